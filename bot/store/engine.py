@@ -1,0 +1,94 @@
+"""Which database a URL names, and how a connection to it is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+POSTGRESQL_THREADS = 4
+"""More connections were slower on two cores; SQLite has one writer whatever is asked."""
+
+LOCK_WAIT_MS = 10_000
+"""How long another process may hold an SQLite file before a transaction gives up."""
+
+
+def normalise(url: str) -> str:
+    """The same database with the driver used here. ValueError, without the password, if it names none."""
+    try:
+        parsed = make_url(url.strip())
+    except (ArgumentError, ValueError):
+        raise ValueError(
+            "DATABASE_URL is not a database URL; write sqlite:///relais.db or postgresql://user:password@host/name"
+        ) from None
+    kind = parsed.drivername.split("+")[0]
+    if kind in ("postgres", "postgresql"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    elif kind == "sqlite":
+        _check_file(parsed)
+        parsed = parsed.set(drivername="sqlite")
+    else:
+        raise ValueError(f"DATABASE_URL starts with {kind}://; write sqlite:/// or postgresql://")
+    return parsed.render_as_string(hide_password=False)
+
+
+def open_engine(url: URL, *, migrating: bool = False) -> Engine:
+    """An engine for a normalised URL; creates an SQLite file's folder. `migrating` leaves keys unchecked."""
+    if url.get_backend_name() != "sqlite":
+        # One more than the threads: the command line and the migrations use the caller's own thread.
+        return create_engine(url, pool_size=POSTGRESQL_THREADS + 1, max_overflow=0, pool_pre_ping=True)
+    database_file(url).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=1, max_overflow=0)
+    _prepare_sqlite(engine, foreign_keys=not migrating)
+    return engine
+
+
+def database_file(url: URL) -> Path:
+    """The file of an SQLite URL."""
+    return Path(url.database or "")
+
+
+def _check_file(url: URL) -> None:
+    if url.host:
+        raise ValueError(f"DATABASE_URL needs three slashes before a file: sqlite:///{url.host}")
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise ValueError("DATABASE_URL must name a file, like sqlite:///relais.db: memory keeps no answer")
+
+
+def _prepare_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def _(connection: sqlite3.Connection, _record: Any) -> None:
+        # Python's driver would begin transactions late and lose updates: BEGIN is ours, below.
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout={LOCK_WAIT_MS}",
+            "synchronous=FULL",  # a committed answer survives a power cut
+            "secure_delete=ON",  # what is erased leaves the file too
+            # A batch migration drops and renames tables: with keys on, that would delete every child row.
+            f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        _write_ahead(connection)
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        # IMMEDIATE: a transaction that reads and then writes never fails half-way on another writer.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    # busy_timeout does not cover this change: processes that start together on a new file are told "locked".
+    deadline = time.monotonic() + LOCK_WAIT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)

@@ -1,0 +1,18 @@
+"""Run by Alembic, on the connection and in the transaction that `bot.store.upgrade` opened."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from bot.store.tables import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    compare_type=True,
+    # SQLite changes a table only by copying it; PostgreSQL must not.
+    render_as_batch=connection.dialect.name == "sqlite",
+)
+with context.begin_transaction():
+    context.run_migrations()

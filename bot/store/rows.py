@@ -1,0 +1,74 @@
+"""What a transaction reads, as plain values. Every datetime is aware and in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who wrote to the bot; `card` is the id of the message that holds the question on screen."""
+
+    chat_id: int
+    created_at: datetime
+    reachable: bool
+    card: int | None
+    paused_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewRow:
+    """One run of the form; `state` is what is on screen, `said_at` the instant of the last answer."""
+
+    id: int
+    project_id: int
+    occasion: str
+    state: dict[str, Any] | None
+    opened_at: datetime
+    closed_at: datetime | None
+    said_at: datetime | None
+    form_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer as it was given; `wording` is the version of the form that asked."""
+
+    id: int
+    project_id: int
+    interview_id: int
+    question: str
+    item: str | None
+    value: Any
+    wording: str
+    at: datetime
+    update_id: int | None
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """A yes or a no to the use of the answers, with the exact text that was shown."""
+
+    id: int
+    chat_id: int
+    given: bool
+    text: str
+    version: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """Something to say to a person, kept until Telegram has accepted it."""
+
+    id: int
+    chat_id: int
+    kind: str
+    payload: Any
+    created_at: datetime
+    not_before: datetime
+    attempts: int
+    error: str | None

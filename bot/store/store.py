@@ -1,0 +1,52 @@
+"""Transactions off the event loop: one writer thread for SQLite, a few for PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar, TypeVarTuple
+
+from sqlalchemy.engine import make_url
+
+from bot.store.engine import POSTGRESQL_THREADS, normalise, open_engine
+from bot.store.transaction import Tx
+from bot.store.upgrade import upgrade
+
+T = TypeVar("T")
+Args = TypeVarTuple("Args")
+
+
+class Store:
+    """A database. ValueError if the URL names none (see `normalise`); nothing is opened before it is used."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(normalise(url))
+        self._engine = open_engine(self._url)
+        writers = 1 if self._url.get_backend_name() == "sqlite" else POSTGRESQL_THREADS
+        self._threads = ThreadPoolExecutor(writers, thread_name_prefix="store")
+
+    def migrate(self) -> None:
+        """Bring the tables up to date; any number of processes may start at once."""
+        upgrade(self._url)
+
+    async def run(self, fn: Callable[[Tx, *Args], T], *args: *Args) -> T:
+        """What `fn(tx, *args)` returns, once committed. If it raises, nothing is kept.
+
+        Cancelling the wait does not stop a transaction that has begun: it may still be committed.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.run_sync, fn, *args)
+
+    def run_sync(self, fn: Callable[[Tx, *Args], T], *args: *Args) -> T:
+        """Same as `run`, on the caller's thread: for the command line."""
+        with self._engine.begin() as connection:
+            return fn(Tx(connection), *args)
+
+    async def close(self) -> None:
+        """Let what has begun finish, then close the connections."""
+        await asyncio.to_thread(self.close_sync)
+
+    def close_sync(self) -> None:
+        """Same as `close`, on the caller's thread: for the command line."""
+        self._threads.shutdown()
+        self._engine.dispose()

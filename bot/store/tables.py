@@ -1,0 +1,170 @@
+"""The tables, as they are after the last migration. Answers are append-only: the current one is the last row.
+
+Everything about a person goes with the `person` row, save `outbox` and `set_aside`, which may concern a chat
+that has none.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeDecorator
+
+
+class Utc(TypeDecorator[datetime]):
+    """An instant: UTC in the database, aware in Python. A naive datetime is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError(f"a datetime without a time zone cannot be stored: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        # SQLite has no zones: what was written as UTC comes back naive.
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite numbers rows by itself only in a column declared exactly INTEGER.
+Number = BigInteger().with_variant(Integer, "sqlite")
+
+# Without names, a batch migration on SQLite could not drop a constraint.
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> Column[int]:
+    return Column("id", Number, primary_key=True, autoincrement=True)
+
+
+def _telegram_id(name: str) -> Column[int]:
+    return Column(name, Number, primary_key=True, autoincrement=False)
+
+
+def _of(name: str, target: str) -> Column[int]:
+    return Column(name, Number, ForeignKey(target, ondelete="CASCADE"), nullable=False)
+
+
+person = Table(
+    "person",
+    metadata,
+    _telegram_id("chat_id"),
+    Column("created_at", Utc, nullable=False),
+    Column("reachable", Boolean, nullable=False),
+    Column("card", BigInteger),
+    Column("paused_at", Utc),
+)
+
+project = Table(
+    "project",
+    metadata,
+    _id(),
+    _of("chat_id", "person.chat_id"),
+    Column("created_at", Utc, nullable=False),
+    Index(None, "chat_id"),
+    sqlite_autoincrement=True,
+)
+
+interview = Table(
+    "interview",
+    metadata,
+    _id(),
+    _of("project_id", "project.id"),
+    Column("occasion", Text, nullable=False),
+    Column("state", Text),
+    Column("opened_at", Utc, nullable=False),
+    Column("closed_at", Utc),
+    Column("said_at", Utc),
+    Column("form_version", Text, nullable=False),
+    Index(None, "project_id"),
+    sqlite_autoincrement=True,
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    _id(),
+    _of("project_id", "project.id"),
+    _of("interview_id", "interview.id"),
+    Column("question", Text, nullable=False),
+    Column("item", Text),
+    Column("value", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("update_id", BigInteger),
+    Column("message_id", BigInteger),
+    Index(None, "project_id", "id"),
+    # Erasing an interview looks for its answers: without this it would read the whole table.
+    Index(None, "interview_id"),
+    sqlite_autoincrement=True,
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    _id(),
+    _of("chat_id", "person.chat_id"),
+    Column("given", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "chat_id"),
+    sqlite_autoincrement=True,
+)
+
+processed_update = Table(
+    "processed_update",
+    metadata,
+    _telegram_id("update_id"),
+    Column("at", Utc, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("not_before", Utc, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("error", Text),
+    sqlite_autoincrement=True,
+)
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    _telegram_id("update_id"),
+    Column("chat_id", BigInteger),
+    Column("payload", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+)

@@ -1,0 +1,278 @@
+"""What one transaction can read and write: short statements, no decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.encoding import decoded, encoded, printable
+from bot.store.rows import AnswerRow, ConsentRow, InterviewRow, OutboxRow, Person
+from bot.store.tables import (
+    answer,
+    consent,
+    interview,
+    metadata,
+    outbox,
+    person,
+    processed_update,
+    project,
+    set_aside,
+)
+
+
+class Tx:
+    """One transaction. Call `person` first: on PostgreSQL its lock is what keeps two replies from racing."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        # ON CONFLICT is spelt the same by both, but is in neither's common part.
+        self._upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+
+    # --- updates from Telegram
+
+    def claim(self, update_id: int, now: datetime) -> bool:
+        """False when the update is already processed; waits for a transaction that is processing it."""
+        row = self._upsert(processed_update).values(update_id=update_id, at=now).on_conflict_do_nothing()
+        return self._connection.scalar(row.returning(processed_update.c.update_id)) is not None
+
+    def set_aside(self, update_id: int, chat_id: int | None, payload: str, error: str, now: datetime) -> None:
+        """Keep an update that could not be processed, for somebody to look at; the last error wins."""
+        row = {"chat_id": chat_id, "payload": printable(payload), "error": printable(error), "at": now}
+        self._connection.execute(
+            self._upsert(set_aside)
+            .values(update_id=update_id, **row)
+            .on_conflict_do_update(index_elements=["update_id"], set_=row)
+        )
+
+    def purge(self, before: datetime) -> int:
+        """Forget the updates processed before that instant; how many they were."""
+        old = delete(processed_update).where(processed_update.c.at < before)
+        return self._connection.execute(old).rowcount
+
+    # --- people
+
+    def person(self, chat_id: int, now: datetime) -> Person:
+        """The person, created if missing and locked until the end of the transaction."""
+        locked = select(person).where(person.c.chat_id == chat_id).with_for_update()
+        while (row := self._connection.execute(locked).one_or_none()) is None:
+            self._connection.execute(
+                self._upsert(person).values(chat_id=chat_id, created_at=now, reachable=True).on_conflict_do_nothing()
+            )
+        return Person(*row)
+
+    def known(self, chat_id: int) -> bool:
+        """Whether the person exists; creates nobody."""
+        found = select(person.c.chat_id).where(person.c.chat_id == chat_id)
+        return self._connection.scalar(found) is not None
+
+    def set_card(self, chat_id: int, message_id: int | None) -> None:
+        """Remember which message holds the question on screen."""
+        self._set_person(chat_id, card=message_id)
+
+    def set_reachable(self, chat_id: int, reachable: bool) -> None:
+        """Remember whether Telegram still delivers to the person."""
+        self._set_person(chat_id, reachable=reachable)
+
+    def set_paused(self, chat_id: int, paused_at: datetime | None) -> None:
+        """Remember since when the person asked for silence; None once resumed."""
+        self._set_person(chat_id, paused_at=paused_at)
+
+    def _set_person(self, chat_id: int, **values: Any) -> None:
+        self._connection.execute(update(person).where(person.c.chat_id == chat_id).values(**values))
+
+    def erase(self, chat_id: int) -> int:
+        """Delete everything about the person; how many answers there were."""
+        # Locked first, so that no reply can be saved between the count and the deletion.
+        mine = select(person.c.chat_id).where(person.c.chat_id == chat_id)
+        self._connection.execute(mine.with_for_update())
+        erased = self._connection.scalar(
+            select(func.count()).select_from(answer.join(project)).where(project.c.chat_id == chat_id)
+        )
+        self._connection.execute(delete(person).where(person.c.chat_id == chat_id))
+        self._connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
+        self._connection.execute(delete(set_aside).where(set_aside.c.chat_id == chat_id))
+        return erased or 0
+
+    # --- consent
+
+    def add_consent(self, chat_id: int, given: bool, text: str, version: str, now: datetime) -> None:
+        """Record a yes or a no, with the exact text that was shown."""
+        self._connection.execute(
+            insert(consent).values(chat_id=chat_id, given=given, text=text, version=version, at=now)
+        )
+
+    def consents(self, chat_id: int) -> list[ConsentRow]:
+        """Every yes and no of the person, oldest first."""
+        rows = self._connection.execute(select(consent).where(consent.c.chat_id == chat_id).order_by(consent.c.id))
+        return [ConsentRow(*row) for row in rows]
+
+    def consented(self, chat_id: int) -> bool:
+        """Whether the person's last word is yes."""
+        words = select(consent.c.given).where(consent.c.chat_id == chat_id)
+        return bool(self._connection.scalar(words.order_by(consent.c.id.desc()).limit(1)))
+
+    # --- projects and interviews
+
+    def project(self, chat_id: int, now: datetime) -> int:
+        """The id of the person's project, created if missing."""
+        mine = select(project.c.id).where(project.c.chat_id == chat_id).order_by(project.c.id).limit(1)
+        found = self._connection.scalar(mine)
+        return found if found is not None else self._added(project, chat_id=chat_id, created_at=now)
+
+    def interview(self, project_id: int, occasion: str, now: datetime, form_version: str) -> InterviewRow:
+        """The open interview of that occasion, else the last one, else a new one."""
+        found = (
+            select(interview)
+            .where(interview.c.project_id == project_id, interview.c.occasion == occasion)
+            .order_by(interview.c.closed_at.is_not(None), interview.c.id.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(found).one_or_none()
+        if row is None:
+            self._added(interview, project_id=project_id, occasion=occasion, opened_at=now, form_version=form_version)
+            row = self._connection.execute(found).one()
+        id, project_id, occasion, state, *rest = row
+        return InterviewRow(id, project_id, occasion, None if state is None else decoded(state), *rest)
+
+    def save_state(self, interview_id: int, state: dict[str, Any] | None, closed_at: datetime | None) -> None:
+        """Remember what is on screen, and whether the interview is over."""
+        text = None if state is None else encoded(state)
+        self._connection.execute(
+            update(interview).where(interview.c.id == interview_id).values(state=text, closed_at=closed_at)
+        )
+
+    # --- answers
+
+    def add_answer(
+        self,
+        project_id: int,
+        interview_id: int,
+        question: str,
+        item: str | None,
+        value_json: Any,
+        wording: str,
+        now: datetime,
+        update_id: int | None = None,
+        message_id: int | None = None,
+    ) -> None:
+        """Append an answer. ValueError if JSON cannot carry the value exactly, TypeError if not at all."""
+        self._connection.execute(
+            insert(answer).values(
+                project_id=project_id,
+                interview_id=interview_id,
+                question=question,
+                item=item,
+                value=encoded(value_json),
+                wording=wording,
+                at=now,
+                update_id=update_id,
+                message_id=message_id,
+            )
+        )
+        self._connection.execute(update(interview).where(interview.c.id == interview_id).values(said_at=now))
+
+    def answers(self, project_id: int) -> dict[tuple[str, str | None], Any]:
+        """The current answers: the last value of each (question, item)."""
+        rows = self._connection.execute(
+            select(answer.c.question, answer.c.item, answer.c.value)
+            .where(answer.c.project_id == project_id)
+            .order_by(answer.c.id)
+        )
+        last = {(question, item): value for question, item, value in rows}
+        return {key: decoded(value) for key, value in last.items()}
+
+    def answered_by(self, project_id: int, message_id: int) -> tuple[str, str | None] | None:
+        """The (question, item) that a message of the person answered, if it did."""
+        row = self._connection.execute(
+            select(answer.c.question, answer.c.item)
+            .where(answer.c.project_id == project_id, answer.c.message_id == message_id)
+            .order_by(answer.c.id.desc())
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else (row.question, row.item)
+
+    def history(self, project_id: int) -> list[AnswerRow]:
+        """Every answer ever given, oldest first."""
+        rows = self._connection.execute(select(answer).where(answer.c.project_id == project_id).order_by(answer.c.id))
+        return [AnswerRow(**{**row._mapping, "value": decoded(row.value)}) for row in rows]
+
+    # --- what is to be said
+
+    def say(self, chat_id: int, kind: str, payload: Any, now: datetime, not_before: datetime | None = None) -> int:
+        """Put something to say in the outbox, due at once or from that instant on; its id."""
+        return self._added(
+            outbox,
+            chat_id=chat_id,
+            kind=kind,
+            payload=encoded(payload),
+            created_at=now,
+            not_before=not_before or now,
+            attempts=0,
+        )
+
+    def outbox_due(self, now: datetime, limit: int) -> list[OutboxRow]:
+        """What may be sent, oldest first, to people who can be reached.
+
+        On PostgreSQL a row is shown to one transaction at a time: `retry` in the same one reserves it.
+        """
+        silent = select(person.c.chat_id).where(person.c.reachable.is_(False))
+        return self._outbox(
+            select(outbox)
+            .where(outbox.c.not_before <= now, outbox.c.chat_id.not_in(silent))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+
+    def outbox_of(self, ids: Sequence[int]) -> list[OutboxRow]:
+        """Those rows, oldest first, save the ones already delivered."""
+        return self._outbox(select(outbox).where(outbox.c.id.in_(ids)))
+
+    def _outbox(self, rows: Select[Any]) -> list[OutboxRow]:
+        found = self._connection.execute(rows.order_by(outbox.c.id))
+        return [OutboxRow(**{**row._mapping, "payload": decoded(row.payload)}) for row in found]
+
+    def said(self, ids: Sequence[int]) -> None:
+        """Forget what has been delivered."""
+        self._connection.execute(delete(outbox).where(outbox.c.id.in_(ids)))
+
+    def retry(self, outbox_id: int, not_before: datetime, error: str | None) -> None:
+        """Count one more attempt and hold the row until that instant."""
+        self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == outbox_id)
+            .values(
+                attempts=outbox.c.attempts + 1,
+                not_before=not_before,
+                error=None if error is None else printable(error),
+            )
+        )
+
+    def reserve(self, ids: Sequence[int], until: datetime) -> None:
+        """Hold rows that are about to be delivered, so that nobody else takes them before that instant."""
+        self._connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(not_before=until))
+
+    def unsay(self, chat_id: int, kind: str) -> None:
+        """Give up what of this kind was still to be said to the person: something newer replaces it."""
+        self._connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.kind == kind))
+
+    def drop(self, chat_id: int) -> None:
+        """Give up everything that was to be said to the person."""
+        self._connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
+
+    # --- for operators
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table holds."""
+        return {
+            table.name: self._connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in metadata.sorted_tables
+        }
+
+    def _added(self, table: Table, **values: Any) -> int:
+        key = self._connection.execute(insert(table).values(**values)).inserted_primary_key
+        assert key is not None
+        return int(key[0])

