@@ -1,0 +1,72 @@
+"""One call of the Bot API: its parameters, read as the server reads them, checked against the schema."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.preview.refusals import Refused, bad
+from bot.preview.schema import METHODS
+
+SCHEMA: dict[str, dict[str, bool]] = json.loads(METHODS.read_text(encoding="utf-8"))
+NAMES = {name.lower(): name for name in SCHEMA}
+MISSING = {
+    "chat_id": "chat_id is empty",
+    "text": "message text is empty",
+    "message_id": "message identifier is not specified",
+    "document": "there is no document in the request",
+    "photo": "there is no photo in the request",
+    "callback_query_id": "query is too old and response timeout expired or query ID is invalid",
+    "action": "wrong parameter action in request",
+    "file_id": "file_id not specified",
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """The documented method name, the parameters as sent, the uploads (name, bytes) by field name."""
+
+    method: str
+    values: dict[str, Any]
+    uploads: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        value = self.values.get(name)
+        return "" if value is None else str(value)
+
+    def integer(self, name: str) -> int:
+        """0 if absent or not a number, as the Bot API server reads it."""
+        value = self.text(name)
+        return int(value) if re.fullmatch(r"-?\d{1,18}", value) else 0
+
+    def flag(self, name: str) -> bool:
+        return self.text(name).lower() in ("true", "yes", "1")
+
+    def data(self, name: str) -> Any:
+        """An object or an array: JSON text, or already decoded in a JSON body; None if absent."""
+        value = self.values.get(name)
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value) if value else None
+        except ValueError:
+            raise bad(f"can't parse {name.replace('_', ' ')} JSON object") from None
+
+
+def known_method(name: str) -> str:
+    """The documented spelling; a 404 for a method that does not exist."""
+    if name.lower() not in NAMES:
+        raise Refused(404, "Not Found: method not found")
+    return NAMES[name.lower()]
+
+
+def check_parameters(call: Call) -> None:
+    """Telegram ignores a parameter it does not know; here it is refused, because the bot should send none."""
+    known = SCHEMA[call.method]
+    attached = set(re.findall(r"attach://([\w-]+)", json.dumps(call.values)))
+    unknown = (set(call.values) | set(call.uploads)) - set(known) - attached
+    if unknown:
+        raise bad(f'unknown parameter "{min(unknown)}" of {call.method}')
+    for name, required in known.items():
+        if required and call.values.get(name) in (None, "") and name not in call.uploads:
+            raise bad(MISSING.get(name, f'parameter "{name}" is required'))

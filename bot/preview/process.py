@@ -1,0 +1,77 @@
+"""The bot as a process of its own: started on the preview, stopped, killed, restarted."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+TOKEN = "1000000:preview"
+STOP_WITHIN = 10  # seconds a bot has to finish after SIGTERM
+COMMAND = (sys.executable, "-m", "bot", "run")
+
+
+class BotProcess:
+    """`python -m bot run` with the caller's environment, a fake token, and the preview as Telegram.
+
+    Its log goes to this process's own standard error. `changed` hears each new `state`: "running" or
+    "stopped", whether we stopped it or it died.
+    """
+
+    def __init__(
+        self,
+        env: Mapping[str, str] | None = None,
+        changed: Callable[[str], None] = lambda state: None,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
+        self.state = "stopped"
+        self._env = dict(env or {})
+        self._changed = changed
+        self._command = command
+        self._process: asyncio.subprocess.Process | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self._restarting = asyncio.Lock()
+
+    async def start(self, url: str) -> None:
+        """Starts the bot on the preview at `url`."""
+        # An empty WEBHOOK_URL wins over the one a .env file may hold: the preview is polled.
+        self._env |= {"TELEGRAM_API_BASE": url, "BOT_TOKEN": TOKEN, "WEBHOOK_URL": ""}
+        self._process = await asyncio.create_subprocess_exec(
+            *self._command, env={**os.environ, **self._env}, stdout=sys.stderr.fileno()
+        )
+        self._set("running")
+        self._watch = asyncio.create_task(self._wait(self._process))
+
+    async def stop(self) -> int | None:
+        """Asks the bot to stop (SIGTERM), kills it if it does not; its exit code, None if it never ran."""
+        return await self._end(signal.SIGTERM)
+
+    async def kill(self) -> int | None:
+        """Stops the bot at once (SIGKILL), as a power cut would."""
+        return await self._end(signal.SIGKILL)
+
+    async def restart(self) -> None:
+        """Stops the bot if it runs, then starts it again on the same preview."""
+        async with self._restarting:
+            await self.stop()
+            await self.start(self._env["TELEGRAM_API_BASE"])
+
+    async def _end(self, by: signal.Signals) -> int | None:
+        if self._process is None or self._watch is None:
+            return None
+        if self._process.returncode is None:
+            self._process.send_signal(by)
+        try:
+            await asyncio.wait_for(asyncio.shield(self._watch), STOP_WITHIN)
+        except TimeoutError:
+            self._process.kill()
+            await self._watch
+        return self._process.returncode
+
+    async def _wait(self, process: asyncio.subprocess.Process) -> None:
+        await process.wait()
+        self._set("stopped")
+
+    def _set(self, state: str) -> None:
+        self.state = state
+        self._changed(state)

@@ -1,0 +1,51 @@
+"""The `preview` command: the server and the bot together, until Ctrl-C or SIGTERM."""
+
+import asyncio
+import signal
+import sys
+import webbrowser
+from collections.abc import Mapping, Sequence
+
+from bot.preview.process import COMMAND, BotProcess
+from bot.preview.server import Server, serve
+from bot.preview.state import Telegram
+
+
+def main(
+    port: int = 8081,
+    open_browser: bool = False,
+    env: Mapping[str, str] | None = None,
+    command: Sequence[str] = COMMAND,
+) -> int:
+    """Runs the preview; writes its address on one line. A taken port is replaced by a free one.
+
+    `env` completes the environment of the bot's process. Returns the exit code.
+    """
+    return asyncio.run(_run(port, open_browser, env, command))
+
+
+async def _run(port: int, open_browser: bool, env: Mapping[str, str] | None, command: Sequence[str]) -> int:
+    stopping = asyncio.Event()
+    for wanted in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(wanted, stopping.set)
+    telegram = Telegram()
+    bot = BotProcess(env, lambda state: telegram.events.publish({"type": "bot", "state": state}), command)
+    server = await _serve_near(telegram, port, bot)
+    try:
+        await bot.start(server.url)
+        sys.stdout.write(f"Aperçu du bot : {server.url}/ (Ctrl-C pour arrêter)\n")
+        sys.stdout.flush()
+        if open_browser:
+            await asyncio.to_thread(webbrowser.open, server.url)
+        await stopping.wait()
+    finally:
+        await bot.stop()
+        await server.close()
+    return 0
+
+
+async def _serve_near(telegram: Telegram, port: int, bot: BotProcess) -> Server:
+    try:
+        return await serve(telegram, port=port, bot=bot)
+    except OSError:
+        return await serve(telegram, bot=bot)

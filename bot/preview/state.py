@@ -1,0 +1,261 @@
+"""One fake Telegram: its people, their chats with the bot, the files, and the log of what happened.
+
+Knows no HTTP. Everything a person can do is a method; tests wait on the log (`next`, `settled`, `answer`).
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from bot.preview.attachments import attachment
+from bot.preview.entities import with_found
+from bot.preview.events import Events
+from bot.preview.records import Fault, File, Json, Person, Query
+from bot.preview.refusals import MAX_TEXT, Refused, bad, units
+from bot.preview.updates import Updates
+
+BOT_NAME, BOT_USERNAME = "Relais", "relais_preview_bot"
+ANSWER_WITHIN = 15  # seconds: undocumented, found by experiment
+FORGOTTEN_AFTER = 48 * 3600  # a press no longer carries its message; a bot no longer deletes it
+
+
+class Telegram:
+    """The whole state, in memory. `now` gives seconds since 1970; tests may move it."""
+
+    def __init__(self, now: Callable[[], float] = time.time) -> None:
+        self.now = now
+        self.boot = str(int(now() * 1000))  # tells one run of the preview from the next
+        self.updates = Updates(now)
+        self.people: dict[int, Person] = {}
+        self.files: dict[str, File] = {}
+        self.faults: list[Fault] = []
+        self.calls: deque[Json] = deque(maxlen=10_000)
+        self.events = Events()
+        self.commands: list[Json] = []
+        self.bot_id = 1_000_000
+        self.queries: dict[str, Query] = {}
+        # The bot keeps message ids: those of a restarted preview must not look like older ones.
+        self._last_message = int(now())
+
+    # What a person does ------------------------------------------------------------------------
+
+    def join(self, first_name: str) -> int:
+        """A new person, who has not written yet; their id (over 32 bits, as Telegram's may be)."""
+        person = Person(5_000_000_001 + len(self.people), first_name)
+        self.people[person.id] = person
+        self.events.publish({"type": "people", "person": person.id})
+        return person.id
+
+    def send(self, person_id: int, text: str) -> int:
+        """The person writes; the message's id. Telegram's own apps cut at 4,096: longer is a `ValueError`."""
+        text = text.strip()
+        if not 1 <= units(text) <= MAX_TEXT:
+            raise ValueError("un message compte de 1 à 4 096 caractères")
+        return self._receive(person_id, _text(text))
+
+    def attach(self, person_id: int, kind: str, **details: Any) -> int:
+        """The person sends something else than text (`attachments.attachment` lists the kinds)."""
+        content, name, data = attachment(kind, details, self._person(person_id).first_name, int(self.now()))
+        if name:
+            file = self.store(name, data)
+            media = content[kind][0] if kind == "photo" else content[kind]
+            media.update(file.described())
+            if kind == "document":
+                media.update(file_name=file.name, mime_type=file.mime)
+        return self._receive(person_id, content)
+
+    def edit(self, person_id: int, message_id: int, text: str) -> None:
+        """The person corrects one of their own texts."""
+        message = self._message(person_id, message_id)
+        if message["from"]["is_bot"] or "text" not in message:
+            raise ValueError("seul un texte que cette personne a écrit se modifie")
+        edited = {key: value for key, value in message.items() if key != "entities"}
+        edited |= {**_text(text.strip()), "edit_date": int(self.now())}
+        self.put(person_id, edited, by="person")
+        self.updates.push("edited_message", edited)
+
+    def press(
+        self,
+        person_id: int,
+        message_id: int,
+        data: str | None = None,
+        row: int | None = None,
+        column: int = 0,
+    ) -> str:
+        """The person presses a button, found by place or by `data` (even one the message no longer shows).
+
+        Returns the query id, for `answer`.
+        """
+        person, message = self._writing(person_id), self._message(person_id, message_id)
+        if row is not None:
+            data = message["reply_markup"]["inline_keyboard"][row][column].get("callback_data")
+        if data is None:
+            raise ValueError("ce bouton n’envoie rien au bot")
+        query_id = str(int(self.now()) * 1_000 + len(self.queries))
+        self.queries[query_id] = Query(person_id, message_id, self.now())
+        if self.now() - message["date"] > FORGOTTEN_AFTER:
+            message = {"chat": message["chat"], "message_id": message_id, "date": 0}
+        query = {"id": query_id, "from": person.user(), "message": message, "data": data}
+        self.updates.push("callback_query", {**query, "chat_instance": str(-person_id)})
+        self.events.publish({"type": "press", "person": person_id, "message_id": message_id, "query": query_id})
+        return query_id
+
+    def block(self, person_id: int, blocked: bool = True) -> None:
+        """The person blocks or unblocks the bot; the bot learns it by `my_chat_member`."""
+        person = self._person(person_id)
+        if person.blocked == blocked:
+            return
+        person.blocked = blocked
+        kicked = {"status": "kicked", "user": self.bot_user(), "until_date": 0}
+        member = {"status": "member", "user": self.bot_user()}
+        states = {"old_chat_member": member, "new_chat_member": kicked}
+        if not blocked:
+            states = {"old_chat_member": kicked, "new_chat_member": member}
+        moment = {"chat": person.chat(), "from": person.user(), "date": int(self.now())}
+        self.updates.push("my_chat_member", {**moment, **states})
+        self.events.publish({"type": "people", "person": person_id})
+
+    def age(self, person_id: int, message_id: int, hours: float) -> None:
+        """Makes a message that many hours old."""
+        message = self._message(person_id, message_id)
+        self.put(person_id, {**message, "date": int(self.now() - hours * 3600)}, by="preview")
+
+    # What the bot does (used by `methods`) -------------------------------------------------------
+
+    def bot_user(self) -> Json:
+        return {"id": self.bot_id, "is_bot": True, "first_name": BOT_NAME, "username": BOT_USERNAME}
+
+    def reachable(self, chat_id: Any) -> Person:
+        """The person the bot wants to reach, or Telegram's refusal."""
+        person = self.people.get(int(chat_id)) if str(chat_id).isdigit() else None
+        if person is None or not person.started:
+            raise bad("chat not found")
+        if person.blocked:
+            raise Refused(403, "Forbidden: bot was blocked by the user")
+        return person
+
+    def post(self, person: Person, content: Json) -> Json:
+        """A new message of the bot in that chat."""
+        message = {**self._envelope(person, self.bot_user()), **content}
+        self.put(person.id, message, by="bot")
+        return message
+
+    def put(self, person_id: int, message: Json, by: str) -> None:
+        """Stores a new or changed message and tells whoever looks."""
+        self.people[person_id].messages[message["message_id"]] = message
+        self.events.publish({"type": "message", "person": person_id, "message": message, "by": by})
+
+    def delete(self, person: Person, message_id: int) -> None:
+        del person.messages[message_id]
+        self.events.publish({"type": "delete", "person": person.id, "message_id": message_id})
+
+    def store(self, name: str, content: bytes) -> File:
+        file = File(f"F{len(self.files) + 1}", name.replace("/", "_"), content)
+        self.files[file.id] = file
+        return file
+
+    def answered(self, query_id: str, answer: Json) -> None:
+        """The bot answers a press: once, and within `ANSWER_WITHIN` seconds."""
+        query = self.queries.get(query_id)
+        if query is None or query.answer is not None or self.now() - query.pressed_at > ANSWER_WITHIN:
+            raise bad("query is too old and response timeout expired or query ID is invalid")
+        query.answer = answer
+        place = {"person": query.person, "message_id": query.message_id, "query": query_id}
+        self.events.publish({"type": "answer", **place, **answer})
+
+    def take_fault(self, method: str) -> Fault | None:
+        """The fault planned for this call, if any; `getUpdates` fails only when it is named."""
+        for fault in self.faults:
+            if method == fault.method or (fault.method is None and method != "getUpdates"):
+                fault.times -= 1
+                self.faults = [kept for kept in self.faults if kept.times > 0]
+                return fault
+        return None
+
+    # Waiting ---------------------------------------------------------------------------------------
+
+    @property
+    def moment(self) -> int:
+        """Now, as a place in the log: pass it as `after`."""
+        return len(self.events)
+
+    async def next(self, person_id: int, after: int, within: float = 5) -> Json:
+        """The first message the bot sent or changed in that chat since `after`.
+
+        Raises `TimeoutError` if none comes within that many seconds.
+        """
+        async with asyncio.timeout(within):
+            while not _from_bot(event := await self.events.at(after), person_id):
+                after += 1
+        return dict(event["message"])
+
+    async def settled(self, person_id: int, after: int, calm: float = 0.15, within: float = 5) -> list[Json]:
+        """Waits for a first message of the bot, then until `calm` seconds pass with none more.
+
+        Returns the messages it sent or changed since `after`, as they are now, oldest first.
+        """
+        await self.next(person_id, after, within)
+        async with asyncio.timeout(within):
+            while True:
+                try:
+                    await self.next(person_id, self.moment, calm)
+                except TimeoutError:
+                    break
+        touched = {event["message"]["message_id"] for event in self.events.since(after) if _from_bot(event, person_id)}
+        return [message for key, message in self.people[person_id].messages.items() if key in touched]
+
+    async def answer(self, query_id: str, within: float = 5) -> Json:
+        """What the bot answered to a press: `text`, `show_alert`; `TimeoutError` if it does not in time."""
+        async with asyncio.timeout(within):
+            while (answer := self.queries[query_id].answer) is None:
+                await self.events.at(self.moment)
+        return answer
+
+    # ------------------------------------------------------------------------------------------------
+
+    def _person(self, person_id: int) -> Person:
+        if person_id not in self.people:
+            raise ValueError(f"personne inconnue : {person_id}")
+        return self.people[person_id]
+
+    def _writing(self, person_id: int) -> Person:
+        person = self._person(person_id)
+        if person.blocked:
+            raise ValueError("cette personne a bloqué le bot")
+        return person
+
+    def _message(self, person_id: int, message_id: int) -> Json:
+        messages = self._person(person_id).messages
+        if message_id not in messages:
+            raise ValueError(f"message inconnu : {message_id}")
+        return messages[message_id]
+
+    def _envelope(self, person: Person, author: Json) -> Json:
+        self._last_message += 1
+        return {
+            "message_id": self._last_message,
+            "from": author,
+            "chat": person.chat(),
+            "date": int(self.now()),
+        }
+
+    def _receive(self, person_id: int, content: Json) -> int:
+        person = self._writing(person_id)
+        person.started = True
+        if person.keyboard and (person.keyboard.get("one_time_keyboard") or person.keyboard.get("force_reply")):
+            person.keyboard = None
+        message = {**self._envelope(person, person.user()), **content}
+        self.put(person_id, message, by="person")
+        self.updates.push("message", message)
+        return int(message["message_id"])
+
+
+def _from_bot(event: Json, person_id: int) -> bool:
+    return bool(event["type"] == "message" and event["person"] == person_id and event["by"] == "bot")
+
+
+def _text(text: str) -> Json:
+    entities = with_found(text, [])
+    return {"text": text, "entities": entities} if entities else {"text": text}
