@@ -1,0 +1,71 @@
+"""What an answer must respect on this question, for this item, today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from domain import offers
+from domain.form import Key
+from domain.project import Project
+from domain.values import Limits
+from domain.workdays import Calendar, resolve
+
+
+def unit_of(project: Project, key: Key) -> str | None:
+    """The unit to print: the objective's, the KPI's, the function's volume, or the question's own."""
+    question, item = project.form.questions[key[0]], str(key[1])
+    if question.unit == "by_objective":
+        return str(_by_objective(project, key).get("unit", "")) or None
+    if question.unit == "kpi_unit":
+        return project.kpi(item).unit
+    if question.unit == "count_per_month":
+        return project.function(item).volume_unit
+    return question.unit
+
+
+def limits(project: Project, key: Key, calendar: Calendar) -> Limits:
+    """The bounds in force; a bound whose date is unknown does not apply."""
+    question = project.form.questions[key[0]]
+    if question.type == "date":
+        known = {
+            name: date.fromisoformat(project.text(name))
+            for name, other in project.form.questions.items()
+            if other.type == "date" and other.for_each is None and project.text(name)
+        }
+        return Limits(
+            min_date=resolve(str(question.min), calendar, known) if question.min is not None else None,
+            max_date=resolve(str(question.max), calendar, known) if question.max is not None else None,
+        )
+    low, high = question.min, question.max
+    if question.unit == "by_objective":
+        own = _by_objective(project, key)
+        low, high = (Decimal(str(own[name])) if name in own else None for name in ("min", "max"))
+    if question.id == "spec_criteria_weights":
+        low, high = offers.weight_bounds(project, str(key[1]))
+    return Limits(
+        unit=unit_of(project, key),
+        min=_number(low),
+        max=_number(high),
+        soft_min=question.soft_min,
+        soft_max=question.soft_max if question.type != "multi_choice" else None,
+        step=question.step,
+        min_choices=question.min_choices,
+        max_choices=question.max_choices,
+    )
+
+
+def _by_objective(project: Project, key: Key) -> Mapping[str, Any]:
+    question = project.form.questions[key[0]]
+    return question.by_objective.get(project.text("obj_main", key[1]), {})
+
+
+def _number(bound: Decimal | str | None) -> Decimal | None:
+    return bound if isinstance(bound, Decimal) else None
+
+
+def window_is_empty(found: Limits) -> bool:
+    """True when no date can satisfy both bounds: the start is too close (`domain/methode.md §9`)."""
+    return bool(found.min_date and found.max_date and found.min_date > found.max_date)

@@ -1,0 +1,59 @@
+"""What an edit touches: answers it sets aside, and answers whose question no longer shows the same thing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from domain.bounds import limits
+from domain.form import Key, is_given
+from domain.path import Path
+from domain.project import Project
+from domain.sources import PREFILLS, QUICK, choices, preselected
+from domain.texts import COSMETIC, VARIABLES
+from domain.workdays import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """`aside`: given answers that left the path. `review`: given answers whose question has changed."""
+
+    aside: tuple[Key, ...]
+    review: tuple[Key, ...]
+
+
+def consequences(before: Path, after: Path, edited: Key, calendar: Calendar) -> Consequences:
+    """Compare the two paths. Nothing is erased: what is set aside returns with the path."""
+    still = {step.key for step in after.steps}
+    was = {step.key for step in before.steps}
+    aside = tuple(
+        key
+        for key, value in before.project.answers.items()
+        if key not in still and is_given(value) and not before.project.form.questions[key[0]].silent
+    )
+    review = tuple(
+        step.key
+        for step in after.steps
+        if step.key != edited
+        and step.key in was
+        and is_given(after.project.answers.get(step.key))
+        and not step.question.silent
+        and not step.question.milestone
+        and _presented(before.project, step.key, calendar) != _presented(after.project, step.key, calendar)
+    )
+    return Consequences(aside, review)
+
+
+def _presented(project: Project, key: Key, calendar: Calendar) -> tuple[Any, ...]:
+    """What the question rests on: choices, proposals, bounds and the figures its text quotes."""
+    question, item = project.form.questions[key[0]], key[1]
+    names = set(re.findall(r"\{(\w+)\}", question.text)) - COSMETIC
+    return (
+        [choice.id for choice in choices(project, key)],
+        preselected(project, key),
+        PREFILLS[question.prefill](project, item) if question.prefill else None,
+        QUICK[question.quick_from](project, item) if question.quick_from else None,
+        limits(project, key, calendar),
+        {name: VARIABLES[name](project, item) for name in names},
+    )

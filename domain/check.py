@@ -1,0 +1,294 @@
+"""The rules a form must satisfy: each broken one is an Issue with file, line, code, text and remedy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from domain.form import LOOPS, QUESTION_TYPES, Choice, Compare, Form, Is, Question, When
+from domain.sources import CHOICES, FACT_NEEDS, FACTS, PREFILLS, PRESELECTIONS, QUICK
+from domain.texts import VARIABLES
+from domain.values import Problem
+
+MOST_TEXT = 300
+MOST_HELP = 300
+MOST_LABEL = 40
+MOST_SCREEN = 8
+MOST_DATA = 64
+"""Bytes Telegram takes in a button (`callback_data`)."""
+BUTTON_HEAD = 18
+"""Bytes a button spends on the interview, the verb and the question's reference (`bot/telegram/buttons.py`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing to mend, said so that an author can mend it."""
+
+    file: str
+    line: int
+    code: str
+    text: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} {self.code} {self.text} → {self.remedy}"
+
+
+Found = Iterator[tuple[Question, str, str, str]]
+
+
+def check_form(form: Form, files: Mapping[str, str]) -> list[Issue]:
+    """Every issue of the form; `files` says which file each section came from."""
+    rules: tuple[Callable[[Form], Found], ...] = (
+        _ids, _types, _sources, _conditions, _texts, _variables, _choices, _bounds, _reviews,
+    )  # fmt: skip
+    issues = [
+        Issue(files[question.section], question.line, code, text, remedy)
+        for rule in rules
+        for question, code, text, remedy in rule(form)
+    ]
+    return issues + list(_words(form))
+
+
+def _all(form: Form) -> Iterator[Question]:
+    return (question for section in form.sections for question in section.questions)
+
+
+def _ids(form: Form) -> Found:
+    seen: set[str] = set()
+    for question in _all(form):
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", question.id):
+            yield (
+                question,
+                "Q001",
+                f"identifiant « {question.id} » mal formé",
+                "Minuscules, chiffres et _ seulement.",
+            )
+        if question.id in seen or question.id in FACTS:
+            yield (
+                question,
+                "Q002",
+                f"identifiant « {question.id} » déjà pris",
+                "Donner un nom unique à la question.",
+            )
+        seen.add(question.id)
+
+
+def _types(form: Form) -> Found:
+    for question in _all(form):
+        if question.type not in QUESTION_TYPES:
+            yield (
+                question,
+                "Q003",
+                f"type inconnu « {question.type} »",
+                f"Un de : {', '.join(QUESTION_TYPES)}.",
+            )
+        if question.for_each is not None and question.for_each not in LOOPS:
+            yield (
+                question,
+                "Q004",
+                f"boucle inconnue « {question.for_each} »",
+                f"Une de : {', '.join(LOOPS)}.",
+            )
+
+
+def _sources(form: Form) -> Found:
+    tables: dict[str, Mapping[str, object]] = {
+        "choices_from": CHOICES, "preselect": PRESELECTIONS, "prefill": PREFILLS, "quick_from": QUICK,
+    }  # fmt: skip
+    for question in _all(form):
+        for attribute, table in tables.items():
+            name = getattr(question, attribute)
+            if name is not None and name not in table:
+                yield question, "Q005", f"{attribute} inconnu « {name} »", f"Un de : {', '.join(table)}."
+
+
+def _conditions(form: Form) -> Found:
+    earlier: set[str] = set()
+    for question in _all(form):
+        if question.when is not None:
+            yield from _condition(form, question, earlier)
+        earlier.add(question.id)
+
+
+def _condition(form: Form, question: Question, earlier: set[str]) -> Found:
+    assert question.when is not None
+    for name in question.when.names():
+        needs = FACT_NEEDS[name] if name in FACT_NEEDS else (name,)
+        for need in needs:
+            if need not in form.questions:
+                yield question, "Q006", f"la condition nomme « {name} », qui n’existe pas", "Corriger le nom."
+            elif need not in earlier:
+                yield (
+                    question,
+                    "Q007",
+                    f"la condition nomme « {need} », posée plus tard",
+                    "Ne regarder qu’en arrière.",
+                )
+    for leaf in _leaves(question.when):
+        if isinstance(leaf, Is) and (bad := _impossible(form, leaf)):
+            yield (
+                question,
+                "Q008",
+                f"« {leaf.name} » ne vaut jamais « {bad} »",
+                "Choisir une valeur possible.",
+            )
+
+
+def _leaves(when: When) -> Iterator[Is | Compare]:
+    if isinstance(when, Is | Compare):
+        yield when
+    else:
+        inner = getattr(when, "conditions", None) or (getattr(when, "condition"),)  # noqa: B009
+        for condition in inner:
+            yield from _leaves(condition)
+
+
+def _impossible(form: Form, leaf: Is) -> str | None:
+    """A value the named question can never have, or None."""
+    if leaf.name == "item":
+        possible: set[object] = set(form.catalogue.functions)
+    elif leaf.name in FACTS:
+        possible = {True, False}
+    elif leaf.name not in form.questions:
+        return None
+    else:
+        question = form.questions[leaf.name]
+        if question.type == "yes_no":
+            possible = {True, False}
+        elif question.choices_from and not question.choices:
+            possible = {"other", *form.catalogue.functions}
+        elif question.choices:
+            possible = {choice.id for choice in question.choices}
+        else:
+            return None
+    return next((str(value) for value in leaf.values if value not in possible), None)
+
+
+def _texts(form: Form) -> Found:
+    for question in _all(form):
+        if not question.text.strip():
+            yield question, "Q009", f"« {question.id} » n’a pas de texte", "Écrire la question."
+        if len(question.text) > MOST_TEXT:
+            yield question, "Q010", f"texte de {len(question.text)} caractères", f"{MOST_TEXT} au plus."
+        if not question.silent and not question.help.strip():
+            yield question, "Q011", f"« {question.id} » n’a pas d’aide", "Une phrase et un exemple."
+        if not question.silent and not 0 < len(question.title) <= MOST_LABEL:
+            yield (
+                question,
+                "Q025",
+                f"« {question.id} » n’a pas de titre court",
+                f"{MOST_LABEL} caractères au plus.",
+            )
+        if len(question.help) > MOST_HELP:
+            yield question, "Q012", f"aide de {len(question.help)} caractères", f"{MOST_HELP} au plus."
+        if question.type == "scale_1_5" and not (question.low and question.high):
+            yield question, "Q013", "une échelle nomme ses deux bouts", "Ajouter low et high."
+
+
+def _variables(form: Form) -> Found:
+    for question in _all(form):
+        texts = (question.text, question.help, *(choice.label for choice in question.choices))
+        for name in {name for text in texts for name in re.findall(r"\{(\w*)\}", text)}:
+            if name not in VARIABLES:
+                yield (
+                    question,
+                    "Q014",
+                    f"variable inconnue « {name} »",
+                    f"Une de : {', '.join(sorted(VARIABLES))}.",
+                )
+
+
+def _choices(form: Form) -> Found:
+    for question in _all(form):
+        takes = question.type in ("single_choice", "multi_choice")
+        offered = _every_choice(form, question)
+        if takes and not offered:
+            yield question, "Q015", f"« {question.id} » n’a aucun choix", "Ajouter choices ou choices_from."
+        if question.choices and not takes and question.type != "number":
+            yield (
+                question,
+                "Q016",
+                f"un type {question.type} n’a pas de choix",
+                "Retirer choices ou changer le type.",
+            )
+        ids = [choice.id for choice in question.choices]
+        for twice in {name for name in ids if ids.count(name) > 1 or not name}:
+            yield (
+                question,
+                "Q017",
+                f"choix « {twice} » donné deux fois ou sans nom",
+                "Des identifiants uniques.",
+            )
+        for choice in offered:
+            longest = max((len(label) for label in (choice.label,)), default=0)
+            if longest > MOST_LABEL and "{" not in choice.label:
+                yield (
+                    question,
+                    "Q018",
+                    f"bouton « {choice.label} » de {longest} caractères",
+                    f"{MOST_LABEL} au plus.",
+                )
+            if BUTTON_HEAD + len(choice.id.encode()) > MOST_DATA:
+                yield (
+                    question,
+                    "Q019",
+                    f"bouton « {choice.id} » au-delà de 64 octets",
+                    "Raccourcir l’identifiant.",
+                )
+            if choice.then and not _acts(form, choice.then):
+                yield (
+                    question,
+                    "Q020",
+                    f"action inconnue « {choice.then} »",
+                    "correct, explain, complete, say ou edit:<question>.",
+                )
+        if len(question.choices) > MOST_SCREEN and question.type == "single_choice":
+            yield question, "Q021", f"{len(question.choices)} boutons", f"{MOST_SCREEN} au plus par écran."
+
+
+def _every_choice(form: Form, question: Question) -> tuple[Choice, ...]:
+    """Each choice that can ever be on the screen of this question, taken from the catalogue where it comes from it."""
+    functions = form.catalogue.functions.values()
+    if question.choices_from == "activities":
+        return tuple(Choice(act.id, act.label) for function in functions for act in function.typical_tasks)
+    if question.choices_from == "functions":
+        return tuple(Choice(function.id, function.label) for function in functions)
+    if question.choices_from == "kpi_candidates":
+        return tuple(Choice(kpi.id, kpi.label) for kpi in form.catalogue.kpis.values())
+    if question.choices_from == "selected_kpis":
+        pairs = (f"{function.id}/{kpi.id}" for function in functions for kpi in form.catalogue.kpis_of(function.id))
+        return tuple(Choice(pair, "") for pair in pairs)
+    if question.choices_from:
+        return (Choice("other", ""),)
+    return question.choices
+
+
+def _acts(form: Form, then: str) -> bool:
+    return then in ("correct", "explain", "complete", "say") or then.removeprefix("edit:") in form.questions
+
+
+def _bounds(form: Form) -> Found:
+    for question in _all(form):
+        if question.type == "number" and not question.unit:
+            yield question, "Q022", f"« {question.id} » n’a pas d’unité", "Ajouter unit."
+        least, most = question.min_choices or 0, question.max_choices
+        if question.type == "multi_choice" and most is not None and least > most:
+            yield question, "Q023", "min_choices dépasse max_choices", "Inverser les deux."
+
+
+def _reviews(form: Form) -> Found:
+    for question in _all(form):
+        if question.required and question.unknown and question.silent:
+            yield question, "Q024", "« Je ne sais pas » sur un message sans réponse", "Retirer unknown."
+
+
+def _words(form: Form) -> Iterator[Issue]:
+    """Every refusal has its sentence, every sentence its reader (`dialogs/strings.yaml`)."""
+    needed = {f"problem.{problem}" for problem in Problem}
+    needed |= {
+        f"{question.id}.{choice.id}" for question in _all(form) for choice in question.choices if choice.then == "say"
+    }
+    for key in sorted(needed - set(form.words)):
+        yield Issue("dialogs/strings.yaml", 1, "S001", f"il manque la phrase « {key} »", "L’écrire.")

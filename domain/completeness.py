@@ -1,0 +1,206 @@
+"""How complete the specification is: nineteen lines worth 100 points (`domain/cahier_des_charges.md §9`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from domain import kpis, offers
+from domain.form import Key
+from domain.project import Project
+
+SECTIONS = (
+    "cover",
+    "context",
+    "objectives",
+    "scope",
+    "tasks",
+    "deliverables",
+    "deadlines",
+    "kpis",
+    "organisation",
+    "governance",
+    "signature",
+)
+"""What the document prints, in order; a line that rests on another section cannot be met."""
+
+MOST_KPIS, MOST_KPIS_EACH = 7, 3
+DRAFT_BELOW, READY_FROM = 60, 85
+
+Keys = tuple[Key, ...]
+Check = Callable[[Project, str, date | None], Keys]
+"""The answers a line still lacks, for one retained task ("" when the line is about the whole document)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`section`: the part of the document that must be printed for the line to be met."""
+
+    id: str
+    points: int
+    blocking: bool
+    lacks: Check
+    per_task: bool = False
+    section: str = "cover"
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """`missing`: the lines not met with the answers they lack (none: only a later section can meet it)."""
+
+    score: int
+    earned: tuple[tuple[str, Fraction], ...]
+    missing: tuple[tuple[str, Keys], ...]
+    blocking: tuple[str, ...]
+
+    @property
+    def status(self) -> str:
+        if self.score < DRAFT_BELOW:
+            return "draft"
+        return "to_complete" if self.score < READY_FROM or self.blocking else "ready_for_review"
+
+
+def _needs(*questions: str) -> Check:
+    return lambda project, item, today: _open(project, item or None, *questions)
+
+
+def _open(project: Project, item: str | None, *questions: str) -> Keys:
+    return tuple((question, item) for question in questions if project.get(question, item) is None)
+
+
+def _listed(question: str, other: str) -> Check:
+    """A multiple choice with at least one entry, and its own text when « other » is the only one."""
+
+    def lacks(project: Project, item: str, today: date | None) -> Keys:
+        chosen = project.chosen(question, item)
+        if chosen == ("other",):
+            return _open(project, item, other)
+        return () if chosen else ((question, item),)
+
+    return lacks
+
+
+def _objective(project: Project, item: str, today: date | None) -> Keys:
+    return _open(project, item, "obj_main", "obj_baseline", "obj_target", "obj_deadline")
+
+
+def _task_sheet(project: Project, item: str, today: date | None) -> Keys:
+    activity = _listed("audit_scope", "audit_scope_other")(project, item, today)
+    return activity + _open(project, item, "spec_turnaround")
+
+
+def _deadline(project: Project, item: str, today: date | None) -> Keys:
+    start = project.text("spec_start")
+    past = today is not None and start <= today.isoformat()
+    return _open(project, item, "spec_turnaround") + ((("spec_start", None),) if past or not start else ())
+
+
+def _kpi_count(project: Project, item: str, today: date | None) -> Keys:
+    kept = project.kept_kpis
+    if len(kept) > MOST_KPIS:
+        return (("kpi_trim", None),)
+    counts = {task: sum(kpi.startswith(f"{task}/") for kpi in kept) for task in project.retained}
+    wrong = tuple(("kpi_select", task) for task, count in counts.items() if not 1 <= count <= MOST_KPIS_EACH)
+    return wrong if counts else (("retain_tasks", None),)
+
+
+def _kpi_smart(project: Project, item: str, today: date | None) -> Keys:
+    weak = tuple(("kpi_target", kpi) for kpi in project.kept_kpis if not is_smart(project, kpi))
+    return weak if project.kept_kpis else _kpi_count(project, item, today)
+
+
+def _kpi_baseline(project: Project, item: str, today: date | None) -> Keys:
+    """A base passed over is measured in the first thirty days: the document prints that plan."""
+    unsaid = tuple(("kpi_baseline", kpi) for kpi in project.kept_kpis if ("kpi_baseline", kpi) not in project.answers)
+    return unsaid if project.kept_kpis else _kpi_count(project, item, today)
+
+
+def _data(project: Project, item: str, today: date | None) -> Keys:
+    tasks = [task for task in project.retained if project.has_personal_data(task)]
+    return tuple(
+        ("spec_outside_eu", task) for task in tasks if project.text("spec_outside_eu", task) in ("", "unknown")
+    )
+
+
+def _selection(project: Project, item: str, today: date | None) -> Keys:
+    lacking = _open(project, None, "spec_criteria", "spec_offers_deadline", "spec_contact")
+    unbalanced = not lacking and offers.weights(project) is None
+    return lacking + ((("spec_criteria", None),) if unbalanced else ())
+
+
+LINES = (
+    Line("c_identity", 3, True, _needs("profile_company_name", "spec_contact")),
+    Line("c_context", 4, False, _needs("profile_size", "profile_customers", "vision_first")),
+    Line("c_objectives", 12, True, _objective, per_task=True),
+    Line("c_scope_in", 6, True, _listed("audit_scope", "audit_scope_other"), per_task=True),
+    Line("c_scope_out", 4, False, _listed("spec_keep_inhouse", "spec_keep_other"), per_task=True),
+    Line("c_task_sheet", 9, True, _task_sheet, per_task=True),
+    Line("c_deliverables", 7, True, _listed("spec_deliverables", "spec_deliverable_other"), per_task=True),
+    Line("c_deadlines", 6, True, _deadline, per_task=True),
+    Line("c_kpi_count", 6, True, _kpi_count),
+    Line("c_kpi_smart", 8, True, _kpi_smart),
+    Line("c_kpi_baseline", 3, False, _kpi_baseline),
+    Line("c_volume", 4, False, _needs("spec_volume", "spec_place"), per_task=True),
+    Line("c_raci", 3, False, _needs(), section="raci"),
+    Line("c_budget", 5, True, _needs("spec_budget"), per_task=True, section="budget"),
+    Line("c_clauses", 8, True, _needs(), section="compliance"),
+    Line("c_data", 5, True, _data, section="data"),
+    Line("c_governance", 3, True, _needs("review_frequency", "review_day", "review_participants")),
+    Line("c_reversibility", 2, True, _needs(), section="reversibility"),
+    Line("c_selection", 2, False, _selection),
+)
+
+
+def is_smart(project: Project, kpi: str) -> bool:
+    """At least four of the five SMART points, measurable among them (`domain/catalogue_kpi.md §2`)."""
+    task = kpi.split("/")[0]
+    months = project.number("obj_deadline", task)
+    return kpis.smart(
+        project.kpi(kpi),
+        task,
+        project.text("obj_main", task),
+        project.company.visions,
+        target=project.kpi_target(kpi),
+        baseline=project.number("kpi_baseline", kpi),
+        hour_value=project.hour_value,
+        months=int(months) if months is not None else None,
+    ).kept
+
+
+def completeness(project: Project, today: date | None = None) -> Completeness:
+    """The score out of 100, rounded down; without `today` a start in the past is not looked at."""
+    earned: list[tuple[str, Fraction]] = []
+    missing: list[tuple[Line, Keys]] = []
+    for line in LINES:
+        part, lacking = _measure(project, line, today)
+        earned.append((line.id, line.points * part))
+        if part < 1:
+            missing.append((line, lacking))
+    questions = project.form.questions
+
+    def urgency(entry: tuple[Line, Keys]) -> tuple[bool, bool, int, int]:
+        line, keys = entry
+        return not keys, not line.blocking, -line.points, sum(questions[key[0]].est_s for key in keys)
+
+    return Completeness(
+        score=int(sum((points for _, points in earned), Fraction(0))),
+        earned=tuple(earned),
+        missing=tuple((line.id, keys) for line, keys in sorted(missing, key=urgency)),
+        blocking=tuple(line.id for line, _ in missing if line.blocking),
+    )
+
+
+def _measure(project: Project, line: Line, today: date | None) -> tuple[Fraction, Keys]:
+    """The part of the line that is met (by task where it is about tasks) and the answers it lacks."""
+    if line.id == "c_data" and project.retained and not any(map(project.has_personal_data, project.retained)):
+        return Fraction(1), ()
+    if line.per_task and not project.retained:
+        return Fraction(0), (("retain_tasks", None),)
+    items = project.retained if line.per_task else ("",)
+    lacking = [line.lacks(project, item, today) for item in items]
+    keys = tuple(dict.fromkeys(key for found in lacking for key in found))
+    if line.section not in SECTIONS:
+        return Fraction(0), keys
+    return Fraction(sum(not found for found in lacking), len(items)), keys

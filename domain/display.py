@@ -1,0 +1,33 @@
+"""An answer as the person reads it back, and a question's text with its variables filled in."""
+
+from __future__ import annotations
+
+import re
+
+from domain.bounds import unit_of
+from domain.form import Key
+from domain.project import Project
+from domain.sources import choices
+from domain.texts import VARIABLES
+from domain.values import Gap, Value, show
+
+
+def display(project: Project, key: Key, value: Value) -> str:
+    """« 2 h 30 par semaine », « Saisir achats et ventes, Préparer la TVA », « À préciser »."""
+    question = project.form.questions[key[0]]
+    if isinstance(value, Gap):
+        return project.form.words["gap"]
+    if question.type == "scale_1_5":
+        return project.form.words["scale_value"].format(value=value)
+    offered = [(choice.id, choice.label) for choice in choices(project, key)]
+    if question.type == "number" and isinstance(value, str):
+        return dict(offered).get(value, value)
+    return show(question.type, value, unit_of(project, key), offered)
+
+
+def question_text(project: Project, key: Key) -> str:
+    """The question as asked; a variable without a value yet reads as a gap."""
+    text, gap = project.form.questions[key[0]].text, project.form.words["gap"]
+    names = set(re.findall(r"\{(\w+)\}", text))
+    values = {name: VARIABLES[name](project, key[1]) for name in names}
+    return text.format(**{name: gap if value is None else value for name, value in values.items()}).strip()

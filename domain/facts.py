@@ -1,0 +1,76 @@
+"""The facts of a retained task that decide which clauses and sections the specification needs.
+
+Each has the name and the rule of `domain/cahier_des_charges.md §1`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from domain.project import Project
+
+Fact = bool | str | Fraction | None
+
+CREATIVE = frozenset(
+    {
+        "social_media",
+        "digital_marketing",
+        "seo",
+        "content_copywriting",
+        "graphic_design",
+        "web_development",
+        "tools_automation",
+    }
+)
+SOFTWARE = frozenset({"web_development", "tools_automation"})
+ONSITE_SHARE = {"onsite_regular": Fraction(1), "mixed": Fraction(1, 4), "onsite_occasional": Fraction(1, 10)}
+VIGILANCE_FROM = 5000
+"""Euros before tax over the whole contract (C. trav. D8222-5)."""
+
+
+def facts(project: Project, item: str) -> Mapping[str, Fact]:
+    """The facts of one task; `contract_value_ht` covers all the retained tasks, None while unknown."""
+    data, activities = project.chosen("audit_data", item), project.chosen("audit_scope", item)
+    place = project.text("spec_place", item)
+    location = project.text("spec_outside_eu", item)
+    value = contract_value(project)
+    hours = Fraction(project.number("audit_hours", item) or 0)
+    return {
+        "has_personal_data": project.has_personal_data(item),
+        "special_data": "health_sensitive" in data,
+        "bank_access": "bank_access" in data,
+        "admin_access": "credentials_admin" in data,
+        "onsite": place not in ("", "remote"),
+        "onsite_regular": place == "onsite_regular",
+        "onsite_hours_year": hours * 52 * ONSITE_SHARE.get(place, Fraction(0)),
+        "contract_value_ht": value,
+        "vigilance_required": value is not None and value >= VIGILANCE_FROM,
+        "independent": project.text("spec_provider_type", item) in ("freelance", "fractional"),
+        "creative_output": item in CREATIVE,
+        "software_output": item in SOFTWARE,
+        "regulated": project.function(item).regulated,
+        "staff_assigned": project.get("spec_staff_assigned", item) is True,
+        "size_50_plus": project.text("profile_size") == "s50_249",
+        "b2c": "b2c" in project.chosen("profile_customers"),
+        "outside_eu": location == "with_safeguards",
+        "unknown_location": location == "unknown",
+        "debt_collection": project.get("spec_collection_litigation", item) is True,
+        "invoicing_mandate": "inv_issue" in activities,
+        "ad_space": "mkt_ads" in activities,
+        "prospecting": item == "sales_prospecting" or "mkt_email" in activities,
+        "influence": "soc_influence" in activities,
+        "goods": item == "logistics",
+        "incentives": project.text("spec_incentives") or None,
+    }
+
+
+def contract_value(project: Project) -> Fraction | None:
+    """Euros before tax: every task's monthly price over the contract's months; None while one is unknown."""
+    months: Decimal | None = project.number("spec_duration")
+    prices = [project.provider_price(item) for item in project.retained]
+    known = [price for price in prices if price is not None]
+    if months is None or not known or len(known) < len(prices):
+        return None
+    return sum(known, Fraction(0)) * Fraction(months)

@@ -1,0 +1,219 @@
+"""The questionnaire as data: sections, questions, choices, conditions.
+
+Order in the file is the order asked. What is asked next is computed (`domain/path.py`), never stored.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from domain.catalogue import Catalogue
+from domain.values import Gap, Value
+
+Key = tuple[str, str | None]
+"""Where an answer belongs: question id, and the loop's item (task, `task/kpi`, `a|b`) or None."""
+
+QUESTION_TYPES = (
+    "info",
+    "single_choice",
+    "multi_choice",
+    "yes_no",
+    "scale_1_5",
+    "number",
+    "date",
+    "short_text",
+    "long_text",
+    "recap",
+)
+SILENT_TYPES = ("info", "recap")
+"""Types that are read and continued: they never reach the document."""
+
+LOOPS = ("tasks", "pairs", "retained", "kpis", "criteria")
+
+Lookup = Callable[[str], Value | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """True when the named answer is one of the values (for a multiple choice: contains one of them)."""
+
+    name: str
+    values: tuple[Value, ...]
+
+    def holds(self, lookup: Lookup) -> bool:
+        value = lookup(self.name)
+        if isinstance(value, tuple):
+            return any(wanted in value for wanted in self.values)
+        return value is not None and value in self.values
+
+    def names(self) -> Iterator[str]:
+        yield self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """True when the named number stands in the relation `gt`, `gte`, `lt` or `lte` to the bound."""
+
+    operator: str
+    name: str
+    bound: Decimal
+
+    def holds(self, lookup: Lookup) -> bool:
+        value = lookup(self.name)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            return False
+        return {
+            "gt": value > self.bound,
+            "gte": value >= self.bound,
+            "lt": value < self.bound,
+            "lte": value <= self.bound,
+        }[self.operator]
+
+    def names(self) -> Iterator[str]:
+        yield self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    condition: When
+
+    def holds(self, lookup: Lookup) -> bool:
+        return not self.condition.holds(lookup)
+
+    def names(self) -> Iterator[str]:
+        return self.condition.names()
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    conditions: tuple[When, ...]
+
+    def holds(self, lookup: Lookup) -> bool:
+        return all(condition.holds(lookup) for condition in self.conditions)
+
+    def names(self) -> Iterator[str]:
+        return (name for condition in self.conditions for name in condition.names())
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    conditions: tuple[When, ...]
+
+    def holds(self, lookup: Lookup) -> bool:
+        return any(condition.holds(lookup) for condition in self.conditions)
+
+    def names(self) -> Iterator[str]:
+        return (name for condition in self.conditions for name in condition.names())
+
+
+When = Is | Compare | Not | All | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`then` makes a choice act: `correct`, `explain`, `complete` ask again afterwards, `edit:<question>` is kept."""
+
+    id: str
+    label: str
+    value: int | None = None
+    then: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `choices_from`, `preselect`, `prefill` and `quick_from` name a source of `domain/sources.py`."""
+
+    id: str
+    section: str
+    type: str
+    text: str
+    title: str = ""
+    help: str = ""
+    required: bool = True
+    est_s: int = 5
+    for_each: str | None = None
+    when: When | None = None
+    choices: tuple[Choice, ...] = ()
+    choices_from: str | None = None
+    preselect: str | None = None
+    prefill: str | None = None
+    quick: tuple[Decimal, ...] = ()
+    quick_from: str | None = None
+    unit: str | None = None
+    by_objective: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    min: Decimal | str | None = None
+    max: Decimal | str | None = None
+    soft_min: Decimal | None = None
+    soft_max: Decimal | None = None
+    step: Decimal | None = None
+    default: Decimal | None = None
+    min_choices: int | None = None
+    max_choices: int | None = None
+    recommended: int | None = None
+    low: str = ""
+    high: str = ""
+    inherit: bool = False
+    unknown: bool = False
+    milestone: bool = False
+    ends: Value | None = None
+    line: int = 0
+
+    @property
+    def silent(self) -> bool:
+        return self.type in SILENT_TYPES
+
+    def choice(self, choice_id: str) -> Choice | None:
+        return next((choice for choice in self.choices if choice.id == choice_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    id: str
+    label: str
+    number: int
+    questions: tuple[Question, ...]
+
+    def blocks(self) -> Iterator[tuple[str | None, tuple[Question, ...]]]:
+        """Neighbouring questions of one loop are asked together, item after item."""
+        for loop, questions in groupby(self.questions, key=lambda question: question.for_each):
+            yield loop, tuple(questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A questionnaire with the catalogue it draws from and the words its computed texts are made of."""
+
+    version: str
+    sections: tuple[Section, ...]
+    catalogue: Catalogue
+    words: Mapping[str, str]
+    questions: Mapping[str, Question] = field(init=False)
+
+    def __post_init__(self) -> None:
+        everything = {question.id: question for section in self.sections for question in section.questions}
+        object.__setattr__(self, "questions", everything)
+
+    def section(self, section_id: str) -> Section:
+        return next(section for section in self.sections if section.id == section_id)
+
+    @property
+    def steps(self) -> int:
+        """How many numbered steps a person goes through (the welcome is step 0)."""
+        return max(section.number for section in self.sections)
+
+
+def reference(key: Key) -> str:
+    """Eight characters that name a question and item inside a button (64 bytes hold no full ids)."""
+    text = f"{key[0]} {key[1] or ''}"
+    return base64.urlsafe_b64encode(hashlib.blake2b(text.encode(), digest_size=6).digest()).decode()
+
+
+def is_given(value: Value | None) -> bool:
+    """True for a real answer, not for a gap and not for nothing."""
+    return value is not None and not isinstance(value, Gap)

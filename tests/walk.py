@@ -1,0 +1,113 @@
+"""A person for the machine's tests: answers whatever is on screen, in one settled way or at random."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from bot.content import load_form
+from domain import replies as say
+from domain.bounds import limits, window_is_empty
+from domain.form import Form, Key
+from domain.interview import advance
+from domain.path import Path, path_of
+from domain.replies import Reply
+from domain.sources import choices
+from domain.turn import Asking, Correcting, Interview, Turn, Weighing
+from domain.workdays import Calendar
+
+TODAY = Calendar(date(2026, 11, 24))
+
+
+@lru_cache
+def shipped_form() -> Form:
+    return load_form()
+
+
+Pick = Callable[[str, int], int]
+"""Chooses among n: given a hint of what for, returns an index below n."""
+
+
+def first(hint: str, n: int) -> int:
+    return 0
+
+
+def answer(form: Form, interview: Interview, pick: Pick = first, wishes: dict[str, object] | None = None) -> Reply:
+    """A reply that answers what is on screen."""
+    screen = interview.asking
+    path = path_of(form, interview.given)
+    if isinstance(screen, Weighing):
+        return say.Continue(screen.key)
+    if isinstance(screen, Correcting) or screen is None:
+        return say.Resume()
+    key, question = screen.key, form.questions[screen.key[0]]
+    if screen.candidates:
+        return say.Accept(key, pick("candidate", len(screen.candidates)))
+    if wishes and question.id in wishes:
+        return _wished(screen, wishes[question.id])
+    return _usual(form, path, screen, pick)
+
+
+def _wished(screen: Asking, wish: object) -> Reply:
+    if isinstance(wish, dict):
+        wish = wish[screen.key[1]]
+    if isinstance(wish, tuple):
+        missing = [choice for choice in wish if choice not in screen.draft]
+        extra = [choice for choice in screen.draft if choice not in wish]
+        if extra:
+            return say.Tick(screen.key, extra[0], False)
+        return say.Tick(screen.key, missing[0], True) if missing else say.Submit(screen.key)
+    if isinstance(wish, say.Say):
+        return wish
+    return say.Choose(screen.key, str(wish))
+
+
+def _usual(form: Form, path: Path, screen: Asking, pick: Pick) -> Reply:
+    key, question = screen.key, form.questions[screen.key[0]]
+    if question.silent:
+        return say.Continue(key)
+    if question.type == "yes_no":
+        return say.Choose(key, "yes" if question.id == "consent_data" else ("yes", "no")[pick(question.id, 2)])
+    if question.type == "scale_1_5":
+        return say.Choose(key, str(1 + pick(question.id, 5)))
+    if question.type == "single_choice":
+        offered = [choice for choice in choices(path.project, key) if choice.then in (None, "edit:retain_tasks")]
+        return say.Choose(key, offered[pick(question.id, len(offered))].id)
+    if question.type == "multi_choice":
+        return _ticks(path, screen, pick)
+    if question.type == "number":
+        bounds = limits(path.project, key, TODAY)
+        low = bounds.soft_min or bounds.min or Decimal(0)
+        high = bounds.soft_max or bounds.max or low + 10
+        return say.Choose(key, str(low + (high - low) * pick(question.id, 5) / 4))
+    if question.type == "date":
+        bounds = limits(path.project, key, TODAY)
+        if window_is_empty(bounds):
+            return say.DontKnow(key)
+        return say.Choose(key, (bounds.min_date or TODAY.today).isoformat())
+    return say.Say(f"Réponse à {question.id} {key[1] or ''}".strip())
+
+
+def _ticks(path: Path, screen: Asking, pick: Pick) -> Reply:
+    question, offered = path.project.form.questions[screen.key[0]], choices(path.project, screen.key)
+    if len(screen.draft) >= max(1, question.min_choices or 1):
+        return say.Submit(screen.key)
+    left = [choice.id for choice in offered if choice.id not in screen.draft]
+    return say.Tick(screen.key, left[pick(question.id, len(left))], True)
+
+
+def straight_run(wishes: dict[str, object] | None = None, pick: Pick = first, limit: int = 900) -> Turn:
+    """Answer everything from the first message to the end."""
+    form = shipped_form()
+    turn = advance(form, Interview(), say.Resume(), TODAY)
+    for _ in range(limit):
+        if turn.interview.asking is None:
+            return turn
+        turn = advance(form, turn.interview, answer(form, turn.interview, pick, wishes), TODAY)
+    raise AssertionError(f"no end in {limit} replies: {turn.interview.asking}")
+
+
+def given(turn: Turn) -> dict[Key, object]:
+    return dict(turn.interview.given)
