@@ -1,0 +1,18 @@
+"""Text made fit for every output: on one line, of bounded length, without control or direction characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 10_000
+DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+UNPRINTABLE = frozenset({"Cc", "Cs", "Co", "Cn"})
+
+
+def clean(text: str) -> str:
+    """NFC, line breaks as one space, at most 10 000 characters; what no output can hold is left out."""
+    short = unicodedata.normalize("NFC", text[:LONGEST])
+    spaced = re.sub(r"[ \t\n\v\f\r\x85\u2028\u2029]+", " ", short)
+    kept = (char for char in spaced if unicodedata.category(char) not in UNPRINTABLE and char not in DIRECTIONS)
+    return "".join(kept)[:LONGEST].strip(" ")

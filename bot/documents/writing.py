@@ -1,0 +1,136 @@
+"""The sentences of the specification: one Jinja2 template that yields Markdown, and the text it makes.
+
+Every value is cleaned and escaped here, once, so that what a person typed can never become markup.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from bot.documents.blocks import Block, Heading, PageBreak, blocks, line, plain
+from bot.documents.cleaning import clean
+from domain.specification import Blank, Named, Quantity, Specification
+from domain.values import long_date, show
+
+SPECIFICATION = "specification.md.j2"
+BLANK = "blank.md.j2"
+PAGE = "specification.html.j2"
+MARKUP = re.compile(r"([\\`*_\[\]{}<>&|#])")
+NUMBERED = re.compile(r"^([0-9]+)([.)])(?= |$)")
+BULLET = re.compile(r"^([-+=~])")
+"""Lists and underlined titles: these only mean something at the beginning of a line."""
+HEADER_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The written specification: its Markdown, the same as blocks, and the words around the pages."""
+
+    markdown: str
+    cover: tuple[Block, ...]
+    body: tuple[Block, ...]
+    title: str
+    author: str
+    header: str
+    reference: str
+    notice: str
+    contents: str
+    page: str
+    issued: date
+
+    @property
+    def sections(self) -> list[tuple[Block, ...]]:
+        """The cover, then one group of blocks for each numbered section."""
+        found: list[list[Block]] = [list(self.cover)]
+        for block in self.body:
+            if isinstance(block, Heading) and block.level == 2:
+                found.append([])
+            found[-1].append(block)
+        return [tuple(section) for section in found]
+
+
+class Writer:
+    def __init__(self, templates: Path) -> None:
+        environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            finalize=self._print,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals.clear()
+        environment.filters.clear()
+        self._blank = environment.get_template(BLANK)
+        self._page = environment.get_template(PAGE)
+        self._template = environment.get_template(SPECIFICATION)
+
+    def write(self, spec: Specification) -> Text:
+        """The whole text; TypeError or jinja2.UndefinedError for a value the template should not name."""
+        numbers = {section: number for number, section in enumerate(spec.sections)}
+        words = self._template.make_module({"spec": spec, "number": numbers})
+        markdown = re.sub(r"\n{3,}", "\n\n", str(words)).strip() + "\n"
+        everything = blocks(markdown)
+        end = everything.index(PageBreak())
+
+        def word(name: str) -> str:
+            return plain(line(str(getattr(words, name))))
+
+        return Text(
+            markdown=markdown,
+            cover=everything[:end],
+            body=everything[end + 1 :],
+            title=word("title"),
+            author=_short(word("author")),
+            header=_short(word("header")),
+            reference=word("reference"),
+            notice=word("notice"),
+            contents=word("contents"),
+            page=word("page"),
+            issued=spec.issued,
+        )
+
+    def page(self, text: Text, body: str) -> str:
+        """The complete HTML page around a body that is already HTML."""
+        # The page's own values are plain text: HTML escaping is the right one there.
+        title = Markup.escape(f"{text.title} – {text.author}")
+        return self._page.render(title=title, body=Markup(body))
+
+    def _print(self, value: object) -> Markup:
+        """A value of the domain as Markdown: escaped, and in French when it is a figure or a date."""
+        match value:
+            case Markup():
+                return value
+            case Blank():
+                return Markup(self._blank.render(number=value.number).strip())
+            case Named():
+                return escaped(value.label)
+            case Quantity():
+                return escaped(show("number", value.value, value.unit))
+            case date():
+                return escaped(long_date(value, weekday=False))
+            case bool():
+                raise TypeError("a yes or no has no words of its own")
+            case int() | Decimal():
+                return escaped(show("number", Decimal(value), None))
+            case str():
+                return escaped(value)
+        raise TypeError(f"no words for {type(value).__name__}")
+
+
+def escaped(text: str) -> Markup:
+    """Markdown that reads exactly as the cleaned text."""
+    marked = MARKUP.sub(r"\\\1", clean(text))
+    return Markup(BULLET.sub(r"\\\1", NUMBERED.sub(r"\1\\\2", marked)))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= HEADER_LENGTH else text[: HEADER_LENGTH - 1].rstrip() + "…"

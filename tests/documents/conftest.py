@@ -1,0 +1,74 @@
+"""Documents made from answers; `pytest tests/documents --update-golden` rewrites the golden files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.content import load_form
+from bot.documents import Documents
+from domain.form import Form, Key
+from domain.path import path_of
+from domain.specification import Specification, specification
+from domain.values import Value, from_json
+from domain.workdays import Calendar
+from tests.documents.reading import filled
+
+TODAY = date(2026, 11, 23)
+HOLIDAYS = frozenset({date(2026, 12, 25), date(2027, 1, 1), date(2027, 3, 29)})
+ANSWERS = Path(__file__).parent / "answers"
+COMPANIES = ("atelier_brindille", "valserine_conseil", "nexoria")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the golden files")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update-golden", default=False))
+
+
+@pytest.fixture(scope="session")
+def form() -> Form:
+    return load_form()
+
+
+@pytest.fixture(scope="session")
+def documents() -> Documents:
+    return Documents()
+
+
+@pytest.fixture(scope="session")
+def spec_of(form: Form) -> Callable[[Mapping[Key, Value]], Specification]:
+    """The specification these answers make on 23 November 2026."""
+
+    def made(answers: Mapping[Key, Value]) -> Specification:
+        return specification(path_of(form, answers).project, Calendar(TODAY, HOLIDAYS))
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def everything(form: Form) -> dict[Key, Value]:
+    """An answer to every question of the longest path."""
+    return filled(form)
+
+
+@pytest.fixture(scope="session")
+def company(form: Form) -> Callable[[str], dict[Key, Value]]:
+    """The answers of one of the companies of `domain/scoring.md §12`."""
+
+    def read_company(name: str) -> dict[Key, Value]:
+        raw = json.loads((ANSWERS / f"{name}.json").read_text(encoding="utf-8"))["answers"]
+        found: dict[Key, Value] = {}
+        for question, value in raw.items():
+            items = value if form.questions[question].for_each else {None: value}
+            found.update({(question, item): from_json(one) for item, one in items.items()})
+        return found
+
+    return read_company

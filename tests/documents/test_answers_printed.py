@@ -1,0 +1,112 @@
+"""Each answer stands in the document, or is left out for a reason said here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.documents import Documents, Format
+from domain.bounds import unit_of
+from domain.form import Form, Key
+from domain.path import path_of
+from domain.sources import choices
+from domain.values import Value, show
+from tests.documents.reading import bare, written
+
+NOT_PRINTED = {
+    "consent_data": "the consent is between the person and the bot",
+    "profile_stage": "how the company feels is told to the bot alone",
+    "profile_ceo_hours": "private",
+    "profile_ceo_hour_value": "internal cost",
+    "profile_ceo_month_target": "internal cost",
+    "profile_team_hour_cost": "internal cost",
+    "audit_direct_cost": "internal cost",
+    "audit_friction": "serves the ranking",
+    "audit_mastery": "serves the ranking",
+    "audit_repetitiveness": "serves the ranking",
+    "audit_necessity": "serves the ranking",
+    "audit_mirror_confirm": "steers the interview",
+    "prio_strategic_impact": "serves the ranking",
+    "prio_ceo_value": "serves the ranking",
+    "prio_sales_drag": "serves the ranking",
+    "prio_pairwise": "serves the ranking",
+    "prio_bias": "stays between the person and the bot, as the question says",
+    "third_offer": "steers the interview",
+    "third_name": "a third party's first name is never printed",
+    "rank_accept": "steers the interview",
+    "rank_change_verdict": "serves the ranking",
+    "rank_override_reason": "explains the person's choice to themselves",
+    "obj_statement": "keeps the sentence or opens its rewording, which is printed",
+    "kpi_trim": "chooses which indicators are printed",
+    "vision_task_link": "checks the choice of the tasks",
+    "vision_reorder": "steers the interview",
+    "spec_criteria": "the grid belongs to the selection, which is not sent to providers",
+    "spec_criteria_weights": "the grid belongs to the selection, which is not sent to providers",
+    "spec_preview_ok": "steers the interview",
+}
+FORMATS: tuple[Format, ...] = ("md", "html", "pdf", "docx")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_text_number_and_date_is_found_in_the_document(
+    format: Format,
+    form: Form,
+    everything: dict[Key, Value],
+    spec_of: Callable[..., Any],
+    documents: Documents,
+) -> None:
+    project = path_of(form, everything).project
+    text = written(documents, spec_of(everything), format)
+    missing = []
+    for key, value in project.answers.items():
+        question = form.questions[key[0]]
+        if key[0] in NOT_PRINTED or question.type not in ("short_text", "long_text", "number", "date"):
+            continue
+        shown = show(question.type, value, unit_of(project, key))
+        if bare(shown) not in text:
+            missing.append((key, shown))
+    assert missing == []
+
+
+def test_what_is_not_printed_is_nowhere(
+    form: Form, everything: dict[Key, Value], spec_of: Callable[..., Any], documents: Documents
+) -> None:
+    text = documents.render(spec_of(everything), "md").decode()
+    for key, value in everything.items():
+        kind = form.questions[key[0]].type
+        if key[0] not in NOT_PRINTED:
+            continue
+        if kind in ("short_text", "long_text"):
+            assert str(value) not in text
+        if kind == "number":
+            assert not re.search(rf"(?<!\d){value}(?!\d)", text), key
+
+
+def test_each_choice_has_its_own_words(
+    form: Form, everything: dict[Key, Value], spec_of: Callable[..., Any], documents: Documents
+) -> None:
+    project = path_of(form, everything).project
+    mute = []
+    for key in project.answers:
+        question = form.questions[key[0]]
+        kinds = ("single_choice", "multi_choice", "yes_no")
+        if key[0] in NOT_PRINTED or question.type not in kinds or (key[1] or "logistics") != "logistics":
+            continue
+        if key[0] in ("audit_functions", "retain_tasks", "obj_main", "kpi_select", "audit_doer"):
+            continue
+        offered = [choice.id for choice in choices(project, key) if choice.id not in ("other", "none")]
+        values = [True, False] if question.type == "yes_no" else offered
+        texts = {
+            documents.render(spec_of({**everything, key: (one,) if question.type == "multi_choice" else one}), "md")
+            for one in values
+        }
+        if len(texts) != len(values):
+            mute.append(key)
+    assert mute == []
+
+
+def test_the_reasons_name_questions_of_the_form(form: Form) -> None:
+    assert [question for question in NOT_PRINTED if question not in form.questions] == []
