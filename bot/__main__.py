@@ -1,0 +1,155 @@
+"""The command line, and the only place where commands are wired to what they run."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot import config
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except config.BadSettings as error:
+        print("Réglages à corriger :", *error.problems, sep="\n  ", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Relais : du « j’en fais trop » au cahier des charges."
+    )
+    parser.set_defaults(run=_run)
+    commands = parser.add_subparsers(title="commandes", metavar="commande")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(run=run)
+        return command
+
+    add("run", _run, "faire tourner le bot (défaut) ; sans BOT_TOKEN, ouvre l’aperçu")
+    add("preview", _preview, "essayer le bot dans une page, sans Telegram").add_argument(
+        "--port", type=int, default=8081
+    )
+    add("check", _check, "relire les questions, les catalogues, les phrases et les modèles")
+    add("migrate", _migrate, "mettre la base de données à jour")
+    score = add("score", _score, "calculer le classement d’un fichier de réponses")
+    score.add_argument("file", type=Path)
+    document = add("document", _document, "écrire le cahier des charges d’un fichier de réponses")
+    document.add_argument("file", type=Path)
+    document.add_argument("--format", choices=("pdf", "docx", "md", "html"), default="pdf")
+    document.add_argument("--out", type=Path, help="fichier à écrire (défaut : un nom d’après l’entreprise)")
+    export = add("export", _export, "écrire toutes les données d’une personne sur la sortie")
+    export.add_argument("chat_id", type=int)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bot import run
+
+    settings = config.read()
+    if not settings.token:
+        print("BOT_TOKEN n’est pas défini : voici l’aperçu, sans Telegram.", flush=True)
+        return _preview(options)
+    from bot.content import BadContent
+
+    run.set_up_log(settings.log_level)
+    try:
+        asyncio.run(run.run(settings))
+    except BadContent as error:
+        return _report(error.issues)
+    return 0
+
+
+def _preview(options: argparse.Namespace) -> int:
+    from bot.preview.run import main as preview
+
+    config.read()
+    return preview(port=getattr(options, "port", 8081))
+
+
+def _check(_: argparse.Namespace) -> int:
+    from bot.check import check
+
+    return _report(check())
+
+
+def _report(issues: list[Any]) -> int:
+    for issue in issues:
+        print(issue)
+    print(f"{len(issues)} défaut{'s' if len(issues) > 1 else ''}." if issues else "Tout est en ordre.")
+    return 1 if issues else 0
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    from bot.store import Store
+
+    Store(config.read().database_url).migrate()
+    print("La base de données est à jour.")
+    return 0
+
+
+def _score(options: argparse.Namespace) -> int:
+    from bot.answers_file import BadFile, read
+    from bot.content import load_form
+    from bot.score import score
+    from domain.project import Project
+
+    form = load_form()
+    try:
+        answers = read(options.file, form)
+    except BadFile as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(json.dumps(score(Project(form, answers)), ensure_ascii=False, indent=2, default=float))
+    return 0
+
+
+def _document(options: argparse.Namespace) -> int:
+    from bot.answers_file import BadFile, read
+    from bot.content import load_form
+    from bot.documents import Documents
+    from bot.workdays import calendar_of
+    from domain.path import path_of
+    from domain.specification import specification
+
+    form = load_form()
+    try:
+        answers = read(options.file, form)
+    except BadFile as error:
+        print(error, file=sys.stderr)
+        return 2
+    spec = specification(path_of(form, answers).project, calendar_of(datetime.now(UTC), config.read().zone))
+    documents = Documents()
+    out = options.out or Path(documents.filename(spec, options.format))
+    out.write_bytes(documents.render(spec, options.format))
+    print(out)
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from bot.content import load_form
+    from bot.papers import everything
+    from bot.store import Store, Tx
+
+    store = Store(config.read().database_url)
+    store.migrate()
+    if not store.run_sync(Tx.known, options.chat_id):
+        print("Personne n’est connu sous ce numéro.", file=sys.stderr)
+        return 2
+    sys.stdout.buffer.write(store.run_sync(everything, options.chat_id, load_form(), datetime.now(UTC)) + b"\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

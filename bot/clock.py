@@ -1,0 +1,55 @@
+"""The only door to APScheduler: one job, the tick, that does whatever is due."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.app import LEASE, Saying
+from bot.store import Store, Tx
+
+log = logging.getLogger(__name__)
+
+EVERY = 5
+"""Seconds between two ticks."""
+BATCH = 200
+KEPT = timedelta(days=3)
+"""How long a processed update is remembered: Telegram delivers again for a day at most."""
+
+
+class Clock:
+    """Ticks: hands what waits in the outbox to `deliver`, forgets old updates."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime], deliver: Callable[[Saying], None]) -> None:
+        self.store, self.now, self.deliver = store, now, deliver
+        self.scheduler = AsyncIOScheduler(timezone="UTC")
+
+    async def start(self, alone: bool) -> None:
+        """Tick now and then on. `alone`: no other process shares the database, so nothing in it is under way."""
+        await self.tick(LEASE if alone else timedelta())
+        self.scheduler.add_job(
+            self.tick, "interval", seconds=EVERY, max_instances=1, coalesce=True, misfire_grace_time=None
+        )
+        self.scheduler.start()
+
+    def stop(self) -> None:
+        self.scheduler.shutdown(wait=False)
+
+    async def tick(self, ahead: timedelta = timedelta()) -> int:
+        """Do due work once; how many sayings were handed over."""
+        now = self.now()
+        sayings = await self.store.run(_due, now, now + ahead)
+        for saying in sayings:
+            self.deliver(saying)
+        return len(sayings)
+
+
+def _due(tx: Tx, now: datetime, until: datetime) -> list[Saying]:
+    """Reserve what is due, so that no other process takes it too."""
+    tx.purge(now - KEPT)
+    rows = tx.outbox_due(until, BATCH)
+    tx.reserve([row.id for row in rows], now + 6 * LEASE)
+    return [Saying(row.id, row.chat_id, row.kind, row.payload, row.attempts) for row in rows]

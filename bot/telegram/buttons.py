@@ -1,0 +1,35 @@
+"""The buttons of one interview's screens, as Telegram takes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.presses import ACTION, data
+from domain.form import Key
+
+Button = dict[str, Any]
+Rows = list[list[Button]]
+
+
+class Buttons:
+    """Makes the buttons of one interview's screens."""
+
+    def __init__(self, interview: int) -> None:
+        self.interview = interview
+
+    def keyed(self, verb: str, label: str, key: Key, argument: str = "", style: str | None = None) -> Button:
+        """A button that belongs to a question."""
+        return _button(label, data(verb, self.interview, key, argument), style)
+
+    def free(self, verb: str, label: str, argument: str = "", style: str | None = None) -> Button:
+        """A button of the interview as a whole."""
+        return _button(label, data(verb, self.interview, argument=argument), style)
+
+
+def action(label: str, name: str, style: str | None = None) -> Button:
+    """A button that belongs to no interview (`document:pdf`, `erase`…)."""
+    return _button(label, data(ACTION, 0, argument=name), style)
+
+
+def _button(label: str, carried: str, style: str | None) -> Button:
+    return {"text": label, "callback_data": carried} | ({"style": style} if style else {})

@@ -1,0 +1,219 @@
+"""Sends what is in the outbox: in order for each person, honouring 429, 403 and broken connections."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendChatAction,
+    SendDocument,
+    SendMessage,
+)
+from aiogram.methods.base import TelegramMethod
+from aiogram.types import BufferedInputFile, Message
+
+from bot.app import Delivered, Outcome, Saying
+from bot.incoming import Incoming, Press
+from bot.papers import File
+from bot.show import Call
+from bot.store import Store, Tx
+
+log = logging.getLogger(__name__)
+
+METHODS: dict[str, type[TelegramMethod[Any]]] = {
+    "sendMessage": SendMessage,
+    "editMessageText": EditMessageText,
+    "editMessageReplyMarkup": EditMessageReplyMarkup,
+}
+MOST_ATTEMPTS = 8
+FIRST_WAIT = timedelta(seconds=5)
+QUICK_RETRIES = (0.3, 1.0)
+"""Seconds before trying again at once a call that a broken connection or a server error stopped."""
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+UNREACHABLE = ("chat not found", "user is deactivated", "bot was blocked")
+
+
+class Deliverer:
+    """Delivers sayings and remembers what went through until the next transaction can write it down."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        store: Store,
+        prepare: Callable[[int, str], Awaitable[list[File | str]]],
+        now: Callable[[], datetime],
+    ) -> None:
+        self.bot, self.store, self.prepare, self.now = bot, store, prepare, now
+        self.delivered: dict[int, Delivered] = {}
+        self.silent_until = 0.0
+        self._jobs: set[asyncio.Task[None]] = set()
+
+    def marks(self, chat_id: int) -> Delivered:
+        """What went out to this person since the last transaction, handed over to the next one."""
+        return self.delivered.pop(chat_id, Delivered())
+
+    def keep(self, chat_id: int, marks: Delivered) -> None:
+        """Take marks back: the transaction that was to write them failed."""
+        newer = self.delivered.get(chat_id)
+        if newer:
+            marks = Delivered(
+                marks.rows + newer.rows, newer.card if newer.moved else marks.card, marks.moved or newer.moved
+            )
+        self.delivered[chat_id] = marks
+
+    async def outcome(self, incoming: Incoming, outcome: Outcome) -> None:
+        """Answer the press, then say everything this update led to."""
+        if isinstance(incoming, Press):
+            await self._answer(incoming, outcome.toast)
+        for call in outcome.direct:
+            await self._attempt(call)
+        for saying in outcome.sayings:
+            self.start(saying)
+            if saying.kind != "document":
+                await self.deliver(saying)
+
+    def start(self, saying: Saying) -> None:
+        """A document is prepared beside the conversation: it never holds up an answer."""
+        if saying.kind == "document":
+            job = asyncio.create_task(self._document(saying))
+            self._jobs.add(job)
+            job.add_done_callback(self._jobs.discard)
+
+    async def finish(self) -> None:
+        """Wait for the documents under way."""
+        await asyncio.gather(*self._jobs, return_exceptions=True)
+
+    async def deliver(self, saying: Saying) -> None:
+        """Make the calls of a saying; what cannot go through now stays in the outbox."""
+        for call in saying.payload:
+            if not await self._guarded(saying, partial(self._attempt, call)):
+                return
+        self._mark(saying.chat_id).rows.append(saying.id)
+
+    def _mark(self, chat_id: int) -> Delivered:
+        return self.delivered.setdefault(chat_id, Delivered())
+
+    async def _document(self, saying: Saying) -> None:
+        async def work() -> None:
+            await self._call(SendChatAction(chat_id=saying.chat_id, action="upload_document"))
+            for piece in await self.prepare(saying.chat_id, str(saying.payload["format"])):
+                await self._piece(saying.chat_id, piece)
+
+        try:
+            if await self._guarded(saying, work):
+                await self.store.run(Tx.said, [saying.id])
+        except Exception:
+            log.exception("document %s not prepared (attempt %d)", saying.payload.get("format"), saying.attempts + 1)
+            await self._put_off(saying, FIRST_WAIT * 2**saying.attempts, "render")
+
+    async def _piece(self, chat_id: int, piece: File | str) -> None:
+        if isinstance(piece, str):
+            await self._call(SendMessage(chat_id=chat_id, text=piece, parse_mode="HTML"))
+        else:
+            file = BufferedInputFile(piece.content, piece.name)
+            await self._call(SendDocument(chat_id=chat_id, document=file, caption=piece.caption))
+
+    # --- one call
+
+    async def _guarded(self, saying: Saying, work: Callable[[], Awaitable[None]]) -> bool:
+        """Do the work; True when it is done or hopeless, False when it is put off."""
+        wait = self.silent_until - asyncio.get_running_loop().time()
+        if wait > 0:
+            await self._put_off(saying, timedelta(seconds=wait), "429")
+            return False
+        try:
+            await work()
+        except TelegramRetryAfter as error:
+            self.silent_until = asyncio.get_running_loop().time() + error.retry_after + 1
+            await self._put_off(saying, timedelta(seconds=error.retry_after + 1), "429")
+            return False
+        except TelegramForbiddenError:
+            await self._unreachable(saying.chat_id)
+            return False
+        except (TelegramNetworkError, TelegramServerError) as error:
+            await self._put_off(saying, FIRST_WAIT * 2**saying.attempts, type(error).__name__)
+            return False
+        except TelegramBadRequest as error:
+            if any(reason in error.message.lower() for reason in UNREACHABLE):
+                await self._unreachable(saying.chat_id)
+                return False
+            log.error("refused by Telegram: %s", error.message)
+        return True
+
+    async def _attempt(self, call: Call) -> None:
+        """One call of an outbox row; an edit of a message that is gone becomes a new message."""
+        parameters = {name: value for name, value in call.items() if name not in ("method", "card")}
+        method = METHODS[call["method"]].model_validate(parameters)
+        try:
+            result = await self._call(method)
+        except TelegramBadRequest as error:
+            reason = error.message.lower()
+            if "message is not modified" in reason:
+                return
+            if not any(text in reason for text in GONE):
+                raise
+            if call["method"] != "editMessageText":
+                return
+            result = await self._call(SendMessage.model_validate({**parameters, "message_id": None}))
+        if call.get("card") and isinstance(result, Message):
+            mark = self._mark(result.chat.id)
+            mark.card, mark.moved = result.message_id, True
+
+    async def _call(self, method: TelegramMethod[Any]) -> Any:
+        for wait in (*QUICK_RETRIES, None):
+            try:
+                return await self.bot(method)
+            except (TelegramNetworkError, TelegramServerError):
+                if wait is None:
+                    raise
+                await asyncio.sleep(wait)
+        return None
+
+    async def _answer(self, press: Press, toast: str | None) -> None:
+        """Stop the button's spinner; too late or twice is nobody's fault."""
+        try:
+            await self.bot(AnswerCallbackQuery(callback_query_id=press.query_id, text=toast))
+        except TelegramAPIError:
+            log.debug("a press was not answered")
+
+    async def sorry(self, chat_id: int, text: str) -> None:
+        """Say that something went wrong; if even that fails, the log has it."""
+        try:
+            await self._call(SendMessage(chat_id=chat_id, text=text))
+        except TelegramAPIError:
+            log.warning("an apology was not delivered")
+
+    # --- what could not go through
+
+    async def _put_off(self, saying: Saying, wait: timedelta, reason: str) -> None:
+        if saying.attempts + 1 >= MOST_ATTEMPTS:
+            log.error("a %s was given up after %d attempts: %s", saying.kind, MOST_ATTEMPTS, reason)
+            await self.store.run(Tx.said, [saying.id])
+            return
+        await self.store.run(Tx.retry, saying.id, self.now() + wait, reason)
+
+    async def _unreachable(self, chat_id: int) -> None:
+        """The person blocked the bot: keep their file, say nothing until they return."""
+
+        def silence(tx: Tx) -> None:
+            tx.set_reachable(chat_id, False)
+            tx.drop(chat_id)
+
+        await self.store.run(silence)

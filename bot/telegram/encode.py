@@ -1,0 +1,246 @@
+"""Show → Bot API calls, pure: which message is edited, which is sent, what it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.show import Action, Call, Encoded, Notice, Place, Ranking, Scene, Show, Summary
+from bot.telegram import ranking
+from bot.telegram.buttons import Buttons, Rows, action
+from bot.telegram.phrases import Phrases, visible_length
+from bot.telegram.screens import Card, Screens, answered, gaps, number_of
+from domain import turn as out
+from domain.display import display
+from domain.form import Form
+from domain.interview import MOST_ATTEMPTS
+from domain.path import seconds_left
+from domain.turn import Asking, Interview
+from domain.values import Gap, Problem
+
+MOST_TEXT = 4096
+NO_PREVIEW = {"is_disabled": True}
+"""An address somebody typed is not to be fetched and shown."""
+TOASTED = ("needed", "at_start")
+"""Notes that a press answers with a passing word instead of a message."""
+
+
+class Encoder:
+    """Turns what the application shows into Bot API calls."""
+
+    def __init__(self, form: Form) -> None:
+        self.form, self.phrases = form, Phrases(form.words)
+
+    def __call__(self, show: Show, place: Place) -> Encoded:
+        if isinstance(show, Scene):
+            return self._scene(show, place)
+        if isinstance(show, Notice):
+            return Encoded(self._notice(show, place))
+        text = ranking.text(self.phrases, show.path.project) if isinstance(show, Ranking) else self._summary(show)
+        rows = [] if isinstance(show, Ranking) else self._actions(SUMMARY_ACTIONS)
+        return Encoded(_send(place, text, rows))
+
+    # --- an interview's turn
+
+    def _scene(self, scene: Scene, place: Place) -> Encoded:
+        turn = scene.turn
+        screens = Screens(self.phrases, scene.interview_id, turn.interview, turn.path, scene.calendar)
+        toast = self._toast(scene)
+        if toast and (place.pressed is None or place.pressed == place.card):
+            return Encoded([], toast)
+        known = [o for o in turn.outputs if isinstance(o, out.Answered) and not o.same]
+        if known:
+            return Encoded(self._answered(scene, known[0], place), toast)
+        card = screens.card(scene.help_open)
+        lines = [line for output in turn.outputs if (line := self._line(scene, output))]
+        text = "\n\n".join([*lines, card.text])
+        return Encoded(self._put(scene, place, Card(text, card.rows, card.keep)), toast)
+
+    def _put(self, scene: Scene, place: Place, card: Card) -> list[Call]:
+        """A press turns the card into the next one; a milestone or a typed answer leaves it above, without buttons."""
+        in_place = (
+            scene.by_press
+            and place.card is not None
+            and place.pressed == place.card
+            and not (_milestone(self.form, scene.before) and _moved(scene))
+        )
+        if in_place:
+            return _edit(place, place.card, card.text, card.rows)
+        calls = _strip(place) if place.card is not None else []
+        return [*calls, *_send(place, card.text, card.rows, card=True)]
+
+    def _toast(self, scene: Scene) -> str | None:
+        """A word for a press that changes nothing on screen."""
+        if not scene.by_press:
+            return None
+        for output in scene.turn.outputs:
+            if isinstance(output, out.Answered) and output.same:
+                return self.phrases.words["notice.already"]
+            if isinstance(output, out.Note) and output.words in TOASTED:
+                return self.phrases.words[f"notice.{output.words}"]
+            if isinstance(output, out.Refuse) and output.attempt == 0:
+                return self.phrases.words[f"problem.{output.problem}"].format(**output.params)
+        return None
+
+    def _answered(self, scene: Scene, output: out.Answered, place: Place) -> list[Call]:
+        project, buttons = scene.turn.path.project, Buttons(scene.interview_id)
+        value = display(project, output.key, scene.turn.interview.given[output.key])
+        title = self.form.questions[output.key[0]].title
+        text = self.phrases("notice.answered_title", title=title, value=value)
+        rows = [
+            [
+                buttons.keyed("e", self.phrases.label("button.edit"), output.key),
+                buttons.free("g", self.phrases.label("button.continue")),
+            ]
+        ]
+        return _send(place, text, rows)
+
+    def _line(self, scene: Scene, output: out.Output) -> str:
+        """What a turn says above the screen."""
+        if isinstance(output, out.Echo):
+            return self._echo(scene, output)
+        if isinstance(output, out.Refuse):
+            return self._refusal(scene, output)
+        if isinstance(output, out.Resumed):
+            return self._resumed(scene)
+        if isinstance(output, out.Explain):
+            return ranking.reasons(self.phrases, scene.turn.path.project)
+        if isinstance(output, out.Note):
+            words = f"notice.{output.words}"
+            return self.phrases(words if words in self.phrases.words else output.words)
+        return ""
+
+    def _echo(self, scene: Scene, echo: out.Echo) -> str:
+        title, project = self.form.questions[echo.key[0]].title, scene.turn.path.project
+        if isinstance(echo.value, Gap):
+            return self.phrases("echo.skipped" if echo.value is Gap.SKIPPED else "echo.unknown", title=title)
+        value = display(project, echo.key, echo.value)
+        if echo.old is None or echo.old == echo.value:
+            return self.phrases("echo.new", title=title, value=value)
+        return self.phrases("echo.old", title=title, old=display(project, echo.key, echo.old), value=value)
+
+    def _refusal(self, scene: Scene, refuse: out.Refuse) -> str:
+        """First what was not understood and an example; then ranges; then a way past."""
+        said = self.phrases(f"problem.{refuse.problem}", **refuse.params)
+        screen = scene.turn.interview.asking
+        question = self.form.questions[screen.key[0]] if isinstance(screen, Asking) else None
+        if question is None:
+            return said
+        if refuse.attempt >= MOST_ATTEMPTS:
+            more = self.phrases("example.skip")
+        elif refuse.problem == Problem.NOT_A_CHOICE:
+            open_list = question.choices_from in ("functions", "activities", "deliverables")
+            more = self.phrases("example.other" if open_list else "example.list")
+        elif refuse.attempt == 2 and question.type == "number":
+            more = self.phrases("example.ranges")
+        else:
+            more = ""
+        return f"{said}\n{more}".strip()
+
+    def _resumed(self, scene: Scene) -> str:
+        screen = scene.turn.interview.asking
+        step = scene.turn.path.step(screen.key) if isinstance(screen, Asking) else None
+        if step is None or self.form.section(step.question.section).number == 0:
+            return ""
+        number = self.form.section(step.question.section).number
+        return self.phrases("notice.resumed", step=number, question=number_of(scene.turn.path, step))
+
+    # --- everything else
+
+    def _notice(self, notice: Notice, place: Place) -> list[Call]:
+        text, rows = self.phrases(notice.words, **notice.values), self._actions(notice.actions)
+        if notice.in_place and place.pressed is not None:
+            return _edit(place, place.pressed, text, rows)
+        calls = _strip(place) if notice.closes_card and place.card is not None else []
+        return [*calls, *_send(place, text, rows)]
+
+    def _actions(self, actions: tuple[tuple[Action, ...], ...]) -> Rows:
+        return [[action(self.phrases.label(a.words), a.name, a.style) for a in row] for row in actions]
+
+    def _summary(self, show: Summary) -> str:
+        project, phrases = show.path.project, self.phrases
+        section = self._section(show)
+        count = answered(show.path)
+        left = seconds_left(self.form, show.path, show.interview.given)
+        values = {"answered": count, "step": section, "steps": self.form.steps, "minutes": (left + 59) // 60}
+        lines = [
+            phrases(
+                "dossier.title",
+                company=project.text("profile_company_name") or phrases.words["dossier.no_name"],
+            )
+        ]
+        lines.append(phrases("dossier.progress" if left else "dossier.complete", **values))
+        for words, tasks in (("dossier.tasks", project.tasks), ("dossier.retained", project.retained)):
+            if tasks:
+                lines.append(phrases(words, tasks=", ".join(project.label(task) for task in tasks)))
+        if gaps(show.path):
+            lines.append(phrases("dossier.gaps", n=gaps(show.path)))
+        return "\n".join(lines)
+
+    def _section(self, show: Summary) -> int:
+        step = show.path.first_open(show.interview.given)
+        return self.form.section(step.question.section).number if step else self.form.steps
+
+
+SUMMARY_ACTIONS = (
+    (Action("button.resume", "resume", "primary"),),
+    (Action("button.edit", "correct"), Action("button.see_document", "document")),
+)
+
+
+def _milestone(form: Form, before: Interview) -> bool:
+    screen = before.asking
+    return isinstance(screen, Asking) and form.questions[screen.key[0]].milestone
+
+
+def _moved(scene: Scene) -> bool:
+    """True unless the same question is still on screen (a page turned, help opened)."""
+    old, new = scene.before.asking, scene.turn.interview.asking
+    return not (isinstance(old, Asking) and isinstance(new, Asking) and old.key == new.key and not scene.turn.outputs)
+
+
+def _markup(rows: Rows) -> dict[str, Any]:
+    return {"inline_keyboard": [row for row in rows if row]}
+
+
+def _send(place: Place, text: str, rows: Rows, card: bool = False) -> list[Call]:
+    """One message, or several when it is too long; the buttons stand under the last."""
+    calls = []
+    for page in pages(text):
+        call = {"method": "sendMessage", "chat_id": place.chat_id, "text": page}
+        calls.append(call | {"parse_mode": "HTML", "link_preview_options": NO_PREVIEW})
+    if rows:
+        calls[-1]["reply_markup"] = _markup(rows)
+    calls[-1]["card"] = card
+    return calls
+
+
+def _edit(place: Place, message_id: int | None, text: str, rows: Rows) -> list[Call]:
+    *above, last = pages(text)
+    if above:
+        return [*_strip(place), *_send(place, text, rows, card=message_id == place.card)]
+    call = {"method": "editMessageText", "chat_id": place.chat_id, "message_id": message_id, "text": last}
+    html = {"parse_mode": "HTML", "link_preview_options": NO_PREVIEW}
+    return [call | html | {"reply_markup": _markup(rows), "card": message_id == place.card}]
+
+
+def _strip(place: Place) -> list[Call]:
+    return [
+        {
+            "method": "editMessageReplyMarkup",
+            "chat_id": place.chat_id,
+            "message_id": place.card,
+            "reply_markup": _markup([]),
+        }
+    ]
+
+
+def pages(text: str) -> list[str]:
+    """Cut at blank lines so that each page is within what Telegram takes."""
+    found = [""]
+    for part in text.split("\n\n"):
+        joined = f"{found[-1]}\n\n{part}" if found[-1] else part
+        if visible_length(joined) <= MOST_TEXT:
+            found[-1] = joined
+        else:
+            found.append(part)
+    return found

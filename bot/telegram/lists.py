@@ -1,0 +1,113 @@
+"""Answers listed to be read or corrected: a step's recap, a section's answers, the list of sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.telegram.buttons import Buttons, Rows
+from bot.telegram.phrases import Phrases, clip, plain
+from domain.display import display
+from domain.form import Key
+from domain.path import Path, Step
+from domain.turn import Asking, Correcting
+from domain.values import Gap
+
+MOST_LINES = 15
+MOST_SHOWN = 160
+"""Characters of an answer on its line: a page of 15 stays well under Telegram's 4,096."""
+BUTTONS_A_ROW = 5
+MOST_TITLES = 6
+
+
+class Lists:
+    def __init__(self, phrases: Phrases, buttons: Buttons, path: Path) -> None:
+        self.phrases, self.buttons, self.path = phrases, buttons, path
+
+    def recap(self, section: str, now: Asking) -> tuple[str, Rows]:
+        """The step's answers, each a number away from being corrected."""
+        page = int(now.page) if now.page and now.page.isdecimal() else 0
+        text, rows, others = self._page(section, page)
+        turns = [self.buttons.keyed("p", label, now.key, str(other)) for label, other in others]
+        return f"{text}\n\n{self.phrases('recap.ask')}", [*rows, turns] if turns else rows
+
+    def correcting(self, now: Correcting) -> tuple[str, Rows]:
+        """The sections to choose from, or the answers of one."""
+        done = [self.buttons.free("g", self.phrases.label("button.done"))]
+        if now.section is None:
+            sections = [s for s in self.path.project.form.sections if s.number and self._answered(s.id)]
+            if not sections:
+                return self.phrases("recap.empty"), [done]
+            rows = [[self.buttons.free("r", f"{s.number}. {s.label}", s.id)] for s in sections]
+            return self.phrases("recap.sections"), [*rows, done]
+        text, rows, others = self._page(now.section, now.page)
+        turns = [self.buttons.free("r", label, f"{now.section}:{other}") for label, other in others]
+        elsewhere = [self.buttons.free("r", self.phrases.label("button.correct_other"))]
+        return f"{text}\n\n{self.phrases('recap.choose')}", [
+            *rows,
+            *([turns] if turns else []),
+            elsewhere,
+            done,
+        ]
+
+    def _page(self, section: str, page: int) -> tuple[str, Rows, list[tuple[str, int]]]:
+        """One page of answers, their numbered buttons, and the pages before and after."""
+        steps = self._answered(section)
+        last = max(0, (len(steps) - 1) // MOST_LINES)
+        page = min(page, last)
+        first = page * MOST_LINES
+        shown = steps[first : first + MOST_LINES]
+        title = self.phrases("recap.title", section=self.path.project.form.section(section).label)
+        if last:
+            title += " · " + self.phrases("card.page", n=page + 1, of=last + 1)
+        missing = sum(isinstance(self.path.project.answers[step.key], Gap) for step in steps)
+        parts = [title, *self._lines(shown, first + 1)]
+        if missing:
+            parts.append("\n" + self.phrases.count("recap.gaps", missing))
+        others = [("button.previous", page - 1)] * (page > 0) + [("button.next", page + 1)] * (page < last)
+        return (
+            "\n".join(parts),
+            self._numbers(shown, first + 1),
+            [(self.phrases.label(w), n) for w, n in others],
+        )
+
+    def _numbers(self, steps: list[Step], first: int) -> Rows:
+        row = [self.buttons.keyed("e", str(place), step.key) for place, step in enumerate(steps, first)]
+        return [row[start : start + BUTTONS_A_ROW] for start in range(0, len(row), BUTTONS_A_ROW)]
+
+    def _answered(self, section: str) -> list[Step]:
+        known = self.path.project.answers
+        return [step for step in self.path.of_section(section) if step.key in known and not step.question.silent]
+
+    def _lines(self, steps: Iterable[Step], first: int) -> list[str]:
+        """Numbered, grouped under the task they are about."""
+        project, lines, group = self.path.project, [], None
+        for place, step in enumerate(steps, first):
+            about = self._about(step)
+            if about != group:
+                group = about
+                lines.append(f"\n<u>{plain(about)}</u>" if about else "")
+            value = clip(display(project, step.key, project.answers[step.key]), MOST_SHOWN)
+            lines.append(self.phrases("recap.line", n=place, title=step.question.title, value=value))
+        return lines
+
+    def _about(self, step: Step) -> str:
+        project, item = self.path.project, step.item
+        if item is None:
+            return ""
+        if step.question.for_each == "pairs":
+            return " / ".join(project.label(task) for task in item.split("|"))
+        if step.question.for_each == "criteria":
+            return project.form.words[f"criterion.{item}"]
+        if step.question.for_each == "kpis":
+            return project.kpi(item).label
+        return project.label(item)
+
+    def titles(self, keys: Iterable[Key]) -> str:
+        """« Cible (Paie), Formulation (Paie) », shortened past a handful."""
+        project, found = self.path.project, []
+        for question_id, item in keys:
+            question = project.form.questions[question_id]
+            about = self._about(Step(question, item))
+            found.append(f"{question.title} ({about})" if about else question.title)
+        shown = found[:MOST_TITLES]
+        return ", ".join(shown) + ("…" if len(found) > len(shown) else "")

@@ -1,0 +1,225 @@
+"""Receives updates by long polling: raw, one lane per person, confirmed only once everything is committed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramRetryAfter
+from aiogram.methods.base import TelegramMethod
+from pydantic import ValidationError
+
+from bot.app import App, Delivered, Saying
+from bot.incoming import Incoming
+from bot.store import Store, Tx
+from bot.telegram.decode import decode, person_of
+from bot.telegram.deliver import Deliverer
+
+log = logging.getLogger(__name__)
+
+WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
+POLL = 25
+"""Seconds Telegram may hold a poll."""
+RETRIES = (0.2, 1.0, 3.0)
+"""Seconds before handling an update again after a fault of ours."""
+FLUSH_EVERY = 1.0
+"""Seconds between two writings of what was delivered to people who say nothing more."""
+
+
+class RawGetUpdates(TelegramMethod[list[dict[str, Any]]]):
+    """getUpdates without decoding: one update that cannot be decoded must not stop the others."""
+
+    __returning__ = list[dict[str, Any]]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int | None = None
+    timeout: int | None = None
+    allowed_updates: list[str] | None = None
+
+
+@dataclass
+class _Lane:
+    """One person's work, strictly in order."""
+
+    work: asyncio.Queue[Callable[[], Awaitable[None]]] = field(default_factory=asyncio.Queue)
+    runner: asyncio.Task[None] | None = None
+
+
+class Receiver:
+    """Polls, handles each person's updates in order and side by side with the others'."""
+
+    def __init__(self, bot: Bot, app: App, deliverer: Deliverer, store: Store) -> None:
+        self.bot, self.app, self.deliverer, self.store = bot, app, deliverer, store
+        self.lanes: dict[int, _Lane] = {}
+        self.stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Poll until `stop`, then finish what was received, confirm it, and write what was delivered."""
+        flusher = asyncio.create_task(self._flush_often())
+        offset = None
+        while not self.stopping.is_set():
+            batch = await self._poll(offset)
+            if batch:
+                await asyncio.gather(*(self._submit(raw) for raw in batch))
+                offset = batch[-1]["update_id"] + 1
+        flusher.cancel()
+        await self._drain()
+        await self._confirm(offset)
+
+    def stop(self) -> None:
+        self.stopping.set()
+
+    async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
+        """One poll, given up at once when the program must stop."""
+        poll = asyncio.ensure_future(
+            self.bot(
+                RawGetUpdates(offset=offset, limit=100, timeout=POLL, allowed_updates=WANTED),
+                request_timeout=POLL + 10,
+            )
+        )
+        stop = asyncio.ensure_future(self.stopping.wait())
+        await asyncio.wait({poll, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if not poll.done():
+            poll.cancel()
+            with contextlib.suppress(asyncio.CancelledError, TelegramAPIError):
+                await poll
+            return []
+        try:
+            return list(poll.result())
+        except TelegramRetryAfter as error:
+            await self._pause(error.retry_after)
+        except TelegramConflictError:
+            log.warning("another program polls with this token; trying again in 3 s")
+            await self._pause(3)
+        except TelegramAPIError as error:
+            log.warning("polling failed (%s); trying again in 1 s", type(error).__name__)
+            await self._pause(1)
+        return []
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.stopping.wait(), seconds)
+
+    async def _confirm(self, offset: int | None) -> None:
+        """Tell Telegram what was handled, so that a restart does not receive it again."""
+        if offset is not None:
+            with contextlib.suppress(TelegramAPIError):
+                await self.bot(RawGetUpdates(offset=offset, limit=1, timeout=0), request_timeout=5)
+
+    # --- lanes
+
+    def _enqueue(self, person: int, work: Callable[[], Awaitable[None]]) -> None:
+        lane = self.lanes.setdefault(person, _Lane())
+        lane.work.put_nowait(work)
+        if lane.runner is None:
+            lane.runner = asyncio.create_task(self._run(person, lane))
+
+    async def _run(self, person: int, lane: _Lane) -> None:
+        while not lane.work.empty():
+            try:
+                await lane.work.get_nowait()()
+            except Exception:
+                log.exception("a lane's work failed")
+        lane.runner = None
+        if self.lanes.get(person) is lane and lane.work.empty():
+            del self.lanes[person]
+
+    async def _submit(self, raw: dict[str, Any]) -> None:
+        """Returns once the update's effect is committed (or the update set aside)."""
+        committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._enqueue(person_of(raw), lambda: self._handle(raw, committed))
+        await committed
+
+    def submit(self, saying: Saying) -> None:
+        """Deliver a saying of the outbox in its person's turn."""
+        if saying.kind == "document":
+            self.deliverer.start(saying)
+        else:
+            self._enqueue(saying.chat_id, lambda: self.deliverer.deliver(saying))
+
+    async def _handle(self, raw: dict[str, Any], committed: asyncio.Future[None]) -> None:
+        began = time.perf_counter()
+        try:
+            incoming = decode(raw)
+        except (ValidationError, ValueError, TypeError, AttributeError) as error:
+            await self._set_aside(raw, f"undecodable: {type(error).__name__}", committed)
+            return
+        if incoming is None:
+            committed.set_result(None)
+            return
+        outcome = await self._committed(incoming, raw, committed)
+        if outcome is not None:
+            await self.deliverer.outcome(incoming, outcome)
+            milliseconds = 1000 * (time.perf_counter() - began)
+            log.info("%s handled in %.0f ms", type(incoming).__name__, milliseconds)
+
+    async def _committed(self, incoming: Incoming, raw: dict[str, Any], committed: asyncio.Future[None]) -> Any:
+        """Handle the update; a fault of ours is tried again, then set aside with an apology."""
+        marks = self.deliverer.marks(incoming.chat_id)
+        for wait in (*RETRIES, None):
+            try:
+                outcome = await self.app.handle(incoming, marks)
+            except Exception as error:
+                log.exception("an update of kind %s failed", type(incoming).__name__)
+                if wait is None:
+                    self.deliverer.keep(incoming.chat_id, marks)
+                    await self._set_aside(raw, type(error).__name__, committed)
+                    await self.deliverer.sorry(incoming.chat_id, self.app.form.words["trouble"])
+                    return None
+                await asyncio.sleep(wait)
+            else:
+                committed.set_result(None)
+                return outcome
+        return None
+
+    async def _set_aside(self, raw: dict[str, Any], error: str, committed: asyncio.Future[None]) -> None:
+        """Keep the update for somebody to look at; if even that fails, do not confirm it."""
+        number, person = int(raw["update_id"]), person_of(raw) or None
+        try:
+            await self.store.run(Tx.set_aside, number, person, json.dumps(raw), error, self.app.now())
+        except Exception as fault:
+            committed.set_exception(fault)
+            return
+        log.warning("update %d set aside (%s)", number, error)
+        committed.set_result(None)
+
+    # --- what was delivered
+
+    async def _flush_often(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSH_EVERY)
+            for person in [person for person in self.deliverer.delivered if person not in self.lanes]:
+                self._enqueue(person, partial(self._flush, person))
+
+    async def _flush(self, person: int) -> None:
+        marks = self.deliverer.marks(person)
+        try:
+            await self.store.run(_write, person, marks)
+        except Exception:
+            self.deliverer.keep(person, marks)
+            raise
+
+    async def _drain(self) -> None:
+        """Everything received is handled, everything delivered is written."""
+        while runners := [lane.runner for lane in self.lanes.values() if lane.runner]:
+            await asyncio.gather(*runners)
+        await self.deliverer.finish()
+        for person in list(self.deliverer.delivered):
+            await self._flush(person)
+
+
+def _write(tx: Tx, person: int, marks: Delivered) -> None:
+    if tx.known(person):
+        tx.said(marks.rows)
+        if marks.moved:
+            tx.set_card(person, marks.card)

@@ -1,0 +1,227 @@
+"""What is on screen, as Telegram HTML and buttons: the question, a confirmation, consequences, the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.telegram import lists, ranking
+from bot.telegram.buttons import Buttons, Rows, action
+from bot.telegram.keyboards import Keyboards
+from bot.telegram.phrases import Phrases, plain
+from domain.bounds import limits, window_is_empty
+from domain.display import display, question_text
+from domain.form import Form, Key, is_given
+from domain.interview import MOST_ATTEMPTS
+from domain.path import Path, Step, seconds_left
+from domain.sources import items
+from domain.turn import Asking, Correcting, Interview, Weighing
+from domain.values import Gap, example
+from domain.workdays import Calendar
+
+BAR = 10
+"""Cells of the progress line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One message: HTML and rows of buttons. `keep` marks a milestone that stays in the chat."""
+
+    text: str
+    rows: Rows
+    keep: bool = False
+
+
+class Screens:
+    """Draws the screen an interview is on."""
+
+    def __init__(self, phrases: Phrases, interview_id: int, interview: Interview, path: Path, calendar: Calendar):
+        self.phrases, self.interview, self.path, self.calendar = phrases, interview, path, calendar
+        self.buttons = Buttons(interview_id)
+        self.keyboards = Keyboards(phrases, self.buttons, path, calendar)
+        self.lists = lists.Lists(phrases, self.buttons, path)
+
+    @property
+    def form(self) -> Form:
+        return self.path.project.form
+
+    def card(self, help_open: bool = False) -> Card:
+        screen = self.interview.asking
+        if isinstance(screen, Weighing):
+            return self._weighing(screen)
+        if isinstance(screen, Correcting):
+            return Card(*self.lists.correcting(screen))
+        if isinstance(screen, Asking):
+            return self._asking(screen, help_open)
+        return self._end()
+
+    # --- a question
+
+    def _asking(self, now: Asking, help_open: bool) -> Card:
+        question = self.form.questions[now.key[0]]
+        if question.type == "recap":
+            text, rows = self.lists.recap(question.section, now)
+            return self._with_head(now, text, [*self.keyboards.rows(now), *rows], keep=True)
+        if now.candidates:
+            return self._confirm(now)
+        body = [f"<b>{plain(question_text(self.path.project, now.key))}</b>"]
+        if question.id == "rank_accept":
+            body.insert(0, ranking.text(self.phrases, self.path.project))
+        body += self._hints(now)
+        if question.help:
+            tag = "blockquote" if help_open else "blockquote expandable"
+            body.append(f"<{tag}>{plain(question.help)}</blockquote>")
+        if help_open:
+            body.append(self._example(now))
+        text = "\n\n".join(part for part in body if part)
+        return self._with_head(now, text, [*self.keyboards.rows(now), *self._extras(now)], keep=question.milestone)
+
+    def _with_head(self, now: Asking, text: str, rows: Rows, keep: bool) -> Card:
+        return Card(f"{self._head(now.key)}\n\n{text}", [*rows, self._foot(now)], keep)
+
+    def _head(self, key: Key) -> str:
+        """Where we are: the step, the task of a loop, the time left."""
+        question = self.form.questions[key[0]]
+        section = self.form.section(question.section)
+        if section.number == 0:
+            return self.phrases("card.welcome")
+        values = {"step": section.number, "steps": self.form.steps, "title": section.label}
+        words = "card.head"
+        if question.for_each in ("tasks", "retained") and key[1]:
+            turn = items(self.path.project, question.for_each)
+            task = self.path.project.label(key[1])
+            values |= {"task": task, "n": turn.index(key[1]) + 1, "of": len(turn)}
+            words = "card.head_task"
+        left = seconds_left(self.form, self.path, self.interview.given)
+        minutes = (left + 59) // 60
+        rest = self.phrases("card.left", minutes=minutes) if left > 60 else self.phrases("card.almost")
+        done = sum(step.question.est_s for step in self.path.steps if step.key in self.interview.given)
+        cells = BAR * done // max(1, done + left)
+        return f"<i>{self.phrases(words, **values)} · {rest}</i>\n{'▰' * cells}{'▱' * (BAR - cells)}"
+
+    def _hints(self, now: Asking) -> list[str]:
+        """The line or two under the question: what is known, how to answer."""
+        question, project, found = self.form.questions[now.key[0]], self.path.project, []
+        value = self.interview.given.get(now.key)
+        if question.type == "scale_1_5":
+            found.append(self.phrases("card.scale", low=question.low, high=question.high))
+        if value is not None and not question.silent and question.type != "multi_choice":
+            found.append(self.phrases("card.current", value=display(project, now.key, value)))
+        if question.type == "multi_choice":
+            found.append(self._ticked(now))
+        if question.type == "date" and window_is_empty(limits(project, now.key, self.calendar)):
+            start = display(project, ("spec_start", None), project.text("spec_start"))
+            found.append(self.phrases("card.window", start=start))
+        elif question.type in ("number", "date"):
+            found.append(self.phrases("card.type", example=self._typed(now.key)))
+        elif question.type in ("short_text", "long_text"):
+            found.append(self.phrases("card.type_text"))
+        return found
+
+    def _ticked(self, now: Asking) -> str:
+        question = self.form.questions[now.key[0]]
+        if not now.draft:
+            advice = self.phrases("card.advice", recommended=question.recommended) if question.recommended else ""
+            return f"{self.phrases('card.tick')} {advice}".strip()
+        return self.phrases("card.chosen", values=display(self.path.project, now.key, now.draft))
+
+    def _typed(self, key: Key) -> str:
+        question = self.form.questions[key[0]]
+        return example(question.type, limits(self.path.project, key, self.calendar).unit)
+
+    def _example(self, now: Asking) -> str:
+        question = self.form.questions[now.key[0]]
+        typed = question.type in ("number", "date")
+        return self.phrases("example.first", example=self._typed(now.key)) if typed else ""
+
+    def _extras(self, now: Asking) -> Rows:
+        """Keep, same as before, skip, do not know."""
+        question, value, rows = self.form.questions[now.key[0]], self.interview.given.get(now.key), []
+        if question.silent:
+            return []
+        project, keyed, label = self.path.project, self.buttons.keyed, self.phrases.label
+        if value is not None:
+            shown = display(project, now.key, value)
+            rows.append([keyed("k", label("button.keep", value=shown), now.key)])
+        elif question.inherit and self.path.value_before(now.key) is not None:
+            before = self.path.same_before(now.key)
+            task = project.label(str(before.item)) if before else ""
+            rows.append([keyed("m", label("button.same", task=task), now.key, style="primary")])
+        if question.type == "date" and window_is_empty(limits(project, now.key, self.calendar)):
+            title = self.form.questions["spec_start"].title
+            rows.append([keyed("e", label("button.fix", title=title), ("spec_start", None))])
+        gaps = []
+        if question.unknown:
+            gaps.append(keyed("d", label("button.unknown"), now.key))
+        if not question.required:
+            gaps.append(keyed("s", label("button.skip"), now.key))
+        elif now.attempts >= MOST_ATTEMPTS:
+            gaps.append(keyed("s", label("button.skip_for_now"), now.key))
+        return [*rows, gaps] if gaps else rows
+
+    def _foot(self, now: Asking) -> list[dict[str, str]]:
+        foot = [
+            action(self.phrases.label("button.help"), "help"),
+            action(self.phrases.label("button.pause"), "pause"),
+        ]
+        if self.path.before(now.key):
+            foot.insert(0, self.buttons.free("b", self.phrases.label("button.back")))
+        return foot
+
+    # --- other screens
+
+    def _confirm(self, now: Asking) -> Card:
+        project, question = self.path.project, self.form.questions[now.key[0]]
+        shown = [display(project, now.key, value) for value in now.candidates]
+        first = now.candidates[0]
+        if isinstance(first, tuple):
+            ask = self.phrases("card.confirm_soft_choices", n=len(first), recommended=question.recommended or 1)
+        elif len(shown) == 1:
+            ask = self.phrases("card.confirm_one", value=shown[0])
+        else:
+            ask = f"<b>{self.phrases('card.confirm_many')}</b>"
+        words = "button.accept" if len(shown) == 1 else "button.reading"
+        rows = [
+            [self.buttons.keyed("y", self.phrases.label(words, value=text), now.key, str(index))]
+            for index, text in enumerate(shown)
+        ]
+        rows.append([self.buttons.keyed("n", self.phrases.label("button.decline"), now.key)])
+        asked = plain(question_text(project, now.key))
+        return self._with_head(now, f"{asked}\n\n{ask}", rows, keep=False)
+
+    def _weighing(self, now: Weighing) -> Card:
+        parts = []
+        if now.aside:
+            parts.append(self.phrases.count("change.aside", len(now.aside), titles=self.lists.titles(now.aside)))
+        if now.review:
+            parts.append(self.phrases.count("change.concerned", len(now.review), titles=self.lists.titles(now.review)))
+        rows: Rows = []
+        if now.review:
+            rows.append([self.buttons.free("w", self.phrases.label("button.review"), style="primary")])
+        words = "button.leave" if now.review else "button.continue"
+        rows.append([self.buttons.keyed("k", self.phrases.label(words), now.key)])
+        return Card("\n\n".join(parts), rows)
+
+    def _end(self) -> Card:
+        last = self.path.steps[-1]
+        ends = last.question.ends
+        if ends is not None and self.interview.given.get(last.key) == ends:
+            return Card(self.phrases("declined"), [])
+        document = action(self.phrases.label("button.see_document"), "document", style="primary")
+        correct = self.buttons.free("r", self.phrases.label("button.edit"))
+        return Card(self.phrases("finished"), [[document], [correct]], keep=True)
+
+
+def number_of(path: Path, step: Step) -> int:
+    """The question's place among those of its section that ask something, from 1."""
+    asked = [other for other in path.of_section(step.question.section) if not other.question.silent]
+    return asked.index(step) + 1 if step in asked else max(1, len(asked))
+
+
+def gaps(path: Path) -> int:
+    """How many answers were passed over or unknown."""
+    return sum(isinstance(value, Gap) for value in path.project.answers.values())
+
+
+def answered(path: Path) -> int:
+    given = path.project.answers.items()
+    return sum(is_given(value) and not path.project.form.questions[key[0]].silent for key, value in given)

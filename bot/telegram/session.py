@@ -1,0 +1,39 @@
+"""The connection to the Bot API, and how the bot introduces itself there."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import BotCommand
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = 20
+"""Seconds a call may take before it counts as lost."""
+
+
+def open_bot(token: str, api_base: str) -> Bot:
+    """A client for this Bot API server."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(api_base), timeout=TIMEOUT)
+    return Bot(token, session=session)
+
+
+async def introduce(bot: Bot, words: Mapping[str, str], brand: str) -> None:
+    """Commands menu and descriptions; a failure here must not keep the bot from running."""
+    prefix = "command."
+    commands = [
+        BotCommand(command=key.removeprefix(prefix), description=text)
+        for key, text in words.items()
+        if key.startswith(prefix)
+    ]
+    try:
+        await bot.set_my_commands(commands)
+        await bot.set_my_description(words["bot.description"])
+        await bot.set_my_short_description(words["bot.short"])
+    except TelegramAPIError as error:
+        log.warning("the commands menu could not be set (%s)", type(error).__name__)
