@@ -14,7 +14,8 @@ import yaml
 
 from domain.catalogue import catalogue
 from domain.check import Issue, check_form
-from domain.form import All, AnyOf, Choice, Compare, Form, Is, Not, Question, Section, When
+from domain.contradictions import CONTRADICTIONS, SEVERITIES
+from domain.form import All, AnyOf, Choice, Compare, Contradiction, Form, Is, Not, Question, Section, When
 from domain.values import Value
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,7 +42,7 @@ class Entry(dict[str, Any]):
     line = 0
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Keeps lines, exact numbers as written, and refuses a key given twice."""
 
     duplicates: list[tuple[int, str]]
@@ -101,6 +102,16 @@ class _Reading:
             self.add(file, line, "D002", f"clé « {key} » donnée deux fois", "En garder une seule.")
         return data
 
+    def mapping(self, file: Path) -> Entry:
+        """The file's top, which holds named things; an empty one when it does not, and that is an issue."""
+        before = len(self.issues)
+        data = self.yaml(file)
+        if not isinstance(data, Entry):
+            if len(self.issues) == before:
+                self.add(file, 1, "D007", "le fichier ne commence pas par des clés", "Écrire « clé: valeur ».")
+            return Entry()
+        return data
+
     def known(self, file: Path, entry: Entry, allowed: set[str], what: str) -> None:
         for key in entry:
             if key not in allowed:
@@ -120,26 +131,39 @@ def load_form(folder: Path = DIALOGS) -> Form:
 def read_form(folder: Path = DIALOGS) -> tuple[Form | None, list[Issue]]:
     """The form if it could be built, and all issues of structure and of meaning."""
     reading = _Reading(folder, [])
-    words = dict(_flat(reading.yaml(folder / "strings.yaml") or {}))
+    words = dict(_flat(reading.mapping(folder / "strings.yaml")))
     functions = reading.yaml(folder / "functions.yaml")
     kpis = reading.yaml(folder / "kpis.yaml")
     sections: list[Section] = []
     files: dict[str, str] = {}
     for file in sorted((folder / "interview").glob("*.yaml")):
-        data = reading.yaml(file)
-        section = _section(reading, file, data) if isinstance(data, Entry) else None
+        section = _section(reading, file, reading.mapping(file))
         if section:
             sections.append(section)
             files[section.id] = str(file.relative_to(folder.parent))
     try:
         known = catalogue(functions or {}, kpis or {})
     except (ValueError, KeyError, TypeError) as error:
-        reading.add(folder / "functions.yaml", 1, "D004", f"catalogue illisible : {error}", "Corriger l’entrée citée.")
+        file, line = _cited(folder, str(error), functions, kpis)
+        reading.add(file, line, "D004", f"catalogue illisible : {error}", "Corriger l’entrée citée.")
         return None, reading.issues
+    doubts = tuple(_contradictions(reading, folder / "contradictions.yaml"))
     if reading.issues:
         return None, reading.issues
-    form = Form(_version(folder), tuple(sections), known, words)
+    form = Form(_version(folder), tuple(sections), known, words, doubts)
     return form, check_form(form, files)
+
+
+def _cited(folder: Path, error: str, functions: Any, kpis: Any) -> tuple[Path, int]:
+    """Where the catalogue entry stands that the error names: « kpi fin_close: … »."""
+    kind, name = (*error.partition(":")[0].split(" ", 1), "")[:2]
+    if kind == "kpi":
+        file, entries = folder / "kpis.yaml", kpis
+    else:
+        entries = functions.get(f"{kind}s") if isinstance(functions, Mapping) else None
+        file = folder / "functions.yaml"
+    lines = [entry.line for entry in entries or () if isinstance(entry, Entry) and entry.get("id") == name]
+    return file, lines[-1] if lines else 1
 
 
 def _version(folder: Path) -> str:
@@ -158,12 +182,31 @@ def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
             yield f"{prefix}{key}", str(value)
 
 
+def _contradictions(reading: _Reading, file: Path) -> Iterator[Contradiction]:
+    """The entries that have everything; what misses is an issue."""
+    allowed = {field.name for field in fields(Contradiction)}
+    for entry in reading.yaml(file) or []:
+        reading.known(file, entry, allowed, f"l’entrée « {entry.get('id', '?')} »")
+        missing = [key for key in ("id", "section", "severity", "text", "fix") if key not in entry]
+        if missing or entry["id"] not in CONTRADICTIONS or entry["severity"] not in SEVERITIES:
+            problem = f"il manque : {', '.join(missing)}" if missing else "règle ou gravité inconnue"
+            reading.add(file, entry.line, "D008", problem, "Voir l’en-tête du fichier.")
+            continue
+        data = {key: value for key, value in entry.items() if key in allowed}
+        yield Contradiction(**{**data, "fix": tuple(data["fix"]), "unknown": dict(data.get("unknown", {}))})
+
+
 def _section(reading: _Reading, file: Path, data: Entry) -> Section | None:
+    if not data:
+        return None
     reading.known(file, data, SECTION_KEYS, "l’étape")
     if missing := [key for key in SECTION_KEYS if key not in data]:
         reading.add(file, 1, "D005", f"il manque : {', '.join(sorted(missing))}", "Compléter l’en-tête du fichier.")
         return None
-    name, number = str(data["section"]), int(data["number"])
+    name, number = str(data["section"]), data["number"]
+    if not isinstance(number, int) or not isinstance(data["questions"], list):
+        reading.add(file, data.line, "D007", "number est un entier et questions une liste", "Corriger l’en-tête.")
+        return None
     found = [_question(reading, file, name, entry) for entry in data["questions"]]
     questions = [question for question in found if question]
     if number and questions:
@@ -172,7 +215,11 @@ def _section(reading: _Reading, file: Path, data: Entry) -> Section | None:
     return Section(name, str(data["label"]), number, tuple(questions))
 
 
-def _question(reading: _Reading, file: Path, section: str, entry: Entry) -> Question | None:
+def _question(reading: _Reading, file: Path, section: str, entry: Any) -> Question | None:
+    if not isinstance(entry, Entry) or not all(isinstance(c, Entry) for c in entry.get("choices", ())):
+        line = entry.line if isinstance(entry, Entry) else 1
+        reading.add(file, line, "D007", "question ou choix sans « clé: valeur »", "Écrire {id: …, label: …}.")
+        return None
     what = f"la question « {entry.get('id', '?')} »"
     reading.known(file, entry, QUESTION_KEYS, what)
     if missing := [key for key in ("id", "type", "text") if key not in entry]:

@@ -25,6 +25,7 @@ KEYED: dict[str, Callable[[Key, str], Reply]] = {
     "n": lambda key, arg: say.Decline(key),
     "p": say.Browse,
     "e": lambda key, arg: say.Edit(key),
+    "f": lambda key, arg: say.Fix(key),
 }
 FREE: dict[str, Callable[[str], Reply]] = {
     "b": lambda arg: say.Back(),

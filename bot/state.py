@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.form import Key
+from domain.form import Form, Key
 from domain.turn import Asking, Correcting, Interview, Weighing
 from domain.values import Value, from_json, to_json
 
@@ -28,13 +28,17 @@ def dump(interview: Interview) -> dict[str, Any]:
             "review": [list(key) for key in screen.review],
         }
     elif isinstance(screen, Correcting):
-        state["correcting"] = {"section": screen.section, "page": screen.page}
+        state["correcting"] = {
+            "section": screen.section,
+            "page": screen.page,
+            "keys": [list(key) for key in screen.keys],
+        }
     return state
 
 
-def load(state: dict[str, Any] | None, given: dict[Key, Value], known: set[str]) -> Interview:
-    """The interview; `known` are the questions of the form, so that a state left by an older form does no harm."""
-    state = state or {}
+def load(state: dict[str, Any] | None, given: dict[Key, Value], form: Form) -> Interview:
+    """The interview; what a state left by an older form says of questions that are gone does no harm."""
+    state, known = state or {}, form.questions
     queue = tuple(key for raw in state.get("queue", ()) if (key := _key(raw))[0] in known)
     screen: Asking | Weighing | Correcting | None = None
     if asking := state.get("asking"):
@@ -43,12 +47,19 @@ def load(state: dict[str, Any] | None, given: dict[Key, Value], known: set[str])
             candidates = tuple(from_json(raw) for raw in asking["candidates"])
             screen = Asking(key, tuple(asking["draft"]), asking["attempts"], candidates, asking["page"])
     elif weighing := state.get("weighing"):
-        keys = {part: tuple(_key(raw) for raw in weighing[part]) for part in ("aside", "review")}
-        if all(key[0] in known for part in keys.values() for key in part):
-            screen = Weighing(_key(weighing["key"]), keys["aside"], keys["review"])
+        key, aside, review = _key(weighing["key"]), *(_keys(weighing[part]) for part in ("aside", "review"))
+        if all(name in known for name, _ in (key, *aside, *review)):
+            screen = Weighing(key, aside, review)
     elif correcting := state.get("correcting"):
-        screen = Correcting(correcting["section"], correcting["page"])
+        section = correcting["section"]
+        if section is None or section in {section.id for section in form.sections}:
+            keys = tuple(key for key in _keys(correcting.get("keys", [])) if key[0] in known)
+            screen = Correcting(section, correcting["page"], keys)
     return Interview(given, screen, queue)
+
+
+def _keys(raw: list[list[Any]]) -> tuple[Key, ...]:
+    return tuple(_key(key) for key in raw)
 
 
 def _key(raw: list[Any]) -> Key:

@@ -17,7 +17,15 @@ class Gap(Enum):
     UNKNOWN = "unknown"
 
 
-Value = str | bool | int | Decimal | tuple[str, ...] | Gap
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A figure kept with the unit it was given in: it only counts where that unit is asked."""
+
+    figure: int | Decimal
+    unit: str
+
+
+Value = str | bool | int | Decimal | tuple[str, ...] | Gap | Aside
 """Dates are ISO strings, a choice is its id, several choices a tuple of ids."""
 
 Choices = Sequence[tuple[str, str]]
@@ -94,20 +102,31 @@ def to_json(value: Value) -> Any:
             return int(value) if value == value.to_integral_value() else float(value)
         case tuple():
             return list(value)
+        case Aside():
+            return {"aside": to_json(value.figure), "unit": value.unit}
     return value
 
 
 def from_json(raw: Any) -> Value:
-    """The inverse of `to_json`; ValueError on anything it does not write."""
+    """The inverse of `to_json`, whether figures were read as floats or as exact Decimals.
+
+    ValueError on anything `to_json` does not write.
+    """
     match raw:
         case None:
             return Gap.SKIPPED
         case {"unknown": True, **rest} if not rest:
             return Gap.UNKNOWN
+        case {"aside": figure, "unit": str(unit), **rest} if not rest:
+            kept = from_json(figure)
+            if isinstance(kept, int | Decimal) and not isinstance(kept, bool):
+                return Aside(kept, unit)
         case bool() | int() | str():
             return raw
         case float() if Decimal(repr(raw)).is_finite():
             return Decimal(repr(raw))
+        case Decimal() if raw.is_finite():
+            return raw
         case list() if all(isinstance(item, str) for item in raw):
             return tuple(raw)
     raise ValueError(f"not an answer: {raw!r:.80}")

@@ -17,7 +17,7 @@ from domain.workdays import Calendar
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """`aside`: given answers that left the path. `review`: given answers whose question has changed."""
+    """`aside`: given answers that no longer count. `review`: given answers whose question has changed."""
 
     aside: tuple[Key, ...]
     review: tuple[Key, ...]
@@ -25,12 +25,11 @@ class Consequences:
 
 def consequences(before: Path, after: Path, edited: Key, calendar: Calendar) -> Consequences:
     """Compare the two paths. Nothing is erased: what is set aside returns with the path."""
-    still = {step.key for step in after.steps}
     was = {step.key for step in before.steps}
     aside = tuple(
         key
         for key, value in before.project.answers.items()
-        if key not in still and is_given(value) and not before.project.form.questions[key[0]].silent
+        if key not in after.project.answers and is_given(value) and before.project.form.questions[key[0]].lasting
     )
     review = tuple(
         step.key
@@ -38,7 +37,7 @@ def consequences(before: Path, after: Path, edited: Key, calendar: Calendar) -> 
         if step.key != edited
         and step.key in was
         and is_given(after.project.answers.get(step.key))
-        and not step.question.silent
+        and step.question.lasting
         and not step.question.milestone
         and _presented(before.project, step.key, calendar) != _presented(after.project, step.key, calendar)
     )
@@ -46,9 +45,10 @@ def consequences(before: Path, after: Path, edited: Key, calendar: Calendar) -> 
 
 
 def _presented(project: Project, key: Key, calendar: Calendar) -> tuple[Any, ...]:
-    """What the question rests on: choices, proposals, bounds and the figures its text quotes."""
+    """What the question rests on: choices, proposals, bounds and the figures its text and buttons quote."""
     question, item = project.form.questions[key[0]], key[1]
-    names = set(re.findall(r"\{(\w+)\}", question.text)) - COSMETIC
+    texts = (question.text, *(choice.label for choice in question.choices))
+    names = {name for text in texts for name in re.findall(r"\{(\w+)\}", text)} - COSMETIC
     return (
         [choice.id for choice in choices(project, key)],
         preselected(project, key),

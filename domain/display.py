@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from domain.bounds import unit_of
+from domain.contradictions import text_of
 from domain.form import Key
 from domain.project import Project
 from domain.sources import choices
@@ -20,13 +21,15 @@ def display(project: Project, key: Key, value: Value) -> str:
     if question.type == "scale_1_5":
         return project.form.words["scale_value"].format(value=value)
     offered = [(choice.id, choice.label) for choice in choices(project, key)]
-    if question.type == "number" and isinstance(value, str):
+    if question.type in ("number", "contradiction") and isinstance(value, str):
         return dict(offered).get(value, value)
     return show(question.type, value, unit_of(project, key), offered)
 
 
 def question_text(project: Project, key: Key) -> str:
     """The question as asked; a variable without a value yet reads as a gap."""
+    if project.form.questions[key[0]].type == "contradiction":
+        return text_of(project, key)
     text, gap = project.form.questions[key[0]].text, project.form.words["gap"]
     names = set(re.findall(r"\{(\w+)\}", text))
     values = {name: VARIABLES[name](project, key[1]) for name in names}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -30,6 +31,7 @@ QUESTION_TYPES = (
     "short_text",
     "long_text",
     "recap",
+    "contradiction",
 )
 SILENT_TYPES = ("info", "recap")
 """Types that are read and continued: they never reach the document."""
@@ -127,7 +129,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `choices_from`, `preselect`, `prefill` and `quick_from` name a source of `domain/sources.py`."""
+    """One question. `choices_from`, `preselect`, `prefill` and `quick_from` name a source of `domain/sources.py`.
+
+    `ends` is the answer that ends the interview; an `essential` question is never passed over.
+    """
 
     id: str
     section: str
@@ -162,14 +167,43 @@ class Question:
     unknown: bool = False
     milestone: bool = False
     ends: Value | None = None
+    essential: bool = False
     line: int = 0
 
     @property
     def silent(self) -> bool:
         return self.type in SILENT_TYPES
 
+    @property
+    def lasting(self) -> bool:
+        """True for an answer about the company, that recaps list and edits may touch."""
+        return not self.silent and self.type != "contradiction"
+
     def choice(self, choice_id: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.id == choice_id), None)
+
+    def takes(self, value: Value) -> bool:
+        """True when a stored answer still is one: an older form may have had another type or other choices."""
+        if isinstance(value, Gap) or self.silent:
+            return True
+        match self.type:
+            case "yes_no":
+                return isinstance(value, bool)
+            case "scale_1_5":
+                return value in (1, 2, 3, 4, 5) and not isinstance(value, bool)
+            case "number":
+                number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+                return number or (isinstance(value, str) and self.choice(value) is not None)
+            case "date":
+                return isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None
+            case "contradiction":
+                return isinstance(value, str)
+            case "multi_choice":
+                return isinstance(value, tuple) and all(map(self._offers, value))
+        return isinstance(value, str) and self._offers(value)
+
+    def _offers(self, choice_id: str) -> bool:
+        return not self.choices or self.choice(choice_id) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +220,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What is said of a contradiction or a bias (`kind`), after which section, about the whole file or each item.
+
+    `fix`: the questions to look at again, most useful first; `unknown`: what stands for a variable with no answer.
+    """
+
+    id: str
+    section: str
+    severity: str
+    text: str
+    fix: tuple[str, ...]
+    for_each: str | None = None
+    kind: str = "contradiction"
+    basis: str = ""
+    unknown: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A questionnaire with the catalogue it draws from and the words its computed texts are made of."""
 
@@ -193,11 +245,27 @@ class Form:
     sections: tuple[Section, ...]
     catalogue: Catalogue
     words: Mapping[str, str]
+    contradictions: tuple[Contradiction, ...] = ()
     questions: Mapping[str, Question] = field(init=False)
 
     def __post_init__(self) -> None:
         everything = {question.id: question for section in self.sections for question in section.questions}
+        everything |= {entry.id: self._asked(entry) for entry in self.contradictions}
         object.__setattr__(self, "questions", everything)
+
+    def _asked(self, entry: Contradiction) -> Question:
+        """A contradiction as a question: a serious one takes a written reason, the others a press."""
+        words = {"block": None, "warn": "choice.intended", "hint": "choice.noted"}[entry.severity]
+        return Question(
+            entry.id,
+            entry.section,
+            "contradiction",
+            entry.text,
+            title=self.words["contradiction.title"],
+            est_s=10,
+            for_each=entry.for_each,
+            choices=(Choice("intended", self.words[words]),) if words else (),
+        )
 
     def section(self, section_id: str) -> Section:
         return next(section for section in self.sections if section.id == section_id)

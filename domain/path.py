@@ -9,13 +9,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from domain.bounds import unit_of
+from domain.contradictions import raised
 from domain.form import Form, Key, Question, is_given
 from domain.project import Project
 from domain.sources import fact, items
-from domain.values import Value
+from domain.values import Aside, Value
 
 EXPECTED_ITEMS = {"tasks": 3, "pairs": 3, "retained": 2, "kpis": 4, "criteria": 0}
 """How many items a loop is expected to have while nobody has said (`domain/methode.md §11`)."""
+
+FILLED_BY = {"tasks": "audit_functions", "pairs": "audit_functions", "retained": "retain_tasks", "kpis": "kpi_select"}
+"""The question whose answers make a loop's items."""
+
+
+MOST_CONTRADICTIONS = 3
+"""Contradictions put to a person at the end of a step (`domain/methode.md §10`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Path:
-    """The steps that apply, and the project their answers make (answers off the path are left out)."""
+    """The steps that apply, and the project their answers make.
+
+    Answers off the path are left out, and those an older form took that this one does not: they are asked again.
+    """
 
     steps: tuple[Step, ...]
     project: Project
@@ -44,8 +56,15 @@ class Path:
         """The first step without an answer (a gap the person chose counts as an answer)."""
         return next((step for step in self.steps if step.key not in answers), None)
 
-    def before(self, key: Key) -> Step | None:
-        """The last step before `key` that asks something."""
+    @property
+    def refused(self) -> Step | None:
+        """The step whose answer ended the path early, if one did."""
+        last = self.steps[-1]
+        ends = last.question.ends
+        return last if ends is not None and self.project.answers.get(last.key) == ends else None
+
+    def before(self, key: Key | None) -> Step | None:
+        """The last step before `key` that asks something; of the whole path for None."""
         found = None
         for step in self.steps:
             if step.key == key:
@@ -85,13 +104,28 @@ def path_of(form: Form, answers: Mapping[Key, Value]) -> Path:
                 for question in questions:
                     if question.when and not question.when.holds(partial(fact, project, item)):
                         continue
+                    if question.type == "recap":
+                        steps += _contradictions(project, question.section, answers, seen)
                     step = Step(question, item)
                     steps.append(step)
-                    if step.key in answers:
-                        seen[step.key] = answers[step.key]
+                    value = answers.get(step.key)
+                    if isinstance(value, Aside):
+                        value = value.figure if unit_of(project, step.key) == value.unit else None
+                    if value is not None and question.takes(value):
+                        seen[step.key] = value
                     if question.ends is not None and seen.get(step.key) == question.ends:
-                        return Path(tuple(steps), Project(form, seen))
-    return Path(tuple(steps), Project(form, seen))
+                        return Path(tuple(steps), project)
+    return Path(tuple(steps), project)
+
+
+def _contradictions(project: Project, section: str, answers: Mapping[Key, Value], seen: dict[Key, Value]) -> list[Step]:
+    """Those that hold at the end of a step: the ones already answered, and the most serious of the others."""
+    form, found = project.form, raised(project, section, project.form.contradictions)
+    steps = [Step(form.questions[one.contradiction.id], one.item) for one in found]
+    known = [step for step in steps if isinstance(answers.get(step.key), str)]
+    seen.update({step.key: answers[step.key] for step in known})
+    open_ones = [step for step in steps if step not in known][: max(0, MOST_CONTRADICTIONS - len(known))]
+    return [step for step in steps if step in known or step in open_ones]
 
 
 def seconds_left(form: Form, path: Path, answers: Mapping[Key, Value]) -> int:
@@ -106,8 +140,11 @@ def seconds_left(form: Form, path: Path, answers: Mapping[Key, Value]) -> int:
 
 
 def _settled(path: Path, loop: str) -> bool:
-    """True once the question that fills the loop has been answered, even with nothing."""
-    source = {"tasks": "audit_functions", "pairs": "audit_functions", "retained": "retain_tasks"}.get(loop)
-    if source:
-        return is_given(path.project.get(source))
-    return False
+    """True once every question that fills the loop has been answered, even with nothing."""
+    if loop not in FILLED_BY:
+        return False
+    fills = path.project.form.questions[FILLED_BY[loop]]
+    asked = [step for step in path.steps if step.question is fills]
+    if not asked and fills.for_each:
+        return _settled(path, fills.for_each)
+    return bool(asked) and all(step.key in path.project.answers for step in asked)

@@ -14,6 +14,7 @@ from domain import kpis as kpi_rules
 from domain import scoring
 from domain.catalogue import Function, Kpi
 from domain.form import Form, Key, is_given
+from domain.pairs import Comparison, compare
 from domain.values import Gap, Value
 
 DEFAULT_HOUR_VALUE = Decimal(50)
@@ -97,11 +98,12 @@ class Project:
 
     def _company(self, visions: tuple[str, ...]) -> scoring.Company:
         wanted = [self.text(question) for question in visions]
+        known = {choice.id for choice in self.form.questions["vision_first"].choices}
         return scoring.Company(
             size=self.text("profile_size") or "solo",
             ceo_hour_value=Fraction(self.hour_value),
             team_hour_cost=Fraction(self.number("profile_team_hour_cost") or DEFAULT_TEAM_HOUR_COST),
-            visions=tuple(vision if vision and vision != "none" else None for vision in wanted),
+            visions=tuple(vision if vision in known else None for vision in wanted),
         )
 
     # --- tasks
@@ -121,6 +123,10 @@ class Project:
     def label(self, item: str) -> str:
         """What the person calls the task."""
         return (self.text("audit_other_label", item) if item == "other" else "") or self.function(item).label
+
+    def short(self, item: str) -> str:
+        """The same without what the catalogue adds in brackets: « Comptabilité »."""
+        return self.label(item).split(" (")[0]
 
     def scored(self, item: str) -> scoring.Task | None:
         """The task as the formulas need it, or None while an answer they need is missing."""
@@ -156,6 +162,18 @@ class Project:
         """The scored tasks in order (`domain/scoring.md §6`); without the vision before step 6."""
         tasks = [task for item in self.tasks if (task := self.scored(item))]
         return scoring.rank(tasks, self.company if with_vision else self._company(()))
+
+    def comparison(self) -> Comparison | None:
+        """What the pairs say, once every one of them has an answer (`domain/scoring.md §7`)."""
+        answers = {
+            (a, b): value
+            for (question, item), value in self.answers.items()
+            if question == "prio_pairwise" and item and isinstance(value, str)
+            for a, _, b in [item.partition("|")]
+        }
+        compared = [item for item in self.tasks if any(item in pair for pair in answers)]
+        complete = len(answers) == len(compared) * (len(compared) - 1) // 2
+        return compare(compared, answers) if complete and len(compared) >= 3 else None
 
     def verdict(self, item: str) -> str | None:
         """The verdict in force: the person's own if they changed it, else the computed one."""

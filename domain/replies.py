@@ -112,6 +112,13 @@ class Correct:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """« Corriger » a contradiction: show the answers it rests on."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
 class Return:
     """Typed text after a long silence or a pause: proposed as the answer, never taken for it."""
 
@@ -130,5 +137,5 @@ class Resume:
 
 Reply = (
     Say | Choose | Tick | Submit | Continue | Skip | DontKnow | Same | Accept | Decline | Browse
-    | Back | Edit | Amend | Correct | Return | Review | Resume
+    | Back | Edit | Amend | Correct | Fix | Return | Review | Resume
 )  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from domain.calibration import (
@@ -278,6 +279,12 @@ class Ranking:
 
 def rank(tasks: Iterable[Task], company: Company) -> Ranking:
     """The tasks in order: whole S, then bonus, R, the head's hours, id (`domain/scoring.md §6`)."""
+    return _ranking(tuple(tasks), company)
+
+
+@lru_cache(maxsize=256)
+def _ranking(tasks: tuple[Task, ...], company: Company) -> Ranking:
+    # One answer ranks the same tasks a dozen times: for the path, its conditions, the contradictions, the screen.
     rows = []
     for task in tasks:
         score = evaluate(task, company)

@@ -59,7 +59,7 @@ class Reader:
     def __init__(self, project: Project) -> None:
         self.project = project
         steps = path_of(project.form, project.answers).steps
-        asked = [step.key for step in steps if not step.question.silent]
+        asked = [step.key for step in steps if step.question.lasting]
         self._numbers = {key: number for number, key in enumerate(asked, start=1)}
         self._blanks: dict[Key, Blank] = {}
 

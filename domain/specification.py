@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from domain.completeness import SECTIONS, Completeness, completeness
 from domain.facts import Fact, facts
 from domain.french_dates import add_months
+from domain.matrix import Matrix, matrix
 from domain.project import Project
 from domain.sheets import Blank, Listed, Named, Quantity, Reader, TaskSheet, task_sheet
 from domain.texts import NOTICE_DAYS
@@ -48,6 +49,7 @@ class Specification:
     """`sections`: ids in the order printed. `decided`: tasks are retained, not only studied.
 
     `task_blank`: the question that names the tasks, while none is retained. `company` None: no name given.
+    `matrix`: of the tasks the document names, and no other; None while none is scored.
     """
 
     version: str
@@ -64,6 +66,7 @@ class Specification:
     vision_sentence: str | None
     tasks: tuple[TaskSheet, ...]
     task_blank: Blank | None
+    matrix: Matrix | None
     start: date | Blank
     duration: Named | Blank
     offers_deadline: date | Blank
@@ -102,6 +105,7 @@ def specification(project: Project, calendar: Calendar, version: str = "0.1") ->
         decided=bool(project.retained),
         tasks=tasks,
         task_blank=task_blank,
+        matrix=matrix(project, items),
         notice_days=NOTICE_DAYS,
         milestones=_milestones(start, calendar) if isinstance(start, date) else (),
         company=project.text("profile_company_name") or None,

@@ -5,12 +5,14 @@ A variable that has no value yet is None: texts show it as a gap, labels that ne
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from domain import offers
 from domain.completeness import completeness
+from domain.french_text import shorten
 from domain.project import Project
 from domain.values import join, show
 
@@ -18,6 +20,8 @@ Item = str | None
 NOTICE_DAYS = 10
 """Working days of warning before a peak, when nothing else is agreed (`domain/cahier_des_charges.md §3`)."""
 MOST_MISSING = 4
+MOST_BRIEF = 26
+"""Characters of a task's name on a button: with « , sans hésiter » it makes 40."""
 
 
 def number(value: Decimal | Fraction | int | None, unit: str | None = None) -> str | None:
@@ -92,7 +96,7 @@ def statement(project: Project, item: Item) -> str | None:
     chosen = project.chosen("kpi_select", task)
     proof = project.form.catalogue.kpis[chosen[0]].label if chosen else words["objective.kpi_to_come"]
     return words[f"objective.{main}.statement"].format(
-        task=project.label(task),
+        task=project.short(task),
         b=number(base, unit if main != "expertise" else None),
         t=number(target, unit if main != "expertise" else None),
         m=number(months),
@@ -149,7 +153,9 @@ def _price(project: Project, item: Item) -> str:
 
 def _missing(project: Project, item: Item) -> str:
     found = completeness(project)
-    labels = [project.form.words[f"completeness.{line}"] for line, _ in found.missing[:MOST_MISSING]]
+    # What has not been asked yet is not missing; what was passed over is.
+    lines = [line for line, keys in found.missing if any(project.gap(*key) for key in keys)]
+    labels = [project.form.words[f"completeness.{line}"] for line in lines[:MOST_MISSING]]
     return join(labels) if labels else project.form.words["completeness.nothing"]
 
 
@@ -157,12 +163,17 @@ def _criterion(project: Project, item: Item) -> str:
     return project.form.words[f"criterion.{item}"]
 
 
+def brief(label: str) -> str:
+    """The first words of a task's name, for a button that names it and says something of it."""
+    return shorten(re.split(r" \(|, |\u00a0: | et ", label)[0], MOST_BRIEF)
+
+
 def _pair(position: int) -> Callable[[Project, Item], str]:
-    return lambda project, item: project.label(str(item).split("|")[position])
+    return lambda project, item: brief(project.label(str(item).split("|")[position]))
 
 
 VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
-    "task": lambda project, item: project.label(str(item).split("/")[0]),
+    "task": lambda project, item: project.short(str(item).split("/")[0]),
     "hours_total": lambda project, item: number(_hours(project)),
     "share_pct": _share,
     "cost_total": _cost,

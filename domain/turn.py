@@ -34,10 +34,11 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True)
 class Correcting:
-    """The answers of a section, to correct one; None is the list of the sections."""
+    """The answers of a section, to correct one; None is the list of the sections, or of `keys` when given."""
 
     section: str | None
     page: int = 0
+    keys: tuple[Key, ...] = ()
 
 
 Screen = Asking | Weighing | Correcting

@@ -11,6 +11,7 @@ from decimal import Decimal
 from math import ceil, floor
 
 from domain.answers import (
+    Aside,
     Choices,
     Doubt,
     Gap,
@@ -30,6 +31,7 @@ from domain.french_text import NBSP, NNBSP, clean, join, shorten
 from domain.french_units import label, unit_of, write_number, write_quantity
 
 __all__ = [
+    "Aside",
     "Choices",
     "Doubt",
     "Gap",
@@ -227,7 +229,7 @@ def show(type: str, value: Value, unit: str | None = None, choices: Choices = ()
     """The value as it is written to people: « 2 h 30 par semaine », « 1er décembre 2026 », « À préciser »."""
     labels = dict(choices)
     match value:
-        case Gap():
+        case Gap() | Aside():
             return "À préciser"
         case bool():
             return "Oui" if value else "Non"

@@ -42,6 +42,8 @@ def answer(form: Form, interview: Interview, pick: Pick = first, wishes: dict[st
         return say.Continue(screen.key)
     if isinstance(screen, Correcting) or screen is None:
         return say.Resume()
+    if path.step(screen.key) is None:
+        return say.Resume()
     key, question = screen.key, form.questions[screen.key[0]]
     if screen.candidates:
         return say.Accept(key, pick("candidate", len(screen.candidates)))
@@ -68,6 +70,8 @@ def _usual(form: Form, path: Path, screen: Asking, pick: Pick) -> Reply:
     key, question = screen.key, form.questions[screen.key[0]]
     if question.silent:
         return say.Continue(key)
+    if question.type == "contradiction":
+        return say.Choose(key, "intended") if question.choices else say.Say("Oui, c’est un choix réfléchi")
     if question.type == "yes_no":
         return say.Choose(key, "yes" if question.id == "consent_data" else ("yes", "no")[pick(question.id, 2)])
     if question.type == "scale_1_5":
@@ -109,5 +113,41 @@ def straight_run(wishes: dict[str, object] | None = None, pick: Pick = first, li
     raise AssertionError(f"no end in {limit} replies: {turn.interview.asking}")
 
 
-def given(turn: Turn) -> dict[Key, object]:
-    return dict(turn.interview.given)
+WISHES: dict[str, object] = {
+    "audit_functions": ("bookkeeping", "payroll", "legal"),
+    "retain_tasks": ("bookkeeping", "payroll"),
+    "obj_main": {"bookkeeping": "efficiency", "payroll": "flexibility"},
+    "kpi_select": {"bookkeeping": ("gen_cycle_time",), "payroll": ("pay_entry_exit_delay",)},
+    "kpi_baseline": say.Say("4"),
+    "spec_criteria": "edit",
+    "spec_start": "2027-01-15",
+    "vision_first": "growth",
+}
+"""Three activities, two retained, one after time and one after flexibility, own weights for the offers."""
+
+
+@lru_cache
+def screens() -> dict[Key, Interview]:
+    """The interview of that person, as it stood when each question came on screen."""
+    found: dict[Key, Interview] = {}
+    turn = advance(shipped_form(), Interview(), say.Resume(), TODAY)
+    while isinstance(turn.interview.asking, Asking) and len(found) < 900:
+        found.setdefault(turn.interview.asking.key, turn.interview)
+        turn = advance(shipped_form(), turn.interview, answer(shipped_form(), turn.interview, wishes=WISHES), TODAY)
+    assert turn.interview.asking is None
+    return found
+
+
+def on(question: str, item: str | None = None) -> Interview:
+    """The same person at the moment this question is asked."""
+    return screens()[(question, item)]
+
+
+def play(interview: Interview, *said: Reply) -> Turn:
+    """The last of the turns these replies make."""
+    turn = None
+    for reply in said:
+        turn = advance(shipped_form(), interview, reply, TODAY)
+        interview = turn.interview
+    assert turn
+    return turn

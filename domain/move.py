@@ -1,0 +1,194 @@
+"""One move of the machine: where the interview stands, and the few things every reply ends in —
+show a screen, go on, keep a value, refuse it, answer an old button.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from domain.bounds import limits, unit_of
+from domain.changes import consequences
+from domain.form import Form, Key
+from domain.offers import CRITERIA
+from domain.path import path_of
+from domain.reading import offered, refusal
+from domain.sources import preselected
+from domain.turn import (
+    Answered,
+    Asking,
+    Correcting,
+    Echo,
+    Explain,
+    Interview,
+    Note,
+    Output,
+    Refuse,
+    Screen,
+    Turn,
+    Weighing,
+)
+from domain.values import Aside, Gap, Refused, Value, soft
+from domain.workdays import Calendar
+
+MOST_ATTEMPTS = 3
+"""From the third refusal on, a question may be passed over for now, unless nothing makes sense without it."""
+
+
+class Move:
+    """The interview during one call of `advance`; `known` are the answers that stand on the path."""
+
+    def __init__(self, form: Form, interview: Interview, calendar: Calendar) -> None:
+        self.form, self.interview, self.calendar = form, interview, calendar
+        self.path = path_of(form, interview.given)
+        self.now = self._in_force(interview.asking)
+
+    @property
+    def known(self) -> Mapping[Key, Value]:
+        return self.path.project.answers
+
+    def _in_force(self, screen: Screen | None) -> Screen | None:
+        """The stored screen, unless the form that drew it has changed under it."""
+        if isinstance(screen, Asking):
+            if self.path.step(screen.key) is None:
+                return None
+            if not screen.draft:
+                return screen
+            return replace(screen, draft=tuple(c for c in offered(self.path, screen.key) if c in screen.draft))
+        if isinstance(screen, Weighing):
+            named = (screen.key, *screen.aside, *screen.review)
+            return screen if self.path.step(screen.key) and all(map(self._nameable, named)) else None
+        if isinstance(screen, Correcting) and screen.keys:
+            return screen if all(key in self.known for key in screen.keys) else None
+        if isinstance(screen, Correcting) and screen.section is not None:
+            return screen if screen.section in {section.id for section in self.form.sections} else None
+        return screen
+
+    def _nameable(self, key: Key) -> bool:
+        catalogue = self.form.catalogue
+        parts = re.split(r"[|/]", key[1]) if key[1] else []
+        items = {*catalogue.functions, *catalogue.kpis, *CRITERIA}
+        return key[0] in self.form.questions and items.issuperset(parts)
+
+    def asked(self, key: Key) -> Asking:
+        """The question put on screen afresh, with the ticks it starts from."""
+        if self.form.questions[key[0]].type != "multi_choice":
+            return Asking(key)
+        value = self.known.get(key)
+        draft = value if isinstance(value, tuple) else preselected(self.path.project, key)
+        return Asking(key, draft=tuple(choice for choice in offered(self.path, key) if choice in draft))
+
+    def asking(self, key: Key) -> Asking:
+        """The question as it is on screen, or put there."""
+        return self.now if isinstance(self.now, Asking) and self.now.key == key else self.asked(key)
+
+    # --- where a turn ends
+
+    def show(self, screen: Screen | None, *outputs: Output) -> Turn:
+        return Turn(replace(self.interview, asking=screen), self.path, outputs=outputs)
+
+    def next(self, *outputs: Output, saved: tuple[tuple[Key, Value], ...] = ()) -> Turn:
+        """The next answer to look at again, else the first open question, else the end."""
+        queue = tuple(key for key in self.interview.queue if self.path.step(key))
+        self.interview = replace(self.interview, queue=queue[1:])
+        if queue:
+            screen: Screen | None = self.asked(queue[0])
+        else:
+            step = self.path.first_open(self.known)
+            screen = self.asked(step.key) if step else None
+        return Turn(replace(self.interview, asking=screen), self.path, saved, outputs)
+
+    def resume(self, *outputs: Output) -> Turn:
+        return self.show(self.now, *outputs) if self.now else self.next(*outputs)
+
+    def reopen(self, *outputs: Output) -> Turn:
+        """The same, but somebody who had refused is asked again: changing one's mind takes no special word."""
+        refused = self.path.refused
+        return self.show(self.asked(refused.key), *outputs) if refused and not self.now else self.resume(*outputs)
+
+    def on(self, key: Key, move: Callable[[Asking], Turn], value: Value | None = None) -> Turn:
+        """Make the move if this question is on screen; else the button is an old one, that would have said `value`."""
+        if isinstance(self.now, Asking) and self.now.key == key:
+            return move(self.now)
+        return self.stale(key, value)
+
+    def stale(self, key: Key, value: Value | None = None) -> Turn:
+        """An old button: what is known, unless it says nothing new."""
+        if key not in self.known:
+            return self.resume(Note("outdated"))
+        same = self.form.questions[key[0]].silent or (value is not None and self.known[key] == value)
+        return self.resume(Answered(key, same))
+
+    # --- a value
+
+    def offer(self, key: Key, value: Value, confirmed: bool = False) -> Turn:
+        """Refuse a value outside the bounds, ask back about an unusual one, else keep it; a choice may act instead."""
+        question = self.form.questions[key[0]]
+        choice = question.choice(value) if isinstance(value, str) else None
+        if choice and choice.then:
+            return self._act(key, choice.id, choice.then)
+        if choice and question.type == "number":
+            return self.record(key, choice.id)
+        if refused := refusal(self.path, key, value, self.calendar):
+            return self.refuse(refused, self.asking(key))
+        if self._unusual(key, value) and not confirmed:
+            return self.show(replace(self.asking(key), candidates=(value,)))
+        return self.record(key, value)
+
+    def _unusual(self, key: Key, value: Value) -> bool:
+        most = self.form.questions[key[0]].soft_max
+        if isinstance(value, tuple):
+            return most is not None and len(value) > most
+        return soft(value, limits(self.path.project, key, self.calendar))
+
+    def refuse(self, refused: Refused, now: Asking) -> Turn:
+        """Count the refusal; what nothing makes sense without never comes to the third, which opens a way past."""
+        most = MOST_ATTEMPTS - 1 if self.form.questions[now.key[0]].essential else now.attempts + 1
+        attempts = min(now.attempts + 1, most)
+        return self.show(
+            replace(now, attempts=attempts, candidates=()), Refuse(refused.problem, refused.params, attempts)
+        )
+
+    def record(self, key: Key, value: Value) -> Turn:
+        """Save the answer, say what an edit touches, and go on. Nothing already said is erased."""
+        old, before = self.known.get(key), self.path
+        saved = ((key, value), *self._take({key: value}))
+        silent = self.form.questions[key[0]].silent
+        outputs: tuple[Output, ...] = () if silent else (Echo(key, value, old),)
+        if old is not None and old != value and not silent:
+            touched = consequences(before, self.path, key, self.calendar)
+            queue = tuple(other for other in self.interview.queue if other not in touched.review)
+            if touched.aside or touched.review:
+                self.interview = replace(self.interview, queue=queue)
+                turn = self.show(Weighing(key, touched.aside, touched.review), *outputs)
+                return replace(turn, saved=saved)
+        return self.next(*outputs, saved=saved)
+
+    def _take(self, given: Mapping[Key, Value]) -> tuple[tuple[Key, Value], ...]:
+        """Take answers in; figures whose unit changes with them are kept with the unit they were given in."""
+        was = self.path.project
+        self.interview = replace(self.interview, given={**self.interview.given, **given})
+        self.path = path_of(self.form, self.interview.given)
+        aside: dict[Key, Value] = {}
+        for step in self.path.steps:
+            figure, unit = was.answers.get(step.key), unit_of(was, step.key)
+            changed = unit is not None and unit != unit_of(self.path.project, step.key)
+            if changed and step.key not in given and isinstance(figure, int | Decimal):
+                aside[step.key] = Aside(figure, str(unit))
+        return tuple(aside.items()) + (self._take(aside) if aside else ())
+
+    def _act(self, key: Key, choice: str, then: str) -> Turn:
+        """A choice that does something: correct, explain, complete, say, or `edit:<question>`."""
+        if then.startswith("edit:"):
+            self.interview = replace(self.interview, queue=((then.removeprefix("edit:"), None), *self.interview.queue))
+            return self.record(key, choice)
+        if then == "correct":
+            return self.show(Correcting(self.form.questions[key[0]].section))
+        if then == "complete":
+            known = self.known
+            holes = tuple(step.key for step in self.path.steps if isinstance(known.get(step.key), Gap))
+            self.interview = replace(self.interview, queue=holes)
+            return self.next() if holes else self.resume(Note("nothing_missing"))
+        return self.resume(Explain() if then == "explain" else Note(f"{key[0]}.{choice}"))

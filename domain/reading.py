@@ -1,0 +1,83 @@
+"""What a typed text, a button or a tick means for one question of the path, and whether its value may be kept."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from domain.bounds import limits
+from domain.form import Key
+from domain.path import Path
+from domain.sources import choices
+from domain.values import Doubt, Limits, Problem, Refused, Understood, Value, check, parse
+from domain.workdays import Calendar
+
+MOST_DIGITS = 12
+"""Digits a figure in a button may stand for: nobody made a longer one."""
+
+
+def offered(path: Path, key: Key) -> tuple[str, ...]:
+    """The ids of the choices on screen."""
+    return tuple(choice.id for choice in choices(path.project, key))
+
+
+def read(path: Path, key: Key, text: str, calendar: Calendar) -> Understood | Doubt | Refused:
+    """What typed text means for this question; a number also takes the label of its own button (« Aidez-moi »)."""
+    question = path.project.form.questions[key[0]]
+    labels = [(choice.id, choice.label) for choice in choices(path.project, key)]
+    if question.type in ("number", "contradiction"):
+        for choice, label in labels:
+            if label.casefold() == text.strip().casefold():
+                return Understood(choice)
+    kind = "short_text" if question.type == "contradiction" else question.type
+    return parse(kind, text, limits(path.project, key, calendar), calendar.today, labels)
+
+
+def yes_or_no(text: str, calendar: Calendar) -> bool | None:
+    """« oui » or « non » typed to a reading asked back; None for anything else."""
+    found = parse("yes_no", text, Limits(), calendar.today)
+    return bool(found.value) if isinstance(found, Understood) else None
+
+
+def pressed(path: Path, key: Key, argument: str) -> Value | None:
+    """The value a button stands for, or None when no such button belongs to the question."""
+    step = path.step(key)
+    if step is None:
+        return None
+    kind = step.question.type
+    if kind == "yes_no":
+        return {"yes": True, "no": False}.get(argument)
+    if kind == "scale_1_5":
+        return int(argument) if argument in ("1", "2", "3", "4", "5") else None
+    if kind == "date":
+        return argument
+    if argument in offered(path, key):
+        return argument
+    return _figure(argument) if kind == "number" else None
+
+
+def _figure(argument: str) -> Decimal | None:
+    try:
+        figure = Decimal(argument)
+    except InvalidOperation:
+        return None
+    return figure if figure.is_finite() and abs(figure.adjusted()) <= MOST_DIGITS else None
+
+
+def ticked(path: Path, key: Key, draft: tuple[str, ...], choice: str, on: bool) -> tuple[str, ...]:
+    """The ticks in the order of the list; « rien » excludes the others."""
+    kept = set(draft) - {choice}
+    if on:
+        kept = {choice} if choice == "none" else (kept - {"none"}) | {choice}
+    return tuple(known for known in offered(path, key) if known in kept)
+
+
+def refusal(path: Path, key: Key, value: Value, calendar: Calendar) -> Refused | None:
+    """Why the value may not be kept: its kind, its bounds, or a choice that is not (any more) in the list."""
+    question = path.project.form.questions[key[0]]
+    if question.type in ("single_choice", "multi_choice"):
+        named = value if isinstance(value, tuple) else (str(value),)
+        known = offered(path, key)
+        if unknown := [name for name in named if name not in known]:
+            return Refused(Problem.NOT_A_CHOICE, {"text": unknown[0]})
+    kind = "short_text" if question.type == "contradiction" else question.type
+    return check(kind, value, limits(path.project, key, calendar))

@@ -1,0 +1,98 @@
+"""The rooms and their doors: bot knows domain and never back, each library has one door, modules stay short."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("bot", "domain")
+LINES = 300
+LONGER: dict[str, str] = {}
+"""Modules allowed past 300 lines, with the reason."""
+
+DOORS = {
+    "aiogram": ("bot/telegram/",),
+    "aiohttp": ("bot/preview/",),
+    "sqlalchemy": ("bot/store/",),
+    "alembic": ("bot/store/",),
+    "jinja2": ("bot/documents/",),
+    "markupsafe": ("bot/documents/",),
+    "markdown_it": ("bot/documents/",),
+    "typst": ("bot/documents/",),
+    "docx": ("bot/documents/",),
+    "yaml": ("bot/content.py",),
+    "apscheduler": ("bot/clock.py",),
+    "holidays": ("bot/workdays.py",),
+    "dotenv": ("bot/config.py",),
+}
+"""The one module or package that may import each library."""
+
+
+def modules(*rooms: str) -> list[Path]:
+    return [path for room in rooms for path in sorted((ROOT / room).rglob("*.py"))]
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
+    """The full names of what a module imports, at its top or inside a function."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name(path)} imports relatively"
+            found.add(str(node.module))
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("path", modules("domain"), ids=name)
+def test_the_domain_imports_nothing_but_itself_and_the_standard_library(path: Path) -> None:
+    roots = {imported.split(".")[0] for imported in imports(path)}
+    assert roots <= {"domain", *sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize("path", modules("domain"), ids=name)
+def test_the_domain_reads_no_file_no_clock_and_no_network(path: Path) -> None:
+    reached = {"os", "pathlib", "io", "time", "socket", "asyncio", "threading", "subprocess", "random", "logging"}
+    assert not reached & {imported.split(".")[0] for imported in imports(path)}
+    assert not re.search(r"\b(date|datetime)\.(now|today|utcnow)\(", path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", modules(*ROOMS), ids=name)
+def test_nothing_imports_what_is_said_or_written(path: Path) -> None:
+    roots = {imported.split(".")[0] for imported in imports(path)}
+    assert not roots & {"dialogs", "templates", "tests"}
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_each_library_has_one_door(library: str) -> None:
+    users = {name(path) for path in modules(*ROOMS) if library in {found.split(".")[0] for found in imports(path)}}
+    assert users, f"{library} is not used any more"
+    assert not {user for user in users if not user.startswith(DOORS[library])}
+
+
+def test_every_library_has_a_known_door() -> None:
+    used = {found.split(".")[0] for path in modules(*ROOMS) for found in imports(path)}
+    assert used - {*ROOMS, *sys.stdlib_module_names} <= set(DOORS)
+
+
+@pytest.mark.parametrize("path", modules(*ROOMS), ids=name)
+def test_a_module_is_read_in_one_sitting(path: Path) -> None:
+    lines = len(path.read_text("utf-8").splitlines())
+    assert lines <= LINES or name(path) in LONGER, f"{lines} lines"
+
+
+@pytest.mark.parametrize("path", [path for path in modules(*ROOMS) if path.stat().st_size], ids=name)
+def test_a_module_says_the_one_thing_it_knows(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    assert said and len(said.splitlines()) <= 4
