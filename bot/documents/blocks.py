@@ -5,12 +5,14 @@ Only what the template uses is known; anything else is an error of the template.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
+
+from domain.matrix import Matrix
 
 LINE, WIDEST, WORD = 84, 34, 20
 """Characters a line of a page holds, and the most that one column, or one word in it, may ask for."""
@@ -72,21 +74,33 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing; `alt` says what it shows to whoever does not see it. Messages leave it out."""
+
+    matrix: Matrix
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     pass
 
 
-Block = Heading | Paragraph | Bullets | Quote | Table | PageBreak
+Block = Heading | Paragraph | Bullets | Quote | Table | Figure | PageBreak
 
 
 def plain(line: Line) -> str:
     return "".join(run.text for run in line)
 
 
-def blocks(markdown: str) -> tuple[Block, ...]:
-    """The blocks of the text, in order; ValueError for Markdown that no output lays out."""
+def blocks(markdown: str, figures: Mapping[str, Matrix]) -> tuple[Block, ...]:
+    """The blocks of the text, in order; an image alone in its paragraph is the figure its address names.
+
+    ValueError for Markdown that no output lays out, KeyError for an unknown figure.
+    """
     tree = SyntaxTreeNode(_parser.parse(markdown))
-    return tuple(_block(node) for node in tree.children)
+    return tuple(_block(node, figures) for node in tree.children)
 
 
 def line(markdown: str) -> Line:
@@ -95,10 +109,14 @@ def line(markdown: str) -> Line:
     return _line(tree.children[0])
 
 
-def _block(node: SyntaxTreeNode) -> Block:
+def _block(node: SyntaxTreeNode, figures: Mapping[str, Matrix]) -> Block:
     match node.type:
         case "heading":
             return Heading(int(node.tag[1]), _line(node.children[0]))
+        case "paragraph" if [child.type for child in node.children[0].children] == ["image"]:
+            image = node.children[0].children[0]
+            source, caption = str(image.attrs["src"]), str(image.attrs["title"])
+            return Figure(figures[source], plain(_line(image)), caption)
         case "paragraph":
             return Paragraph(_line(node.children[0]))
         case "bullet_list":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
 
-from bot.documents.blocks import Block, Bullets, Heading, Line, PageBreak, Paragraph, Quote, Run, Table
+from bot.documents.blocks import Block, Bullets, Figure, Heading, Line, PageBreak, Paragraph, Quote, Run, Table
+from bot.documents.chart import matrix_png
 
 
 def body(sections: list[tuple[str, tuple[Block, ...]]]) -> str:
@@ -29,6 +31,10 @@ def _block(block: Block) -> str:
             titles = "".join(f'<th scope="col">{_line(cell)}</th>' for cell in head)
             lines = "\n".join("<tr>" + "".join(f"<td>{_line(cell)}</td>" for cell in row) + "</tr>" for row in rows)
             return f"<table>\n<thead><tr>{titles}</tr></thead>\n<tbody>\n{lines}\n</tbody>\n</table>"
+        case Figure(matrix, alt, caption):
+            source = f"data:image/png;base64,{b64encode(matrix_png(matrix)).decode()}"
+            image = f'<img src="{source}" alt="{escape(alt)}">'
+            return f"<figure>{image}\n<figcaption>{escape(caption, quote=False)}</figcaption></figure>"
         case PageBreak():
             return "<hr>"
 

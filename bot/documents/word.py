@@ -9,7 +9,7 @@ import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
@@ -17,12 +17,14 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from bot.documents.blocks import Block, Bullets, Heading, Line, PageBreak, Paragraph, Quote, Table
+from bot.documents.blocks import Block, Bullets, Figure, Heading, Line, PageBreak, Paragraph, Quote, Table
+from bot.documents.chart import matrix_png
 from bot.documents.writing import Text
 
 ACCENT, PENDING, FAINT = RGBColor(0x1F, 0x4E, 0x79), RGBColor(0xA1, 0x4A, 0x00), RGBColor(0x5A, 0x5A, 0x5A)
 WIDTH = Cm(16.6)
 MARGIN = Cm(2.2)
+PICTURE = Cm(12.5)
 FONT = "Arial"
 CELL, KEPT_CELL, EMPTY_CELL, BREAK = "Cell", "CellKept", "CellEmpty", "NewPage"
 
@@ -75,6 +77,8 @@ def _style(document: Document) -> None:
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(2), Pt(after)
         style.paragraph_format.keep_with_next = name != CELL
     styles.add_style(BREAK, WD_STYLE_TYPE.PARAGRAPH).paragraph_format.page_break_before = True
+    caption = styles["Caption"].font
+    caption.bold, caption.size, caption.color.rgb = False, Pt(9), FAINT
     quote = styles["Quote"]
     quote.font.italic, quote.font.color.rgb = False, FAINT
     quote.paragraph_format.left_indent = Cm(0.6)
@@ -128,6 +132,8 @@ def _add(document: Document, block: Block) -> None:
                 _write(document.add_paragraph(style="List Bullet"), item)
         case Table():
             _table(document, block)
+        case Figure():
+            _figure(document, block)
         case PageBreak():
             _write(document.add_paragraph(style=BREAK), ())
 
@@ -139,6 +145,14 @@ def _write(paragraph: WordParagraph, line: Line, bold: bool = False) -> None:
             written.bold = True
         if run.emphasis:
             written.italic, written.font.color.rgb = True, PENDING
+
+
+def _figure(document: Document, block: Figure) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.alignment, paragraph.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
+    picture = paragraph.add_run().add_picture(BytesIO(matrix_png(block.matrix)), width=PICTURE)
+    picture._inline.docPr.set("descr", block.alt)
+    document.add_paragraph(block.caption, style="Caption").alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _table(document: Document, block: Table) -> None:

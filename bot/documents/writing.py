@@ -27,12 +27,13 @@ MARKUP = re.compile(r"([\\`*_\[\]{}<>&|#])")
 NUMBERED = re.compile(r"^([0-9]+)([.)])(?= |$)")
 BULLET = re.compile(r"^([-+=~])")
 """Lists and underlined titles: these only mean something at the beginning of a line."""
+FIGURE = re.compile(r"^!\[.*\n\n", re.MULTILINE)
 HEADER_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The written specification: its Markdown, the same as blocks, and the words around the pages."""
+    """The written specification: its Markdown without the figures, its blocks, and the words around the pages."""
 
     markdown: str
     cover: tuple[Block, ...]
@@ -78,14 +79,14 @@ class Writer:
         numbers = {section: number for number, section in enumerate(spec.sections)}
         words = self._template.make_module({"spec": spec, "number": numbers})
         markdown = re.sub(r"\n{3,}", "\n\n", str(words)).strip() + "\n"
-        everything = blocks(markdown)
+        everything = blocks(markdown, {"matrix": spec.matrix} if spec.matrix else {})
         end = everything.index(PageBreak())
 
         def word(name: str) -> str:
             return plain(line(str(getattr(words, name))))
 
         return Text(
-            markdown=markdown,
+            markdown=FIGURE.sub("", markdown),
             cover=everything[:end],
             body=everything[end + 1 :],
             title=word("title"),

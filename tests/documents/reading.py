@@ -65,6 +65,8 @@ def _answer(form: Form, answers: dict[Key, Value], step: Step) -> Value:
             return 3
         case "yes_no" | "info" | "recap":
             return True
+        case "contradiction":
+            return "intended"
         case "short_text" | "long_text":
             return f"Zq{bare(question.id)}{bare(item or '')}"
     offered = [choice.id for choice in choices(path_of(form, answers).project, step.key)]

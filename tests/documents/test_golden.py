@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ def test_a_company_reads_the_approved_document(
     update_golden: bool,
 ) -> None:
     text = documents.render(spec_of(company(name)), format).decode()
+    # The drawing has its own tests: here its place matters, not its bytes.
+    text = re.sub(r"base64,[^\"]*", "base64,…", text)
     golden = GOLDEN / f"{name}.{format}"
     if update_golden:
         golden.parent.mkdir(exist_ok=True)

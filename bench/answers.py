@@ -1,0 +1,58 @@
+"""One answer: decode → decide → save, against the same database committing one bare row."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from bench.timing import median_ms, told
+from bot.app import App
+from bot.content import load_form
+from bot.incoming import Incoming, Press, Text
+from bot.outcome import Delivered
+from bot.store import Store
+from bot.telegram.encode import Encoder
+from domain import replies
+from domain.interview import advance
+from domain.turn import Interview
+from domain.workdays import Calendar
+
+ROUNDS = 300
+TODAY = Calendar(date(2026, 11, 24))
+
+
+def lines() -> list[str]:
+    """What one answer costs, in the machine alone and with the database."""
+    form = load_form()
+    with tempfile.TemporaryDirectory() as folder:
+        floor = _bare_commit(Path(folder) / "floor.db")
+        store = Store(f"sqlite:///{folder}/bench.db")
+        store.migrate()
+        app = App(store, form, Encoder(form), lambda: datetime.now(UTC), lambda now: TODAY)
+        numbers = itertools.count(1)
+
+        def handle(incoming: Incoming) -> None:
+            store.run_sync(app._handle, incoming, Delivered())
+
+        handle(Text(next(numbers), 1, 1, text="bonjour"))
+        answer = median_ms(lambda: handle(Text(next(numbers), 1, 1, text="pas un bouton")), ROUNDS)
+        press = median_ms(lambda: handle(Press(next(numbers), 1, 1, query_id="1", data="x0::")), ROUNDS)
+        store.close_sync()
+    turn = advance(form, Interview(), replies.Resume(), TODAY)
+    machine = median_ms(lambda: advance(form, turn.interview, replies.Resume(), TODAY), ROUNDS)
+    return [
+        told("the machine, one turn", machine, "bare durable commit", floor),
+        told("a typed message, to the commit", answer, "bare durable commit", floor),
+        told("a press that changes nothing", press, "bare durable commit", floor),
+    ]
+
+
+def _bare_commit(path: Path) -> float:
+    with sqlite3.connect(path, isolation_level=None) as bare:
+        bare.execute("PRAGMA journal_mode=WAL")
+        bare.execute("PRAGMA synchronous=FULL")
+        bare.execute("CREATE TABLE row (id INTEGER PRIMARY KEY, text TEXT)")
+        return median_ms(lambda: bare.execute("INSERT INTO row (text) VALUES ('x')"), ROUNDS)

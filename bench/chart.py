@@ -1,0 +1,54 @@
+"""What a priority matrix costs as a picture, against an empty Typst page of the same size."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import typst
+
+from bench.timing import median_ms, told
+from bot.documents.chart import PIXELS_PER_INCH, matrix_png
+from domain.matrix import Bubble, Matrix
+
+ROUNDS = 30
+NAME = "Logistique, préparation de commandes"
+
+
+def lines() -> Iterator[str]:
+    for tasks in (1, 3, 8):
+        rounds = count()
+        width, height = struct.unpack(">II", matrix_png(_matrix(tasks, next(rounds)))[16:24])
+        chart = median_ms(lambda tasks=tasks, rounds=rounds: matrix_png(_matrix(tasks, next(rounds))), ROUNDS)
+        yield told(f"priority matrix, {tasks} tasks", chart, "an empty page", _empty(width, height))
+
+
+def _empty(width: int, height: int) -> float:
+    """Milliseconds for a white page of as many pixels."""
+    points = [side * 72 / PIXELS_PER_INCH for side in (width, height)]
+    with TemporaryDirectory() as folder:
+        page = Path(folder) / "empty.typ"
+        page.write_text(f"#set page(width: {points[0]}pt, height: {points[1]}pt, fill: white)", encoding="utf-8")
+        compiler = typst.Compiler(str(page), font_paths=typst.Fonts(include_system_fonts=False))
+        return median_ms(lambda: compiler.compile(format="png", ppi=PIXELS_PER_INCH), ROUNDS)
+
+
+def _matrix(tasks: int, round: int) -> Matrix:
+    """Bubbles in a row, nowhere the same from one round to the next: Typst remembers what it has drawn."""
+    bubble = Bubble(1, "task", NAME, Decimal(50), Decimal(50), Decimal(5), "keep", "keep", (50, 50), (50, 50), 4.5)
+    places = [(8 + 10 * n + round * 0.05, 30 + round * 0.3) for n in range(tasks)]
+    bubbles = (
+        replace(bubble, number=n, name=f"{NAME} {round}-{n}", point=place, center=place)
+        for n, place in enumerate(places, 1)
+    )
+    return Matrix(tuple(bubbles))
+
+
+if __name__ == "__main__":
+    for line in lines():
+        print(line)
