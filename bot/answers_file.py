@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.form import Form, Key
-from domain.values import Value, from_json, to_json
+from domain.values import Aside, Value, from_json, to_json
 
 FORMAT = 1
 
@@ -21,7 +21,7 @@ def written(form: Form, given: Mapping[Key, Value]) -> dict[str, Any]:
     """The answers as JSON: question id → value, or → {item: value} inside a loop."""
     answers: dict[str, Any] = {}
     for (question, item), value in given.items():
-        if form.questions[question].type == "recap":
+        if form.questions[question].type == "recap" or isinstance(value, Aside):
             continue
         if item is None:
             answers[question] = to_json(value)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot import presses, state
-from bot.incoming import Command, EditedText, Elsewhere, Incoming, Media, Membership, Press, Text
-from bot.show import Action, Call, Encode, Notice, Place, Ranking, Scene, Show, Summary
+from bot.incoming import Command, EditedText, Elsewhere, Failed, Incoming, Media, Membership, Press, Text
+from bot.outcome import LEASE, Delivered, Outcome, Saying
+from bot.show import Action, Encode, Notice, Place, Ranking, Scene, Show, Summary
 from bot.store import InterviewRow, Person, Store, Tx
 from domain import replies as say
-from domain.form import Form, Key
+from domain.form import Form
 from domain.interview import advance
 from domain.path import path_of
 from domain.replies import Reply
@@ -24,37 +25,6 @@ AUDIT = "audit"
 LONG_SILENCE = timedelta(hours=12)
 """After this long, typed text is proposed as the answer instead of being taken for it."""
 CONSENT = "consent_data"
-LEASE = timedelta(seconds=10)
-"""How long the process that wrote a saying has to deliver it before any process may."""
-
-
-@dataclass
-class Delivered:
-    """What went out since the person's last transaction: outbox rows accepted, and the card's message."""
-
-    rows: list[int] = field(default_factory=list)
-    card: int | None = None
-    moved: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """A row of the outbox: calls to make, or a document to prepare."""
-
-    id: int
-    chat_id: int
-    kind: str
-    payload: Any
-    attempts: int = 0
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What to do after the commit: sayings to deliver, a press to answer, calls about somebody erased."""
-
-    sayings: tuple[Saying, ...] = ()
-    toast: str | None = None
-    direct: tuple[Call, ...] = ()
 
 
 @dataclass
@@ -89,15 +59,15 @@ class App:
     ) -> None:
         self.store, self.form, self.encode, self.now, self.calendar = store, form, encode, now, calendar
         self.commands: dict[str, Callable[[_Visit], Outcome]] = {
-            "start": lambda visit: self._turn(visit, say.Resume(), Resumed()),
-            "reprendre": lambda visit: self._turn(visit, say.Resume(), Resumed()),
+            "start": self._start,
+            "reprendre": self._start,
             "retour": lambda visit: self._turn(visit, say.Back()),
             "modifier": lambda visit: self._turn(visit, say.Correct(None)),
             "pause": self._pause,
             "aide": self._help,
             "help": self._help,
             "dossier": self._dossier,
-            "priorites": lambda visit: self._show(visit, Ranking(path_of(self.form, visit.interview.given))),
+            "priorites": self._priorities,
             "document": self._document_menu,
             "mesdonnees": lambda visit: self._prepare(visit, "json"),
             "supprimer": self._ask_erase,
@@ -108,10 +78,12 @@ class App:
             "resume": lambda visit: self._turn(visit, say.Resume(), Resumed()),
             "correct": lambda visit: self._turn(visit, say.Correct(None)),
             "document": self._document_menu,
+            "matrix": self._picture,
             "erase": self._ask_again,
             "erase_now": self._erase,
             "erase_cancel": lambda visit: self._show(visit, Notice("erase.kept", in_place=True)),
         } | {f"document:{name}": self._preparing(name) for name in ("chat", "pdf", "docx")}
+        self.actions |= {f"ranking:{side}": self._ranking(side) for side in ("reasons", "economy")}
 
     async def handle(self, incoming: Incoming, delivered: Delivered) -> Outcome:
         """Handle one update exactly once; what it says is saved with what it changes."""
@@ -123,6 +95,8 @@ class App:
             return Outcome()
         if isinstance(incoming, Elsewhere):
             return self._direct(incoming, Notice("private_only"))
+        if isinstance(incoming, Membership | Failed) and not tx.known(incoming.chat_id):
+            return self._direct(incoming, Notice("trouble")) if isinstance(incoming, Failed) else Outcome()
         person = tx.person(incoming.chat_id, now)
         if delivered.rows:
             tx.said(delivered.rows)
@@ -141,7 +115,7 @@ class App:
         row = tx.interview(project, AUDIT, now, self.form.version)
         known = set(self.form.questions)
         given = {key: from_json(raw) for key, raw in tx.answers(project).items() if key[0] in known}
-        interview = state.load(row.state, given, known)
+        interview = state.load(row.state, given, self.form)
         return _Visit(tx, incoming, now, person, project, row, interview, self.calendar(now))
 
     def _dispatch(self, visit: _Visit) -> Outcome:
@@ -163,7 +137,7 @@ class App:
             return self._again(visit, f"media.{incoming.kind}")
         if isinstance(incoming, Text):
             return self._turn(visit, self._said(visit, incoming.text))
-        return Outcome()
+        return self._again(visit, "trouble") if isinstance(incoming, Failed) else Outcome()
 
     def _said(self, visit: _Visit, text: str) -> Reply:
         """Typed text answers what is on screen, unless the person was away."""
@@ -190,6 +164,12 @@ class App:
         return self._turn(visit, reply) if reply else self._again(visit, "notice.outdated")
 
     # --- the interview
+
+    def _start(self, visit: _Visit) -> Outcome:
+        """The question in waiting; who had refused is asked for their consent again."""
+        if visit.interview.given.get((CONSENT, None)) is False:
+            return self._turn(visit, say.Edit((CONSENT, None)))
+        return self._turn(visit, say.Resume(), Resumed())
 
     def _again(self, visit: _Visit, words: str) -> Outcome:
         """A sentence, then the question in waiting."""
@@ -222,7 +202,8 @@ class App:
                 )
         visit.interview = turn.interview
         closed = visit.now if turn.interview.asking is None else None
-        tx.save_state(visit.row.id, state.dump(turn.interview), visit.row.closed_at or closed if closed else None)
+        over = visit.row.closed_at or closed if closed else None
+        tx.save_state(visit.row.id, state.dump(turn.interview), over, visit.now)
         if visit.person.paused_at is not None:
             tx.set_paused(incoming.chat_id, None)
 
@@ -264,6 +245,20 @@ class App:
         path = path_of(self.form, visit.interview.given)
         return self._show(visit, Summary(path, visit.interview, visit.calendar.today))
 
+    def _priorities(self, visit: _Visit) -> Outcome:
+        """The ranking in words, then as a picture."""
+        path = path_of(self.form, visit.interview.given)
+        words = self._show(visit, Ranking(path))
+        if not path.project.ranking().ranked:
+            return words
+        return Outcome((*words.sayings, self._saying(visit, "document", {"format": "matrix"})))
+
+    def _picture(self, visit: _Visit) -> Outcome:
+        return Outcome((self._saying(visit, "document", {"format": "matrix"}),))
+
+    def _ranking(self, side: str) -> Callable[[_Visit], Outcome]:
+        return lambda visit: self._show(visit, Ranking(path_of(self.form, visit.interview.given), side))
+
     # --- documents
 
     def _document_menu(self, visit: _Visit) -> Outcome:
@@ -300,9 +295,3 @@ class App:
     def _erase(self, visit: _Visit) -> Outcome:
         visit.tx.erase(visit.incoming.chat_id)
         return self._direct(visit.incoming, Notice("erase.done", {"n": len(visit.interview.given)}, in_place=True))
-
-
-def given_of(tx: Tx, chat_id: int, form: Form, now: datetime) -> dict[Key, Any]:
-    """The current answers of a person, for a document made outside an update."""
-    project = tx.project(chat_id, now)
-    return {key: from_json(raw) for key, raw in tx.answers(project).items() if key[0] in form.questions}

@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.app import LEASE, Saying
+from bot.outcome import LEASE, Saying
 from bot.store import Store, Tx
 
 log = logging.getLogger(__name__)
 
-EVERY = 5
+EVERY = 2
 """Seconds between two ticks."""
 BATCH = 200
+HELD = 6 * LEASE
+"""How long a saying handed over is kept from the other processes."""
 KEPT = timedelta(days=3)
 """How long a processed update is remembered: Telegram delivers again for a day at most."""
 
@@ -29,14 +31,15 @@ class Clock:
 
     async def start(self, alone: bool) -> None:
         """Tick now and then on. `alone`: no other process shares the database, so nothing in it is under way."""
-        await self.tick(LEASE if alone else timedelta())
+        await self.tick(HELD if alone else timedelta())
         self.scheduler.add_job(
             self.tick, "interval", seconds=EVERY, max_instances=1, coalesce=True, misfire_grace_time=None
         )
         self.scheduler.start()
 
     def stop(self) -> None:
-        self.scheduler.shutdown(wait=False)
+        if self.scheduler.running:
+            self.scheduler.shutdown(wait=False)
 
     async def tick(self, ahead: timedelta = timedelta()) -> int:
         """Do due work once; how many sayings were handed over."""
@@ -51,5 +54,5 @@ def _due(tx: Tx, now: datetime, until: datetime) -> list[Saying]:
     """Reserve what is due, so that no other process takes it too."""
     tx.purge(now - KEPT)
     rows = tx.outbox_due(until, BATCH)
-    tx.reserve([row.id for row in rows], now + 6 * LEASE)
+    tx.reserve([row.id for row in rows], now + HELD)
     return [Saying(row.id, row.chat_id, row.kind, row.payload, row.attempts) for row in rows]

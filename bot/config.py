@@ -68,6 +68,6 @@ def read(environment: Mapping[str, str] | None = None, env_file: Path = ROOT / "
 def _zone(name: str, problems: list[str]) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones is an OSError
         problems.append("DEFAULT_TIMEZONE : attendu un nom de fuseau comme Europe/Paris.")
         return None

@@ -51,5 +51,10 @@ class Membership(Incoming):
 
 
 @dataclass(frozen=True, slots=True)
+class Failed(Incoming):
+    """An update that could not be read or handled, and is set aside."""
+
+
+@dataclass(frozen=True, slots=True)
 class Elsewhere(Incoming):
     """A group or channel: the bot speaks in private only."""

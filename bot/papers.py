@@ -10,23 +10,25 @@ from datetime import datetime
 from typing import Any
 
 from bot.answers_file import written
-from bot.app import given_of
 from bot.documents import Documents, Format
+from bot.documents.chart import matrix_png
 from bot.store import AnswerRow, ConsentRow, Store, Tx
-from domain.form import Form
+from domain.form import Form, Key
+from domain.matrix import matrix
 from domain.path import Path, path_of
 from domain.specification import specification
-from domain.values import Gap, show
+from domain.values import from_json, show
 from domain.workdays import Calendar
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A document to send."""
+    """A document to send, or a picture to show in the chat."""
 
     name: str
     content: bytes
     caption: str
+    picture: bool = False
 
 
 class Papers:
@@ -43,7 +45,7 @@ class Papers:
         self.store, self.form, self.documents, self.now, self.calendar = store, form, documents, now, calendar
 
     async def prepare(self, chat_id: int, name: str) -> list[File | str]:
-        """The messages or the file for `chat`, `pdf`, `docx` or `json`."""
+        """The messages or the file for `chat`, `pdf`, `docx`, `json` or `matrix`."""
         if name == "json":
             content = await self.store.run(everything, chat_id, self.form, self.now())
             return [File("mes-donnees.json", content, self.form.words["data.caption"])]
@@ -51,20 +53,29 @@ class Papers:
         return await asyncio.to_thread(self._made, path_of(self.form, given), name)
 
     def _made(self, path: Path, name: str) -> list[File | str]:
+        if name == "matrix":
+            return [self._matrix(path)]
         spec = specification(path.project, self.calendar(self.now()))
         if name == "chat":
             return list(self.documents.chat(spec))
         format: Format = "docx" if name == "docx" else "pdf"
         content = self.documents.render(spec, format)
-        return [File(self.documents.filename(spec, format), content, self._caption(path))]
+        return [File(self.documents.filename(spec, format), content, self._caption(len(spec.blanks)))]
 
-    def _caption(self, path: Path) -> str:
-        words = self.form.words
-        missing = sum(isinstance(value, Gap) for value in path.project.answers.values())
-        gaps = words["document.gaps"].format(n=missing) if missing > 1 else words["document.gaps_one"]
-        today = self.calendar(self.now()).today
+    def _matrix(self, path: Path) -> File | str:
+        """The picture, with two sentences that say it without the picture."""
+        found, words = matrix(path.project), self.form.words
+        if found is None:
+            return words["ranking.none"]
+        values = {"n": len(found.bubbles), "heaviest": found.heaviest.name, "dearest": found.dearest.name}
+        caption = words["matrix.one" if len(found.bubbles) == 1 else "matrix.caption"].format(**values)
+        return File("priorites.png", matrix_png(found), caption, picture=True)
+
+    def _caption(self, blanks: int) -> str:
+        words, today = self.form.words, self.calendar(self.now()).today
+        gaps = words["document.gaps"].format(n=blanks) if blanks > 1 else words["document.gaps_one"]
         day = show("date", today.isoformat())
-        return words["document.caption"].format(date=day, gaps=gaps if missing else words["document.complete"])
+        return words["document.caption"].format(date=day, gaps=gaps if blanks else words["document.complete"])
 
 
 def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
@@ -81,3 +92,9 @@ def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
 
 def _dated(row: AnswerRow | ConsentRow, *names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names} | {"at": row.at.isoformat()}
+
+
+def given_of(tx: Tx, chat_id: int, form: Form, now: datetime) -> dict[Key, Any]:
+    """The current answers of a person, for a document made outside an update."""
+    project = tx.project(chat_id, now)
+    return {key: from_json(raw) for key, raw in tx.answers(project).items() if key[0] in form.questions}

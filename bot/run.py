@@ -8,7 +8,10 @@ import gc
 import logging
 import re
 import signal
+import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
+from types import TracebackType
 
 from bot.app import App
 from bot.clock import Clock
@@ -22,27 +25,38 @@ from bot.telegram.encode import Encoder
 from bot.telegram.receive import Receiver
 from bot.telegram.session import introduce, open_bot
 from bot.workdays import calendar_of
+from domain.form import Form
 from domain.workdays import Calendar
 
 log = logging.getLogger(__name__)
 
 
-class _NoToken(logging.Filter):
-    """Takes the bot's token out of anything about to be logged."""
+TOKEN = re.compile(r"\d{5,}:[\w-]{10,}")
+NOISY = ("apscheduler", "sqlalchemy", "alembic", "asyncio", "markdown_it")
+"""Libraries whose details would fill the log, or put statements and their values in it."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = re.sub(r"\d{5,}:[\w-]{10,}", "<token>", record.getMessage()), ()
-        return True
+
+class Discreet(logging.Formatter):
+    """Takes the bot's token out of every line, and out of errors their text: it may quote what a person typed."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return TOKEN.sub("<token>", super().format(record))
+
+    def formatException(
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        return "".join(traceback.format_tb(ei[2])) + (ei[0].__name__ if ei[0] else "")
 
 
 def set_up_log(level: str) -> None:
-    """Plain lines on standard error; never a token."""
+    """Plain lines on standard error: no token, no answer."""
     handler = logging.StreamHandler()
-    handler.addFilter(_NoToken())
-    logging.basicConfig(
-        level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s", handlers=[handler], force=True
-    )
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    # A line that cannot be written would be shown raw, with all that is taken out above.
+    logging.raiseExceptions = False
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def now() -> datetime:
@@ -50,34 +64,55 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class Relais:
+    """Everything wired together, on one database and one Bot API server."""
+
+    def __init__(self, settings: Settings, form: Form, documents: Documents, now: Callable[[], datetime] = now) -> None:
+        self.settings, self.form = settings, form
+        self.store = Store(settings.database_url)
+        self.bot = open_bot(settings.token, settings.api_base)
+
+        def calendar(moment: datetime) -> Calendar:
+            return calendar_of(moment, settings.zone)
+
+        papers = Papers(self.store, form, documents, now, calendar)
+        app = App(self.store, form, Encoder(form), now, calendar)
+        self.deliverer = Deliverer(self.bot, self.store, papers.prepare, now, form.words)
+        self.receiver = Receiver(self.bot, app, self.deliverer, self.store)
+        self.clock = Clock(self.store, now, self.receiver.submit)
+
+    def stop(self) -> None:
+        """Ask `run` to finish."""
+        self.receiver.stop()
+
+    async def run(self) -> None:
+        """Poll, answer and deliver until `stop`; what was received is finished first."""
+        await asyncio.to_thread(self.store.migrate)
+        # Beside the polling: nobody waits for a menu.
+        introducing = asyncio.create_task(introduce(self.bot, self.form.words, self.settings.brand))
+        try:
+            await self.clock.start(alone=self.settings.database_url.startswith("sqlite"))
+            log.info("ready")
+            await self.receiver.run()
+            self.clock.stop()
+            await self.receiver.finish()
+        finally:
+            self.clock.stop()
+            introducing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await introducing
+            await self.bot.session.close()
+            await self.store.close()
+
+
 async def run(settings: Settings) -> None:
-    """Poll, answer and deliver until SIGTERM or Ctrl-C; what was received is finished first."""
-    form = load_form()
-    store = Store(settings.database_url)
-    await asyncio.to_thread(store.migrate)
-    bot = open_bot(settings.token, settings.api_base)
-
-    def calendar(moment: datetime) -> Calendar:
-        return calendar_of(moment, settings.zone)
-
-    papers = Papers(store, form, Documents(), now, calendar)
-    app = App(store, form, Encoder(form), now, calendar)
-    deliverer = Deliverer(bot, store, papers.prepare, now)
-    receiver = Receiver(bot, app, deliverer, store)
-    clock = Clock(store, now, receiver.submit)
+    """Run until SIGTERM or Ctrl-C. Raises BadContent if `dialogs/` cannot be used."""
+    relais = Relais(settings, load_form(), Documents())
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(name, receiver.stop)
+            loop.add_signal_handler(name, relais.stop)
     # The imports leave 200 000 objects that never die: without this every full collection walks them all.
     gc.collect()
     gc.freeze()
-    try:
-        await introduce(bot, form.words, settings.brand)
-        await clock.start(alone=settings.database_url.startswith("sqlite"))
-        log.info("ready")
-        await receiver.run()
-    finally:
-        clock.stop()
-        await bot.session.close()
-        await store.close()
+    await relais.run()

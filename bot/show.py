@@ -48,9 +48,10 @@ class Notice:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The ranking on demand."""
+    """The ranking on demand: `ranking`, its `reasons`, or the `economy` of doing or having done."""
 
     path: Path
+    side: str = "ranking"
 
 
 @dataclass(frozen=True)

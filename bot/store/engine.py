@@ -41,9 +41,11 @@ def open_engine(url: URL, *, migrating: bool = False) -> Engine:
     """An engine for a normalised URL; creates an SQLite file's folder. `migrating` leaves keys unchecked."""
     if url.get_backend_name() != "sqlite":
         # One more than the threads: the command line and the migrations use the caller's own thread.
-        return create_engine(url, pool_size=POSTGRESQL_THREADS + 1, max_overflow=0, pool_pre_ping=True)
+        return create_engine(
+            url, pool_size=POSTGRESQL_THREADS + 1, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+        )
     database_file(url).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=1, max_overflow=0)
+    engine = create_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
     _prepare_sqlite(engine, foreign_keys=not migrating)
     return engine
 

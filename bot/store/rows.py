@@ -20,7 +20,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class InterviewRow:
-    """One run of the form; `state` is what is on screen, `said_at` the instant of the last answer."""
+    """One run of the form; `state` is what is on screen, `said_at` when the person was last in it."""
 
     id: int
     project_id: int

@@ -138,12 +138,13 @@ class Tx:
         id, project_id, occasion, state, *rest = row
         return InterviewRow(id, project_id, occasion, None if state is None else decoded(state), *rest)
 
-    def save_state(self, interview_id: int, state: dict[str, Any] | None, closed_at: datetime | None) -> None:
-        """Remember what is on screen, and whether the interview is over."""
-        text = None if state is None else encoded(state)
-        self._connection.execute(
-            update(interview).where(interview.c.id == interview_id).values(state=text, closed_at=closed_at)
-        )
+    def save_state(
+        self, interview_id: int, state: dict[str, Any] | None, closed_at: datetime | None, now: datetime | None = None
+    ) -> None:
+        """Remember what is on screen, whether the interview is over and, if given, when the person was last here."""
+        values = {"state": None if state is None else encoded(state), "closed_at": closed_at}
+        values |= {"said_at": now} if now else {}
+        self._connection.execute(update(interview).where(interview.c.id == interview_id).values(**values))
 
     # --- answers
 

@@ -55,8 +55,9 @@ def _message(number: int, message: Message, edited: bool) -> Incoming:
     if edited:
         return EditedText(number, chat_id, message_id, text=text)
     if text.startswith("/"):
-        name, _, argument = text[1:].partition(" ")
-        return Command(number, chat_id, message_id, name=name.split("@")[0].lower(), argument=argument.strip())
+        name, *argument = text[1:].split(maxsplit=1) or [""]
+        command = name.split("@")[0].lower()
+        return Command(number, chat_id, message_id, name=command, argument=argument[0].strip() if argument else "")
     return Text(number, chat_id, message_id, text=text)
 
 

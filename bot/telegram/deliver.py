@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import math
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -25,12 +26,13 @@ from aiogram.methods import (
     SendChatAction,
     SendDocument,
     SendMessage,
+    SendPhoto,
 )
 from aiogram.methods.base import TelegramMethod
 from aiogram.types import BufferedInputFile, Message
 
-from bot.app import Delivered, Outcome, Saying
 from bot.incoming import Incoming, Press
+from bot.outcome import Delivered, Outcome, Saying
 from bot.papers import File
 from bot.show import Call
 from bot.store import Store, Tx
@@ -42,8 +44,14 @@ METHODS: dict[str, type[TelegramMethod[Any]]] = {
     "editMessageText": EditMessageText,
     "editMessageReplyMarkup": EditMessageReplyMarkup,
 }
-MOST_ATTEMPTS = 8
-FIRST_WAIT = timedelta(seconds=5)
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
+"""Before trying again what a broken connection or a server error stopped: doubled each time, within these."""
+MOST_ATTEMPTS = 300
+"""About a day of them."""
+RENDER_WAIT, MOST_RENDERS = timedelta(minutes=1), 6
+"""Before preparing again a document that could not be: doubled each time, so half an hour in all."""
+STOP_WAIT = 2.0
+"""Seconds that documents under way have to be finished when the program stops; the others wait for the restart."""
 QUICK_RETRIES = (0.3, 1.0)
 """Seconds before trying again at once a call that a broken connection or a server error stopped."""
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -59,11 +67,12 @@ class Deliverer:
         store: Store,
         prepare: Callable[[int, str], Awaitable[list[File | str]]],
         now: Callable[[], datetime],
+        words: Mapping[str, str],
     ) -> None:
-        self.bot, self.store, self.prepare, self.now = bot, store, prepare, now
+        self.bot, self.store, self.prepare, self.now, self.words = bot, store, prepare, now, words
         self.delivered: dict[int, Delivered] = {}
         self.silent_until = 0.0
-        self._jobs: set[asyncio.Task[None]] = set()
+        self._jobs: dict[int, asyncio.Task[None]] = {}
 
     def marks(self, chat_id: int) -> Delivered:
         """What went out to this person since the last transaction, handed over to the next one."""
@@ -83,7 +92,7 @@ class Deliverer:
         if isinstance(incoming, Press):
             await self._answer(incoming, outcome.toast)
         for call in outcome.direct:
-            await self._attempt(call)
+            await self._straight(call)
         for saying in outcome.sayings:
             self.start(saying)
             if saying.kind != "document":
@@ -91,21 +100,38 @@ class Deliverer:
 
     def start(self, saying: Saying) -> None:
         """A document is prepared beside the conversation: it never holds up an answer."""
-        if saying.kind == "document":
+        if saying.kind == "document" and saying.id not in self._jobs:
             job = asyncio.create_task(self._document(saying))
-            self._jobs.add(job)
-            job.add_done_callback(self._jobs.discard)
+            self._jobs[saying.id] = job
+            job.add_done_callback(lambda _: self._jobs.pop(saying.id))
 
     async def finish(self) -> None:
-        """Wait for the documents under way."""
-        await asyncio.gather(*self._jobs, return_exceptions=True)
+        """Wait for the documents under way, but not for long: they are in the outbox."""
+        if self._jobs:
+            _, late = await asyncio.wait(self._jobs.values(), timeout=STOP_WAIT)
+            for job in late:
+                job.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def deliver(self, saying: Saying) -> None:
         """Make the calls of a saying; what cannot go through now stays in the outbox."""
         for call in saying.payload:
-            if not await self._guarded(saying, partial(self._attempt, call)):
-                return
+            try:
+                if not await self._guarded(saying, partial(self._attempt, call)):
+                    return
+            except Exception:
+                # A call that cannot even be written will not be better later.
+                log.exception("a %s cannot be sent", call["method"])
         self._mark(saying.chat_id).rows.append(saying.id)
+
+    async def again(self, saying: Saying) -> None:
+        """Deliver a saying found in the outbox, unless it went out or was replaced meanwhile."""
+        marks = self.delivered.get(saying.chat_id)
+        if not (marks and saying.id in marks.rows) and await self._waits(saying):
+            await self.deliver(saying)
+
+    async def _waits(self, saying: Saying) -> bool:
+        return bool(await self.store.run(Tx.outbox_of, [saying.id]))
 
     def _mark(self, chat_id: int) -> Delivered:
         return self.delivered.setdefault(chat_id, Delivered())
@@ -117,38 +143,48 @@ class Deliverer:
                 await self._piece(saying.chat_id, piece)
 
         try:
-            if await self._guarded(saying, work):
+            # Asked for again, erased: the row tells.
+            if await self._waits(saying) and await self._guarded(saying, work):
                 await self.store.run(Tx.said, [saying.id])
         except Exception:
             log.exception("document %s not prepared (attempt %d)", saying.payload.get("format"), saying.attempts + 1)
-            await self._put_off(saying, FIRST_WAIT * 2**saying.attempts, "render")
+            await self._not_prepared(saying)
+
+    async def _not_prepared(self, saying: Saying) -> None:
+        """Say it the first time and the last; in between the request just waits."""
+        if saying.attempts + 1 >= MOST_RENDERS:
+            await self.store.run(Tx.said, [saying.id])
+            await self.sorry(saying.chat_id, self.words["document.given_up"])
+            return
+        await self.store.run(Tx.retry, saying.id, self.now() + RENDER_WAIT * 2**saying.attempts, "render")
+        if saying.attempts == 0:
+            await self.sorry(saying.chat_id, self.words["document.failed"])
 
     async def _piece(self, chat_id: int, piece: File | str) -> None:
         if isinstance(piece, str):
             await self._call(SendMessage(chat_id=chat_id, text=piece, parse_mode="HTML"))
+            return
+        file = BufferedInputFile(piece.content, piece.name)
+        if piece.picture:
+            await self._call(SendPhoto(chat_id=chat_id, photo=file, caption=piece.caption))
         else:
-            file = BufferedInputFile(piece.content, piece.name)
             await self._call(SendDocument(chat_id=chat_id, document=file, caption=piece.caption))
 
     # --- one call
 
     async def _guarded(self, saying: Saying, work: Callable[[], Awaitable[None]]) -> bool:
         """Do the work; True when it is done or hopeless, False when it is put off."""
-        wait = self.silent_until - asyncio.get_running_loop().time()
-        if wait > 0:
-            await self._put_off(saying, timedelta(seconds=wait), "429")
-            return False
         try:
             await work()
         except TelegramRetryAfter as error:
-            self.silent_until = asyncio.get_running_loop().time() + error.retry_after + 1
-            await self._put_off(saying, timedelta(seconds=error.retry_after + 1), "429")
+            # Nobody's fault: not counted as an attempt.
+            await self.store.run(Tx.reserve, [saying.id], self.now() + timedelta(seconds=error.retry_after))
             return False
         except TelegramForbiddenError:
             await self._unreachable(saying.chat_id)
             return False
         except (TelegramNetworkError, TelegramServerError) as error:
-            await self._put_off(saying, FIRST_WAIT * 2**saying.attempts, type(error).__name__)
+            await self._put_off(saying, type(error).__name__)
             return False
         except TelegramBadRequest as error:
             if any(reason in error.message.lower() for reason in UNREACHABLE):
@@ -177,9 +213,16 @@ class Deliverer:
             mark.card, mark.moved = result.message_id, True
 
     async def _call(self, method: TelegramMethod[Any]) -> Any:
+        """Any call but polling: a 429 silences them all until Telegram takes calls again."""
+        now = asyncio.get_running_loop().time
         for wait in (*QUICK_RETRIES, None):
+            if (silence := self.silent_until - now()) > 0:
+                raise TelegramRetryAfter(method, "Too Many Requests", math.ceil(silence))
             try:
                 return await self.bot(method)
+            except TelegramRetryAfter as error:
+                self.silent_until = now() + error.retry_after
+                raise
             except (TelegramNetworkError, TelegramServerError):
                 if wait is None:
                     raise
@@ -189,9 +232,16 @@ class Deliverer:
     async def _answer(self, press: Press, toast: str | None) -> None:
         """Stop the button's spinner; too late or twice is nobody's fault."""
         try:
-            await self.bot(AnswerCallbackQuery(callback_query_id=press.query_id, text=toast))
+            await self._call(AnswerCallbackQuery(callback_query_id=press.query_id, text=toast))
         except TelegramAPIError:
             log.debug("a press was not answered")
+
+    async def _straight(self, call: Call) -> None:
+        """A call about somebody of whom nothing is kept: made once."""
+        try:
+            await self._attempt(call)
+        except TelegramAPIError as error:
+            log.warning("a notice was not delivered (%s)", type(error).__name__)
 
     async def sorry(self, chat_id: int, text: str) -> None:
         """Say that something went wrong; if even that fails, the log has it."""
@@ -202,11 +252,12 @@ class Deliverer:
 
     # --- what could not go through
 
-    async def _put_off(self, saying: Saying, wait: timedelta, reason: str) -> None:
+    async def _put_off(self, saying: Saying, reason: str) -> None:
         if saying.attempts + 1 >= MOST_ATTEMPTS:
             log.error("a %s was given up after %d attempts: %s", saying.kind, MOST_ATTEMPTS, reason)
             await self.store.run(Tx.said, [saying.id])
             return
+        wait = min(FIRST_WAIT * 2 ** min(saying.attempts, 16), LONGEST_WAIT)
         await self.store.run(Tx.retry, saying.id, self.now() + wait, reason)
 
     async def _unreachable(self, chat_id: int) -> None:

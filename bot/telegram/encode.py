@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.show import Action, Call, Encoded, Notice, Place, Ranking, Scene, Show, Summary
-from bot.telegram import ranking
+from bot.show import Action, Call, Encoded, Notice, Place, Scene, Show, Summary
+from bot.telegram import ranking, reasons
 from bot.telegram.buttons import Buttons, Rows, action
 from bot.telegram.phrases import Phrases, visible_length
 from bot.telegram.screens import Card, Screens, answered, gaps, number_of
@@ -35,9 +35,12 @@ class Encoder:
             return self._scene(show, place)
         if isinstance(show, Notice):
             return Encoded(self._notice(show, place))
-        text = ranking.text(self.phrases, show.path.project) if isinstance(show, Ranking) else self._summary(show)
-        rows = [] if isinstance(show, Ranking) else self._actions(SUMMARY_ACTIONS)
-        return Encoded(_send(place, text, rows))
+        if isinstance(show, Summary):
+            return Encoded(_send(place, self._summary(show), self._actions(SUMMARY_ACTIONS)))
+        write = {"ranking": ranking.text, "reasons": reasons.reasons, "economy": reasons.economy}[show.side]
+        text = write(self.phrases, show.path.project)
+        known = bool(show.path.project.ranking().ranked)
+        return Encoded(_send(place, text, self._actions(RANKING_ACTIONS) if known and show.side == "ranking" else []))
 
     # --- an interview's turn
 
@@ -50,7 +53,7 @@ class Encoder:
         known = [o for o in turn.outputs if isinstance(o, out.Answered) and not o.same]
         if known:
             return Encoded(self._answered(scene, known[0], place), toast)
-        card = screens.card(scene.help_open)
+        card = screens.card(scene.help_open, any(isinstance(o, out.Explain) for o in turn.outputs))
         lines = [line for output in turn.outputs if (line := self._line(scene, output))]
         text = "\n\n".join([*lines, card.text])
         return Encoded(self._put(scene, place, Card(text, card.rows, card.keep)), toast)
@@ -103,7 +106,7 @@ class Encoder:
         if isinstance(output, out.Resumed):
             return self._resumed(scene)
         if isinstance(output, out.Explain):
-            return ranking.reasons(self.phrases, scene.turn.path.project)
+            return reasons.reasons(self.phrases, scene.turn.path.project)
         if isinstance(output, out.Note):
             words = f"notice.{output.words}"
             return self.phrases(words if words in self.phrases.words else output.words)
@@ -171,7 +174,7 @@ class Encoder:
         lines.append(phrases("dossier.progress" if left else "dossier.complete", **values))
         for words, tasks in (("dossier.tasks", project.tasks), ("dossier.retained", project.retained)):
             if tasks:
-                lines.append(phrases(words, tasks=", ".join(project.label(task) for task in tasks)))
+                lines.append(phrases(words, tasks=", ".join(project.short(task) for task in tasks)))
         if gaps(show.path):
             lines.append(phrases("dossier.gaps", n=gaps(show.path)))
         return "\n".join(lines)
@@ -181,6 +184,10 @@ class Encoder:
         return self.form.section(step.question.section).number if step else self.form.steps
 
 
+RANKING_ACTIONS = (
+    (Action("button.why", "ranking:reasons"),),
+    (Action("button.economy", "ranking:economy"),),
+)
 SUMMARY_ACTIONS = (
     (Action("button.resume", "resume", "primary"),),
     (Action("button.edit", "correct"), Action("button.see_document", "document")),

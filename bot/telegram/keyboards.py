@@ -19,6 +19,7 @@ from domain.values import Limits, show
 from domain.workdays import Calendar
 
 MOST_BUTTONS = 8
+FOUR_A_ROW = 12
 TWO_A_ROW = 16
 """Labels up to this length stand two in a row."""
 RANGES: dict[str, tuple[int, ...]] = {
@@ -29,6 +30,7 @@ RANGES: dict[str, tuple[int, ...]] = {
     "business_days": (0, 1, 3, 5, 10),
 }
 """Ends of the ranges offered after a second refusal; the middle is the answer."""
+LONG_WINDOW = timedelta(days=60)
 DAYS = ("L", "M", "M", "J", "V", "S", "D")
 
 
@@ -50,6 +52,7 @@ class Keyboards:
             "scale_1_5": self._scale,
             "number": self._figures,
             "date": self._dates,
+            "contradiction": self._contradiction,
         }.get(question.type)
         return make(now) if make else []
 
@@ -66,6 +69,10 @@ class Keyboards:
 
     def _choices(self, now: Asking) -> Rows:
         return packed([self.buttons.keyed("c", c.label, now.key, c.id) for c in choices(self.path.project, now.key)])
+
+    def _contradiction(self, now: Asking) -> Rows:
+        fix = self.buttons.keyed("f", self.phrases.label("button.correct"), now.key, style="primary")
+        return [[fix], *self._choices(now)]
 
     # --- ticks
 
@@ -130,23 +137,25 @@ class Keyboards:
             proposed = QUICK[question.quick_from](project, now.key[1])
             rows += [[self._figure(now.key, value, bounds, f"button.{name}")] for name, value in proposed]
         rows += packed([self._figure(now.key, value, bounds) for value in question.quick], most=4)
-        if now.attempts >= 2 and bounds.unit in RANGES:
+        if now.attempts >= 2 and _ends(bounds):
             rows = packed(self._ranges(now.key, bounds))
         extra = [self.buttons.keyed("c", c.label, now.key, c.id) for c in question.choices]
         return [*rows, extra] if extra else rows
 
     def _figure(self, key: Key, value: Decimal, bounds: Limits, words: str | None = None) -> Button:
-        text = show("number", value, bounds.unit)
+        # The question says « par semaine »: the button need not.
+        text = show("number", value, bounds.unit).split(" par ")[0]
         return self.buttons.keyed("c", self.phrases.label(words, value=text) if words else text, key, str(value))
 
     def _ranges(self, key: Key, bounds: Limits) -> list[Button]:
-        ends = RANGES[str(bounds.unit)]
+        ends = _ends(bounds)
         least, most = bounds.min or Decimal(0), bounds.max or Decimal(ends[-1])
         found = []
         for low, high in pairwise(ends):
             middle = Decimal(low + high) / 2
             if least <= middle <= most:
-                label = self.phrases.label("button.around", low=low, high=show("number", Decimal(high), bounds.unit))
+                upper = show("number", Decimal(high), bounds.unit).split(" par ")[0]
+                label = self.phrases.label("button.around", low=low, high=upper)
                 found.append(self.buttons.keyed("c", label, key, str(middle)))
         return found
 
@@ -163,7 +172,10 @@ class Keyboards:
         if now.page:
             return self._month(now.key, now.page, low, high)
         first = _next_month(low)
-        proposed = sorted({low, *(low + timedelta(days) for days in (7, 14)), first, _next_month(first)})
+        # With months to choose from, the very first days leave no time for what must come before.
+        near = (14, 21) if high - low > LONG_WINDOW else (0, 7, 14)
+        proposed = sorted({*(low + timedelta(days) for days in near), first, _next_month(first)})
+        proposed = [day for day in proposed if day >= low + timedelta(near[0])]
         quick = [
             self.buttons.keyed("c", show("date", day.isoformat()), now.key, day.isoformat())
             for day in proposed
@@ -198,13 +210,21 @@ class Keyboards:
         return self.buttons.free(NOTHING, label)
 
 
+def _ends(bounds: Limits) -> tuple[int, ...]:
+    """Five equal ranges between the usual bounds where both are known, else the unit's own."""
+    if bounds.soft_min is not None and bounds.soft_max is not None:
+        low, wide = int(bounds.soft_min), int(bounds.soft_max - bounds.soft_min) // 5
+        return tuple(low + wide * step for step in range(6))
+    return RANGES.get(str(bounds.unit), ())
+
+
 def packed(found: list[Button], most: int = 2) -> Rows:
     """Short labels side by side, a long one on a row of its own."""
     rows: Rows = []
     for button in found:
-        short = len(button["text"]) <= (TWO_A_ROW if most == 2 else 12)
+        width = TWO_A_ROW if most == 2 else FOUR_A_ROW
         last = rows[-1] if rows else None
-        if short and last and len(last) < most and all(len(other["text"]) <= TWO_A_ROW for other in last):
+        if last and len(last) < most and all(len(other["text"]) <= width for other in [button, *last]):
             last.append(button)
         else:
             rows.append([{**button, "text": clip(button["text"], 60)}])

@@ -16,7 +16,7 @@ MOST_LINES = 15
 MOST_SHOWN = 160
 """Characters of an answer on its line: a page of 15 stays well under Telegram's 4,096."""
 BUTTONS_A_ROW = 5
-MOST_TITLES = 6
+MOST_TITLES = 8
 
 
 class Lists:
@@ -33,6 +33,11 @@ class Lists:
     def correcting(self, now: Correcting) -> tuple[str, Rows]:
         """The sections to choose from, or the answers of one."""
         done = [self.buttons.free("g", self.phrases.label("button.done"))]
+        if now.keys:
+            steps = [step for key in now.keys if (step := self.path.step(key))]
+            lines = self._lines(steps[:MOST_LINES], 1)
+            text = "\n".join([self.phrases("contradiction.fix"), *lines, "", self.phrases("recap.choose")])
+            return text, [*self._numbers(steps[:MOST_LINES], 1), done]
         if now.section is None:
             sections = [s for s in self.path.project.form.sections if s.number and self._answered(s.id)]
             if not sections:
@@ -76,13 +81,13 @@ class Lists:
 
     def _answered(self, section: str) -> list[Step]:
         known = self.path.project.answers
-        return [step for step in self.path.of_section(section) if step.key in known and not step.question.silent]
+        return [step for step in self.path.of_section(section) if step.key in known and step.question.lasting]
 
     def _lines(self, steps: Iterable[Step], first: int) -> list[str]:
         """Numbered, grouped under the task they are about."""
         project, lines, group = self.path.project, [], None
         for place, step in enumerate(steps, first):
-            about = self._about(step)
+            about = self.about(step.key)
             if about != group:
                 group = about
                 lines.append(f"\n<u>{plain(about)}</u>" if about else "")
@@ -90,24 +95,25 @@ class Lists:
             lines.append(self.phrases("recap.line", n=place, title=step.question.title, value=value))
         return lines
 
-    def _about(self, step: Step) -> str:
-        project, item = self.path.project, step.item
+    def about(self, key: Key) -> str:
+        """What an answer of a loop is about: its task, its pair, its indicator."""
+        project, item = self.path.project, key[1]
+        question = project.form.questions[key[0]]
         if item is None:
             return ""
-        if step.question.for_each == "pairs":
-            return " / ".join(project.label(task) for task in item.split("|"))
-        if step.question.for_each == "criteria":
+        if question.for_each == "pairs":
+            return " / ".join(project.short(task) for task in item.split("|"))
+        if question.for_each == "criteria":
             return project.form.words[f"criterion.{item}"]
-        if step.question.for_each == "kpis":
+        if question.for_each == "kpis":
             return project.kpi(item).label
-        return project.label(item)
+        return project.short(item)
 
-    def titles(self, keys: Iterable[Key]) -> str:
-        """« Cible (Paie), Formulation (Paie) », shortened past a handful."""
-        project, found = self.path.project, []
-        for question_id, item in keys:
+    def titles(self, keys: tuple[Key, ...]) -> str:
+        """« Cible, Formulation (Paie) ; Grille de comparaison », shortened past a handful."""
+        project, groups = self.path.project, dict[str, list[str]]()
+        for question_id, item in keys[:MOST_TITLES]:
             question = project.form.questions[question_id]
-            about = self._about(Step(question, item))
-            found.append(f"{question.title} ({about})" if about else question.title)
-        shown = found[:MOST_TITLES]
-        return ", ".join(shown) + ("…" if len(found) > len(shown) else "")
+            groups.setdefault(self.about((question_id, item)), []).append(question.title)
+        shown = [f"{', '.join(titles)} ({about})" if about else ", ".join(titles) for about, titles in groups.items()]
+        return "\u202f; ".join(shown) + ("…" if len(keys) > MOST_TITLES else "")

@@ -1,11 +1,11 @@
-"""The ranking and its reasons, in words (`domain/scoring.md §4, §11`)."""
+"""The ranking in words (`domain/scoring.md §4, §6`)."""
 
 from __future__ import annotations
 
 from bot.telegram.phrases import Phrases
 from domain.explanation import explain
 from domain.project import Project
-from domain.scoring import Ranked, rounded, whole
+from domain.scoring import Ranked, whole
 from domain.texts import number
 from domain.values import show
 
@@ -54,33 +54,3 @@ def _task(phrases: Phrases, project: Project, place: Ranked, n: int) -> str:
     if score.split:
         lines.append(phrases("verdict_text.split"))
     return "\n".join(lines)
-
-
-def reasons(phrases: Phrases, project: Project) -> str:
-    """For each task the two strongest pulls, the strongest hold, and what readiness lacks."""
-    ranking = project.ranking()
-    scores = ranking.scores
-    parts = [phrases("ranking.title")]
-    for task in ranking.display:
-        score = scores[task]
-        why = explain(score)
-        pulls = [_points(phrases, term, points) for term, points in why.pulls[:2] if points]
-        holds = [_points(phrases, term, points) for term, points in why.holds[:1] if points]
-        values = {
-            "task": project.label(task),
-            "verdict": phrases.words[f"verdict.{score.verdict}"],
-            "for_": ", ".join(pulls) or phrases.words["contribution.none"],
-            "against": ", ".join(holds) or phrases.words["contribution.none"],
-            "ready": whole(score.R),
-        }
-        if why.to_prepare:
-            weakest = phrases.words[f"weak.{why.to_prepare[0]}"]
-            parts.append(phrases("ranking.explain", **values, weakest=weakest))
-        else:
-            parts.append(phrases("ranking.explain_plain", **values))
-    return "\n\n".join(parts)
-
-
-def _points(phrases: Phrases, term: str, points: object) -> str:
-    key = term if f"contribution.{term}" in phrases.words else "bonus"
-    return phrases.words[f"contribution.{key}"].format(points=number(rounded(points)))  # type: ignore[arg-type]

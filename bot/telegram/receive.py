@@ -15,10 +15,10 @@ from typing import Any
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramRetryAfter
 from aiogram.methods.base import TelegramMethod
-from pydantic import ValidationError
 
-from bot.app import App, Delivered, Saying
-from bot.incoming import Incoming
+from bot.app import App
+from bot.incoming import Failed, Incoming
+from bot.outcome import Delivered, Saying
 from bot.store import Store, Tx
 from bot.telegram.decode import decode, person_of
 from bot.telegram.deliver import Deliverer
@@ -28,8 +28,10 @@ log = logging.getLogger(__name__)
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL = 25
 """Seconds Telegram may hold a poll."""
-RETRIES = (0.2, 1.0, 3.0)
-"""Seconds before handling an update again after a fault of ours."""
+RETRIES = (0.1, 0.5)
+"""Seconds before handling an update again after a fault of ours: meanwhile the batch is not confirmed."""
+STORE_WAIT = 3.0
+"""Seconds before asking again for updates that the database could not take."""
 FLUSH_EVERY = 1.0
 """Seconds between two writings of what was delivered to people who say nothing more."""
 
@@ -61,19 +63,30 @@ class Receiver:
         self.bot, self.app, self.deliverer, self.store = bot, app, deliverer, store
         self.lanes: dict[int, _Lane] = {}
         self.stopping = asyncio.Event()
+        self.offset: int | None = None
 
     async def run(self) -> None:
-        """Poll until `stop`, then finish what was received, confirm it, and write what was delivered."""
+        """Poll until `stop`."""
         flusher = asyncio.create_task(self._flush_often())
-        offset = None
-        while not self.stopping.is_set():
-            batch = await self._poll(offset)
-            if batch:
-                await asyncio.gather(*(self._submit(raw) for raw in batch))
-                offset = batch[-1]["update_id"] + 1
-        flusher.cancel()
+        try:
+            while not self.stopping.is_set():
+                await self._take(await self._poll(self.offset))
+        finally:
+            flusher.cancel()
+
+    async def _take(self, batch: list[dict[str, Any]]) -> None:
+        """Handle a batch; if the database took only a part of it, the whole of it is asked for again."""
+        kept = await asyncio.gather(*(self._submit(raw) for raw in batch), return_exceptions=True)
+        if any(kept):
+            log.error("the database does not take updates; asking for them again in %.0f s", STORE_WAIT)
+            await self._pause(STORE_WAIT)
+        elif batch:
+            self.offset = batch[-1]["update_id"] + 1
+
+    async def finish(self) -> None:
+        """After `run`: everything received is handled and confirmed, everything delivered is written."""
         await self._drain()
-        await self._confirm(offset)
+        await self._confirm()
 
     def stop(self) -> None:
         self.stopping.set()
@@ -110,11 +123,11 @@ class Receiver:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.stopping.wait(), seconds)
 
-    async def _confirm(self, offset: int | None) -> None:
+    async def _confirm(self) -> None:
         """Tell Telegram what was handled, so that a restart does not receive it again."""
-        if offset is not None:
+        if self.offset is not None:
             with contextlib.suppress(TelegramAPIError):
-                await self.bot(RawGetUpdates(offset=offset, limit=1, timeout=0), request_timeout=5)
+                await self.bot(RawGetUpdates(offset=self.offset, limit=1, timeout=0), request_timeout=5)
 
     # --- lanes
 
@@ -145,13 +158,13 @@ class Receiver:
         if saying.kind == "document":
             self.deliverer.start(saying)
         else:
-            self._enqueue(saying.chat_id, lambda: self.deliverer.deliver(saying))
+            self._enqueue(saying.chat_id, lambda: self.deliverer.again(saying))
 
     async def _handle(self, raw: dict[str, Any], committed: asyncio.Future[None]) -> None:
         began = time.perf_counter()
         try:
             incoming = decode(raw)
-        except (ValidationError, ValueError, TypeError, AttributeError) as error:
+        except Exception as error:
             await self._set_aside(raw, f"undecodable: {type(error).__name__}", committed)
             return
         if incoming is None:
@@ -174,7 +187,6 @@ class Receiver:
                 if wait is None:
                     self.deliverer.keep(incoming.chat_id, marks)
                     await self._set_aside(raw, type(error).__name__, committed)
-                    await self.deliverer.sorry(incoming.chat_id, self.app.form.words["trouble"])
                     return None
                 await asyncio.sleep(wait)
             else:
@@ -192,6 +204,18 @@ class Receiver:
             return
         log.warning("update %d set aside (%s)", number, error)
         committed.set_result(None)
+        if person:
+            await self._apologise(Failed(number, person))
+
+    async def _apologise(self, failed: Failed) -> None:
+        """Say so and show the question again; if even that cannot be done, say so."""
+        try:
+            outcome = await self.app.handle(failed, Delivered())
+        except Exception:
+            log.exception("the question in waiting cannot be shown")
+            await self.deliverer.sorry(failed.chat_id, self.app.form.words["trouble"])
+        else:
+            await self.deliverer.outcome(failed, outcome)
 
     # --- what was delivered
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
 
-from bot.telegram import lists, ranking
+from bot.telegram import lists, ranking, reasons
 from bot.telegram.buttons import Buttons, Rows, action
 from bot.telegram.keyboards import Keyboards
 from bot.telegram.phrases import Phrases, plain
@@ -15,7 +17,7 @@ from domain.interview import MOST_ATTEMPTS
 from domain.path import Path, Step, seconds_left
 from domain.sources import items
 from domain.turn import Asking, Correcting, Interview, Weighing
-from domain.values import Gap, example
+from domain.values import Gap, example, show
 from domain.workdays import Calendar
 
 BAR = 10
@@ -44,27 +46,30 @@ class Screens:
     def form(self) -> Form:
         return self.path.project.form
 
-    def card(self, help_open: bool = False) -> Card:
+    def card(self, help_open: bool = False, explained: bool = False) -> Card:
         screen = self.interview.asking
         if isinstance(screen, Weighing):
             return self._weighing(screen)
         if isinstance(screen, Correcting):
             return Card(*self.lists.correcting(screen))
         if isinstance(screen, Asking):
-            return self._asking(screen, help_open)
+            return self._asking(screen, help_open, explained)
         return self._end()
 
     # --- a question
 
-    def _asking(self, now: Asking, help_open: bool) -> Card:
+    def _asking(self, now: Asking, help_open: bool, explained: bool) -> Card:
         question = self.form.questions[now.key[0]]
         if question.type == "recap":
             text, rows = self.lists.recap(question.section, now)
             return self._with_head(now, text, [*self.keyboards.rows(now), *rows], keep=True)
         if now.candidates:
             return self._confirm(now)
-        body = [f"<b>{plain(question_text(self.path.project, now.key))}</b>"]
-        if question.id == "rank_accept":
+        asked = plain(question_text(self.path.project, now.key))
+        if question.type == "contradiction" and now.key[1]:
+            asked = f"{plain(self.lists.about(now.key))} — {asked}"
+        body = [asked if question.type == "info" else f"<b>{asked}</b>"]
+        if question.id == "rank_accept" and not explained:
             body.insert(0, ranking.text(self.phrases, self.path.project))
         body += self._hints(now)
         if question.help:
@@ -73,7 +78,20 @@ class Screens:
         if help_open:
             body.append(self._example(now))
         text = "\n\n".join(part for part in body if part)
-        return self._with_head(now, text, [*self.keyboards.rows(now), *self._extras(now)], keep=question.milestone)
+        rows = [*self.keyboards.rows(now), *(self._deciding() if explained else []), *self._extras(now)]
+        if question.id == "rank_accept":
+            rows.append([action(self.phrases.label("button.matrix"), "matrix")])
+        return self._with_head(now, text, rows, keep=question.milestone)
+
+    def _deciding(self) -> Rows:
+        """The answers a fragile verdict hangs on, a press away."""
+        project = self.path.project
+        found = []
+        for question_id, task in reasons.deciding(project):
+            title = self.form.questions[question_id].title
+            label = self.phrases.label("button.read_again", title=title, task=project.short(str(task)))
+            found.append([self.buttons.keyed("e", label, (question_id, task))])
+        return found
 
     def _with_head(self, now: Asking, text: str, rows: Rows, keep: bool) -> Card:
         return Card(f"{self._head(now.key)}\n\n{text}", [*rows, self._foot(now)], keep)
@@ -88,7 +106,7 @@ class Screens:
         words = "card.head"
         if question.for_each in ("tasks", "retained") and key[1]:
             turn = items(self.path.project, question.for_each)
-            task = self.path.project.label(key[1])
+            task = self.path.project.short(key[1])
             values |= {"task": task, "n": turn.index(key[1]) + 1, "of": len(turn)}
             words = "card.head_task"
         left = seconds_left(self.form, self.path, self.interview.given)
@@ -96,12 +114,14 @@ class Screens:
         rest = self.phrases("card.left", minutes=minutes) if left > 60 else self.phrases("card.almost")
         done = sum(step.question.est_s for step in self.path.steps if step.key in self.interview.given)
         cells = BAR * done // max(1, done + left)
-        return f"<i>{self.phrases(words, **values)} · {rest}</i>\n{'▰' * cells}{'▱' * (BAR - cells)}"
+        return f"<i>{self.phrases(words, **values)}</i>\n{'▰' * cells}{'▱' * (BAR - cells)} <i>{rest}</i>"
 
     def _hints(self, now: Asking) -> list[str]:
         """The line or two under the question: what is known, how to answer."""
         question, project, found = self.form.questions[now.key[0]], self.path.project, []
         value = self.interview.given.get(now.key)
+        if question.type == "contradiction":
+            found.append(self.phrases("contradiction.choose" if question.choices else "contradiction.block"))
         if question.type == "scale_1_5":
             found.append(self.phrases("card.scale", low=question.low, high=question.high))
         if value is not None and not question.silent and question.type != "multi_choice":
@@ -125,8 +145,16 @@ class Screens:
         return self.phrases("card.chosen", values=display(self.path.project, now.key, now.draft))
 
     def _typed(self, key: Key) -> str:
-        question = self.form.questions[key[0]]
-        return example(question.type, limits(self.path.project, key, self.calendar).unit)
+        """A plausible answer to this very question."""
+        question, bounds = self.form.questions[key[0]], limits(self.path.project, key, self.calendar)
+        if question.quick or question.default is not None:
+            usual = question.quick[len(question.quick) // 2] if question.quick else question.default
+            return show("number", usual or Decimal(0), bounds.unit)
+        if question.soft_min is not None and question.soft_max is not None:
+            return show("number", (question.soft_min + question.soft_max) / 2, bounds.unit)
+        if question.type == "date":
+            return f"{(bounds.min_date or self.calendar.today) + timedelta(days=9):%d/%m/%Y}"
+        return example(question.type, bounds.unit)
 
     def _example(self, now: Asking) -> str:
         question = self.form.questions[now.key[0]]
@@ -144,7 +172,7 @@ class Screens:
             rows.append([keyed("k", label("button.keep", value=shown), now.key)])
         elif question.inherit and self.path.value_before(now.key) is not None:
             before = self.path.same_before(now.key)
-            task = project.label(str(before.item)) if before else ""
+            task = project.short(str(before.item)) if before else ""
             rows.append([keyed("m", label("button.same", task=task), now.key, style="primary")])
         if question.type == "date" and window_is_empty(limits(project, now.key, self.calendar)):
             title = self.form.questions["spec_start"].title
@@ -213,7 +241,7 @@ class Screens:
 
 def number_of(path: Path, step: Step) -> int:
     """The question's place among those of its section that ask something, from 1."""
-    asked = [other for other in path.of_section(step.question.section) if not other.question.silent]
+    asked = [other for other in path.of_section(step.question.section) if other.question.lasting]
     return asked.index(step) + 1 if step in asked else max(1, len(asked))
 
 
@@ -224,4 +252,4 @@ def gaps(path: Path) -> int:
 
 def answered(path: Path) -> int:
     given = path.project.answers.items()
-    return sum(is_given(value) and not path.project.form.questions[key[0]].silent for key, value in given)
+    return sum(is_given(value) and path.project.form.questions[key[0]].lasting for key, value in given)

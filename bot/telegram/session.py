@@ -33,7 +33,7 @@ async def introduce(bot: Bot, words: Mapping[str, str], brand: str) -> None:
     ]
     try:
         await bot.set_my_commands(commands)
-        await bot.set_my_description(words["bot.description"])
+        await bot.set_my_description(words["bot.description"].format(brand=brand))
         await bot.set_my_short_description(words["bot.short"])
     except TelegramAPIError as error:
         log.warning("the commands menu could not be set (%s)", type(error).__name__)

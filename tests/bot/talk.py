@@ -1,0 +1,319 @@
+"""People talking to the real bot through the local Bot API: what they do, and what they see.
+
+Screens are read as a person reads them: by their words and their buttons.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text as sql
+
+from bot.config import Settings
+from bot.content import load_form
+from bot.documents import TEMPLATES, Documents
+from bot.preview.server import serve
+from bot.preview.state import Telegram
+from bot.run import Relais
+from bot.run import now as real_now
+from bot.store import Store
+from domain.form import Form
+
+TOKEN = "1000000:end-to-end-token"
+CALM = 0.12
+"""Seconds of silence after which a reaction without buttons is over."""
+AROUND = ("⬅️", "❓", "⏸", "✏️", "‹", "📅", "Passer", "Je ne sais pas", "Autre", "Garder :", "Non, je corrige", "Aucun")
+"""How the buttons begin that are not a plain answer."""
+
+Json = dict[str, Any]
+
+
+@lru_cache
+def shipped() -> Form:
+    return load_form()
+
+
+@lru_cache
+def documents(templates: Path = TEMPLATES) -> Documents:
+    return Documents(templates)
+
+
+class Moment:
+    """The bot's clock: real, plus what a test adds."""
+
+    def __init__(self) -> None:
+        self.offset = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.offset
+
+
+class Talk:
+    """One person in front of the bot."""
+
+    def __init__(self, telegram: Telegram, name: str = "Claire") -> None:
+        self.telegram = telegram
+        self.id = telegram.join(name)
+
+    @property
+    def messages(self) -> list[Json]:
+        return list(self.telegram.people[self.id].messages.values())
+
+    @property
+    def heard(self) -> list[Json]:
+        return [message for message in self.messages if message["from"]["is_bot"]]
+
+    def see(self) -> str:
+        """The words of the bot's last message."""
+        return plain(self.heard[-1].get("text", ""))
+
+    def history(self) -> str:
+        return "\n".join(plain(message.get("text", message.get("caption", ""))) for message in self.heard)
+
+    def card(self) -> Json:
+        """The last message with buttons."""
+        return next(message for message in reversed(self.heard) if _labels(message))
+
+    def buttons(self) -> list[str]:
+        return _labels(self.card())
+
+    def has(self, label: str) -> bool:
+        return any(label in button for button in self.buttons()) if any(map(_labels, self.heard)) else False
+
+    def files(self) -> list[bytes]:
+        """What the bot sent as documents, oldest first."""
+        sent = [message["document"]["file_id"] for message in self.heard if "document" in message]
+        return [self.telegram.files[file].content for file in sent]
+
+    async def say(self, text: str, within: float = 8) -> str:
+        after = self.telegram.moment
+        self.telegram.send(self.id, text)
+        return await self.reaction(after, within)
+
+    async def press(self, label: str, message: Json | None = None, within: float = 8) -> str:
+        """Press the first button whose words contain `label`; what follows, a passing word included."""
+        pressed = message or self.card()
+        after = self.telegram.moment
+        self.tap(label, pressed)
+        return await self.reaction(after, within)
+
+    def tap(self, label: str, message: Json | None = None) -> str:
+        """Press without waiting; the query's id."""
+        pressed = message or self.card()
+        return self.telegram.press(self.id, pressed["message_id"], data=_data(pressed, label))
+
+    async def attach(self, kind: str, **details: Any) -> str:
+        after = self.telegram.moment
+        self.telegram.attach(self.id, kind, **details)
+        return await self.reaction(after)
+
+    async def edit(self, message_id: int, text: str) -> str:
+        after = self.telegram.moment
+        self.telegram.edit(self.id, message_id, text)
+        return await self.reaction(after)
+
+    async def raw(self, update: Json) -> str:
+        after = self.telegram.moment
+        self.telegram.updates.push_raw(update)
+        return await self.reaction(after)
+
+    async def reaction(self, after: int, within: float = 8) -> str:
+        """The words of everything the bot did here since `after`, once it has come to rest."""
+        said: dict[int | str, str] = {}
+        place, seen = after, False
+        async with asyncio.timeout(within):
+            while True:
+                try:
+                    event = await asyncio.wait_for(self.telegram.events.at(place), CALM if seen else None)
+                except TimeoutError:
+                    break
+                place += 1
+                if event.get("person") != self.id:
+                    continue
+                if event["type"] == "answer":
+                    seen = True
+                    said["answer"] = event.get("text") or ""
+                    if event.get("text"):
+                        break
+                elif event["type"] == "message" and event["by"] == "bot":
+                    seen = True
+                    message = event["message"]
+                    said[message["message_id"]] = plain(message.get("text", message.get("caption", "")))
+                    if _labels(message):
+                        break
+        return "\n".join(said.values())
+
+    async def until(self, true: Callable[[], bool], within: float = 10) -> None:
+        """Wait for something to become true of what the bot did."""
+        await until(true, self.telegram, within)
+
+    async def answer(self, typed: str = "Réponse libre", wishes: dict[str, Any] | None = None) -> str:
+        """Answer what is on screen as a person in a hurry would; `wishes`: words of the screen → what to do."""
+        shown, labels = plain(self.card()["text"]), self.buttons()
+        for words, wish in (wishes or {}).items():
+            if words in shown:
+                return await self._do(wish)
+        offered = [label for label in labels if not label.startswith(AROUND)]
+        if ticks := [label for label in offered if label.startswith("Valider")]:
+            boxes = [label for label in offered if label.startswith(("▫️", "✅"))]
+            if boxes and not any(label.startswith("✅") for label in boxes):
+                return await self.press(boxes[0])
+            return await self.press(ticks[0])
+        if offered:
+            return await self.press(offered[0])
+        example = re.search(r"par exemple : (.*)", shown)
+        return await self.say(example[1] if example else typed)
+
+    async def _do(self, wish: Any) -> str:
+        if callable(wish):
+            return str(await wish(self))
+        return await (self.press(wish[1:]) if wish.startswith("→") else self.say(wish))
+
+
+def plain(text: object) -> str:
+    """With ordinary spaces: the others are for the eye."""
+    return str(text).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def _labels(message: Json) -> list[str]:
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [plain(button["text"]) for row in rows for button in row]
+
+
+def _data(message: Json, label: str) -> str:
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    buttons = [button for row in rows for button in row if label in plain(button["text"])]
+    assert buttons, f"no button « {label} » among {_labels(message)} under:\n{message.get('text')}"
+    return str(buttons[0]["callback_data"])
+
+
+async def until(true: Callable[[], bool], telegram: Telegram, within: float = 10) -> None:
+    async with asyncio.timeout(within):
+        while not true():  # noqa: ASYNC110 - it may be about a database, which tells nobody
+            await asyncio.sleep(0.01)
+
+
+class House:
+    """The bot in this process, on a served Telegram and a database."""
+
+    def __init__(self, telegram: Telegram, url: str, database_url: str) -> None:
+        self.telegram, self.url, self.database_url = telegram, url, database_url
+        self.moment = Moment()
+        self.relais: Relais | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def settings(self) -> Settings:
+        return Settings(TOKEN, self.url, self.database_url, "Relais", ZoneInfo("Europe/Paris"), "INFO")
+
+    async def open(self, form: Form | None = None, templates: Path = TEMPLATES) -> Relais:
+        self.relais = Relais(self.settings(), form or shipped(), documents(templates), self.moment)
+        self._task = asyncio.create_task(self.relais.run())
+        return self.relais
+
+    async def close(self) -> None:
+        if self.relais and self._task:
+            self.relais.stop()
+            await self._task
+        self.relais = self._task = None
+
+    async def idle(self) -> None:
+        """Everything received is handled, and everything delivered is written down."""
+        relais = self.relais
+        assert relais is not None
+        await until(
+            lambda: not relais.receiver.lanes and not relais.deliverer.delivered and not relais.deliverer._jobs,
+            self.telegram,
+        )
+
+    def rows(self, query: str, **values: Any) -> list[Any]:
+        return rows(self.database_url, query, **values)
+
+
+def rows(database_url: str, query: str, **values: Any) -> list[Any]:
+    """What a query finds, as plain tuples."""
+    store = Store(database_url)
+    try:
+        return [tuple(row) for row in store.run_sync(lambda tx: tx._connection.execute(sql(query), values).all())]
+    finally:
+        store.close_sync()
+
+
+@asynccontextmanager
+async def house(database_url: str, now: Callable[[], float] | None = None) -> AsyncIterator[House]:
+    """A running bot, stopped at the end."""
+    telegram = Telegram(now) if now else Telegram()
+    server = await serve(telegram)
+    home = House(telegram, server.url, database_url)
+    await home.open()
+    try:
+        yield home
+    finally:
+        await home.close()
+        await server.close()
+
+
+async def three_tasks(talk: Talk) -> str:
+    """Choose three activities, in two categories of the list."""
+    await talk.press("Finance")
+    await talk.press("▫️ Comptabilité")
+    await talk.press("▫️ Paie")
+    await talk.press("Catégories")
+    await talk.press("Numérique")
+    await talk.press("▫️ Site web")
+    return await talk.press("Valider (3)")
+
+
+async def two_tasks(talk: Talk) -> str:
+    """Keep exactly two of those on screen."""
+    while ticked := [label for label in talk.buttons() if label.startswith("✅")]:
+        await talk.press(ticked[0])
+    for label in [label for label in talk.buttons() if label.startswith("▫️")][:2]:
+        await talk.press(label)
+    return await talk.press("Valider (2)")
+
+
+async def second_button(talk: Talk) -> str:
+    return await talk.press(talk.buttons()[1])
+
+
+START = "Quand souhaitez-vous démarrer"
+COMPANY, CONTACT = "Atelier Brindille <SARL> & Co", "Zoé Quillfeather, zoe@brindille.example"
+WISHES: dict[str, Any] = {
+    "Comment s’appelle votre entreprise": COMPANY,
+    "Quelles activités pèsent": three_tasks,
+    "Quelles activités prépare-t-on": two_tasks,
+    START: f"{real_now() + timedelta(days=90):%d/%m/%Y}",
+    "À qui doivent-ils écrire": CONTACT,
+    "On complète ou on garde": second_button,
+}
+"""What a small, quick interview answers besides the first button of every screen."""
+FINISHED = "Votre dossier est complet"
+
+
+async def interview(talk: Talk, stop: Callable[[Talk], bool] = lambda talk: FINISHED in talk.see()) -> list[str]:
+    """Answer everything on screen until `stop`; the free texts that were typed."""
+    typed = []
+    for number in range(400):
+        if stop(talk):
+            return typed
+        words = f"Tournesol {number} du matin"
+        free = "Écrivez votre réponse." in talk.see() and not any(wish in talk.see() for wish in WISHES)
+        typed += [words] if free else []
+        await talk.answer(words, WISHES)
+        assert "imprévu" not in talk.see(), talk.see()
+    raise AssertionError(f"no end:\n{talk.see()}")
+
+
+async def welcomed(talk: Talk) -> None:
+    """From the first message to the first question."""
+    await talk.say("/start")
+    await talk.press("C’est parti")
+    await talk.press("Oui")

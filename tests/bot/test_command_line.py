@@ -1,0 +1,96 @@
+"""The command line, as a process: what it writes and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.__main__ import main
+from tests.bot.talk import COMPANY, Talk, house, interview, welcomed
+
+
+def run(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    code = main(list(arguments))
+    return code, capfd.readouterr().out
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_data_a_person_receives_feeds_score_document_and_equals_export(
+    database_url: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    async with house(database_url) as home:
+        talk = Talk(home.telegram)
+        await welcomed(talk)
+        await interview(talk, lambda talk: "Étape 4" in talk.see())
+        await talk.say("/mesdonnees")
+        await talk.until(lambda: len(talk.files()) == 1)
+        received = talk.files()[0]
+    data = json.loads(received)
+    assert data["answers"]["profile_company_name"] == COMPANY and data["consents"][0]["given"] is True
+    file = tmp_path / "data.json"
+    file.write_bytes(received)
+
+    code, out = run(capfd, "score", str(file))
+    tasks = data["answers"]["audit_functions"]
+    assert code == 0 and set(json.loads(out)["tasks"]) == set(tasks) and len(tasks) == 3
+    starts = {"pdf": b"%PDF", "docx": b"PK", "md": b"", "html": b"<!"}
+    for format, start in starts.items():
+        target = tmp_path / f"out.{format}"
+        assert run(capfd, "document", str(file), "--format", format, "--out", str(target))[0] == 0
+        assert target.read_bytes().startswith(start) and target.stat().st_size > 1000
+    assert "Brindille" in (tmp_path / "out.md").read_text()
+
+    code, out = run(capfd, "export", str(talk.id))
+    exported = json.loads(out)
+    assert code == 0 and exported["answers"] == data["answers"] and exported["history"] == data["history"]
+    assert run(capfd, "export", "42")[0] == 2
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"answers": 3}', '{"format": 9, "answers": {}}', "[" * 100_000])
+def test_a_file_that_holds_no_answers_is_refused_in_words(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], content: str
+) -> None:
+    file = tmp_path / "bad.json"
+    file.write_text(content)
+    assert main(["score", str(file)]) == 2
+    said = capfd.readouterr()
+    assert "bad.json" in said.err and said.out == "" and "Traceback" not in said.err
+
+
+def test_bad_settings_stop_the_program_with_their_names(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "BAVARD")
+    monkeypatch.setenv("BOT_TOKEN", "x")
+    assert main(["run"]) == 2
+    said = capfd.readouterr().err
+    assert "LOG_LEVEL" in said and "BOT_TOKEN" in said
+
+
+async def test_without_a_token_run_says_so_and_opens_the_preview(tmp_path: Path) -> None:
+    environment = {**os.environ, "BOT_TOKEN": "", "DATABASE_URL": f"sqlite:///{tmp_path / 'p.db'}"}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None
+        first = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
+        second = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
+        assert "BOT_TOKEN" in first and "aperçu" in first
+        address = next(word for word in second.split() if word.startswith("http://127.0.0.1:"))
+        async with aiohttp.ClientSession() as http, http.get(address) as page:
+            assert page.status == 200 and "<html" in (await page.text()).lower()
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 15) == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()

@@ -1,0 +1,104 @@
+"""The bot as a process, killed at any instant, or asked to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.preview.process import BotProcess
+from bot.preview.server import serve
+from bot.preview.state import Telegram
+from tests.bot.talk import Talk, rows, until
+
+START = 40
+"""Seconds a busy machine may take to start the bot."""
+
+
+@asynccontextmanager
+async def process(database_url: str) -> AsyncIterator[tuple[Telegram, BotProcess, str]]:
+    telegram, bot = Telegram(), BotProcess({"DATABASE_URL": database_url, "LOG_LEVEL": "ERROR"})
+    server = await serve(telegram, bot=bot)
+    await bot.start(server.url)
+    try:
+        yield telegram, bot, server.url
+    finally:
+        await bot.kill()
+        await server.close()
+
+
+def screen(talk: Talk) -> tuple[str, list[str]]:
+    return str(talk.card()["text"]), talk.buttons()
+
+
+async def test_killed_many_times_the_bot_loses_no_answer_and_the_question_comes_back(database_url: str) -> None:
+    kills = 12 if database_url.startswith("sqlite") else 8
+    chance = random.Random(4)
+    async with process(database_url) as (telegram, bot, url):
+        talk = Talk(telegram)
+        await talk.say("/start", within=START)
+        sent: list[str] = []
+        for number in range(kills):
+            before = screen(talk)
+            words = f"Tournesol {number}"
+            if "Écrivez votre réponse." in talk.see():
+                sent.append(words)
+            # The bot is killed while it handles what the person just did; sometimes before, sometimes after.
+            acting = asyncio.create_task(talk.answer(words))
+            await asyncio.sleep(chance.uniform(0, 0.04))
+            await bot.kill()
+            await bot.start(url)
+            await talk.until(lambda before=before: screen(talk) != before, within=START)
+            acting.cancel()
+            await asyncio.gather(acting, return_exceptions=True)
+        await bot.stop()
+        found = rows(database_url, "select update_id, count(*) from answer group by update_id having count(*) > 1")
+        assert found == []
+        kept = rows(database_url, "select question, item, count(*) from answer group by question, item")
+        assert len(kept) >= kills - 5 and {count for *_, count in kept} == {1}
+        values = [json.loads(value) for (value,) in rows(database_url, "select value from answer order by id")]
+        assert [value for value in values if str(value).startswith("Tournesol")] == sent
+
+
+async def test_what_was_received_is_finished_and_confirmed_when_asked_to_stop(database_url: str) -> None:
+    async with process(database_url) as (telegram, bot, url):
+        people = [Talk(telegram, f"P{number}") for number in range(20)]
+        first = people[0]
+        await first.say("/start", within=START)
+        for talk in people:
+            telegram.send(talk.id, "/start")
+        await until(lambda: len(telegram.updates) == 20, telegram)
+        began = time.monotonic()
+        assert await bot.stop() == 0
+        assert time.monotonic() - began < 3
+        # What the bot took is answered, and not pending any more.
+        assert len(telegram.updates) in (0, 20)
+        answered = [talk for talk in people[1:] if talk.heard]
+        assert len(answered) == (19 if not len(telegram.updates) else 0)
+        seen = {talk.id: len(talk.messages) for talk in answered}
+        await bot.start(url)
+        await until(lambda: all(talk.heard for talk in people), telegram, within=START)
+        assert {talk.id: len(talk.messages) for talk in answered} == seen
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_document_being_prepared_when_the_bot_dies_comes_after_the_restart(database_url: str) -> None:
+    async with process(database_url) as (telegram, bot, url):
+        talk = Talk(telegram)
+        await talk.say("/start", within=START)
+        await talk.press("C’est parti")
+        await talk.press("Oui")
+        await talk.say("Maison Tulipe")
+        await talk.say("/document")
+        telegram.calls.clear()
+        talk.tap("PDF")
+        await talk.until(lambda: any(call["method"] == "sendChatAction" for call in telegram.calls))
+        await bot.kill()
+        early = len(talk.files())
+        await bot.start(url)
+        await talk.until(lambda: len(talk.files()) > early, within=START + 10)

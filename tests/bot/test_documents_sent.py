@@ -1,0 +1,147 @@
+"""Documents as a person asks for them in the chat, and gets them."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import docx
+import pypdfium2
+import pytest
+
+from bot.documents import TEMPLATES
+from tests.bot.talk import COMPANY, CONTACT, Talk, house, interview, plain, welcomed
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def pdf_text(content: bytes) -> str:
+    pages = pypdfium2.PdfDocument(content)
+    return " ".join(" ".join(plain(page.get_textpage().get_text_range()) for page in pages).split())
+
+
+def word_text(content: bytes) -> str:
+    document = docx.Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return plain("\n".join([paragraph.text for paragraph in document.paragraphs] + cells))
+
+
+async def asked(talk: Talk, label: str) -> bytes:
+    """Ask for a file, and wait for it."""
+    before = len(talk.files())
+    await talk.say("/document")
+    talk.tap(label)
+    await talk.until(lambda: len(talk.files()) > before)
+    return talk.files()[-1]
+
+
+async def test_a_finished_interview_gives_a_pdf_a_word_file_and_pages_with_the_persons_own_words(
+    database_url: str,
+) -> None:
+    async with house(database_url) as home:
+        talk = Talk(home.telegram)
+        await talk.say("/start")
+        typed = await interview(talk)
+        audited, retained = (
+            json.loads(home.rows("select value from answer where question = :q", q=question)[-1][0])
+            for question in ("audit_functions", "retain_tasks")
+        )
+        assert len(str(audited).split(",")) == 3 and len(str(retained).split(",")) == 2
+        for text in (pdf_text(await asked(talk, "PDF")), word_text(await asked(talk, "Word"))):
+            assert COMPANY in text and "zoe@brindille.example" in text and CONTACT.partition(",")[0] in text
+            assert any(words in text for words in typed)
+        await talk.say("/document")
+        seen = len(talk.heard)
+        await talk.press("Lire ici")
+        await talk.until(lambda: len(talk.heard) > seen + 3)
+        await home.idle()
+        pages = [plain(message["text"]) for message in talk.heard[seen:]]
+        assert COMPANY in "\n".join(pages) and all(len(page) <= 4096 for page in pages)
+
+
+async def test_a_document_can_be_had_before_the_end(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = Talk(home.telegram)
+        await welcomed(talk)
+        await interview(talk, lambda talk: "Étape 3" in talk.see())
+        text = pdf_text(await asked(talk, "PDF"))
+        assert COMPANY in text and "À préciser" in text
+
+
+async def test_before_any_answer_there_is_nothing_to_write(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = Talk(home.telegram)
+        await welcomed(talk)
+        assert "Répondez d’abord" in await talk.say("/document")
+
+
+async def test_a_document_being_made_does_not_hold_up_an_answer(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = Talk(home.telegram)
+        await welcomed(talk)
+        await talk.say(COMPANY)
+        question = talk.card()
+        await talk.say("/document")
+        talk.tap("PDF")
+        talk.tap("Numérique, logiciel", question)
+        await talk.until(lambda: "Combien êtes-vous" in talk.history() and len(talk.files()) == 1)
+        order = [message.get("text") or "file" for message in talk.heard]
+        next_question = max(place for place, words in enumerate(order) if "Combien êtes-vous" in words)
+        assert next_question < order.index("file")
+
+
+async def test_a_pdf_that_cannot_be_made_is_said_once_kept_and_made_later_while_word_still_works(
+    database_url: str, tmp_path: Path
+) -> None:
+    broken = tmp_path / "templates"
+    shutil.copytree(TEMPLATES, broken)
+    layout = broken / "specification.typ"
+    layout.write_text("#panic(")
+    async with house(database_url) as home:
+        await home.close()
+        await home.open(templates=broken)
+        talk = Talk(home.telegram)
+        await welcomed(talk)
+        await talk.say(COMPANY)
+        await talk.say("/document")
+        talk.tap("PDF")
+        await talk.until(lambda: "Votre demande est gardée" in talk.history())
+        assert COMPANY in word_text(await asked(talk, "Word"))
+        home.moment.offset += timedelta(minutes=2)
+        assert home.relais is not None
+        await home.relais.clock.tick()
+        await talk.until(lambda: home.rows("select attempts from outbox where kind = 'document'") == [(2,)])
+        await home.close()
+        home.moment.offset += timedelta(minutes=10)
+        await home.open()
+        await talk.until(lambda: len(talk.files()) == 2)
+        assert talk.history().count("Votre demande est gardée") == 1
+        await home.idle()
+        assert home.rows("select count(*) from outbox") == [(0,)]
+
+
+async def test_a_pdf_that_can_never_be_made_is_given_up_in_words(database_url: str, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(TEMPLATES, broken)
+    (broken / "specification.typ").write_text("#panic(")
+    async with house(database_url) as home:
+        await home.close()
+        await home.open(templates=broken)
+        talk = Talk(home.telegram)
+        await welcomed(talk)
+        await talk.say(COMPANY)
+        await talk.say("/document")
+        talk.tap("PDF")
+        await talk.until(lambda: "Votre demande est gardée" in talk.history())
+        assert home.relais is not None
+        for _ in range(8):
+            await home.idle()
+            home.moment.offset += timedelta(hours=2)
+            await home.relais.clock.tick()
+        await talk.until(lambda: "Essayez l’autre format" in talk.history())
+        await home.idle()
+        assert home.rows("select count(*) from outbox") == [(0,)]
+        assert (talk.history().count("Votre demande est gardée"), talk.files()) == (1, [])
