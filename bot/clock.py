@@ -28,6 +28,7 @@ class Clock:
     def __init__(self, store: Store, now: Callable[[], datetime], deliver: Callable[[Saying], None]) -> None:
         self.store, self.now, self.deliver = store, now, deliver
         self.scheduler = AsyncIOScheduler(timezone="UTC")
+        self.ticking = False
 
     async def start(self, alone: bool) -> None:
         """Tick now and then on. `alone`: no other process shares the database, so nothing in it is under way."""
@@ -36,9 +37,13 @@ class Clock:
             self.tick, "interval", seconds=EVERY, max_instances=1, coalesce=True, misfire_grace_time=None
         )
         self.scheduler.start()
+        self.ticking = True
 
     def stop(self) -> None:
-        if self.scheduler.running:
+        """No tick from now on; a second call does nothing."""
+        # The scheduler itself only stops on the loop's next turn, so its own state cannot tell.
+        if self.ticking:
+            self.ticking = False
             self.scheduler.shutdown(wait=False)
 
     async def tick(self, ahead: timedelta = timedelta()) -> int:

@@ -55,6 +55,11 @@ class Encoder:
             return Encoded(self._answered(scene, known[0], place), toast)
         card = screens.card(scene.help_open, any(isinstance(o, out.Explain) for o in turn.outputs))
         lines = [line for output in turn.outputs if (line := self._line(scene, output))]
+        lines += [
+            self.phrases(words)
+            for output in turn.outputs
+            if isinstance(output, out.Echo) and (words := f"after.{output.key[0]}") in self.phrases.words
+        ]
         text = "\n\n".join([*lines, card.text])
         return Encoded(self._put(scene, place, Card(text, card.rows, card.keep)), toast)
 

@@ -37,7 +37,7 @@ def screen(talk: Talk) -> tuple[str, list[str]]:
 
 
 async def test_killed_many_times_the_bot_loses_no_answer_and_the_question_comes_back(database_url: str) -> None:
-    kills = 12 if database_url.startswith("sqlite") else 8
+    kills = 9 if database_url.startswith("sqlite") else 6
     chance = random.Random(4)
     async with process(database_url) as (telegram, bot, url):
         talk = Talk(telegram)

@@ -167,7 +167,7 @@ def finish(interview: Interview, limit: int = LONGEST) -> Interview:
     raise AssertionError(f"no end in {limit} replies: {interview.asking}")
 
 
-@settings(QUICK, max_examples=150)
+@settings(QUICK, max_examples=60)
 @given(interviews(), st.lists(replies_about(keys), max_size=4))
 def test_any_reply_in_any_state_is_answered_by_a_screen_of_the_path(interview: Interview, replies: list[Reply]) -> None:
     for reply in replies:
@@ -195,7 +195,7 @@ def test_whoever_simply_answers_reaches_the_end_from_any_state(interview: Interv
     finish(interview)
 
 
-@settings(QUICK, max_examples=150)
+@settings(QUICK, max_examples=60)
 @given(interviews(), replies_about(keys))
 def test_nothing_said_is_ever_lost(interview: Interview, reply: Reply) -> None:
     after = advance(FORM, interview, reply, TODAY).interview.given
