@@ -50,7 +50,7 @@ def _presented(project: Project, key: Key, calendar: Calendar) -> tuple[Any, ...
     texts = (question.text, *(choice.label for choice in question.choices))
     names = {name for text in texts for name in re.findall(r"\{(\w+)\}", text)} - COSMETIC
     return (
-        [choice.id for choice in choices(project, key)],
+        {choice.id for choice in choices(project, key)},
         preselected(project, key),
         PREFILLS[question.prefill](project, item) if question.prefill else None,
         QUICK[question.quick_from](project, item) if question.quick_from else None,

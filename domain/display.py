@@ -21,6 +21,12 @@ def display(project: Project, key: Key, value: Value) -> str:
     if question.type == "scale_1_5":
         return project.form.words["scale_value"].format(value=value)
     offered = [(choice.id, choice.label) for choice in choices(project, key)]
+    # A choice that is not offered any more keeps its name.
+    names = [(task, project.label(task)) for task in project.form.catalogue.functions]
+    names += [(kpi.id, kpi.label) for kpi in project.form.catalogue.kpis.values()]
+    offered = [*names, *offered]
+    if key[0] == "profile_ceo_hour_value" and value == "help" and project.get("profile_ceo_month_target"):
+        return show("number", project.hour_value, question.unit)
     if question.type in ("number", "contradiction") and isinstance(value, str):
         return dict(offered).get(value, value)
     return show(question.type, value, unit_of(project, key), offered)

@@ -164,6 +164,7 @@ class Question:
     low: str = ""
     high: str = ""
     inherit: bool = False
+    excludes: str | None = None
     unknown: bool = False
     milestone: bool = False
     ends: Value | None = None

@@ -15,7 +15,7 @@ from domain.form import Form, Key
 from domain.move import MOST_ATTEMPTS, Move
 from domain.replies import Reply
 from domain.turn import Asking, Correcting, Interview, Note, Refuse, Resumed, Turn, Weighing
-from domain.values import Doubt, Gap, Problem, Refused
+from domain.values import Doubt, Gap, Problem, Refused, Understood
 from domain.workdays import Calendar
 
 __all__ = ["MOST_ATTEMPTS", "advance"]
@@ -38,6 +38,10 @@ def _say(move: Move, reply: replies.Say) -> Turn:
         agreed = reading.yes_or_no(reply.text, move.calendar)
         if agreed is not None:
             return _accept(move, replies.Accept(now.key, 0)) if agreed else _decline(move, replies.Decline(now.key))
+    found = reading.read(move.path, now.key, reply.text, move.calendar) if now.candidates else None
+    if isinstance(found, Understood) and found.value in now.candidates:
+        # The same again is a yes.
+        return _accept(move, replies.Accept(now.key, now.candidates.index(found.value)))
     return _read(move, now.key, reply.text)
 
 

@@ -157,7 +157,7 @@ class Move:
         saved = ((key, value), *self._take({key: value}))
         silent = self.form.questions[key[0]].silent
         outputs: tuple[Output, ...] = () if silent else (Echo(key, value, old),)
-        if old is not None and old != value and not silent:
+        if old != value and not silent and (old is not None or self._reopened(key)):
             touched = consequences(before, self.path, key, self.calendar)
             queue = tuple(other for other in self.interview.queue if other not in touched.review)
             if touched.aside or touched.review:
@@ -165,6 +165,12 @@ class Move:
                 turn = self.show(Weighing(key, touched.aside, touched.review), *outputs)
                 return replace(turn, saved=saved)
         return self.next(*outputs, saved=saved)
+
+    def _reopened(self, key: Key) -> bool:
+        """True when answers already stand after this one: it comes back after an edit."""
+        after = [step for step in self.path.steps if step.question.lasting]
+        place = next((n for n, step in enumerate(after) if step.key == key), len(after))
+        return any(step.key in self.known for step in after[place + 1 :])
 
     def _take(self, given: Mapping[Key, Value]) -> tuple[tuple[Key, Value], ...]:
         """Take answers in; figures whose unit changes with them are kept with the unit they were given in."""
@@ -190,5 +196,5 @@ class Move:
             known = self.known
             holes = tuple(step.key for step in self.path.steps if isinstance(known.get(step.key), Gap))
             self.interview = replace(self.interview, queue=holes)
-            return self.next() if holes else self.resume(Note("nothing_missing"))
+            return self.next()
         return self.resume(Explain() if then == "explain" else Note(f"{key[0]}.{choice}"))

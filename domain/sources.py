@@ -15,8 +15,8 @@ from typing import Any
 from domain import kpis, objectives, offers
 from domain.form import Choice, Key, Question
 from domain.project import Project
-from domain.texts import VARIABLES
-from domain.values import Value
+from domain.texts import VARIABLES, statement
+from domain.values import Gap, Value
 
 Item = str | None
 MOST_PAIRED = 4
@@ -190,6 +190,7 @@ FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
     "kpi_total": lambda project, item: len(project.kpis),
     "verdict_overridden": _overridden,
     "ranking_changed": lambda project, item: ranking_changed(project),
+    "objective_stated": lambda project, item: statement(project, item) is not None,
     "has_personal_data": lambda project, item: project.has_personal_data(str(item)),
 }
 FACT_NEEDS = {
@@ -197,6 +198,7 @@ FACT_NEEDS = {
     "kpi_total": ("kpi_select",),
     "verdict_overridden": ("rank_change_verdict",),
     "ranking_changed": ("vision_first",),
+    "objective_stated": ("obj_baseline", "obj_target", "obj_deadline"),
     "has_personal_data": ("audit_data",),
 }
 """The questions a fact rests on, so that a check can see that a condition only looks back."""
@@ -227,10 +229,20 @@ def choices(project: Project, key: Key) -> tuple[Choice, ...]:
         return CHOICES[question.choices_from](project, key[1])
     found = []
     for choice in question.choices:
+        if _left_out(project, question, choice, key[1]):
+            continue
         label = fill(project, choice.label, key[1])
         if label is not None:
             found.append(Choice(choice.id, label, choice.value, choice.then))
     return tuple(found)
+
+
+def _left_out(project: Project, question: Question, choice: Choice, item: Item) -> bool:
+    """True for the answer another question already took, and for « compléter » when nothing was passed over."""
+    if question.excludes:
+        other = project.form.questions[question.excludes]
+        return choice.id == project.text(other.id, answer_item(project, other, item))
+    return choice.then == "complete" and not any(isinstance(value, Gap) for value in project.answers.values())
 
 
 def fill(project: Project, text: str, item: Item) -> str | None:

@@ -14,7 +14,7 @@ from domain import offers
 from domain.completeness import completeness
 from domain.french_text import shorten
 from domain.project import Project
-from domain.values import join, show
+from domain.values import show
 
 Item = str | None
 NOTICE_DAYS = 10
@@ -156,7 +156,7 @@ def _missing(project: Project, item: Item) -> str:
     # What has not been asked yet is not missing; what was passed over is.
     lines = [line for line, keys in found.missing if any(project.gap(*key) for key in keys)]
     labels = [project.form.words[f"completeness.{line}"] for line in lines[:MOST_MISSING]]
-    return join(labels) if labels else project.form.words["completeness.nothing"]
+    return ", ".join(labels) if labels else project.form.words["completeness.nothing"]
 
 
 def _criterion(project: Project, item: Item) -> str:

@@ -52,6 +52,8 @@ def _message(number: int, message: Message, edited: bool) -> Incoming:
     if text is None:
         kind = next((name for field, name in KINDS.items() if getattr(message, field)), "other")
         return Media(number, chat_id, message_id, kind="edited" if edited else kind)
+    if edited and text.startswith("/"):
+        return Media(number, chat_id, message_id, kind="edited")
     if edited:
         return EditedText(number, chat_id, message_id, text=text)
     if text.startswith("/"):

@@ -138,7 +138,7 @@ class Keyboards:
             rows += [[self._figure(now.key, value, bounds, f"button.{name}")] for name, value in proposed]
         rows += packed([self._figure(now.key, value, bounds) for value in question.quick], most=4)
         if now.attempts >= 2 and _ends(bounds):
-            rows = packed(self._ranges(now.key, bounds))
+            rows = [*(rows if question.quick_from else []), *packed(self._ranges(now.key, bounds))]
         extra = [self.buttons.keyed("c", c.label, now.key, c.id) for c in question.choices]
         return [*rows, extra] if extra else rows
 
@@ -153,7 +153,7 @@ class Keyboards:
         found = []
         for low, high in pairwise(ends):
             middle = Decimal(low + high) / 2
-            if least <= middle <= most:
+            if least <= middle and high <= most:
                 upper = show("number", Decimal(high), bounds.unit).split(" par ")[0]
                 label = self.phrases.label("button.around", low=low, high=upper)
                 found.append(self.buttons.keyed("c", label, key, str(middle)))

@@ -15,6 +15,7 @@ from domain.display import display, question_text
 from domain.form import Form, Key, is_given
 from domain.interview import MOST_ATTEMPTS
 from domain.path import Path, Step, seconds_left
+from domain.reading import refusal
 from domain.sources import items
 from domain.turn import Asking, Correcting, Interview, Weighing
 from domain.values import Gap, example, show
@@ -167,7 +168,7 @@ class Screens:
         if question.silent:
             return []
         project, keyed, label = self.path.project, self.buttons.keyed, self.phrases.label
-        if value is not None:
+        if value is not None and refusal(self.path, now.key, value, self.calendar) is None:
             shown = display(project, now.key, value)
             rows.append([keyed("k", label("button.keep", value=shown), now.key)])
         elif question.inherit and self.path.value_before(now.key) is not None:
@@ -212,6 +213,8 @@ class Screens:
             [self.buttons.keyed("y", self.phrases.label(words, value=text), now.key, str(index))]
             for index, text in enumerate(shown)
         ]
+        if isinstance(first, tuple):
+            rows = [[self.buttons.keyed("y", self.phrases.label("button.accept_all"), now.key, "0")]]
         rows.append([self.buttons.keyed("n", self.phrases.label("button.decline"), now.key)])
         asked = plain(question_text(project, now.key))
         return self._with_head(now, f"{asked}\n\n{ask}", rows, keep=False)

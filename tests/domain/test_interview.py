@@ -9,6 +9,8 @@ import pytest
 
 from domain import replies as say
 from domain.interview import MOST_ATTEMPTS, advance
+from domain.path import path_of
+from domain.reading import offered
 from domain.turn import Answered, Asking, Correcting, Echo, Explain, Interview, Note, Refuse, Resumed, Weighing
 from domain.values import Gap, Problem
 from tests.walk import TODAY, on, play, screens, shipped_form
@@ -145,9 +147,10 @@ def test_completing_the_draft_asks_every_gap_again() -> None:
     assert play(asked.interview, say.Choose(place, "remote")).interview.asking == Asking(preview)
 
 
-def test_completing_a_draft_without_gaps_says_so() -> None:
+def test_completing_is_not_offered_when_nothing_was_passed_over() -> None:
     key = ("spec_preview_ok", None)
-    assert notes(on(*key), say.Choose(key, "complete")) == ["nothing_missing"]
+    path = path_of(shipped_form(), on(*key).given)
+    assert "complete" not in offered(path, key)
 
 
 # --- the same as for the task before
