@@ -280,8 +280,8 @@ async def two_tasks(talk: Talk) -> str:
     return await talk.press("Valider (2)")
 
 
-async def second_button(talk: Talk) -> str:
-    return await talk.press(talk.buttons()[1])
+async def keep_the_draft(talk: Talk) -> str:
+    return await talk.press("Brouillon, ça me va")
 
 
 START = "Quand souhaitez-vous démarrer"
@@ -292,7 +292,7 @@ WISHES: dict[str, Any] = {
     "Quelles activités prépare-t-on": two_tasks,
     START: f"{real_now() + timedelta(days=90):%d/%m/%Y}",
     "À qui doivent-ils écrire": CONTACT,
-    "On complète ou on garde": second_button,
+    "On complète ou on garde": keep_the_draft,
 }
 """What a small, quick interview answers besides the first button of every screen."""
 FINISHED = "Votre dossier est complet"
