@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import answers, documents
+from bench import answers, chart, documents
 
-for line in (*answers.lines(), *documents.lines()):
+for line in (*answers.lines(), *documents.lines(), *chart.lines()):
     print(line)
