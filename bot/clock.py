@@ -23,10 +23,16 @@ KEPT = timedelta(days=3)
 
 
 class Clock:
-    """Ticks: hands what waits in the outbox to `deliver`, forgets old updates."""
+    """Ticks: hands what is due to `do`, what waits in the outbox to `deliver`, forgets old updates."""
 
-    def __init__(self, store: Store, now: Callable[[], datetime], deliver: Callable[[Saying], None]) -> None:
-        self.store, self.now, self.deliver = store, now, deliver
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], datetime],
+        deliver: Callable[[Saying], None],
+        do: Callable[[int], None],
+    ) -> None:
+        self.store, self.now, self.deliver, self.do = store, now, deliver, do
         self.scheduler = AsyncIOScheduler(timezone="UTC")
         self.ticking = False
 
@@ -47,17 +53,20 @@ class Clock:
             self.scheduler.shutdown(wait=False)
 
     async def tick(self, ahead: timedelta = timedelta()) -> int:
-        """Do due work once; how many sayings were handed over."""
+        """Do due work once; how many things were handed over."""
         now = self.now()
-        sayings = await self.store.run(_due, now, now + ahead)
+        planned, sayings = await self.store.run(_due, now, now + ahead)
+        for one in planned:
+            self.do(one)
         for saying in sayings:
             self.deliver(saying)
-        return len(sayings)
+        return len(planned) + len(sayings)
 
 
-def _due(tx: Tx, now: datetime, until: datetime) -> list[Saying]:
+def _due(tx: Tx, now: datetime, until: datetime) -> tuple[list[int], list[Saying]]:
     """Reserve what is due, so that no other process takes it too."""
     tx.purge(now - KEPT)
     rows = tx.outbox_due(until, BATCH)
     tx.reserve([row.id for row in rows], now + HELD)
-    return [Saying(row.id, row.chat_id, row.kind, row.payload, row.attempts) for row in rows]
+    sayings = [Saying(row.id, row.chat_id, row.kind, row.payload, row.attempts) for row in rows]
+    return tx.planned.claim(now, now + HELD, BATCH), sayings

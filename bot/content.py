@@ -24,6 +24,9 @@ DIALOGS = ROOT / "dialogs"
 QUESTION_KEYS = {field.name for field in fields(Question)} - {"section", "line"}
 CHOICE_KEYS = {field.name for field in fields(Choice)}
 SECTION_KEYS = {"section", "number", "label", "questions"}
+SECTION_MAY = {"recap"}
+OCCASIONS = {"audit": "interview", "second_look": "second_look"}
+"""The folder that holds what is asked on each occasion."""
 COMPARISONS = ("gt", "gte", "lt", "lte")
 EXACT = ("min", "max", "soft_min", "soft_max", "step", "default")
 
@@ -136,8 +139,8 @@ def read_form(folder: Path = DIALOGS) -> tuple[Form | None, list[Issue]]:
     kpis = reading.yaml(folder / "kpis.yaml")
     sections: list[Section] = []
     files: dict[str, str] = {}
-    for file in sorted((folder / "interview").glob("*.yaml")):
-        section = _section(reading, file, reading.mapping(file))
+    for occasion, file in _interviews(folder):
+        section = _section(reading, file, occasion, reading.mapping(file))
         if section:
             sections.append(section)
             files[section.id] = str(file.relative_to(folder.parent))
@@ -150,7 +153,7 @@ def read_form(folder: Path = DIALOGS) -> tuple[Form | None, list[Issue]]:
     doubts = tuple(_contradictions(reading, folder / "contradictions.yaml"))
     if reading.issues:
         return None, reading.issues
-    form = Form(_version(folder), tuple(sections), known, words, doubts)
+    form = Form(_version(folder), tuple(sections), known, words, doubts).on("audit")
     return form, check_form(form, files)
 
 
@@ -166,10 +169,17 @@ def _cited(folder: Path, error: str, functions: Any, kpis: Any) -> tuple[Path, i
     return file, lines[-1] if lines else 1
 
 
+def _interviews(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The occasion and file of each section, in the order asked."""
+    for occasion, name in OCCASIONS.items():
+        for file in sorted((folder / name).glob("*.yaml")):
+            yield occasion, file
+
+
 def _version(folder: Path) -> str:
     """Short fingerprint of the questions: stored with each answer as the wording it was given to."""
     digest = hashlib.blake2b(digest_size=4)
-    for file in sorted((folder / "interview").glob("*.yaml")):
+    for _, file in _interviews(folder):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -196,10 +206,10 @@ def _contradictions(reading: _Reading, file: Path) -> Iterator[Contradiction]:
         yield Contradiction(**{**data, "fix": tuple(data["fix"]), "unknown": dict(data.get("unknown", {}))})
 
 
-def _section(reading: _Reading, file: Path, data: Entry) -> Section | None:
+def _section(reading: _Reading, file: Path, occasion: str, data: Entry) -> Section | None:
     if not data:
         return None
-    reading.known(file, data, SECTION_KEYS, "l’étape")
+    reading.known(file, data, SECTION_KEYS | SECTION_MAY, "l’étape")
     if missing := [key for key in SECTION_KEYS if key not in data]:
         reading.add(file, 1, "D005", f"il manque : {', '.join(sorted(missing))}", "Compléter l’en-tête du fichier.")
         return None
@@ -209,10 +219,10 @@ def _section(reading: _Reading, file: Path, data: Entry) -> Section | None:
         return None
     found = [_question(reading, file, name, entry) for entry in data["questions"]]
     questions = [question for question in found if question]
-    if number and questions:
+    if number and questions and data.get("recap", True):
         # A step ends with its recap; the welcome has nothing to sum up.
         questions.append(Question(f"recap_{name}", name, "recap", data["label"], est_s=5, milestone=True))
-    return Section(name, str(data["label"]), number, tuple(questions))
+    return Section(name, str(data["label"]), number, tuple(questions), occasion)
 
 
 def _question(reading: _Reading, file: Path, section: str, entry: Any) -> Question | None:

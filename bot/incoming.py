@@ -56,5 +56,10 @@ class Failed(Incoming):
 
 
 @dataclass(frozen=True, slots=True)
+class Due(Incoming):
+    """Nobody said anything: the time has come for something planned."""
+
+
+@dataclass(frozen=True, slots=True)
 class Elsewhere(Incoming):
     """A group or channel: the bot speaks in private only."""

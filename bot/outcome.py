@@ -39,3 +39,7 @@ class Outcome:
     sayings: tuple[Saying, ...] = ()
     toast: str | None = None
     direct: tuple[Call, ...] = ()
+
+    def __add__(self, other: Outcome) -> Outcome:
+        """Both, one after the other."""
+        return Outcome(self.sayings + other.sayings, self.toast or other.toast, self.direct + other.direct)

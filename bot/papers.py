@@ -13,7 +13,8 @@ from bot.answers_file import written
 from bot.documents import Documents, Format
 from bot.documents.chart import matrix_png
 from bot.store import AnswerRow, ConsentRow, Store, Tx
-from domain.form import Form, Key
+from bot.visit import AUDIT, prior_of
+from domain.form import Form
 from domain.matrix import matrix
 from domain.path import Path, path_of
 from domain.specification import specification
@@ -49,8 +50,8 @@ class Papers:
         if name == "json":
             content = await self.store.run(everything, chat_id, self.form, self.now())
             return [File("mes-donnees.json", content, self.form.words["data.caption"])]
-        given = await self.store.run(given_of, chat_id, self.form, self.now())
-        return await asyncio.to_thread(self._made, path_of(self.form, given), name)
+        path = await self.store.run(path_for, chat_id, self.form, self.now())
+        return await asyncio.to_thread(self._made, path, name)
 
     def _made(self, path: Path, name: str) -> list[File | str]:
         if name == "matrix":
@@ -80,12 +81,16 @@ class Papers:
 
 def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
     """All that is kept about the person, as one JSON file that `score` and `document` read."""
-    given = given_of(tx, chat_id, form, now)
-    history = tx.history(tx.project(chat_id, now))
+    project = tx.project(chat_id, now)
+    history = tx.history(project)
+    audit = tx.interviews.of(project, AUDIT, now, form.version)
+    given = {key: from_json(raw) for key, raw in tx.answers(audit.id).items() if key[0] in form.questions}
     data: dict[str, Any] = written(form, given) | {
         "exported_at": now.isoformat(),
         "consents": [_dated(row, "given", "text", "version") for row in tx.consents(chat_id)],
         "history": [_dated(row, "question", "item", "value", "wording") for row in history],
+        # What a third party said of the file, once it has been shown.
+        "second_look": [{"question": question, "item": item, "value": value} for question, item, value in audit.prior],
     }
     return json.dumps(data, ensure_ascii=False, indent=2, default=float).encode()
 
@@ -94,7 +99,8 @@ def _dated(row: AnswerRow | ConsentRow, *names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names} | {"at": row.at.isoformat()}
 
 
-def given_of(tx: Tx, chat_id: int, form: Form, now: datetime) -> dict[Key, Any]:
-    """The current answers of a person, for a document made outside an update."""
-    project = tx.project(chat_id, now)
-    return {key: from_json(raw) for key, raw in tx.answers(project).items() if key[0] in form.questions}
+def path_for(tx: Tx, chat_id: int, form: Form, now: datetime) -> Path:
+    """The path through a person's file as it is now, for what is made outside an update."""
+    audit = tx.interviews.of(tx.project(chat_id, now), AUDIT, now, form.version)
+    given = {key: from_json(raw) for key, raw in tx.answers(audit.id).items() if key[0] in form.questions}
+    return path_of(form, given, prior_of(audit))

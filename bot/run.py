@@ -76,10 +76,13 @@ class Relais:
             return calendar_of(moment, settings.zone)
 
         papers = Papers(self.store, form, documents, now, calendar)
-        app = App(self.store, form, Encoder(form), now, calendar)
+        app = App(self.store, form, Encoder(form), now, calendar, self._link, settings.zone)
         self.deliverer = Deliverer(self.bot, self.store, papers.prepare, now, form.words)
         self.receiver = Receiver(self.bot, app, self.deliverer, self.store)
-        self.clock = Clock(self.store, now, self.receiver.submit)
+        self.clock = Clock(self.store, now, self.receiver.submit, self.receiver.do)
+
+    def _link(self, word: str) -> str:
+        return f"https://t.me/{self.receiver.username}?start={word}"
 
     def stop(self) -> None:
         """Ask `run` to finish."""

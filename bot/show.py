@@ -19,6 +19,8 @@ class Action:
     words: str
     name: str
     style: str | None = None
+    url: str | None = None
+    """Opens an address instead."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,18 @@ class Ranking:
 
 
 @dataclass(frozen=True)
+class Gaps:
+    """The person's notes beside their third party's: `path` is the person's, `name` what they call the other.
+
+    `guest`: told to the third party.
+    """
+
+    path: Path
+    name: str
+    guest: bool = False
+
+
+@dataclass(frozen=True)
 class Summary:
     """Where the file stands."""
 
@@ -63,7 +77,7 @@ class Summary:
     today: date
 
 
-Show = Scene | Notice | Ranking | Summary
+Show = Scene | Notice | Ranking | Gaps | Summary
 
 Call = dict[str, Any]
 """One call of the channel's API, as JSON: it waits in the outbox until it went through."""

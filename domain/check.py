@@ -49,10 +49,12 @@ def check_form(form: Form, files: Mapping[str, str]) -> list[Issue]:
     rules: tuple[Callable[[Form], Found], ...] = (
         _ids, _types, _sources, _conditions, _texts, _variables, _choices, _buttons, _bounds, _dates, _silence,
     )  # fmt: skip
+    occasions = dict.fromkeys(section.occasion for section in (*form.sections, *form.elsewhere))
     issues = [
         Issue(files[question.section], question.line, code, text, remedy)
+        for asked in map(form.on, occasions)
         for rule in rules
-        for question, code, text, remedy in rule(form)
+        for question, code, text, remedy in rule(asked)
     ]
     return issues + list(_words(form))
 
@@ -61,8 +63,12 @@ def _all(form: Form) -> Iterator[Question]:
     return (question for section in form.sections for question in section.questions)
 
 
+def _elsewhere(form: Form) -> Iterator[Question]:
+    return (question for section in form.elsewhere for question in section.questions)
+
+
 def _ids(form: Form) -> Found:
-    seen: set[str] = set()
+    seen = {question.id for question in _elsewhere(form)}
     for question in _all(form):
         if not re.fullmatch(r"[a-z][a-z0-9_]*", question.id):
             yield question, "Q001", f"identifiant « {question.id} » mal formé", "Minuscules, chiffres et _ seulement."
@@ -91,7 +97,9 @@ def _sources(form: Form) -> Found:
 
 
 def _conditions(form: Form) -> Found:
-    earlier: set[str] = set()
+    first = form.sections[0].occasion
+    # The audit comes first: what the others ask is asked later.
+    earlier = set() if first == "audit" else {question.id for question in _elsewhere(form)}
     for question in _all(form):
         if question.when is not None:
             yield from _condition(form, question, earlier)
@@ -271,7 +279,10 @@ def _words(form: Form) -> Iterator[Issue]:
     """Every refusal has its sentence, every sentence its reader (`dialogs/strings.yaml`)."""
     needed = {f"problem.{problem}" for problem in Problem}
     needed |= {
-        f"{question.id}.{choice.id}" for question in _all(form) for choice in question.choices if choice.then == "say"
+        f"{question.id}.{choice.id}"
+        for question in (*_all(form), *_elsewhere(form))
+        for choice in question.choices
+        if choice.then == "say"
     }
     for key in sorted(needed - set(form.words)):
         yield Issue("dialogs/strings.yaml", 1, "S001", f"il manque la phrase « {key} »", "L’écrire.")

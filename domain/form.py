@@ -9,7 +9,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -36,7 +36,7 @@ QUESTION_TYPES = (
 SILENT_TYPES = ("info", "recap")
 """Types that are read and continued: they never reach the document."""
 
-LOOPS = ("tasks", "pairs", "retained", "kpis", "criteria")
+LOOPS = ("tasks", "pairs", "divergences", "retained", "kpis", "criteria")
 
 Lookup = Callable[[str], Value | None]
 
@@ -213,6 +213,7 @@ class Section:
     label: str
     number: int
     questions: tuple[Question, ...]
+    occasion: str = "audit"
 
     def blocks(self) -> Iterator[tuple[str | None, tuple[Question, ...]]]:
         """Neighbouring questions of one loop are asked together, item after item."""
@@ -240,17 +241,22 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A questionnaire with the catalogue it draws from and the words its computed texts are made of."""
+    """A questionnaire with the catalogue it draws from and the words its computed texts are made of.
+
+    `sections` are asked on one occasion; those of the others stand `elsewhere`: their answers can be spoken of.
+    """
 
     version: str
     sections: tuple[Section, ...]
     catalogue: Catalogue
     words: Mapping[str, str]
     contradictions: tuple[Contradiction, ...] = ()
+    elsewhere: tuple[Section, ...] = ()
     questions: Mapping[str, Question] = field(init=False)
 
     def __post_init__(self) -> None:
-        everything = {question.id: question for section in self.sections for question in section.questions}
+        known = (*self.elsewhere, *self.sections)
+        everything = {question.id: question for section in known for question in section.questions}
         everything |= {entry.id: self._asked(entry) for entry in self.contradictions}
         object.__setattr__(self, "questions", everything)
 
@@ -268,8 +274,14 @@ class Form:
             choices=(Choice("intended", self.words[words]),) if words else (),
         )
 
+    def on(self, occasion: str) -> Form:
+        """The same content, asking what another occasion asks (`audit`, `second_look`, `review`)."""
+        known = (*self.sections, *self.elsewhere)
+        asked = tuple(section for section in known if section.occasion == occasion)
+        return replace(self, sections=asked, elsewhere=tuple(section for section in known if section not in asked))
+
     def section(self, section_id: str) -> Section:
-        return next(section for section in self.sections if section.id == section_id)
+        return {section.id: section for section in self.sections}[section_id]
 
     @property
     def steps(self) -> int:

@@ -15,6 +15,7 @@ from domain.form import Form, Key
 from domain.offers import CRITERIA
 from domain.path import path_of
 from domain.reading import offered, refusal
+from domain.second_look import FIELDS
 from domain.sources import preselected
 from domain.turn import (
     Answered,
@@ -42,7 +43,7 @@ class Move:
 
     def __init__(self, form: Form, interview: Interview, calendar: Calendar) -> None:
         self.form, self.interview, self.calendar = form, interview, calendar
-        self.path = path_of(form, interview.given)
+        self.path = path_of(form, interview.given, interview.prior)
         self.now = self._in_force(interview.asking)
 
     @property
@@ -69,8 +70,8 @@ class Move:
     def _nameable(self, key: Key) -> bool:
         catalogue = self.form.catalogue
         parts = re.split(r"[|/]", key[1]) if key[1] else []
-        items = {*catalogue.functions, *catalogue.kpis, *CRITERIA}
-        return key[0] in self.form.questions and items.issuperset(parts)
+        items = {*catalogue.functions, *catalogue.kpis, *CRITERIA, *FIELDS}
+        return key[0] in self.form.questions and items.issuperset(part for part in parts if not part.isdecimal())
 
     def asked(self, key: Key) -> Asking:
         """The question put on screen afresh, with the ticks it starts from."""
@@ -176,7 +177,7 @@ class Move:
         """Take answers in; figures whose unit changes with them are kept with the unit they were given in."""
         was = self.path.project
         self.interview = replace(self.interview, given={**self.interview.given, **given})
-        self.path = path_of(self.form, self.interview.given)
+        self.path = path_of(self.form, self.interview.given, self.interview.prior)
         aside: dict[Key, Value] = {}
         for step in self.path.steps:
             figure, unit = was.answers.get(step.key), unit_of(was, step.key)

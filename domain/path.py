@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
 from domain.bounds import unit_of
 from domain.contradictions import raised
@@ -16,7 +17,7 @@ from domain.project import Project
 from domain.sources import fact, items
 from domain.values import Aside, Value
 
-EXPECTED_ITEMS = {"tasks": 3, "pairs": 3, "retained": 2, "kpis": 4, "criteria": 0}
+EXPECTED_ITEMS = {"tasks": 3, "pairs": 3, "divergences": 0, "retained": 2, "kpis": 4, "criteria": 0}
 """How many items a loop is expected to have while nobody has said (`domain/methode.md §11`)."""
 
 FILLED_BY = {"tasks": "audit_functions", "pairs": "audit_functions", "retained": "retain_tasks", "kpis": "kpi_select"}
@@ -93,10 +94,13 @@ class Path:
         return tuple(step for step in self.steps if step.question.section == section)
 
 
-def path_of(form: Form, answers: Mapping[Key, Value]) -> Path:
-    """Walk the form once and keep what applies."""
+NOTHING: Mapping[Key, Value] = MappingProxyType({})
+
+
+def path_of(form: Form, answers: Mapping[Key, Value], prior: Mapping[Key, Value] = NOTHING) -> Path:
+    """Walk the form once and keep what applies; `prior` is known from the start and never asked."""
     steps: list[Step] = []
-    seen: dict[Key, Value] = {}
+    seen: dict[Key, Value] = dict(prior)
     project = Project(form, seen)
     for section in form.sections:
         for loop, questions in section.blocks():

@@ -15,6 +15,7 @@ from domain import scoring
 from domain.catalogue import Function, Kpi
 from domain.form import Form, Key, is_given
 from domain.pairs import Comparison, compare
+from domain.second_look import DIVERGENCE, FIELDS, SecondLook, look, noted, settled
 from domain.values import Gap, Value
 
 DEFAULT_HOUR_VALUE = Decimal(50)
@@ -131,7 +132,7 @@ class Project:
     def scored(self, item: str) -> scoring.Task | None:
         """The task as the formulas need it, or None while an answer they need is missing."""
         hours = self.number("audit_hours", item)
-        scales = {name: self.number(question, item) for name, question in SCALES.items()}
+        scales = {name: self.scale(name, item) for name in SCALES}
         doer, data = self.text("audit_doer", item), self.chosen("audit_data", item)
         if hours is None or not doer or not data or any(value is None for value in scales.values()):
             return None
@@ -147,8 +148,54 @@ class Project:
             setup_cost=Fraction(0),
             market_depth=function.market_depth,
             process_floor=function.process_floor,
-            **{name: int(value) for name, value in scales.items() if value is not None},
+            **{name: value for name, value in scales.items() if value is not None},
         )
+
+    # --- the third party's second look
+
+    def scale(self, name: str, item: str) -> int | None:
+        """The note that counts: the person's own, unless they chose otherwise after the second look."""
+        own = self.number(SCALES[name], item)
+        if own is None or own != self.number(f"sealed_{name}", item):
+            # No second look yet, or the person has thought again since.
+            return None if own is None else int(own)
+        return settled(int(own), self.theirs(name, item), self.text("third_resolve", self.divergence(name, item)))
+
+    def theirs(self, name: str, item: str) -> int | None:
+        """The third party's note, once it has been revealed."""
+        note = self.number(f"third_{name}", item) if name in FIELDS else None
+        return None if note is None else int(note)
+
+    def second_look(self, item: str) -> SecondLook | None:
+        """What the third party's notes change of the task's verdict (`domain/scoring.md §9`)."""
+        scored = self.scored(item)
+        notes = {name: self.compared.get(self.divergence(name, item)) for name in FIELDS}
+        both = {name: note for name, note in notes.items() if note is not None}
+        if scored is None or not both:
+            return None
+        own = noted(scored, {name: note[0] for name, note in both.items()})
+        return look(own, self.company, {name: note[1] for name, note in both.items()})
+
+    def divergence(self, name: str, item: str) -> str:
+        """Names a gap: another third party's is another one."""
+        return f"{item}/{name}/{self.text('third_look')}"
+
+    @property
+    def divergences(self) -> tuple[str, ...]:
+        """The gaps to talk over, the largest first (`domain/methode.md §7`)."""
+        found = [(-abs(own - theirs), name) for name, (own, theirs) in self.compared.items()]
+        return tuple(name for gap, name in sorted(found, key=lambda one: one[0]) if -gap >= DIVERGENCE)
+
+    @property
+    def compared(self) -> dict[str, tuple[int, int]]:
+        """Every note both had given when they were shown: the person's own, then the third party's."""
+        found = {}
+        for item in self.tasks:
+            for name in FIELDS:
+                own, theirs = self.number(f"sealed_{name}", item), self.theirs(name, item)
+                if own is not None and theirs is not None:
+                    found[self.divergence(name, item)] = int(own), theirs
+        return found
 
     def provider_price(self, item: str) -> Fraction | None:
         """Euros a month: the budget named, else the middle of the catalogue's range (`domain/scoring.md §10`)."""

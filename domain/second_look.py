@@ -10,6 +10,7 @@ from domain.scoring import Company, Score, Task, evaluate
 
 FIELDS = ("strategic_impact", "ceo_value", "friction", "mastery")
 DIVERGENCE = 2
+"""A gap of this many notes is shown and put to the person (`domain/methode.md §7`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,19 @@ class SecondLook:
 def mean(own: int, theirs: int) -> int:
     """Half up: 2 and 3 give 3."""
     return (own + theirs + 1) // 2
+
+
+def noted(task: Task, notes: Mapping[str, int]) -> Task:
+    """The task with these notes in place of its own."""
+    given: dict[str, Any] = dict(notes)
+    return replace(task, **given)
+
+
+def settled(own: int, theirs: int | None, choice: str) -> int:
+    """The note that counts once the person has said what to do of the gap; their own until then."""
+    if theirs is None:
+        return own
+    return {"take_theirs": theirs, "average": mean(own, theirs)}.get(choice, own)
 
 
 def look(task: Task, company: Company, theirs: Mapping[str, int]) -> SecondLook:

@@ -43,6 +43,7 @@ def _pairs(project: Project) -> tuple[str, ...]:
 LOOP_ITEMS: dict[str, Callable[[Project], tuple[str, ...]]] = {
     "tasks": lambda project: project.tasks,
     "pairs": _pairs,
+    "divergences": lambda project: project.divergences,
     "retained": lambda project: project.retained,
     "kpis": lambda project: project.kpis,
     "criteria": lambda project: offers.CRITERIA,
@@ -133,12 +134,12 @@ PRESELECTIONS: dict[str, Callable[[Project, Item], tuple[str, ...]]] = {
 def objective_baseline(project: Project, item: Item) -> Decimal | None:
     """Where the task stands today, in the unit of its main objective (`domain/methode.md §8`)."""
     task = str(item)
-    cost = project.internal_cost(task)
+    cost, mastery = project.internal_cost(task), project.scale("mastery", task)
     return objectives.baseline(
         project.text("obj_main", task),
         internal_cost=cost,
         hours=project.number("audit_hours", task),
-        mastery=project.number("audit_mastery", task),
+        mastery=None if mastery is None else Decimal(mastery),
     )
 
 
@@ -192,6 +193,7 @@ FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
     "ranking_changed": lambda project, item: ranking_changed(project),
     "objective_stated": lambda project, item: statement(project, item) is not None,
     "has_personal_data": lambda project, item: project.has_personal_data(str(item)),
+    "second_look_in": lambda project, item: bool(project.text("third_look")),
 }
 FACT_NEEDS = {
     "item": (),
@@ -200,6 +202,7 @@ FACT_NEEDS = {
     "ranking_changed": ("vision_first",),
     "objective_stated": ("obj_baseline", "obj_target", "obj_deadline"),
     "has_personal_data": ("audit_data",),
+    "second_look_in": (),
 }
 """The questions a fact rests on, so that a check can see that a condition only looks back."""
 

@@ -14,6 +14,7 @@ from domain import offers
 from domain.completeness import completeness
 from domain.french_text import shorten
 from domain.project import Project
+from domain.second_look import look, noted
 from domain.values import show
 
 Item = str | None
@@ -68,7 +69,7 @@ def _prompt(which: str) -> Callable[[Project, Item], str | None]:
     def prompt(project: Project, item: Item) -> str | None:
         task = str(item)
         words = project.form.words.get(f"objective.{project.text('obj_main', task)}.{which}")
-        cost, mastery = project.internal_cost(task), project.number("audit_mastery", task)
+        cost, mastery = project.internal_cost(task), project.scale("mastery", task)
         values = {
             "C_int": number(whole(cost)) if cost is not None else None,
             "hours": number(project.number("audit_hours", task), "hours_per_week"),
@@ -172,8 +173,50 @@ def _pair(position: int) -> Callable[[Project, Item], str]:
     return lambda project, item: brief(project.label(str(item).split("|")[position]))
 
 
+def _gap(project: Project, item: Item) -> tuple[str, str]:
+    task, name, _ = str(item).split("/")
+    return task, name
+
+
+def _mine(project: Project, item: Item) -> str | None:
+    task, name = _gap(project, item)
+    return number(project.number(f"sealed_{name}", task))
+
+
+def _theirs(project: Project, item: Item) -> str | None:
+    task, name = _gap(project, item)
+    return number(project.theirs(name, task))
+
+
+def _effect(project: Project, item: Item) -> str:
+    """What each way of settling a gap does to the verdict (`domain/methode.md §7`)."""
+    task, name = _gap(project, item)
+    scored, theirs, words = project.scored(task), project.theirs(name, task), project.form.words
+    if scored is None or theirs is None:
+        return ""
+    own = int(project.number(f"sealed_{name}", task) or theirs)
+    found = look(noted(scored, {name: own}), project.company, {name: theirs})
+    if found.theirs.verdict == found.own.verdict:
+        return words["effect.none"]
+    return words["effect.moves"].format(
+        old=words[f"verdict.{found.own.verdict}"], new=words[f"verdict.{found.theirs.verdict}"]
+    )
+
+
+def _activities(project: Project, item: Item) -> str:
+    n = len(project.tasks)
+    return project.form.words["activities_one" if n == 1 else "activities"].format(n=n)
+
+
 VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
     "task": lambda project, item: project.short(str(item).split("/")[0]),
+    "activities": _activities,
+    "scale": lambda project, item: project.form.words[f"scale.{_gap(project, item)[1]}"],
+    "mine": _mine,
+    "theirs": _theirs,
+    "effect": _effect,
+    "n_same": lambda project, item: number(len(project.compared) - len(project.divergences)),
+    "n_diff": lambda project, item: number(len(project.divergences)),
     "hours_total": lambda project, item: number(_hours(project)),
     "share_pct": _share,
     "cost_total": _cost,
@@ -199,5 +242,5 @@ VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
     "completeness": lambda project, item: number(completeness(project).score),
     "missing": _missing,
 }
-COSMETIC = frozenset({"task", "a", "b", "kpi"})
+COSMETIC = frozenset({"task", "a", "b", "kpi", "scale", "n_same", "n_diff"})
 """Names only: a change of one of these does not make an answer worth a second look."""

@@ -46,11 +46,15 @@ Screen = Asking | Weighing | Correcting
 
 @dataclass(frozen=True)
 class Interview:
-    """One run of the form. `asking` is None before the first question and once everything is answered."""
+    """One run of the form. `asking` is None before the first question and once everything is answered.
+
+    `prior`: what was known before it began and is not asked: a third party's tasks, last month's figures.
+    """
 
     given: Mapping[Key, Value] = field(default_factory=dict)
     asking: Screen | None = None
     queue: tuple[Key, ...] = ()
+    prior: Mapping[Key, Value] = field(default_factory=dict)
 
 
 # --- outputs

@@ -9,18 +9,25 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who wrote to the bot; `card` is the id of the message that holds the question on screen."""
+    """Somebody who wrote to the bot; `card` is the id of the message that holds the question on screen.
+
+    `current`: the interview they are in when it is not the one about their own company.
+    """
 
     chat_id: int
     created_at: datetime
     reachable: bool
     card: int | None
     paused_at: datetime | None
+    current: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class InterviewRow:
-    """One run of the form; `state` is what is on screen, `said_at` when the person was last in it."""
+    """One run of the form; `state` is what is on screen, `said_at` when the person was last in it.
+
+    `prior`: [question, item, value] of what it started from.
+    """
 
     id: int
     project_id: int
@@ -30,6 +37,7 @@ class InterviewRow:
     closed_at: datetime | None
     said_at: datetime | None
     form_version: str
+    prior: list[list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,32 @@ class ConsentRow:
     text: str
     version: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link for one third party; `interview_id` is theirs once opened, `answers` what they gave, once revealed."""
+
+    id: int
+    project_id: int
+    name: str
+    created_at: datetime
+    expires_at: datetime
+    state: str
+    interview_id: int | None
+    answers: list[list[Any]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """Something to do for a project at an instant, once: `kind` and `item` name it."""
+
+    id: int
+    project_id: int
+    chat_id: int
+    kind: str
+    item: str
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,11 @@ class Store:
     def run_sync(self, fn: Callable[[Tx, *Args], T], *args: *Args) -> T:
         """Same as `run`, on the caller's thread: for the command line."""
         with self._engine.begin() as connection:
-            return fn(Tx(connection), *args)
+            try:
+                return fn(Tx(connection), *args)
+            except StopIteration as error:
+                # A future cannot carry it: whoever waits would wait for ever.
+                raise RuntimeError("a transaction ran out of items") from error
 
     async def close(self) -> None:
         """Let what has begun finish, then close the connections."""

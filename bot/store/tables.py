@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -79,6 +80,7 @@ person = Table(
     Column("reachable", Boolean, nullable=False),
     Column("card", BigInteger),
     Column("paused_at", Utc),
+    Column("current", BigInteger),
 )
 
 project = Table(
@@ -102,6 +104,7 @@ interview = Table(
     Column("closed_at", Utc),
     Column("said_at", Utc),
     Column("form_version", Text, nullable=False),
+    Column("prior", Text),
     Index(None, "project_id"),
     sqlite_autoincrement=True,
 )
@@ -122,6 +125,38 @@ answer = Table(
     Index(None, "project_id", "id"),
     # Erasing an interview looks for its answers: without this it would read the whole table.
     Index(None, "interview_id"),
+    sqlite_autoincrement=True,
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    _id(),
+    _of("project_id", "project.id"),
+    # The link itself is never kept: whoever reads the database cannot use it.
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("interview_id", Number, ForeignKey("interview.id", ondelete="SET NULL")),
+    Column("answers", Text),
+    Index(None, "project_id"),
+    Index(None, "interview_id"),
+    sqlite_autoincrement=True,
+)
+
+planned = Table(
+    "planned",
+    metadata,
+    _id(),
+    _of("project_id", "project.id"),
+    Column("kind", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    # Once per project and thing, whoever plans it and however often.
+    UniqueConstraint("project_id", "kind", "item"),
+    Index(None, "due_at"),
     sqlite_autoincrement=True,
 )
 

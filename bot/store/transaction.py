@@ -10,7 +10,10 @@ from sqlalchemy import Connection, Select, Table, delete, func, insert, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.encoding import decoded, encoded, printable
-from bot.store.rows import AnswerRow, ConsentRow, InterviewRow, OutboxRow, Person
+from bot.store.interviews import Interviews
+from bot.store.invitations import Invitations
+from bot.store.planned import Planned
+from bot.store.rows import AnswerRow, ConsentRow, OutboxRow, Person
 from bot.store.tables import (
     answer,
     consent,
@@ -29,6 +32,8 @@ class Tx:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.interviews, self.invitations = Interviews(connection), Invitations(connection)
+        self.planned = Planned(connection)
         # ON CONFLICT is spelt the same by both, but is in neither's common part.
         self._upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
@@ -81,6 +86,10 @@ class Tx:
         """Remember since when the person asked for silence; None once resumed."""
         self._set_person(chat_id, paused_at=paused_at)
 
+    def set_current(self, chat_id: int, interview_id: int | None) -> None:
+        """Remember which interview the person is in; None for the one about their own company."""
+        self._set_person(chat_id, current=interview_id)
+
     def _set_person(self, chat_id: int, **values: Any) -> None:
         self._connection.execute(update(person).where(person.c.chat_id == chat_id).values(**values))
 
@@ -115,36 +124,13 @@ class Tx:
         words = select(consent.c.given).where(consent.c.chat_id == chat_id)
         return bool(self._connection.scalar(words.order_by(consent.c.id.desc()).limit(1)))
 
-    # --- projects and interviews
+    # --- projects
 
     def project(self, chat_id: int, now: datetime) -> int:
         """The id of the person's project, created if missing."""
         mine = select(project.c.id).where(project.c.chat_id == chat_id).order_by(project.c.id).limit(1)
         found = self._connection.scalar(mine)
         return found if found is not None else self._added(project, chat_id=chat_id, created_at=now)
-
-    def interview(self, project_id: int, occasion: str, now: datetime, form_version: str) -> InterviewRow:
-        """The open interview of that occasion, else the last one, else a new one."""
-        found = (
-            select(interview)
-            .where(interview.c.project_id == project_id, interview.c.occasion == occasion)
-            .order_by(interview.c.closed_at.is_not(None), interview.c.id.desc())
-            .limit(1)
-        )
-        row = self._connection.execute(found).one_or_none()
-        if row is None:
-            self._added(interview, project_id=project_id, occasion=occasion, opened_at=now, form_version=form_version)
-            row = self._connection.execute(found).one()
-        id, project_id, occasion, state, *rest = row
-        return InterviewRow(id, project_id, occasion, None if state is None else decoded(state), *rest)
-
-    def save_state(
-        self, interview_id: int, state: dict[str, Any] | None, closed_at: datetime | None, now: datetime | None = None
-    ) -> None:
-        """Remember what is on screen, whether the interview is over and, if given, when the person was last here."""
-        values = {"state": None if state is None else encoded(state), "closed_at": closed_at}
-        values |= {"said_at": now} if now else {}
-        self._connection.execute(update(interview).where(interview.c.id == interview_id).values(**values))
 
     # --- answers
 
@@ -176,21 +162,21 @@ class Tx:
         )
         self._connection.execute(update(interview).where(interview.c.id == interview_id).values(said_at=now))
 
-    def answers(self, project_id: int) -> dict[tuple[str, str | None], Any]:
-        """The current answers: the last value of each (question, item)."""
+    def answers(self, interview_id: int) -> dict[tuple[str, str | None], Any]:
+        """The current answers of an interview: the last value of each (question, item)."""
         rows = self._connection.execute(
             select(answer.c.question, answer.c.item, answer.c.value)
-            .where(answer.c.project_id == project_id)
+            .where(answer.c.interview_id == interview_id)
             .order_by(answer.c.id)
         )
         last = {(question, item): value for question, item, value in rows}
         return {key: decoded(value) for key, value in last.items()}
 
-    def answered_by(self, project_id: int, message_id: int) -> tuple[str, str | None] | None:
-        """The (question, item) that a message of the person answered, if it did."""
+    def answered_by(self, interview_id: int, message_id: int) -> tuple[str, str | None] | None:
+        """The (question, item) that a message of the person answered in this interview, if it did."""
         row = self._connection.execute(
             select(answer.c.question, answer.c.item)
-            .where(answer.c.project_id == project_id, answer.c.message_id == message_id)
+            .where(answer.c.interview_id == interview_id, answer.c.message_id == message_id)
             .order_by(answer.c.id.desc())
             .limit(1)
         ).one_or_none()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.show import Action, Call, Encoded, Notice, Place, Scene, Show, Summary
-from bot.telegram import ranking, reasons
+from bot.show import Action, Call, Encoded, Gaps, Notice, Place, Scene, Show, Summary
+from bot.telegram import gaps, ranking, reasons
 from bot.telegram.buttons import Buttons, Rows, action
 from bot.telegram.phrases import Phrases, visible_length
-from bot.telegram.screens import Card, Screens, answered, gaps, number_of
+from bot.telegram.screens import Card, Screens, answered, left_open, number_of
 from domain import turn as out
 from domain.display import display
 from domain.form import Form
@@ -37,6 +37,9 @@ class Encoder:
             return Encoded(self._notice(show, place))
         if isinstance(show, Summary):
             return Encoded(_send(place, self._summary(show), self._actions(SUMMARY_ACTIONS)))
+        if isinstance(show, Gaps):
+            text = gaps.text(self.phrases, show.path.project, show.name, show.guest)
+            return Encoded(_send(place, text, [] if show.guest else self._actions(GAPS_ACTIONS)))
         write = {"ranking": ranking.text, "reasons": reasons.reasons, "economy": reasons.economy}[show.side]
         text = write(self.phrases, show.path.project)
         known = bool(show.path.project.ranking().ranked)
@@ -55,11 +58,6 @@ class Encoder:
             return Encoded(self._answered(scene, known[0], place), toast)
         card = screens.card(scene.help_open, any(isinstance(o, out.Explain) for o in turn.outputs))
         lines = [line for output in turn.outputs if (line := self._line(scene, output))]
-        lines += [
-            self.phrases(words)
-            for output in turn.outputs
-            if isinstance(output, out.Echo) and (words := f"after.{output.key[0]}") in self.phrases.words
-        ]
         text = "\n\n".join([*lines, card.text])
         return Encoded(self._put(scene, place, Card(text, card.rows, card.keep)), toast)
 
@@ -147,9 +145,10 @@ class Encoder:
     def _resumed(self, scene: Scene) -> str:
         screen = scene.turn.interview.asking
         step = scene.turn.path.step(screen.key) if isinstance(screen, Asking) else None
-        if step is None or self.form.section(step.question.section).number == 0:
+        section = scene.turn.path.project.form.section(step.question.section) if step else None
+        if step is None or section is None or section.number == 0:
             return ""
-        number = self.form.section(step.question.section).number
+        number = section.number
         return self.phrases("notice.resumed", step=number, question=number_of(scene.turn.path, step))
 
     # --- everything else
@@ -162,7 +161,11 @@ class Encoder:
         return [*calls, *_send(place, text, rows)]
 
     def _actions(self, actions: tuple[tuple[Action, ...], ...]) -> Rows:
-        return [[action(self.phrases.label(a.words), a.name, a.style) for a in row] for row in actions]
+        return [[self._action(one) for one in row] for row in actions]
+
+    def _action(self, one: Action) -> dict[str, str]:
+        label = self.phrases.label(one.words)
+        return {"text": label, "url": one.url} if one.url else action(label, one.name, one.style)
 
     def _summary(self, show: Summary) -> str:
         project, phrases = show.path.project, self.phrases
@@ -180,8 +183,8 @@ class Encoder:
         for words, tasks in (("dossier.tasks", project.tasks), ("dossier.retained", project.retained)):
             if tasks:
                 lines.append(phrases(words, tasks=", ".join(project.short(task) for task in tasks)))
-        if gaps(show.path):
-            lines.append(phrases("dossier.gaps", n=gaps(show.path)))
+        if left_open(show.path):
+            lines.append(phrases("dossier.gaps", n=left_open(show.path)))
         return "\n".join(lines)
 
     def _section(self, show: Summary) -> int:
@@ -193,6 +196,7 @@ RANKING_ACTIONS = (
     (Action("button.why", "ranking:reasons"),),
     (Action("button.economy", "ranking:economy"),),
 )
+GAPS_ACTIONS = ((Action("button.gaps", "regard:gaps", "primary"),), (Action("button.regard_again", "regard:create"),))
 SUMMARY_ACTIONS = (
     (Action("button.resume", "resume", "primary"),),
     (Action("button.edit", "correct"), Action("button.see_document", "document")),

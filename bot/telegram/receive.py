@@ -64,15 +64,28 @@ class Receiver:
         self.lanes: dict[int, _Lane] = {}
         self.stopping = asyncio.Event()
         self.offset: int | None = None
+        self.username = ""
+        """The bot's own name, asked once: the links it gives hold it."""
 
     async def run(self) -> None:
         """Poll until `stop`."""
         flusher = asyncio.create_task(self._flush_often())
         try:
             while not self.stopping.is_set():
-                await self._take(await self._poll(self.offset))
+                if await self._introduced():
+                    await self._take(await self._poll(self.offset))
         finally:
             flusher.cancel()
+
+    async def _introduced(self) -> bool:
+        """Know the bot's name before anything else; False while the server does not answer."""
+        if not self.username:
+            try:
+                self.username = (await self.bot.me()).username or ""
+            except TelegramAPIError as error:
+                log.warning("the server does not answer (%s); trying again in 1 s", type(error).__name__)
+                await self._pause(1)
+        return bool(self.username)
 
     async def _take(self, batch: list[dict[str, Any]]) -> None:
         """Handle a batch; if the database took only a part of it, the whole of it is asked for again."""
@@ -159,6 +172,14 @@ class Receiver:
             self.deliverer.start(saying)
         else:
             self._enqueue(saying.chat_id, lambda: self.deliverer.again(saying))
+
+    def do(self, planned: int) -> None:
+        """Do something planned, then say it in its person's turn."""
+        self._enqueue(-planned, lambda: self._do(planned))
+
+    async def _do(self, planned: int) -> None:
+        for saying in (await self.app.due(planned)).sayings:
+            self.submit(saying)
 
     async def _handle(self, raw: dict[str, Any], committed: asyncio.Future[None]) -> None:
         began = time.perf_counter()

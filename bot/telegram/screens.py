@@ -233,13 +233,15 @@ class Screens:
         return Card("\n\n".join(parts), rows)
 
     def _end(self) -> Card:
-        last = self.path.steps[-1]
+        last, occasion = self.path.steps[-1], self.form.sections[0].occasion
         ends = last.question.ends
         if ends is not None and self.interview.given.get(last.key) == ends:
-            return Card(self.phrases("declined"), [])
+            return Card(self.phrases(f"declined.{occasion}"), [])
+        if occasion != "audit":
+            return Card(self.phrases(f"finished.{occasion}"), [], keep=True)
         document = action(self.phrases.label("button.see_document"), "document", style="primary")
         correct = self.buttons.free("r", self.phrases.label("button.edit"))
-        return Card(self.phrases("finished"), [[document], [correct]], keep=True)
+        return Card(self.phrases("finished.audit"), [[document], [correct]], keep=True)
 
 
 def number_of(path: Path, step: Step) -> int:
@@ -248,11 +250,11 @@ def number_of(path: Path, step: Step) -> int:
     return asked.index(step) + 1 if step in asked else max(1, len(asked))
 
 
-def gaps(path: Path) -> int:
+def left_open(path: Path) -> int:
     """How many answers were passed over or unknown."""
     return sum(isinstance(value, Gap) for value in path.project.answers.values())
 
 
 def answered(path: Path) -> int:
-    given = path.project.answers.items()
-    return sum(is_given(value) and path.project.form.questions[key[0]].lasting for key, value in given)
+    known = path.project.answers
+    return sum(is_given(known.get(step.key)) and step.question.lasting for step in path.steps)

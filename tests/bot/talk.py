@@ -185,7 +185,7 @@ def plain(text: object) -> str:
 
 def _labels(message: Json) -> list[str]:
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [plain(button["text"]) for row in rows for button in row]
+    return [plain(button["text"]) for row in rows for button in row if "callback_data" in button]
 
 
 def _data(message: Json, label: str) -> str:

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from sqlalchemy.exc import StatementError
 
-from bot.store import Person, Store, Tx
+from bot.store import InterviewRow, Person, Store, Tx
 
 NOW = datetime(2026, 11, 23, 9, 30, 15, 123456, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -27,7 +27,11 @@ def begin(tx: Tx, chat_id: int = ADA) -> tuple[int, int]:
     """A person in an audit: the ids of the project and of the interview."""
     tx.person(chat_id, NOW)
     project_id = tx.project(chat_id, NOW)
-    return project_id, tx.interview(project_id, "audit", NOW, "v1").id
+    return project_id, tx.interviews.of(project_id, "audit", NOW, "v1").id
+
+
+def occasion(tx: Tx, *which: Any) -> InterviewRow:
+    return tx.interviews.of(*which)
 
 
 def give(tx: Tx, question: str, value: Any, item: str | None = None, **given: Any) -> None:
@@ -36,14 +40,14 @@ def give(tx: Tx, question: str, value: Any, item: str | None = None, **given: An
 
 
 def current(tx: Tx) -> dict[tuple[str, str | None], Any]:
-    return tx.answers(begin(tx)[0])
+    return tx.answers(begin(tx)[1])
 
 
 # --- people
 
 
 async def test_a_person_is_created_once_and_found_again(store: Store) -> None:
-    assert await store.run(Tx.person, ADA, NOW) == Person(ADA, NOW, True, None, None)
+    assert await store.run(Tx.person, ADA, NOW) == Person(ADA, NOW, True, None, None, None)
     assert (await store.run(Tx.person, ADA, LATER)).created_at == NOW
 
 
@@ -63,8 +67,8 @@ async def test_what_is_set_on_a_person_concerns_nobody_else(store: Store) -> Non
         tx.set_paused(ADA, LATER)
 
     await store.run(change)
-    assert await store.run(Tx.person, ADA, NOW) == Person(ADA, NOW, False, 2**40, LATER)
-    assert await store.run(Tx.person, BOB, NOW) == Person(BOB, NOW, True, None, None)
+    assert await store.run(Tx.person, ADA, NOW) == Person(ADA, NOW, False, 2**40, LATER, None)
+    assert await store.run(Tx.person, BOB, NOW) == Person(BOB, NOW, True, None, None, None)
 
 
 async def test_a_card_and_a_pause_can_be_taken_away(store: Store) -> None:
@@ -76,7 +80,7 @@ async def test_a_card_and_a_pause_can_be_taken_away(store: Store) -> None:
         tx.set_paused(ADA, None)
         return tx.person(ADA, NOW)
 
-    assert await store.run(change) == Person(ADA, NOW, True, None, None)
+    assert await store.run(change) == Person(ADA, NOW, True, None, None, None)
 
 
 async def test_the_last_consent_is_the_one_that_counts(store: Store) -> None:
@@ -131,8 +135,8 @@ async def test_an_interview_comes_back_with_its_state(store: Store) -> None:
     }
 
     project_id, interview_id = await store.run(begin)
-    await store.run(Tx.save_state, interview_id, state, None)
-    found = await store.run(Tx.interview, project_id, "audit", LATER, "v2")
+    await store.run(lambda tx, *a: tx.interviews.save_state(*a), interview_id, state, None)
+    found = await store.run(occasion, project_id, "audit", LATER, "v2")
     assert (found.id, found.project_id, found.occasion) == (interview_id, project_id, "audit")
     assert (found.state, found.opened_at, found.closed_at) == (state, NOW, None)
     assert (found.said_at, found.form_version) == (None, "v1")
@@ -140,14 +144,14 @@ async def test_an_interview_comes_back_with_its_state(store: Store) -> None:
 
 async def test_a_closed_interview_is_found_again_rather_than_reopened(store: Store) -> None:
     project_id, interview_id = await store.run(begin)
-    await store.run(Tx.save_state, interview_id, None, LATER)
-    found = await store.run(Tx.interview, project_id, "audit", LATER, "v1")
+    await store.run(lambda tx, *a: tx.interviews.save_state(*a), interview_id, None, LATER)
+    found = await store.run(occasion, project_id, "audit", LATER, "v1")
     assert (found.id, found.state, found.closed_at) == (interview_id, None, LATER)
 
 
 async def test_each_occasion_has_its_own_interview(store: Store) -> None:
     project_id, audit = await store.run(begin)
-    assert (await store.run(Tx.interview, project_id, "monthly", NOW, "v1")).id != audit
+    assert (await store.run(occasion, project_id, "monthly", NOW, "v1")).id != audit
 
 
 @pytest.mark.parametrize(
@@ -215,17 +219,17 @@ async def test_history_keeps_what_was_replaced(store: Store) -> None:
 async def test_an_interview_knows_when_somebody_last_answered(store: Store) -> None:
     project_id, interview_id = await store.run(begin)
     await store.run(Tx.add_answer, project_id, interview_id, "hours", None, 1, "v1", LATER)
-    assert (await store.run(Tx.interview, project_id, "audit", NOW, "v1")).said_at == LATER
+    assert (await store.run(occasion, project_id, "audit", NOW, "v1")).said_at == LATER
 
 
 async def test_a_message_leads_to_the_answer_it_gave(store: Store) -> None:
     await store.run(lambda tx: give(tx, "hours", 1, item="paie", message_id=31))
     await store.run(lambda tx: give(tx, "name", "Ada", message_id=32))
-    project_id, _ = await store.run(begin)
-    bob, _ = await store.run(begin, BOB)
-    assert await store.run(Tx.answered_by, project_id, 31) == ("hours", "paie")
-    assert await store.run(Tx.answered_by, project_id, 32) == ("name", None)
-    assert await store.run(Tx.answered_by, project_id, 33) is None
+    _, ada = await store.run(begin)
+    _, bob = await store.run(begin, BOB)
+    assert await store.run(Tx.answered_by, ada, 31) == ("hours", "paie")
+    assert await store.run(Tx.answered_by, ada, 32) == ("name", None)
+    assert await store.run(Tx.answered_by, ada, 33) is None
     assert await store.run(Tx.answered_by, bob, 31) is None
 
 
@@ -352,7 +356,10 @@ def live(tx: Tx, chat_id: int) -> None:
     tx.add_consent(chat_id, True, "J’accepte.", "v1", NOW)
     tx.add_answer(project_id, interview_id, "name", None, "Mirabelle", "v1", NOW, chat_id, chat_id)
     tx.add_answer(project_id, interview_id, "hours", "paie", 3, "v1", NOW)
-    tx.save_state(interview_id, {"draft": "Mirabelle"}, None)
+    tx.interviews.save_state(interview_id, {"draft": "Mirabelle"}, None)
+    made = tx.invitations.add(project_id, f"hash{chat_id}", "Mirabelle", NOW, LATER, "open")
+    tx.invitations.mark(made, "started", interview_id=interview_id)
+    tx.planned.put(project_id, "second_look_remind", str(made), LATER)
     tx.say(chat_id, "text", "Mirabelle", NOW)
     tx.set_aside(chat_id, chat_id, "Mirabelle", "KeyError", NOW)
 
@@ -366,7 +373,7 @@ async def test_erasing_a_person_leaves_no_row_of_theirs_and_every_row_of_the_oth
     assert await store.run(Tx.counts) == before
     assert not await store.run(Tx.known, ADA)
     assert await store.run(Tx.consented, BOB)
-    bob, _ = await store.run(begin, BOB)
+    _, bob = await store.run(begin, BOB)
     assert await store.run(Tx.answers, bob) == {("name", None): "Mirabelle", ("hours", "paie"): 3}
     assert [row.chat_id for row in await store.run(Tx.outbox_due, NOW, 10)] == [BOB]
 

@@ -29,7 +29,7 @@ def save(tx: Tx) -> bool:
         return False
     tx.person(ADA, NOW)
     project_id = tx.project(ADA, NOW)
-    interview = tx.interview(project_id, "audit", NOW, "v1")
+    interview = tx.interviews.of(project_id, "audit", NOW, "v1")
     tx.add_answer(project_id, interview.id, "name", None, "Ada", "v1", NOW)
     return True
 
@@ -68,7 +68,7 @@ def killed(url: str, moment: str) -> None:
 
 def answers(tx: Tx) -> dict[Any, Any]:
     tx.person(ADA, NOW)
-    return tx.answers(tx.project(ADA, NOW))
+    return tx.answers(tx.interviews.of(tx.project(ADA, NOW), "audit", NOW, "v1").id)
 
 
 def test_an_answer_survives_a_kill_right_after_its_commit(store: Store, database_url: str) -> None:

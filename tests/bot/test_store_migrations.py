@@ -47,6 +47,7 @@ ADDS_A_TABLE = 'op.create_table("new{number}", sa.Column("id", sa.Integer()))'
 REBUILDS_THE_PARENT = """
     with op.batch_alter_table("person") as person:
         person.alter_column("reachable", existing_type=sa.Boolean(), nullable=True)"""
+RELEASED = len(list((SCRIPTS / "versions").glob("r*.py")))
 FAILS_HALF_WAY = f'{ADDS_A_TABLE}; raise RuntimeError("half-way")'
 LOSES_A_PARENT = 'op.execute("DELETE FROM person")'
 
@@ -54,13 +55,13 @@ LOSES_A_PARENT = 'op.execute("DELETE FROM person")'
 def live(tx: Tx) -> None:
     tx.person(ADA, NOW)
     project_id = tx.project(ADA, NOW)
-    interview = tx.interview(project_id, "audit", NOW, "v1")
+    interview = tx.interviews.of(project_id, "audit", NOW, "v1")
     tx.add_answer(project_id, interview.id, "name", None, "Ada", "v1", NOW)
     tx.add_consent(ADA, True, "J’accepte.", "v1", NOW)
 
 
 def kept(tx: Tx) -> tuple[object, object]:
-    return tx.answers(tx.project(ADA, NOW)), tx.counts()
+    return tx.answers(tx.interviews.of(tx.project(ADA, NOW), "audit", NOW, "v1").id), tx.counts()
 
 
 @pytest.fixture
@@ -77,7 +78,8 @@ def scripts(tmp_path: Path) -> Path:
 
 
 def change(url: str, scripts: Path, number: int, change: str) -> None:
-    """Release migration `number` and upgrade to it."""
+    """Release migration `number`, counted after those released, and upgrade to it."""
+    number += RELEASED - 1
     text = NEXT.format(number=number, before=number - 1, change=change.replace("{number}", str(number)))
     (scripts / "versions" / f"r{number:04}.py").write_text(text)
     upgrade(make_url(normalise(url)), scripts)
@@ -157,8 +159,8 @@ def test_a_migration_that_fails_half_way_leaves_no_trace(store: Store, database_
 
 
 def test_pending_migrations_are_all_kept_or_none_is(database_url: str, scripts: Path) -> None:
-    change_two = NEXT.format(number=2, before=1, change=ADDS_A_TABLE.replace("{number}", "2"))
-    (scripts / "versions" / "r0002.py").write_text(change_two)
+    change_two = NEXT.format(number=RELEASED + 1, before=RELEASED, change=ADDS_A_TABLE.replace("{number}", "2"))
+    (scripts / "versions" / f"r{RELEASED + 1:04}.py").write_text(change_two)
     with pytest.raises(RuntimeError, match="half-way"):
         change(database_url, scripts, 3, FAILS_HALF_WAY)
     assert differences(database_url) == []
@@ -183,7 +185,7 @@ def test_a_file_is_copied_before_it_changes(
     before = store.run_sync(kept)
     change(database_url, scripts, 2, ADDS_A_TABLE)
     [copy] = copies(database_url)
-    assert copy.name.startswith("empty.db.20") and copy.name.endswith("Z.before-0002")
+    assert copy.name.startswith("empty.db.20") and copy.name.endswith(f"Z.before-{RELEASED + 1:04}")
     assert open_store(f"sqlite:///{copy}").run_sync(kept) == before
     assert differences(f"sqlite:///{copy}") == []
 
@@ -199,4 +201,4 @@ def test_nothing_is_copied_when_nothing_is_there_or_nothing_changes(empty_databa
 def test_only_the_last_three_copies_are_kept(database_url: str, scripts: Path) -> None:
     for number in range(2, 7):
         change(database_url, scripts, number, ADDS_A_TABLE)
-    assert [copy.name[-4:] for copy in copies(database_url)] == ["0004", "0005", "0006"]
+    assert [copy.name[-4:] for copy in copies(database_url)] == [f"{RELEASED + more:04}" for more in (3, 4, 5)]

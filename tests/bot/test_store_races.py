@@ -35,10 +35,10 @@ def reply(tx: Tx) -> None:
     """Read, decide, save: the shape of every use case. A lost update leaves a smaller number."""
     tx.person(ADA, NOW)
     project_id = tx.project(ADA, NOW)
-    interview = tx.interview(project_id, "audit", NOW, "v1")
+    interview = tx.interviews.of(project_id, "audit", NOW, "v1")
     steps = (interview.state or {"steps": 0})["steps"]
     tx.add_answer(project_id, interview.id, "steps", None, steps + 1, "v1", NOW)
-    tx.save_state(interview.id, {"steps": steps + 1}, None)
+    tx.interviews.save_state(interview.id, {"steps": steps + 1}, None)
 
 
 def reply_from_threads(url: str) -> None:

@@ -107,10 +107,14 @@ def test_no_two_questions_share_the_reference_their_buttons_carry() -> None:
 
 
 def test_every_variable_has_a_value_once_everything_is_answered() -> None:
-    done = straight_run().path.project
-    task, kpi = done.retained[0], done.kpis[0]
+    given = straight_run().interview.given
+    task = path_of(FORM, given).project.retained[0]
+    look = {("third_look", None): "7", ("sealed_friction", task): Decimal(1), ("third_friction", task): Decimal(5)}
+    done = path_of(FORM, given, look).project
+    kpi, gap = done.kpis[0], f"{task}/friction/7"
     about = {"a": f"{task}|payroll", "b": f"{task}|payroll", "criterion": "price", "remaining": "price"}
     about |= {name: kpi for name in ("kpi", "t1", "t2", "t3", "target_range")}
+    about |= {name: gap for name in ("scale", "mine", "theirs", "effect")}
     for name, value in VARIABLES.items():
         assert value(done, about.get(name, task)) is not None or name in ("t1", "t2", "t3", "target_range"), name
 

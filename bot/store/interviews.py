@@ -1,0 +1,78 @@
+"""The interviews of a project: one about the company, and those of other occasions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, insert, select, update
+
+from bot.store.encoding import decoded, encoded
+from bot.store.rows import InterviewRow, Person
+from bot.store.tables import interview
+
+
+class Interviews:
+    """Reads and writes interviews inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, project_id: int, occasion: str, now: datetime, form_version: str) -> InterviewRow:
+        """The open interview of that occasion, else the last one, else a new one."""
+        found = (
+            select(interview)
+            .where(interview.c.project_id == project_id, interview.c.occasion == occasion)
+            .order_by(interview.c.closed_at.is_not(None), interview.c.id.desc())
+            .limit(1)
+        )
+        return self._read(found) or self.start(project_id, occasion, now, form_version)
+
+    def start(
+        self, project_id: int, occasion: str, now: datetime, form_version: str, prior: Sequence[Any] = ()
+    ) -> InterviewRow:
+        """A new interview; `prior` is what it starts from, as [question, item, value]."""
+        row = insert(interview).values(
+            project_id=project_id, occasion=occasion, opened_at=now,
+            form_version=form_version, prior=encoded(list(prior)),
+        )  # fmt: skip
+        key = self._connection.execute(row).inserted_primary_key
+        assert key is not None
+        return self.by_id(int(key[0]))
+
+    def by_id(self, interview_id: int) -> InterviewRow:
+        """The interview with that id, which exists."""
+        row = self._read(select(interview).where(interview.c.id == interview_id))
+        assert row is not None
+        return row
+
+    def mine(self, interview_id: int, project_id: int) -> InterviewRow | None:
+        """The interview with that id, if it is this project's."""
+        return self._read(select(interview).where(interview.c.id == interview_id, interview.c.project_id == project_id))
+
+    def current(self, someone: Person, project_id: int) -> InterviewRow | None:
+        """The interview the person is in, unless it is over or about their own company."""
+        row = None if someone.current is None else self.mine(someone.current, project_id)
+        return row if row and row.closed_at is None else None
+
+    def set_prior(self, interview_id: int, prior: Sequence[Any]) -> None:
+        """Change what an interview starts from."""
+        self._write(interview_id, prior=encoded(list(prior)))
+
+    def save_state(
+        self, interview_id: int, state: dict[str, Any] | None, closed_at: datetime | None, now: datetime | None = None
+    ) -> None:
+        """Remember what is on screen, whether the interview is over and, if given, when the person was last here."""
+        said = {"said_at": now} if now else {}
+        self._write(interview_id, state=None if state is None else encoded(state), closed_at=closed_at, **said)
+
+    def _write(self, interview_id: int, **values: Any) -> None:
+        self._connection.execute(update(interview).where(interview.c.id == interview_id).values(**values))
+
+    def _read(self, found: Select[Any]) -> InterviewRow | None:
+        row = self._connection.execute(found).one_or_none()
+        if row is None:
+            return None
+        values = {**row._mapping, "state": None if row.state is None else decoded(row.state)}
+        return InterviewRow(**{**values, "prior": [] if row.prior is None else decoded(row.prior)})

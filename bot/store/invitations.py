@@ -1,0 +1,80 @@
+"""The invitations of third parties: one link each, for one person, for a few days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, insert, select, update
+
+from bot.store.encoding import decoded, encoded
+from bot.store.rows import Invitation
+from bot.store.tables import interview, invitation, project
+
+COLUMNS = [column for column in invitation.c if column.name != "token_hash"]
+
+
+class Invitations:
+    """Reads and writes invitations inside one transaction; `state` is the caller's word."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, project_id: int, token_hash: str, name: str, now: datetime, expires_at: datetime, state: str) -> int:
+        """A new invitation; its id."""
+        row = insert(invitation).values(
+            project_id=project_id, token_hash=token_hash, name=name,
+            created_at=now, expires_at=expires_at, state=state,
+        )  # fmt: skip
+        key = self._connection.execute(row).inserted_primary_key
+        assert key is not None
+        return int(key[0])
+
+    def by_token(self, token_hash: str) -> Invitation | None:
+        """The invitation behind a link, locked: of two people who open it together, one is first."""
+        found = select(*COLUMNS).where(invitation.c.token_hash == token_hash).with_for_update()
+        return next(iter(self._read(found)), None)
+
+    def of_project(self, project_id: int) -> list[Invitation]:
+        """All of a project, the newest first."""
+        found = select(*COLUMNS).where(invitation.c.project_id == project_id).order_by(invitation.c.id.desc())
+        return self._read(found)
+
+    def of_interview(self, interview_id: int) -> Invitation | None:
+        """The one this interview answers, locked."""
+        found = select(*COLUMNS).where(invitation.c.interview_id == interview_id).with_for_update()
+        return next(iter(self._read(found)), None)
+
+    def answered_by(self, chat_id: int) -> list[Invitation]:
+        """Those this person has opened."""
+        mine = select(interview.c.id).join(project).where(project.c.chat_id == chat_id)
+        return self._read(select(*COLUMNS).where(invitation.c.interview_id.in_(mine)))
+
+    def mark(self, invitation_id: int, state: str, **values: Any) -> None:
+        """Change its state and, with it, `interview_id` or `answers` (JSON)."""
+        if "answers" in values:
+            values["answers"] = None if values["answers"] is None else encoded(values["answers"])
+        self._connection.execute(
+            update(invitation).where(invitation.c.id == invitation_id).values(state=state, **values)
+        )
+
+    def author(self, project_id: int) -> int:
+        """The chat of the person whose project it is."""
+        return int(self._connection.scalars(select(project.c.chat_id).where(project.c.id == project_id)).one())
+
+    def guest(self, interview_id: int) -> int | None:
+        """The chat of the person this interview belongs to."""
+        found = select(project.c.chat_id).join(interview).where(interview.c.id == interview_id)
+        return self._connection.scalar(found)
+
+    def forget(self, interview_ids: Sequence[int]) -> None:
+        """Delete the interviews of third parties, answers included."""
+        self._connection.execute(delete(interview).where(interview.c.id.in_(interview_ids)))
+
+    def _read(self, found: Select[Any]) -> list[Invitation]:
+        rows = [dict(row._mapping) for row in self._connection.execute(found)]
+        return [
+            Invitation(**{**row, "answers": None if row["answers"] is None else decoded(row["answers"])})
+            for row in rows
+        ]

@@ -1,0 +1,73 @@
+"""What is to be done later for a project: one row a thing, claimed in batches when it falls due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.rows import PlannedRow
+from bot.store.tables import planned, project
+
+
+class Planned:
+    """Reads and writes the plan inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+
+    def put(self, project_id: int, kind: str, item: str, due_at: datetime) -> None:
+        """Plan a thing, or move it: it exists once per project."""
+        row = self._upsert(planned).values(project_id=project_id, kind=kind, item=item, due_at=due_at)
+        once = ["project_id", "kind", "item"]
+        self._connection.execute(row.on_conflict_do_update(index_elements=once, set_={"due_at": due_at}))
+
+    def claim(self, now: datetime, until: datetime, limit: int) -> list[int]:
+        """The ids of what is due, oldest first, kept from the other processes until that instant."""
+        due = (
+            select(planned.c.id)
+            .where(planned.c.due_at <= now)
+            .order_by(planned.c.due_at, planned.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        ids = list(self._connection.scalars(due))
+        if ids:
+            self._connection.execute(update(planned).where(planned.c.id.in_(ids)).values(due_at=until))
+        return ids
+
+    def take(self, planned_id: int) -> PlannedRow | None:
+        """The thing with its person, out of the plan: done once in the transaction that commits."""
+        found = (
+            select(
+                planned.c.id, planned.c.project_id, project.c.chat_id, planned.c.kind, planned.c.item, planned.c.due_at
+            )
+            .join(project)
+            .where(planned.c.id == planned_id)
+            .with_for_update(of=planned)
+        )
+        row = self._connection.execute(found).one_or_none()
+        if row is None:
+            return None
+        self._connection.execute(delete(planned).where(planned.c.id == planned_id))
+        return PlannedRow(*row)
+
+    def of_project(self, project_id: int, kind: str | None = None) -> list[PlannedRow]:
+        """The plan of a project, soonest first."""
+        found = (
+            select(
+                planned.c.id, planned.c.project_id, project.c.chat_id, planned.c.kind, planned.c.item, planned.c.due_at
+            )
+            .join(project)
+            .where(planned.c.project_id == project_id)
+            .order_by(planned.c.due_at, planned.c.id)
+        )
+        rows = self._connection.execute(found if kind is None else found.where(planned.c.kind == kind))
+        return [PlannedRow(*row) for row in rows]
+
+    def drop(self, project_id: int, kind: str, item: str | None = None) -> None:
+        """Take things out of the plan."""
+        gone = delete(planned).where(planned.c.project_id == project_id, planned.c.kind == kind)
+        self._connection.execute(gone if item is None else gone.where(planned.c.item == item))

@@ -1,0 +1,175 @@
+"""One person's update being handled: their rows, loaded and locked, and what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import state
+from bot.incoming import EditedText, Incoming, Press, Text
+from bot.outcome import LEASE, Outcome, Saying
+from bot.show import Encode, Notice, Place, Scene, Show
+from bot.store import InterviewRow, Person, Tx
+from domain import replies as say
+from domain.form import Form, Key
+from domain.interview import advance
+from domain.path import Path, path_of
+from domain.replies import Reply
+from domain.turn import Interview, Note, Resumed, Turn
+from domain.values import Value, from_json, to_json
+from domain.workdays import Calendar
+
+AUDIT = "audit"
+CONSENTS = ("consent_data", "third_consent")
+"""The questions whose answer is kept as a consent, with the text that was shown."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What does not depend on the person: content, clocks, the way to show, and what follows an interview's end."""
+
+    form: Form
+    encode: Encode
+    now: Callable[[], datetime]
+    calendar: Callable[[datetime], Calendar]
+    link: Callable[[str], str]
+    """The address that opens the bot with this word."""
+    zone: ZoneInfo
+    closings: Mapping[str, Callable[[Visit], Outcome]]
+    """By occasion: what is done once the interview is over."""
+    watched: Mapping[str, Callable[[Visit], Outcome]]
+    """By question: what follows its answer, said before the next question."""
+
+
+@dataclass
+class Visit:
+    """A person and the interview they are in; changing either goes through here."""
+
+    around: Surroundings
+    tx: Tx
+    incoming: Incoming
+    now: datetime
+    person: Person
+    project: int
+    argument: str = ""
+    """What the button pressed says besides its action."""
+
+    def __post_init__(self) -> None:
+        self.calendar = self.around.calendar(self.now)
+        self.sit(self.tx.interviews.current(self.person, self.project) or self.audit)
+
+    # --- interviews
+
+    def sit(self, row: InterviewRow) -> None:
+        """Go on with this interview."""
+        self.row, self.form = row, self.around.form.on(row.occasion)
+        self.interview = self.loaded(row)
+        current = None if row.occasion == AUDIT else row.id
+        if current != self.person.current:
+            self.tx.set_current(self.person.chat_id, current)
+            self.person = replace(self.person, current=current)
+
+    def loaded(self, row: InterviewRow) -> Interview:
+        """The interview as its rows tell it."""
+        form = self.around.form.on(row.occasion)
+        given = {key: from_json(raw) for key, raw in self.tx.answers(row.id).items() if key[0] in form.questions}
+        return replace(state.load(row.state, given, form), prior=prior_of(row))
+
+    @cached_property
+    def audit(self) -> InterviewRow:
+        """The interview about the person's own company."""
+        return self.tx.interviews.of(self.project, AUDIT, self.now, self.around.form.version)
+
+    def file(self) -> Interview:
+        """The answers about the person's own company, whatever interview they are in."""
+        return self.interview if self.row.occasion == AUDIT else self.loaded(self.audit)
+
+    def path(self) -> Path:
+        """The path through the person's own file."""
+        file = self.file()
+        return path_of(self.around.form, file.given, file.prior)
+
+    # --- what a visit ends in
+
+    @property
+    def chat_id(self) -> int:
+        return self.person.chat_id
+
+    @property
+    def place(self) -> Place:
+        pressed = self.incoming.message_id if isinstance(self.incoming, Press) else None
+        return Place(self.chat_id, pressed, self.person.card)
+
+    def again(self, words: str) -> Outcome:
+        """A sentence, then the question in waiting."""
+        return self.turn(say.Resume(), Note(words.removeprefix("notice.")))
+
+    def turn(self, reply: Reply, *first: Note | Resumed) -> Outcome:
+        """One turn of the interview, saved and shown; and what follows if it was the last."""
+        before, was_open = self.interview, self.row.closed_at is None
+        turn = advance(self.form, before, reply, self.calendar)
+        turn = replace(turn, outputs=(*first, *turn.outputs))
+        self._save(turn)
+        watched = {question: self.around.watched.get(question) for (question, _), _ in turn.saved}
+        said = sum((follow(self) for follow in watched.values() if follow), Outcome())
+        by_press = isinstance(self.incoming, Press)
+        shown = self.show(Scene(self.row.id, before, turn, self.calendar, by_press), "screen")
+        closing = self.around.closings.get(self.row.occasion)
+        if closing and was_open and turn.interview.asking is None:
+            shown += closing(self)
+        return said + shown
+
+    def _save(self, turn: Turn) -> None:
+        tx, incoming = self.tx, self.incoming
+        message = incoming.message_id if isinstance(incoming, Text | EditedText) else None
+        for (question, item), value in turn.saved:
+            tx.add_answer(
+                self.project, self.row.id, question, item, to_json(value),
+                self.form.version, self.now, incoming.update_id, message,
+            )  # fmt: skip
+            if question in CONSENTS:
+                shown = self.form.questions[question]
+                text = f"{shown.text}\n{shown.help}"
+                tx.add_consent(self.chat_id, value is True, text, self.form.version, self.now)
+        self.interview = turn.interview
+        closed = self.now if turn.interview.asking is None else None
+        over = self.row.closed_at or closed if closed else None
+        tx.interviews.save_state(self.row.id, state.dump(turn.interview), over, self.now)
+        if self.person.paused_at is not None:
+            tx.set_paused(self.chat_id, None)
+
+    def show(self, show: Show, kind: str = "message") -> Outcome:
+        """Save what to say in the same transaction; a new screen takes the place of one not delivered yet."""
+        encoded = self.around.encode(show, self.place)
+        if not encoded.calls:
+            return Outcome(toast=encoded.toast)
+        if kind == "screen":
+            self.tx.unsay(self.chat_id, "screen")
+        return Outcome((self.saying(kind, encoded.calls),), encoded.toast)
+
+    def saying(self, kind: str, payload: Any) -> Saying:
+        """In the outbox; another process may take it over once the lease is out."""
+        number = self.tx.say(self.chat_id, kind, payload, self.now, self.now + LEASE)
+        return Saying(number, self.chat_id, kind, payload)
+
+    def tell(self, chat_id: int, show: Show) -> None:
+        """Say something outside the conversation under way: it goes out when the clock next looks."""
+        calls = self.around.encode(show, Place(chat_id, None, None)).calls
+        self.tx.say(chat_id, "message", calls, self.now)
+
+    def direct(self, notice: Notice) -> Outcome:
+        """Said without a trace, to somebody of whom nothing is kept."""
+        return Outcome(direct=tuple(self.around.encode(notice, self.place).calls))
+
+    def at(self, day: date, hour: int) -> datetime:
+        """That hour of that day, where the person is."""
+        return datetime.combine(day, time(hour), self.around.zone)
+
+
+def prior_of(row: InterviewRow) -> dict[Key, Value]:
+    """What an interview started from (`domain/turn.py`)."""
+    return {(question, item): from_json(raw) for question, item, raw in row.prior}
