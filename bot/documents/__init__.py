@@ -7,8 +7,8 @@ import unicodedata
 from pathlib import Path
 from typing import Literal
 
+from bot.brand import Brand
 from bot.documents import chat, html
-from bot.documents.brand import Brand
 from bot.documents.pdf import Pdf
 from bot.documents.word import Word
 from bot.documents.writing import Text, Writer

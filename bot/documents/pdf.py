@@ -10,6 +10,7 @@ from typing import Any
 
 import typst
 
+from bot.brand import Brand
 from bot.documents.blocks import (
     Block,
     Boxes,
@@ -24,7 +25,6 @@ from bot.documents.blocks import (
     Quote,
     Table,
 )
-from bot.documents.brand import Brand
 from bot.documents.chart import drawing
 from bot.documents.typesetting import LONGEST_WORD, Typesetter, breakable
 from bot.documents.writing import Text

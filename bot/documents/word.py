@@ -17,6 +17,7 @@ from docx.section import Section
 from docx.shared import Cm, Length, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from bot.brand import Brand
 from bot.documents import word_base, word_parts
 from bot.documents.blocks import (
     Block,
@@ -34,7 +35,6 @@ from bot.documents.blocks import (
     Table,
     plain,
 )
-from bot.documents.brand import Brand
 from bot.documents.chart import matrix_png
 from bot.documents.packing import packed
 from bot.documents.writing import Text

@@ -17,7 +17,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from bot.documents.brand import ACCENT, tint
+from bot.brand import ACCENT, tint
 from bot.documents.packing import packed
 
 FONT = "Arial"

@@ -16,8 +16,8 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from bot.brand import Brand, tint
 from bot.documents.blocks import Block, Heading, PageBreak, Paragraph, Quote, Run, blocks, line, plain
-from bot.documents.brand import Brand, tint
 from bot.documents.cleaning import clean
 from domain.specification import Blank, Named, Quantity, Specification
 from domain.values import long_date, show

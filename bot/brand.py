@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-
-import typst
-
-from bot.documents.typesetting import Typesetter
 
 ACCENT = "#1f4e79"
 READABLE = 3.0
 """The least contrast of a large text on its ground (WCAG 2.2, 1.4.3)."""
-LARGEST_FILE = 2_000_000
-PIXELS_PER_INCH = 300
-"""At most 6.5 × 2.2 cm in print: 770 × 260 pixels, a few tens of kilobytes."""
-TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "logo.typ"
 
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """`color`: #RRGGBB, None to leave each layout its own. `logo`: a picture that `logo_png` made."""
+    """`color`: #RRGGBB, None to leave each layout its own. `logo`: a PNG that `bot.documents.logo` made."""
 
     name: str = ""
     color: str | None = None
@@ -41,19 +32,6 @@ def contrast(color: str) -> float:
     shares = [part / 255 for part in _parts(color)]
     red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in shares)
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
-
-
-def logo_png(content: bytes) -> bytes:
-    """A PNG, JPEG or SVG file as a PNG of the size of the cover; ValueError when it is not such a picture.
-
-    Everything but the picture is left behind: scripts of an SVG, links, notes of a camera.
-    """
-    if len(content) > LARGEST_FILE:
-        raise ValueError("larger than 2 MB")
-    try:
-        return Typesetter(TEMPLATE).compile("logo", {"bytes": list(content)}, format="png", ppi=PIXELS_PER_INCH)
-    except typst.TypstError as problem:
-        raise ValueError("not a PNG, JPEG or SVG picture") from problem
 
 
 def _parts(color: str) -> tuple[int, int, int]:
