@@ -129,8 +129,9 @@ def _document(options: argparse.Namespace) -> int:
     except BadFile as error:
         print(error, file=sys.stderr)
         return 2
-    spec = specification(path_of(form, answers).project, calendar_of(datetime.now(UTC), config.read().zone))
-    documents = Documents()
+    settings = config.read()
+    spec = specification(path_of(form, answers).project, calendar_of(datetime.now(UTC), settings.zone))
+    documents = Documents(brand=settings.look)
     out = options.out or Path(documents.filename(spec, options.format))
     out.write_bytes(documents.render(spec, options.format))
     print(out)

@@ -110,7 +110,7 @@ class Relais:
 
 async def run(settings: Settings) -> None:
     """Run until SIGTERM or Ctrl-C. Raises BadContent if `dialogs/` cannot be used."""
-    relais = Relais(settings, load_form(), Documents())
+    relais = Relais(settings, load_form(), Documents(brand=settings.look))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):

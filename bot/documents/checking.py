@@ -14,7 +14,7 @@ from domain.specification import Specification
 
 GIVEN = {
     "specification.md.j2": {"spec", "number"},
-    "specification.html.j2": {"title", "body"},
+    "specification.html.j2": {"title", "body", "brand", "logo", "watermark", "accent", "tint"},
     "blank.md.j2": {"number"},
 }
 """The variables each template receives."""
