@@ -7,11 +7,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from domain import offers
+from domain import offers, review_answers
 from domain.form import Key
 from domain.project import Project
 from domain.values import Limits
 from domain.workdays import Calendar, resolve
+
+NOTED_DATES = ("next_review",)
+"""Dates noted beside the answers, that a date's bounds may name."""
+OFF_BY = Decimal(9)
+"""A figure ten times off the last one is more often a slip of the unit than news."""
 
 
 def unit_of(project: Project, key: Key) -> str | None:
@@ -35,26 +40,44 @@ def limits(project: Project, key: Key, calendar: Calendar) -> Limits:
             for name, other in project.form.questions.items()
             if other.type == "date" and other.for_each is None and project.text(name)
         }
-        return Limits(
-            min_date=resolve(str(question.min), calendar, known) if question.min is not None else None,
-            max_date=resolve(str(question.max), calendar, known) if question.max is not None else None,
+        known |= {name: date.fromisoformat(project.text(name)) for name in NOTED_DATES if project.text(name)}
+        first, last = (
+            None if bound is None else resolve(str(bound), calendar, known) for bound in (question.min, question.max)
         )
+        if first and last and last < first and str(question.max).startswith(NOTED_DATES):
+            # A review answered late: what it was to be done before is past.
+            last = None
+        return Limits(min_date=first, max_date=last)
     low, high = question.min, question.max
     if question.unit == "by_objective":
         own = _by_objective(project, key)
         low, high = (Decimal(str(own[name])) if name in own else None for name in ("min", "max"))
     if question.id == "spec_criteria_weights":
         low, high = offers.weight_bounds(project, str(key[1]))
+    soft_low, soft_high = _usual(project, key)
     return Limits(
         unit=unit_of(project, key),
         min=_number(low),
         max=_number(high),
-        soft_min=question.soft_min,
-        soft_max=question.soft_max if question.type != "multi_choice" else None,
+        soft_min=soft_low,
+        soft_max=soft_high,
         step=question.step,
         min_choices=question.min_choices,
         max_choices=question.max_choices,
     )
+
+
+def _usual(project: Project, key: Key) -> tuple[Decimal | None, Decimal | None]:
+    """What is taken without asking back; for a measured figure, nothing about ten times off the last one."""
+    question = project.form.questions[key[0]]
+    if question.id == "rev_kpi_value":
+        last = review_answers.previous(project, str(key[1])) or project.number("rev_base", _followed(key))
+        return (last / OFF_BY, last * OFF_BY) if last and last > 0 else (None, None)
+    return question.soft_min, question.soft_max if question.type != "multi_choice" else None
+
+
+def _followed(key: Key) -> str:
+    return str(key[1]).rsplit("/", 1)[0]
 
 
 def _by_objective(project: Project, key: Key) -> Mapping[str, Any]:

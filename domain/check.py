@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from string import Formatter
 
+from domain.bounds import NOTED_DATES
 from domain.form import LOOPS, QUESTION_TYPES, Choice, Compare, Form, Is, Question, When
 from domain.sources import CHOICES, FACT_NEEDS, FACTS, PREFILLS, PRESELECTIONS, QUICK, slug
 from domain.texts import MOST_BRIEF, VARIABLES
@@ -254,7 +255,7 @@ def _bounds(form: Form) -> Found:
 
 def _dates(form: Form) -> Found:
     """The bounds of a date are « today » or an earlier date, with days or working days (`domain/workdays.py`)."""
-    known = {"today"}
+    known = {"today", *NOTED_DATES}
     for question in _all(form):
         for bound in (question.min, question.max) if question.type == "date" else ():
             try:

@@ -39,4 +39,6 @@ def question_text(project: Project, key: Key) -> str:
     text, gap = project.form.questions[key[0]].text, project.form.words["gap"]
     names = set(re.findall(r"\{(\w+)\}", text))
     values = {name: VARIABLES[name](project, key[1]) for name in names}
-    return text.format(**{name: gap if value is None else value for name, value in values.items()}).strip()
+    filled = text.format(**{name: gap if value is None else value for name, value in values.items()}).strip()
+    # « votre prestataire » may begin the sentence.
+    return filled[:1].upper() + filled[1:]

@@ -21,22 +21,14 @@ Key = tuple[str, str | None]
 """Where an answer belongs: question id, and the loop's item (task, `task/kpi`, `a|b`) or None."""
 
 QUESTION_TYPES = (
-    "info",
-    "single_choice",
-    "multi_choice",
-    "yes_no",
-    "scale_1_5",
-    "number",
-    "date",
-    "short_text",
-    "long_text",
-    "recap",
-    "contradiction",
+    *("info", "single_choice", "multi_choice", "yes_no", "scale_1_5", "number", "date", "short_text", "long_text"),
+    *("recap", "contradiction"),
 )
 SILENT_TYPES = ("info", "recap")
 """Types that are read and continued: they never reach the document."""
-
-LOOPS = ("tasks", "pairs", "divergences", "retained", "kpis", "criteria")
+OF_THEIR_OWN = ("kpis", "pairs", "criteria", "review_kpis", "open_actions", "new_actions", "proposals")
+"""Loops whose items are not tasks: what their questions say of each other is about the same item."""
+LOOPS = ("tasks", "divergences", "retained", *OF_THEIR_OWN)
 
 Lookup = Callable[[str], Value | None]
 

@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from domain.amendments import ARTICLES, NOTIFIED
 from domain.bounds import limits, unit_of
 from domain.changes import consequences
 from domain.form import Form, Key
 from domain.offers import CRITERIA
 from domain.path import path_of
+from domain.periods import is_period
 from domain.reading import offered, refusal
 from domain.second_look import FIELDS
 from domain.sources import preselected
@@ -70,8 +72,9 @@ class Move:
     def _nameable(self, key: Key) -> bool:
         catalogue = self.form.catalogue
         parts = re.split(r"[|/]", key[1]) if key[1] else []
-        items = {*catalogue.functions, *catalogue.kpis, *CRITERIA, *FIELDS}
-        return key[0] in self.form.questions and items.issuperset(part for part in parts if not part.isdecimal())
+        items = {*catalogue.functions, *catalogue.kpis, *CRITERIA, *FIELDS, *ARTICLES, *NOTIFIED}
+        named = (part for part in parts if part and not part.isdecimal() and not is_period(part))
+        return key[0] in self.form.questions and items.issuperset(named)
 
     def asked(self, key: Key) -> Asking:
         """The question put on screen afresh, with the ticks it starts from."""

@@ -59,3 +59,8 @@ class Period:
     def months_since(self, start: Period) -> int:
         """Calendar months between the first days of two periods; negative when this one comes before."""
         return 12 * (self.first.year - start.first.year) + self.first.month - start.first.month
+
+
+def is_period(text: str) -> bool:
+    """True for a text `Period.parse` reads."""
+    return _WRITTEN.fullmatch(text) is not None and not text.startswith("0000")

@@ -12,8 +12,8 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from domain import kpis, objectives, offers
-from domain.form import Choice, Key, Question
+from domain import kpis, objectives, offers, review_sources
+from domain.form import OF_THEIR_OWN, Choice, Key, Question
 from domain.project import Project
 from domain.texts import VARIABLES, statement
 from domain.values import Gap, Value
@@ -47,6 +47,7 @@ LOOP_ITEMS: dict[str, Callable[[Project], tuple[str, ...]]] = {
     "retained": lambda project: project.retained,
     "kpis": lambda project: project.kpis,
     "criteria": lambda project: offers.CRITERIA,
+    **review_sources.LOOP_ITEMS,
 }
 
 
@@ -128,6 +129,7 @@ PRESELECTIONS: dict[str, Callable[[Project, Item], tuple[str, ...]]] = {
     "kept_inhouse": lambda project, item: project.function(str(item)).keep,
     "recommended_tasks": _recommended,
     "computed_verdict": _computed_verdict,
+    **review_sources.PRESELECTIONS,
 }
 
 
@@ -164,6 +166,7 @@ def _criterion_weight(project: Project, item: Item) -> tuple[tuple[str, Decimal]
 QUICK: dict[str, Callable[[Project, Item], tuple[tuple[str, Decimal], ...]]] = {
     "target_proposals": _target_proposals,
     "criterion_weight": _criterion_weight,
+    **review_sources.QUICK,
 }
 
 
@@ -194,6 +197,7 @@ FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
     "objective_stated": lambda project, item: statement(project, item) is not None,
     "has_personal_data": lambda project, item: project.has_personal_data(str(item)),
     "second_look_in": lambda project, item: bool(project.text("third_look")),
+    **review_sources.FACTS,
 }
 FACT_NEEDS = {
     "item": (),
@@ -203,6 +207,7 @@ FACT_NEEDS = {
     "objective_stated": ("obj_baseline", "obj_target", "obj_deadline"),
     "has_personal_data": ("audit_data",),
     "second_look_in": (),
+    **review_sources.FACT_NEEDS,
 }
 """The questions a fact rests on, so that a check can see that a condition only looks back."""
 
@@ -211,7 +216,7 @@ def answer_item(project: Project, question: Question, item: Item) -> Item:
     """Which item's answer a condition or text means: the same one, its task for a KPI, or none."""
     if question.for_each is None or item is None:
         return None
-    return item if question.for_each in ("kpis", "pairs", "criteria") else item.split("/")[0]
+    return item if question.for_each in OF_THEIR_OWN else item.split("/")[0]
 
 
 def fact(project: Project, item: Item, name: str) -> Value | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from domain import offers
+from domain import offers, review_texts
 from domain.completeness import completeness
 from domain.french_text import shorten
 from domain.project import Project
@@ -209,7 +209,6 @@ def _activities(project: Project, item: Item) -> str:
 
 
 VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
-    "task": lambda project, item: project.short(str(item).split("/")[0]),
     "activities": _activities,
     "scale": lambda project, item: project.form.words[f"scale.{_gap(project, item)[1]}"],
     "mine": _mine,
@@ -241,6 +240,7 @@ VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
     "price_hint": _price,
     "completeness": lambda project, item: number(completeness(project).score),
     "missing": _missing,
+    **review_texts.VARIABLES,
 }
 COSMETIC = frozenset({"task", "a", "b", "kpi", "scale", "n_same", "n_diff"})
 """Names only: a change of one of these does not make an answer worth a second look."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from bot.store.encoding import decoded, encoded
 from bot.store.rows import InterviewRow, Person
@@ -30,16 +30,31 @@ class Interviews:
         return self._read(found) or self.start(project_id, occasion, now, form_version)
 
     def start(
-        self, project_id: int, occasion: str, now: datetime, form_version: str, prior: Sequence[Any] = ()
+        self,
+        project_id: int,
+        occasion: str,
+        now: datetime,
+        form_version: str,
+        prior: Sequence[Any] = (),
+        period: str | None = None,
     ) -> InterviewRow:
-        """A new interview; `prior` is what it starts from, as [question, item, value]."""
+        """A new interview; `prior` is what it starts from, as [question, item, value].
+
+        A second one of the same occasion and `period` is an integrity error.
+        """
         row = insert(interview).values(
             project_id=project_id, occasion=occasion, opened_at=now,
-            form_version=form_version, prior=encoded(list(prior)),
+            form_version=form_version, prior=encoded(list(prior)), period=period,
         )  # fmt: skip
         key = self._connection.execute(row).inserted_primary_key
         assert key is not None
         return self.by_id(int(key[0]))
+
+    def on(self, project_id: int, occasion: str) -> list[InterviewRow]:
+        """Every interview of that occasion, by period, then in the order they began."""
+        found = select(interview).where(interview.c.project_id == project_id, interview.c.occasion == occasion)
+        rows = self._connection.execute(found.order_by(interview.c.period, interview.c.id)).all()
+        return [_row(row) for row in rows]
 
     def by_id(self, interview_id: int) -> InterviewRow:
         """The interview with that id, which exists."""
@@ -72,7 +87,9 @@ class Interviews:
 
     def _read(self, found: Select[Any]) -> InterviewRow | None:
         row = self._connection.execute(found).one_or_none()
-        if row is None:
-            return None
-        values = {**row._mapping, "state": None if row.state is None else decoded(row.state)}
-        return InterviewRow(**{**values, "prior": [] if row.prior is None else decoded(row.prior)})
+        return None if row is None else _row(row)
+
+
+def _row(row: Row[Any]) -> InterviewRow:
+    values = {**row._mapping, "state": None if row.state is None else decoded(row.state)}
+    return InterviewRow(**{**values, "prior": [] if row.prior is None else decoded(row.prior)})

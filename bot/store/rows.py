@@ -26,7 +26,7 @@ class Person:
 class InterviewRow:
     """One run of the form; `state` is what is on screen, `said_at` when the person was last in it.
 
-    `prior`: [question, item, value] of what it started from.
+    `prior`: [question, item, value] of what it started from. `period`: what a review is about (« 2026-10 »).
     """
 
     id: int
@@ -38,6 +38,7 @@ class InterviewRow:
     said_at: datetime | None
     form_version: str
     prior: list[list[Any]]
+    period: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,10 @@ interview = Table(
     Column("said_at", Utc),
     Column("form_version", Text, nullable=False),
     Column("prior", Text),
+    Column("period", Text),
     Index(None, "project_id"),
+    # A review exists once per project and period; the interviews of other occasions have no period.
+    Index(None, "project_id", "occasion", "period", unique=True),
     sqlite_autoincrement=True,
 )
 

@@ -137,7 +137,8 @@ class Keyboards:
             proposed = QUICK[question.quick_from](project, now.key[1])
             rows += [[self._figure(now.key, value, bounds, f"button.{name}")] for name, value in proposed]
         rows += packed([self._figure(now.key, value, bounds) for value in question.quick], most=4)
-        if now.attempts >= 2 and _ends(bounds):
+        # The units of indicators are too many for ranges to mean something.
+        if now.attempts >= 2 and question.unit != "kpi_unit" and _ends(bounds):
             rows = [*(rows if question.quick_from else []), *packed(self._ranges(now.key, bounds))]
         extra = [self.buttons.keyed("c", c.label, now.key, c.id) for c in question.choices]
         return [*rows, extra] if extra else rows

@@ -105,9 +105,9 @@ class Screens:
             return self.phrases("card.welcome")
         values = {"step": section.number, "steps": self.form.steps, "title": section.label}
         words = "card.head"
-        if question.for_each in ("tasks", "retained") and key[1]:
+        if question.for_each in ("tasks", "retained", "review_kpis") and key[1]:
             turn = items(self.path.project, question.for_each)
-            task = self.path.project.short(key[1])
+            task = self.path.project.short(key[1].split("/")[0])
             values |= {"task": task, "n": turn.index(key[1]) + 1, "of": len(turn)}
             words = "card.head_task"
         left = seconds_left(self.form, self.path, self.interview.given)

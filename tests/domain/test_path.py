@@ -88,7 +88,8 @@ def _conditions() -> Iterator[tuple[str, When]]:
 
 
 def test_conditions_only_look_back() -> None:
-    order = list(FORM.questions)
+    sections = (*FORM.sections, *FORM.elsewhere)
+    order = [question.id for section in sections for question in section.questions]
     for question, when in _conditions():
         for name in when.names():
             for need in FACT_NEEDS.get(name, (name,)):

@@ -1,0 +1,213 @@
+"""What a review comes to, as data: lights, trust, actions, decisions and amendments of each task, and what is next.
+
+For the summary message, the minutes and the board (`domain/revue.md §7, §8, §10`); the words are elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from domain import review_answers as known
+from domain import trust
+from domain.actions import is_late, is_open
+from domain.amendments import PREPARE, Proposal
+from domain.catalogue import Kpi
+from domain.decision import RECOVERY, STOP, Advice, Step, advise, recovery_steps, stop_steps
+from domain.french_dates import add_months
+from domain.history import History
+from domain.lights import ON_TARGET
+from domain.periods import Period
+from domain.progress import best, progress, worst
+from domain.project import Project
+from domain.readings import Reading, standing
+from domain.review_state import last, objective, project_state, read, task_state
+from domain.review_texts import amendment_number
+from domain.trust import Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A KPI as the review leaves it. `progress`: percent of the way, None without a way."""
+
+    kpi: Kpi
+    reading: Reading
+    progress: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An amendment and what was answered: its place in the answers, its number when it is prepared."""
+
+    item: str
+    proposal: Proposal
+    answer: str
+    reason: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMinutes:
+    """One task. `client`, `provider`: indexes of trust 0-100. `best`, `worst`: KPIs. `steps`: what follows, dated."""
+
+    task: str
+    state: str
+    outlooks: tuple[Outlook, ...]
+    objective: str
+    feeling: str
+    incidents: tuple[str, ...]
+    incident_note: str
+    paper: str
+    client: Fraction | None
+    provider: Fraction | None
+    signals: tuple[Signal, ...]
+    best: Kpi | None
+    worst: Kpi | None
+    advice: Advice
+    decision: str
+    reason: str
+    full_cost: Decimal | None
+    offered: tuple[Offered, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """A closed review, or one under way whose every task has its decision. `actions`: open ones, soonest first."""
+
+    company: str
+    period: Period
+    day: date
+    state: str
+    tasks: tuple[TaskMinutes, ...]
+    actions: tuple[known.Noted, ...]
+    late: int
+    next_day: date
+
+    @property
+    def prepared(self) -> tuple[Offered, ...]:
+        return tuple(one for task in self.tasks for one in task.offered if one.answer == PREPARE)
+
+
+def minutes(project: Project) -> Minutes:
+    """Of the review these answers are; ValueError when they are of none."""
+    period = known.period_of(project)
+    if period is None:
+        raise ValueError("not a review's answers")
+    day = known.calendar_of(project).today
+    tasks = tuple(_task(project, history) for history in known.histories(project).values())
+    standing_open = [noted for noted in known.actions(project) if is_open(noted.action, day)]
+    moved = project.text("rev_next_date")
+    return Minutes(
+        company=project.text("profile_company_name"),
+        period=period,
+        day=day,
+        state=project_state(task.state for task in tasks),
+        tasks=tasks,
+        actions=tuple(sorted(standing_open, key=lambda noted: noted.action.due)),
+        late=sum(is_late(noted.action, day) for noted in standing_open),
+        next_day=date.fromisoformat(moved or project.text("next_review")),
+    )
+
+
+def _task(project: Project, history: History) -> TaskMinutes:
+    task, kpis, calendar = history.task, project.form.catalogue.kpis, known.calendar_of(project)
+    now = known.told(project)[-1]
+    review = history.reviews[-1]
+    found = last(read(history, kpis))
+    pairs = [(kpis[reading.kpi], reading) for reading in found]
+    good, bad = best(pairs), worst(pairs)
+    decision = project.text("rev_decision", task)
+    green = bool(found) and all(reading.light == ON_TARGET for reading in found)
+    return TaskMinutes(
+        task=task,
+        state=task_state(history, kpis, calendar),
+        outlooks=tuple(Outlook(kpi, reading, _progress(reading)) for kpi, reading in pairs),
+        objective=objective(history, kpis),
+        feeling=review.feeling or "",
+        incidents=tuple(incident.kind for incident in review.incidents),
+        incident_note=now.text("rev_incident_note", task),
+        paper=now.text("rev_compliance_docs", task),
+        client=trust.index(review.client),
+        provider=trust.index(review.provider),
+        signals=trust.signals(history.reviews, green),
+        best=kpis[good] if good else None,
+        worst=kpis[bad] if bad else None,
+        advice=advise(history, kpis, calendar),
+        decision=decision,
+        reason=now.text("rev_decision_reason", task),
+        full_cost=project.number("qtr_full_cost", task),
+        offered=_offered(project, task),
+        steps=_steps(project, decision),
+    )
+
+
+def _progress(reading: Reading) -> Fraction | None:
+    """On the way to the full target, from the base agreed."""
+    aim = reading.measure.aim
+    if aim.baseline is None or aim.target is None or reading.judged is None:
+        return None
+    return progress(aim.baseline, aim.target, reading.judged, green=reading.light == ON_TARGET)
+
+
+def _offered(project: Project, task: str) -> tuple[Offered, ...]:
+    found = []
+    for item, proposal in known.called_for(project).items():
+        answer = project.text("rev_amendment", item)
+        if item.split("/")[0] == task and answer:
+            number = amendment_number(project, item) if answer == PREPARE else None
+            found.append(Offered(item, proposal, answer, project.text("rev_amendment_reason", item), number))
+    return tuple(found)
+
+
+def _steps(project: Project, decision: str) -> tuple[Step, ...]:
+    """Stopping or recovering takes dated steps; the contract ends where its duration does, if it has one."""
+    calendar = known.calendar_of(project)
+    if decision == STOP:
+        months = project.number("spec_duration")
+        end = add_months(known.start_of(project), int(months)) if months else None
+        ahead = end if end and end > calendar.today else None
+        return stop_steps(calendar.today, calendar, last_day=ahead)
+    return recovery_steps(calendar.today, calendar) if decision == RECOVERY else ()
+
+
+# --- the board, at any time
+
+REACHED, WATCHED, OFF_TARGET = "reached", "watched", "off_target"
+NO_TARGET, OUTDATED, WAITING = "no_target", "outdated", "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A KPI on the board: its state, its last figure and its target, None while there is none."""
+
+    task: str
+    kpi: Kpi
+    state: str
+    value: Decimal | None
+    target: Decimal | None
+
+
+def board(project: Project, today: date) -> tuple[Tile, ...]:
+    """Every KPI followed, as its last figure stands today; `project`: of the last review closed, or opening one."""
+    return tuple(_tile(project, item, today) for item in project.kept_kpis)
+
+
+def _tile(project: Project, item: str, today: date) -> Tile:
+    kpi, task, aim = project.kpi(item), item.split("/")[0], project.number("rev_aim", item)
+    series = known.series(project, item)
+    found = standing(kpi, series, known.start_of(project), today) if series else None
+    values = [one.value for one in series if one.value is not None]
+    return Tile(task, kpi, _tile_state(found), values[-1] if values else None, aim)
+
+
+def _tile_state(found: Reading | None) -> str:
+    if found is None:
+        return WAITING
+    if found.grey is not None:
+        return {"no_target": NO_TARGET, "stale": OUTDATED}.get(found.grey, WAITING)
+    if found.red:
+        return OFF_TARGET
+    return REACHED if found.light == ON_TARGET and not found.to_watch else WATCHED

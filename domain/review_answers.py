@@ -1,0 +1,312 @@
+"""The reviews of a file, read from its answers: every figure, word and decision by period, task by task.
+
+A review starts from what was agreed and said before (`domain/review_opening.py`): what an earlier one said stands
+under its period (« 2026-10 », « 2026-10 bookkeeping »), what this one says under the item alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from domain.actions import required
+from domain.amendments import Proposal, proposals
+from domain.history import Action, Aim, History, Incident, Measure, Offer, TaskReview, Terms
+from domain.periods import Period
+from domain.project import Project
+from domain.readings import Reading, readings
+from domain.review_state import GRAVE_INCIDENTS, last, read
+from domain.workdays import Calendar
+
+CLIENT = ("rel_reliability", "rel_transparency", "rel_responsiveness", "rel_initiative", "rel_ease")
+PROVIDER = ("prv_clarity", "prv_inputs", "prv_feedback", "prv_scope", "prv_payment")
+SLOTS = ("1", "2", "3")
+"""The new actions one review may open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one review said; `past`: an earlier one than the review these answers are of."""
+
+    project: Project
+    period: Period
+    past: bool
+
+    def key(self, item: str | None) -> str | None:
+        if not self.past:
+            return item
+        return str(self.period) if item is None else f"{self.period} {item}"
+
+    def text(self, question: str, item: str | None = None) -> str:
+        return self.project.text(question, self.key(item))
+
+    def chosen(self, question: str, item: str | None = None) -> tuple[str, ...]:
+        return self.project.chosen(question, self.key(item))
+
+    def number(self, question: str, item: str | None = None) -> Decimal | None:
+        return self.project.number(question, self.key(item))
+
+    @property
+    def day(self) -> date:
+        """When it was opened."""
+        return date.fromisoformat(self.text("rev_day"))
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An action in the words it was said in, and the task it serves."""
+
+    action: Action
+    task: str
+    text: str
+
+
+# --- what a review rests on
+
+
+def period_of(project: Project) -> Period | None:
+    """The period these answers review; None when they are not a review's."""
+    written = project.text("rev_period")
+    return Period.parse(written) if written else None
+
+
+def calendar_of(project: Project) -> Calendar:
+    """The day the review was opened and the holidays around it."""
+    day = date.fromisoformat(project.text("rev_day"))
+    return Calendar(day, frozenset(map(date.fromisoformat, project.chosen("rev_holidays"))))
+
+
+def start_of(project: Project) -> date:
+    """When the provider started."""
+    return date.fromisoformat(project.text("rev_start"))
+
+
+def told(project: Project) -> tuple[Told, ...]:
+    """Every review, oldest first, this one included."""
+    earlier = [item for question, item in project.answers if question == "rev_day" and item]
+    found = [Told(project, Period.parse(item), True) for item in earlier]
+    now = period_of(project)
+    if now is not None:
+        found.append(Told(project, now, False))
+    return tuple(sorted(found, key=lambda one: one.period))
+
+
+# --- one task
+
+
+def terms(project: Project, task: str) -> Terms:
+    """What was agreed of the task when the review was opened."""
+    return Terms(
+        kpis=tuple(item.split("/")[1] for item in project.kept_kpis if item.split("/")[0] == task),
+        main=project.text("obj_main", task),
+        secondary=project.text("obj_secondary", task) or None,
+        volume=project.number("spec_volume", task),
+        price=project.number("spec_budget", task),
+        turnaround=project.number("spec_turnaround", task),
+    )
+
+
+def measures(one: Told, task: str) -> Iterator[Measure]:
+    """The figures one review recorded of the task, in the order asked."""
+    head = one.key(f"{task}/") or ""
+    for question, item in one.project.answers:
+        if question == "rev_kpi_value" and item and item.startswith(head):
+            yield _measure(one, item.split(" ")[-1])
+
+
+def _measure(one: Told, item: str) -> Measure:
+    _, kpi, month = item.split("/")
+    cases = one.number("rev_kpi_cases", item)
+    value = one.project.get("rev_kpi_value", one.key(item))
+    return Measure(
+        kpi,
+        Period.parse(month),
+        aim_of(one, item),
+        Decimal(value) if isinstance(value, int | Decimal) else None,
+        None if cases is None else int(cases),
+        one.text("rev_kpi_unmeasured", item) or None,
+        one.text("rev_kpi_cause", item) or None,
+    )
+
+
+def aim_of(one: Told, item: str) -> Aim:
+    """The base and the target agreed when that review was opened."""
+    followed = item.rsplit("/", 1)[0]
+    return Aim(one.number("rev_base", followed), one.number("rev_aim", followed))
+
+
+def _review(one: Told, task: str) -> TaskReview:
+    scores = {question: one.number(question, task) for question in (*CLIENT, *PROVIDER)}
+    given = {question: int(score) for question, score in scores.items() if score is not None}
+    return TaskReview(
+        period=one.period,
+        day=one.day,
+        measures=tuple(measures(one, task)),
+        feeling=one.text("rev_objective_feel", task) or None,
+        incidents=tuple(Incident(kind) for kind in one.chosen("rev_incident", task) if kind != "none"),
+        client={question: score for question, score in given.items() if question in CLIENT},
+        provider={question: score for question, score in given.items() if question in PROVIDER},
+        changes=frozenset(one.chosen("qtr_scope")) - {"none"},
+        vision=one.text("qtr_vision") or None,
+        decision=one.text("rev_decision", task) or None,
+        offers=tuple(_offers(one, task)),
+    )
+
+
+def _offers(one: Told, task: str) -> Iterator[Offer]:
+    head = one.key(f"{task}/") or ""
+    for (question, item), answer in one.project.answers.items():
+        if question == "rev_amendment" and item and item.startswith(head) and isinstance(answer, str):
+            _, trigger, subject = item.split(" ")[-1].split("/")
+            yield Offer(trigger, subject or None, answer)
+
+
+def _settled(reviews: list[TaskReview], known: tuple[Told, ...], task: str) -> tuple[TaskReview, ...]:
+    """Grave incidents are settled the day a review says so, theirs or a later one."""
+    found = list(reviews)
+    for index, one in enumerate(known):
+        if one.project.get("rev_incident_settled", one.key(task)) is not True:
+            continue
+        for before in range(index + 1):
+            closed = tuple(
+                replace(incident, settled=incident.settled or one.day) for incident in found[before].incidents
+            )
+            found[before] = replace(found[before], incidents=closed)
+    return tuple(found)
+
+
+def history(project: Project, task: str) -> History:
+    """One task's reviews, its actions left out."""
+    known = told(project)
+    reviews = [_review(one, task) for one in known]
+    return History(task, start_of(project), terms(project, task), _settled(reviews, known, task))
+
+
+def histories(project: Project) -> dict[str, History]:
+    """Every retained task's history, with the actions that serve it."""
+    found = {task: history(project, task) for task in project.retained}
+    noted = actions(project, found)
+    return {
+        task: replace(known, actions=tuple(one.action for one in noted if one.task == task))
+        for task, known in found.items()
+    }
+
+
+def open_incident(project: Project, task: str) -> str | None:
+    """The last grave incident nobody has said settled before today; None when there is none."""
+    known = told(project)
+    reviews = [_review(one, task) for one in known]
+    settled = _settled(reviews, known[:-1], task)
+    kinds = [one.kind for review in settled for one in review.incidents if one.settled is None]
+    return next((kind for kind in reversed(kinds) if kind in GRAVE_INCIDENTS), None)
+
+
+# --- actions
+
+
+def actions(project: Project, known: dict[str, History] | None = None) -> tuple[Noted, ...]:
+    """Every action, oldest first: each serves the red KPI without one, else the first task (`domain/revue.md §6`)."""
+    tasks = known or {task: history(project, task) for task in project.retained}
+    found: list[Noted] = []
+    for index, one in enumerate(told(project)):
+        found = [_updated(noted, one) for noted in found]
+        needed = _needed(project, tasks, found, index, one.day)
+        for slot in SLOTS:
+            said, due = one.text("act_new", slot), one.text("act_due", slot)
+            if not said or not due:
+                continue
+            task, kpi = needed.pop(0) if needed else (project.retained[0], None)
+            incident = any(kind != "none" for kind in one.chosen("rev_incident", task))
+            action = Action(
+                id=f"{one.period}/{slot}",
+                owner=one.text("act_owner", slot) or "ceo",
+                due=date.fromisoformat(due),
+                opened=one.day,
+                kpi=kpi,
+                critical=kpi is not None or incident,
+            )
+            found.append(Noted(action, task, said))
+    return tuple(found)
+
+
+def _updated(noted: Noted, one: Told) -> Noted:
+    status = one.text("act_status", noted.action.id)
+    if not status:
+        return noted
+    ended = one.day if status in ("done", "dropped") else None
+    postponed = noted.action.postponed + (status == "late")
+    return replace(noted, action=replace(noted.action, status=status, ended=ended, postponed=postponed))
+
+
+def _needed(
+    project: Project, tasks: dict[str, History], found: list[Noted], index: int, day: date
+) -> list[tuple[str, str | None]]:
+    """The red KPIs no open action serves, with their task."""
+    kpis = project.form.catalogue.kpis
+    wanted: list[tuple[str, str | None]] = []
+    for task, known in tasks.items():
+        mine = [noted.action for noted in found if noted.task == task]
+        red = required(last(read(known.until(index), kpis)), mine, day)
+        wanted += [(task, kpi) for kpi in red]
+    return wanted
+
+
+def open_before(project: Project) -> tuple[Noted, ...]:
+    """The actions that stand open when this review begins."""
+    now = period_of(project)
+    earlier = [noted for noted in actions(project) if noted.action.id.split("/")[0] != str(now)]
+    day = calendar_of(project).today
+    return tuple(noted for noted in earlier if noted.action.ended is None or noted.action.ended >= day)
+
+
+# --- figures
+
+
+def series(project: Project, item: str) -> tuple[Measure, ...]:
+    """Every measure of the KPI of this item, in order of period."""
+    task, kpi = item.split("/")[:2]
+    found = (measure for one in told(project) for measure in measures(one, task) if measure.kpi == kpi)
+    return tuple(sorted(found, key=lambda measure: measure.period))
+
+
+def reading(project: Project, item: str) -> Reading | None:
+    """The light of a figure of this review; None until it is said."""
+    kpi, month = project.kpi(item), Period.parse(item.split("/")[2])
+    found = readings(kpi, series(project, item), start_of(project))
+    return next((one for one in found if one.measure.period == month), None)
+
+
+def previous(project: Project, item: str) -> Decimal | None:
+    """The last figure before the month of this item."""
+    month = Period.parse(item.split("/")[2])
+    values = [one.value for one in series(project, item) if one.period < month and one.value is not None]
+    return values[-1] if values else None
+
+
+def target(project: Project, item: str) -> Decimal | None:
+    """The target of the month of this item: full, or a step on the way to it."""
+    month, now = Period.parse(item.split("/")[2]), told(project)[-1]
+    aim = aim_of(now, item)
+    if aim.target is None:
+        return None
+    before = [one for one in series(project, item) if one.period < month]
+    meant = Measure(project.kpi(item).id, month, aim, aim.target)
+    return readings(project.kpi(item), [*before, meant], start_of(project))[-1].target or aim.target
+
+
+# --- amendments
+
+
+def called_for(project: Project) -> dict[str, Proposal]:
+    """The amendments this review calls for, by item « task/trigger/subject », whatever was answered to them."""
+    found = {}
+    for task, known in histories(project).items():
+        if not known.reviews:
+            continue
+        *earlier, now = known.reviews
+        asked = replace(known, reviews=(*earlier, replace(now, offers=())))
+        for one in proposals(asked, project.form.catalogue):
+            found[f"{task}/{one.trigger}/{one.subject or ''}"] = one
+    return found

@@ -1,0 +1,102 @@
+"""What a review starts from, frozen when it is opened: what is agreed, what was said before, what falls due.
+
+Entries are (question, item, value), like answers; see `domain/review_answers.py` for how they are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from domain.facts import facts
+from domain.form import Key, is_given
+from domain.french_dates import add_months
+from domain.periods import Period, is_period
+from domain.project import Project
+from domain.values import Aside, Value
+from domain.workdays import Calendar
+
+Entry = tuple[str, str | None, Value]
+FACTS = frozenset({"rev_period", "rev_day", "rev_start", "rev_base", "rev_aim", "rev_paper", "rev_paper_day"})
+"""What was noted when a review was opened, and is worth remembering of it."""
+VIGILANCE_MONTHS, INSURANCE_MONTHS = 6, 12
+AROUND = timedelta(days=366)
+"""Holidays are kept that far on both sides."""
+
+
+def opening(
+    file: Project, period: Period, calendar: Calendar, next_day: date, past: Iterable[Entry] = ()
+) -> tuple[Entry, ...]:
+    """Everything a review of that period starts from; `file`: the company's, as agreed now; `past`: `remembered`."""
+    earlier = tuple(past)
+    start = _start(file, period, earlier)
+    agreed = [
+        (question, item, value)
+        for (question, item), value in file.answers.items()
+        if is_given(value) and not isinstance(value, Aside)
+    ]
+    near = sorted(day for day in calendar.holidays if abs(day - calendar.today) <= AROUND)
+    noted: list[Entry] = [
+        ("rev_period", None, str(period)),
+        ("rev_day", None, calendar.today.isoformat()),
+        ("rev_start", None, start.isoformat()),
+        ("rev_holidays", None, tuple(day.isoformat() for day in near)),
+        ("next_review", None, next_day.isoformat()),
+    ]
+    return (*agreed, *noted, *_aims(file), *_papers(file, start, period, next_day), *earlier)
+
+
+def remembered(period: Period, answers: Mapping[Key, Value], asked: Iterable[str]) -> tuple[Entry, ...]:
+    """What a closed review leaves to the next ones; `answers`: those on its path, `asked`: the review's questions."""
+    kept = FACTS.union(asked)
+    return tuple(
+        (question, str(period) if item is None else f"{period} {item}", value)
+        for (question, item), value in answers.items()
+        if question in kept and is_given(value) and not _earlier(item)
+    )
+
+
+def _earlier(item: str | None) -> bool:
+    """True for what a review itself remembered of those before it: it stands under their period."""
+    return item is not None and (" " in item or is_period(item))
+
+
+def _start(file: Project, period: Period, earlier: Iterable[Entry]) -> date:
+    """When the provider starts, as the first review knew it: what has begun does not begin again."""
+    known = [str(value) for question, _, value in earlier if question == "rev_start"]
+    written = known[0] if known else file.text("spec_start")
+    return date.fromisoformat(written) if written else period.first
+
+
+def _aims(file: Project) -> Iterable[Entry]:
+    for item in file.kept_kpis:
+        figures: tuple[tuple[str, Decimal | None], ...] = (
+            ("rev_base", file.number("kpi_baseline", item)),
+            ("rev_aim", file.kpi_target(item)),
+        )
+        yield from ((question, item, figure) for question, figure in figures if figure is not None)
+
+
+def _papers(file: Project, start: date, period: Period, next_day: date) -> Iterable[Entry]:
+    """The paper of each task that falls due before the next review: vigilance every six months, insurance every year.
+
+    Only where the amount of the contract calls for them (`domain/cahier_des_charges.md §1`, `vigilance_required`).
+    """
+    for task in file.retained:
+        if not facts(file, task)["vigilance_required"]:
+            continue
+        for paper, months in (("insurance", INSURANCE_MONTHS), ("vigilance", VIGILANCE_MONTHS)):
+            due = _next(start, months, period.first)
+            if due < next_day:
+                yield ("rev_paper", task, paper)
+                yield ("rev_paper_day", task, due.isoformat())
+                break
+
+
+def _next(start: date, months: int, since: date) -> date:
+    """The first whole number of such spans after the start that is not before `since`."""
+    count = 1
+    while add_months(start, count * months) < since:
+        count += 1
+    return add_months(start, count * months)

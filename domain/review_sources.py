@@ -1,0 +1,145 @@
+"""What a review asks of its answers by name: loop items, proposed figures and facts (`domain/revue.md §1–§2`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from domain import review_answers as known
+from domain.actions import MOST_OPEN
+from domain.decision import advise
+from domain.lights import DRIFTING, OFF
+from domain.periods import Period
+from domain.project import Project
+from domain.readings import is_due
+from domain.values import Value
+
+Item = str | None
+QUARTER = 3
+SUMS = ("EUR", "h/semaine", "h/mois", "heures par mois")
+"""How the units begin of figures that add up over the month: « sur combien de cas » has no answer there."""
+
+
+# --- loops
+
+
+def kpis(project: Project) -> tuple[str, ...]:
+    """`task/kpi/month` of every figure due: a quarterly review asks for each of its three months."""
+    period = known.period_of(project)
+    if period is None:
+        return ()
+    months = [Period(period.first).shifted(count) for count in range(period.months)]
+    return tuple(
+        f"{item}/{month}" for item in project.kept_kpis for month in months if is_due(project.kpi(item), month)
+    )
+
+
+def open_actions(project: Project) -> tuple[str, ...]:
+    """The ids of the actions opened by earlier reviews and not ended."""
+    return tuple(noted.action.id for noted in known.open_before(project)) if known.period_of(project) else ()
+
+
+def new_actions(project: Project) -> tuple[str, ...]:
+    """As many slots as there is room for: three actions stand open at most."""
+    if known.period_of(project) is None:
+        return ()
+    still = [id for id in open_actions(project) if project.text("act_status", id) not in ("done", "dropped")]
+    return known.SLOTS[: max(0, MOST_OPEN - len(still))]
+
+
+def proposals(project: Project) -> tuple[str, ...]:
+    """`task/trigger/subject` of the amendments to offer once every task has its decision."""
+    if known.period_of(project) is None:
+        return ()
+    decided = all(project.text("rev_decision", task) for task in project.retained)
+    return tuple(known.called_for(project)) if decided else ()
+
+
+LOOP_ITEMS: dict[str, Callable[[Project], tuple[str, ...]]] = {
+    "review_kpis": kpis,
+    "open_actions": open_actions,
+    "new_actions": new_actions,
+    "proposals": proposals,
+}
+
+
+# --- what is proposed
+
+
+def _last_value(project: Project, item: Item) -> tuple[tuple[str, Decimal], ...]:
+    value = known.previous(project, str(item))
+    return () if value is None else (("identical", value),)
+
+
+QUICK: dict[str, Callable[[Project, Item], tuple[tuple[str, Decimal], ...]]] = {"last_value": _last_value}
+PRESELECTIONS: dict[str, Callable[[Project, Item], tuple[str, ...]]] = {
+    "no_incident": lambda project, item: ("none",),
+}
+
+
+# --- facts
+
+
+def _measured(project: Project, item: Item) -> bool:
+    value = project.get("rev_kpi_value", item)
+    return isinstance(value, int | Decimal)
+
+
+def _not_green(project: Project, item: Item) -> bool:
+    found = known.reading(project, str(item)) if _measured(project, item) else None
+    return found is not None and found.light in (DRIFTING, OFF)
+
+
+def _wanted(project: Project, item: Item) -> bool:
+    """The first action is asked for; the next ones when the person says there is another."""
+    slot = known.SLOTS.index(str(item))
+    return slot == 0 or project.get("act_more", known.SLOTS[slot - 1]) is True
+
+
+def _room(project: Project, item: Item) -> bool:
+    slots = new_actions(project)
+    return bool(project.text("act_new", item)) and str(item) in slots[:-1]
+
+
+def recommended(project: Project, task: str) -> str:
+    """The decision advised for the task (`domain/decision.py`)."""
+    catalogue = project.form.catalogue
+    return advise(known.histories(project)[task], catalogue.kpis, known.calendar_of(project)).decision
+
+
+def _against(project: Project, item: Item) -> bool:
+    decided = project.text("rev_decision", item)
+    return bool(decided) and decided != recommended(project, str(item))
+
+
+def _quarterly(project: Project, item: Item) -> bool:
+    period = known.period_of(project)
+    return period is not None and period.months == QUARTER
+
+
+FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
+    "quarterly": _quarterly,
+    "kpi_measured": _measured,
+    "kpi_is_rate": lambda project, item: not project.kpi(str(item)).unit.startswith(SUMS),
+    "kpi_not_green": _not_green,
+    "grave_incident_open": lambda project, item: known.open_incident(project, str(item)) is not None,
+    "paper_due": lambda project, item: bool(project.text("rev_paper", item)),
+    "action_wanted": _wanted,
+    "action_said": lambda project, item: bool(project.text("act_new", item)),
+    "room_for_action": _room,
+    "vision_stated": lambda project, item: bool(project.text("vision_first")),
+    "against_advice": _against,
+}
+FACT_NEEDS: dict[str, tuple[str, ...]] = {
+    "quarterly": (),
+    "kpi_measured": ("rev_kpi_value",),
+    "kpi_is_rate": ("kpi_select",),
+    "kpi_not_green": ("rev_kpi_value", "rev_kpi_cases"),
+    "grave_incident_open": ("rev_incident",),
+    "paper_due": (),
+    "action_wanted": (),
+    "action_said": ("act_new",),
+    "room_for_action": ("act_new", "act_status"),
+    "vision_stated": ("vision_first",),
+    "against_advice": ("rev_decision",),
+}

@@ -1,0 +1,191 @@
+"""The variables a review's texts may name, printed in French (`domain/revue.md §2`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from domain import review_answers as known
+from domain.amendments import PREPARE, Proposal
+from domain.decision import Advice, advise
+from domain.french_dates import MONTHS
+from domain.french_text import NBSP
+from domain.periods import Period
+from domain.project import Project
+from domain.values import show
+
+Item = str | None
+
+
+def period_label(period: Period) -> str:
+    """« novembre 2026 », « 4e trimestre 2026 »."""
+    if period.months == 1:
+        return f"{MONTHS[period.first.month - 1]} {period.first.year}"
+    quarter = (period.first.month + 2) // 3
+    return f"{quarter}{'er' if quarter == 1 else 'e'} trimestre {period.first.year}"
+
+
+def of_period(period: Period) -> str:
+    """« de novembre 2026 », « d’octobre 2026 », « du 4e trimestre 2026 »."""
+    label = period_label(period)
+    if period.months > 1:
+        return f"du {label}"
+    return f"d’{label}" if label[0] in "ao" else f"de {label}"
+
+
+def figure(value: Decimal, unit: str | None) -> str:
+    return show("number", value, unit)
+
+
+def day(value: date | str) -> str:
+    return show("date", value if isinstance(value, str) else value.isoformat())
+
+
+def _period(project: Project, item: Item) -> str | None:
+    if item and item.count("/") == 2:
+        return period_label(Period.parse(item.split("/")[2]))
+    period = known.period_of(project)
+    return period_label(period) if period else None
+
+
+def _previous(project: Project, item: Item) -> str:
+    value = known.previous(project, str(item))
+    return project.form.words["review.no_value"] if value is None else figure(value, project.kpi(str(item)).unit)
+
+
+def _target(project: Project, item: Item) -> str:
+    value = known.target(project, str(item))
+    return project.form.words["review.no_target"] if value is None else figure(value, project.kpi(str(item)).unit)
+
+
+def task_names(project: Project) -> str:
+    """« Comptabilité, Paie et Site web »."""
+    *others, last = [project.short(task) for task in project.retained] or [""]
+    joint = project.form.words["review.and"]
+    return f"{', '.join(others)} {joint} {last}" if others else last
+
+
+def task(project: Project, item: Item) -> str:
+    """The task of a question, all of them for a question about none."""
+    return task_names(project) if item is None else project.short(item.split("/")[0])
+
+
+def advice(project: Project, task: str) -> Advice:
+    return advise(known.histories(project)[task], project.form.catalogue.kpis, known.calendar_of(project))
+
+
+def advice_words(project: Project, found: Advice) -> str:
+    """« ajuster (la tâche est à l’orange, la confiance est fragile) »: the decision and its two reasons."""
+    words = project.form.words
+    decision = "watch" if found.watch else "stop_legal" if found.legal else found.decision
+    first, second = (words[f"advice_reason.{reason}"] for reason in found.reasons)
+    return words[f"advice.{decision}"].format(first=first, second=second)
+
+
+def _noted(project: Project, item: Item) -> known.Noted | None:
+    return next((noted for noted in known.actions(project) if noted.action.id == item), None)
+
+
+def _action(write: Callable[[Project, known.Noted], str]) -> Callable[[Project, Item], str | None]:
+    def variable(project: Project, item: Item) -> str | None:
+        noted = _noted(project, item)
+        return None if noted is None else write(project, noted)
+
+    return variable
+
+
+def owner(project: Project, noted: known.Noted) -> str:
+    """Who is in charge, as the button said it, inside a sentence."""
+    return project.form.words[f"owner.{noted.action.owner}"]
+
+
+def _date(project: Project, item: Item) -> str | None:
+    written = project.text("rev_paper_day", item) if item else project.text("next_review")
+    return day(written) if written else None
+
+
+def _time(project: Project, item: Item) -> str | None:
+    choice = project.form.questions["review_time"].choice(project.text("review_time"))
+    return choice.label if choice else None
+
+
+def _vision(project: Project, item: Item) -> str | None:
+    choice = project.form.questions["vision_first"].choice(project.text("vision_first"))
+    return f"«{NBSP}{choice.label}{NBSP}»" if choice else None
+
+
+def _incident(project: Project, item: Item) -> str | None:
+    kind = known.open_incident(project, str(item))
+    choice = project.form.questions["rev_incident"].choice(kind) if kind else None
+    return choice.label.lower() if choice else None
+
+
+# --- amendments
+
+
+def prefilled(project: Project, item: str, found: Proposal, value: Decimal | str | None) -> str:
+    """What an amendment puts in or out, in words; empty when it is still to be said."""
+    words, form, task = project.form.words, project.form, item.split("/")[0]
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        if value in form.catalogue.kpis:
+            return form.catalogue.kpis[value].label
+        return words.get(f"objective_name.{value}", value)
+    units = {
+        "volume": project.function(task).volume_unit,
+        "turnaround": "business_days",
+        "price": "eur_per_month",
+    }
+    unit = form.catalogue.kpis[found.subject].unit if found.trigger == "target" and found.subject else None
+    return figure(value, unit or units.get(found.trigger))
+
+
+def motive(project: Project, item: str, found: Proposal) -> str:
+    """Why the amendment is called for, inside a sentence."""
+    kpi = project.form.catalogue.kpis.get(found.subject or "")
+    return project.form.words[f"motive.{found.reason}"].format(
+        task=project.short(item.split("/")[0]),
+        kpi=kpi.label if kpi else "",
+        old=prefilled(project, item, found, found.old),
+        new=prefilled(project, item, found, found.new),
+    )
+
+
+def _motive(project: Project, item: Item) -> str | None:
+    found = known.called_for(project).get(str(item))
+    return None if found is None else motive(project, str(item), found)
+
+
+def amendment_number(project: Project, item: str) -> int:
+    """The rank of the amendment among those prepared since the start."""
+    before = 0
+    for (question, other), answer in project.answers.items():
+        if question != "rev_amendment" or answer != PREPARE:
+            continue
+        if other == item:
+            break
+        before += 1
+    return before + 1
+
+
+VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
+    "task": task,
+    "period": _period,
+    "previous": _previous,
+    "target": _target,
+    "provider": lambda project, item: project.form.words["review.provider"],
+    "company": lambda project, item: project.text("profile_company_name") or project.form.words["review.company"],
+    "action": _action(lambda project, noted: noted.text),
+    "owner": _action(owner),
+    "due": _action(lambda project, noted: day(noted.action.due)),
+    "document": lambda project, item: project.form.words.get(f"paper.{project.text('rev_paper', item)}"),
+    "date": _date,
+    "time": _time,
+    "vision": _vision,
+    "incident": _incident,
+    "recommendation": lambda project, item: advice_words(project, advice(project, str(item))),
+    "motif": _motive,
+    "k": lambda project, item: str(amendment_number(project, str(item))),
+}
