@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import around, erasure, presses, second_look
+from bot import around, erasure, presses, reviews, second_look
 from bot.incoming import Command, Due, EditedText, Elsewhere, Failed, Incoming, Media, Membership, Press, Text
 from bot.outcome import Delivered, Outcome
+from bot.review_file import OCCASION
 from bot.show import Encode, Notice, Place
 from bot.store import PlannedRow, Store, Tx
 from bot.visit import AUDIT, Surroundings, Visit
@@ -21,7 +22,9 @@ from domain.workdays import Calendar
 
 LONG_SILENCE = timedelta(hours=12)
 """After this long, typed text is proposed as the answer instead of being taken for it."""
-FEATURES = (around, erasure, second_look)
+FEATURES = (around, erasure, second_look, reviews)
+SEALED = {OCCASION: "review.closed"}
+"""What a button of an interview that is over answers, where « scellé » is not the word."""
 
 
 class App:
@@ -38,15 +41,17 @@ class App:
         zone: ZoneInfo,
     ) -> None:
         self.store, self.form, self.encode, self.now = store, form, encode, now
-        self.surroundings = Surroundings(
-            form, encode, now, calendar, link, zone, second_look.CLOSINGS, second_look.WATCHED
-        )
+        closings = {**second_look.CLOSINGS, **reviews.CLOSINGS}
+        self.surroundings = Surroundings(form, encode, now, calendar, link, zone, closings, second_look.WATCHED)
         self.commands: dict[str, Callable[[Visit], Outcome]] = {"start": self._start}
         self.actions: dict[str, Callable[[Visit], Outcome]] = {}
         for feature in FEATURES:
             self.commands |= feature.COMMANDS
             self.actions |= feature.ACTIONS
-        self.dues: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = second_look.DUES
+        self.dues: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = {
+            **second_look.DUES,
+            **reviews.DUES,
+        }
 
     async def handle(self, incoming: Incoming, delivered: Delivered) -> Outcome:
         """Handle one update exactly once; what it says is saved with what it changes."""
@@ -135,7 +140,7 @@ class App:
             # A button of another interview of theirs leads back to it.
             row = visit.tx.interviews.mine(pressed.interview, visit.project)
             if row is None or (row.closed_at is not None and row.occasion != AUDIT):
-                return visit.again("notice.sealed" if row else "notice.erased_meanwhile")
+                return visit.again(SEALED.get(row.occasion, "notice.sealed") if row else "notice.erased_meanwhile")
             visit.sit(row)
         path = path_of(visit.form, visit.interview.given, visit.interview.prior)
         keys = [*(step.key for step in path.steps), *visit.interview.given]

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from domain.minutes import Minutes, TaskMinutes, Tile
 from domain.path import Path
+from domain.project import Project
 from domain.turn import Interview, Turn
 from domain.workdays import Calendar
 
@@ -77,7 +79,28 @@ class Summary:
     today: date
 
 
-Show = Scene | Notice | Ranking | Gaps | Summary
+@dataclass(frozen=True)
+class Review:
+    """What a closed review comes to for one task; `steps`: what its decision takes, instead of the summary."""
+
+    project: Project
+    minutes: Minutes
+    task: TaskMinutes
+    actions: tuple[tuple[Action, ...], ...] = ()
+    steps: bool = False
+
+
+@dataclass(frozen=True)
+class Board:
+    """Every indicator followed, as it stands."""
+
+    project: Project
+    tiles: tuple[Tile, ...]
+    today: date
+    actions: tuple[tuple[Action, ...], ...] = ()
+
+
+Show = Scene | Notice | Ranking | Gaps | Summary | Review | Board
 
 Call = dict[str, Any]
 """One call of the channel's API, as JSON: it waits in the outbox until it went through."""

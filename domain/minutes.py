@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from domain import review_actions, trust
 from domain import review_answers as known
-from domain import trust
 from domain.actions import is_late, is_open
 from domain.amendments import PREPARE, Proposal
 from domain.catalogue import Kpi
@@ -82,7 +82,7 @@ class Minutes:
     day: date
     state: str
     tasks: tuple[TaskMinutes, ...]
-    actions: tuple[known.Noted, ...]
+    actions: tuple[review_actions.Noted, ...]
     late: int
     next_day: date
 
@@ -97,8 +97,8 @@ def minutes(project: Project) -> Minutes:
     if period is None:
         raise ValueError("not a review's answers")
     day = known.calendar_of(project).today
-    tasks = tuple(_task(project, history) for history in known.histories(project).values())
-    standing_open = [noted for noted in known.actions(project) if is_open(noted.action, day)]
+    tasks = tuple(_task(project, history) for history in review_actions.histories(project).values())
+    standing_open = [noted for noted in review_actions.actions(project) if is_open(noted.action, day)]
     moved = project.text("rev_next_date")
     return Minutes(
         company=project.text("profile_company_name"),
@@ -154,7 +154,7 @@ def _progress(reading: Reading) -> Fraction | None:
 
 def _offered(project: Project, task: str) -> tuple[Offered, ...]:
     found = []
-    for item, proposal in known.called_for(project).items():
+    for item, proposal in review_actions.called_for(project).items():
         answer = project.text("rev_amendment", item)
         if item.split("/")[0] == task and answer:
             number = amendment_number(project, item) if answer == PREPARE else None

@@ -11,19 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from domain.actions import required
-from domain.amendments import Proposal, proposals
-from domain.history import Action, Aim, History, Incident, Measure, Offer, TaskReview, Terms
+from domain.history import Aim, History, Incident, Measure, Offer, TaskReview, Terms
 from domain.periods import Period
 from domain.project import Project
 from domain.readings import Reading, readings
-from domain.review_state import GRAVE_INCIDENTS, last, read
+from domain.review_state import GRAVE_INCIDENTS
 from domain.workdays import Calendar
 
 CLIENT = ("rel_reliability", "rel_transparency", "rel_responsiveness", "rel_initiative", "rel_ease")
 PROVIDER = ("prv_clarity", "prv_inputs", "prv_feedback", "prv_scope", "prv_payment")
-SLOTS = ("1", "2", "3")
-"""The new actions one review may open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +48,6 @@ class Told:
     def day(self) -> date:
         """When it was opened."""
         return date.fromisoformat(self.text("rev_day"))
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """An action in the words it was said in, and the task it serves."""
-
-    action: Action
-    task: str
-    text: str
 
 
 # --- what a review rests on
@@ -184,16 +171,6 @@ def history(project: Project, task: str) -> History:
     return History(task, start_of(project), terms(project, task), _settled(reviews, known, task))
 
 
-def histories(project: Project) -> dict[str, History]:
-    """Every retained task's history, with the actions that serve it."""
-    found = {task: history(project, task) for task in project.retained}
-    noted = actions(project, found)
-    return {
-        task: replace(known, actions=tuple(one.action for one in noted if one.task == task))
-        for task, known in found.items()
-    }
-
-
 def open_incident(project: Project, task: str) -> str | None:
     """The last grave incident nobody has said settled before today; None when there is none."""
     known = told(project)
@@ -201,64 +178,6 @@ def open_incident(project: Project, task: str) -> str | None:
     settled = _settled(reviews, known[:-1], task)
     kinds = [one.kind for review in settled for one in review.incidents if one.settled is None]
     return next((kind for kind in reversed(kinds) if kind in GRAVE_INCIDENTS), None)
-
-
-# --- actions
-
-
-def actions(project: Project, known: dict[str, History] | None = None) -> tuple[Noted, ...]:
-    """Every action, oldest first: each serves the red KPI without one, else the first task (`domain/revue.md §6`)."""
-    tasks = known or {task: history(project, task) for task in project.retained}
-    found: list[Noted] = []
-    for index, one in enumerate(told(project)):
-        found = [_updated(noted, one) for noted in found]
-        needed = _needed(project, tasks, found, index, one.day)
-        for slot in SLOTS:
-            said, due = one.text("act_new", slot), one.text("act_due", slot)
-            if not said or not due:
-                continue
-            task, kpi = needed.pop(0) if needed else (project.retained[0], None)
-            incident = any(kind != "none" for kind in one.chosen("rev_incident", task))
-            action = Action(
-                id=f"{one.period}/{slot}",
-                owner=one.text("act_owner", slot) or "ceo",
-                due=date.fromisoformat(due),
-                opened=one.day,
-                kpi=kpi,
-                critical=kpi is not None or incident,
-            )
-            found.append(Noted(action, task, said))
-    return tuple(found)
-
-
-def _updated(noted: Noted, one: Told) -> Noted:
-    status = one.text("act_status", noted.action.id)
-    if not status:
-        return noted
-    ended = one.day if status in ("done", "dropped") else None
-    postponed = noted.action.postponed + (status == "late")
-    return replace(noted, action=replace(noted.action, status=status, ended=ended, postponed=postponed))
-
-
-def _needed(
-    project: Project, tasks: dict[str, History], found: list[Noted], index: int, day: date
-) -> list[tuple[str, str | None]]:
-    """The red KPIs no open action serves, with their task."""
-    kpis = project.form.catalogue.kpis
-    wanted: list[tuple[str, str | None]] = []
-    for task, known in tasks.items():
-        mine = [noted.action for noted in found if noted.task == task]
-        red = required(last(read(known.until(index), kpis)), mine, day)
-        wanted += [(task, kpi) for kpi in red]
-    return wanted
-
-
-def open_before(project: Project) -> tuple[Noted, ...]:
-    """The actions that stand open when this review begins."""
-    now = period_of(project)
-    earlier = [noted for noted in actions(project) if noted.action.id.split("/")[0] != str(now)]
-    day = calendar_of(project).today
-    return tuple(noted for noted in earlier if noted.action.ended is None or noted.action.ended >= day)
 
 
 # --- figures
@@ -294,19 +213,3 @@ def target(project: Project, item: str) -> Decimal | None:
     before = [one for one in series(project, item) if one.period < month]
     meant = Measure(project.kpi(item).id, month, aim, aim.target)
     return readings(project.kpi(item), [*before, meant], start_of(project))[-1].target or aim.target
-
-
-# --- amendments
-
-
-def called_for(project: Project) -> dict[str, Proposal]:
-    """The amendments this review calls for, by item « task/trigger/subject », whatever was answered to them."""
-    found = {}
-    for task, known in histories(project).items():
-        if not known.reviews:
-            continue
-        *earlier, now = known.reviews
-        asked = replace(known, reviews=(*earlier, replace(now, offers=())))
-        for one in proposals(asked, project.form.catalogue):
-            found[f"{task}/{one.trigger}/{one.subject or ''}"] = one
-    return found

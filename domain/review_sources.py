@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from domain import review_actions
 from domain import review_answers as known
 from domain.actions import MOST_OPEN
 from domain.decision import advise
@@ -36,7 +37,7 @@ def kpis(project: Project) -> tuple[str, ...]:
 
 def open_actions(project: Project) -> tuple[str, ...]:
     """The ids of the actions opened by earlier reviews and not ended."""
-    return tuple(noted.action.id for noted in known.open_before(project)) if known.period_of(project) else ()
+    return tuple(noted.action.id for noted in review_actions.open_before(project)) if known.period_of(project) else ()
 
 
 def new_actions(project: Project) -> tuple[str, ...]:
@@ -44,7 +45,7 @@ def new_actions(project: Project) -> tuple[str, ...]:
     if known.period_of(project) is None:
         return ()
     still = [id for id in open_actions(project) if project.text("act_status", id) not in ("done", "dropped")]
-    return known.SLOTS[: max(0, MOST_OPEN - len(still))]
+    return review_actions.SLOTS[: max(0, MOST_OPEN - len(still))]
 
 
 def proposals(project: Project) -> tuple[str, ...]:
@@ -52,7 +53,7 @@ def proposals(project: Project) -> tuple[str, ...]:
     if known.period_of(project) is None:
         return ()
     decided = all(project.text("rev_decision", task) for task in project.retained)
-    return tuple(known.called_for(project)) if decided else ()
+    return tuple(review_actions.called_for(project)) if decided else ()
 
 
 LOOP_ITEMS: dict[str, Callable[[Project], tuple[str, ...]]] = {
@@ -92,8 +93,8 @@ def _not_green(project: Project, item: Item) -> bool:
 
 def _wanted(project: Project, item: Item) -> bool:
     """The first action is asked for; the next ones when the person says there is another."""
-    slot = known.SLOTS.index(str(item))
-    return slot == 0 or project.get("act_more", known.SLOTS[slot - 1]) is True
+    slot = review_actions.SLOTS.index(str(item))
+    return slot == 0 or project.get("act_more", review_actions.SLOTS[slot - 1]) is True
 
 
 def _room(project: Project, item: Item) -> bool:
@@ -104,7 +105,7 @@ def _room(project: Project, item: Item) -> bool:
 def recommended(project: Project, task: str) -> str:
     """The decision advised for the task (`domain/decision.py`)."""
     catalogue = project.form.catalogue
-    return advise(known.histories(project)[task], catalogue.kpis, known.calendar_of(project)).decision
+    return advise(review_actions.histories(project)[task], catalogue.kpis, known.calendar_of(project)).decision
 
 
 def _against(project: Project, item: Item) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from domain import review_actions
 from domain import review_answers as known
 from domain.amendments import PREPARE, Proposal
 from domain.decision import Advice, advise
@@ -72,7 +73,7 @@ def task(project: Project, item: Item) -> str:
 
 
 def advice(project: Project, task: str) -> Advice:
-    return advise(known.histories(project)[task], project.form.catalogue.kpis, known.calendar_of(project))
+    return advise(review_actions.histories(project)[task], project.form.catalogue.kpis, known.calendar_of(project))
 
 
 def advice_words(project: Project, found: Advice) -> str:
@@ -83,11 +84,11 @@ def advice_words(project: Project, found: Advice) -> str:
     return words[f"advice.{decision}"].format(first=first, second=second)
 
 
-def _noted(project: Project, item: Item) -> known.Noted | None:
-    return next((noted for noted in known.actions(project) if noted.action.id == item), None)
+def _noted(project: Project, item: Item) -> review_actions.Noted | None:
+    return next((noted for noted in review_actions.actions(project) if noted.action.id == item), None)
 
 
-def _action(write: Callable[[Project, known.Noted], str]) -> Callable[[Project, Item], str | None]:
+def _action(write: Callable[[Project, review_actions.Noted], str]) -> Callable[[Project, Item], str | None]:
     def variable(project: Project, item: Item) -> str | None:
         noted = _noted(project, item)
         return None if noted is None else write(project, noted)
@@ -95,7 +96,7 @@ def _action(write: Callable[[Project, known.Noted], str]) -> Callable[[Project, 
     return variable
 
 
-def owner(project: Project, noted: known.Noted) -> str:
+def owner(project: Project, noted: review_actions.Noted) -> str:
     """Who is in charge, as the button said it, inside a sentence."""
     return project.form.words[f"owner.{noted.action.owner}"]
 
@@ -154,7 +155,7 @@ def motive(project: Project, item: str, found: Proposal) -> str:
 
 
 def _motive(project: Project, item: Item) -> str | None:
-    found = known.called_for(project).get(str(item))
+    found = review_actions.called_for(project).get(str(item))
     return None if found is None else motive(project, str(item), found)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.show import Action, Call, Encoded, Gaps, Notice, Place, Scene, Show, Summary
-from bot.telegram import gaps, ranking, reasons
+from bot.show import Action, Board, Call, Encoded, Gaps, Notice, Place, Review, Scene, Show, Summary
+from bot.telegram import gaps, ranking, reasons, review
 from bot.telegram.buttons import Buttons, Rows, action
 from bot.telegram.phrases import Phrases, visible_length
 from bot.telegram.screens import Card, Screens, answered, left_open, number_of
@@ -40,6 +40,12 @@ class Encoder:
         if isinstance(show, Gaps):
             text = gaps.text(self.phrases, show.path.project, show.name, show.guest)
             return Encoded(_send(place, text, [] if show.guest else self._actions(GAPS_ACTIONS)))
+        if isinstance(show, Review):
+            write_one = review.steps(self.phrases, show.project, show.task) if show.steps else self._review(show)
+            return Encoded(_send(place, write_one, self._actions(show.actions)))
+        if isinstance(show, Board):
+            text = review.board(self.phrases, show.project, show.tiles, show.today)
+            return Encoded(_send(place, text, self._actions(show.actions)))
         write = {"ranking": ranking.text, "reasons": reasons.reasons, "economy": reasons.economy}[show.side]
         text = write(self.phrases, show.path.project)
         known = bool(show.path.project.ranking().ranked)
@@ -117,6 +123,8 @@ class Encoder:
 
     def _echo(self, scene: Scene, echo: out.Echo) -> str:
         title, project = self.form.questions[echo.key[0]].title, scene.turn.path.project
+        if isinstance(echo.value, Gap) and project.form.sections[0].occasion != "audit":
+            return self.phrases("echo.passed", title=title)
         if isinstance(echo.value, Gap):
             return self.phrases("echo.skipped" if echo.value is Gap.SKIPPED else "echo.unknown", title=title)
         value = display(project, echo.key, echo.value)
@@ -166,6 +174,9 @@ class Encoder:
     def _action(self, one: Action) -> dict[str, str]:
         label = self.phrases.label(one.words)
         return {"text": label, "url": one.url} if one.url else action(label, one.name, one.style)
+
+    def _review(self, show: Review) -> str:
+        return review.summary(self.phrases, show.project, show.minutes, show.task)
 
     def _summary(self, show: Summary) -> str:
         project, phrases = show.path.project, self.phrases

@@ -1,0 +1,153 @@
+"""A project's reviews as they are kept: which exist, what each starts from, what each said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.store import InterviewRow, Tx
+from bot.visit import prior_of
+from domain.amendments import PREPARE
+from domain.form import Form
+from domain.minutes import Offered, minutes
+from domain.path import Path, path_of
+from domain.periods import MONTHLY, Period
+from domain.project import Project
+from domain.review_opening import Entry, opening, remembered
+from domain.review_texts import motive, prefilled
+from domain.rhythm import Rhythm, following, next_dates
+from domain.values import from_json, to_json
+from domain.workdays import Calendar
+
+OCCASION = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A prepared amendment: it holds once signed. `articles`: sections of the specification it touches.
+
+    `old`, `new`: what it takes out and puts in, in words; `new` is empty when it is still to be written.
+    """
+
+    number: int
+    prepared: date
+    task: str
+    trigger: str
+    subject: str | None
+    articles: tuple[str, ...]
+    major: bool
+    blocking: bool
+    old: str
+    new: str
+    why: str
+    evidence: tuple[Period, ...]
+
+
+def reviews(tx: Tx, project: int) -> list[InterviewRow]:
+    """Every review of the project, oldest period first."""
+    rows = [row for row in tx.interviews.on(project, OCCASION) if row.period]
+    return sorted(rows, key=lambda row: Period.parse(str(row.period)))
+
+
+def review_of(tx: Tx, project: int, period: Period) -> InterviewRow | None:
+    """The review of that period, if it has been opened."""
+    return next((row for row in reviews(tx, project) if row.period == str(period)), None)
+
+
+def path_through(tx: Tx, form: Form, row: InterviewRow) -> Path:
+    """The path through a review, closed or not."""
+    asked = form.on(OCCASION)
+    given = {key: from_json(raw) for key, raw in tx.answers(row.id).items() if key[0] in asked.questions}
+    return path_of(asked, given, prior_of(row))
+
+
+def _past(tx: Tx, project: int, form: Form, before: Period) -> Iterator[Entry]:
+    """What the reviews closed before that period leave to the next."""
+    asked = tuple(question.id for section in form.on(OCCASION).sections for question in section.questions)
+    for row in reviews(tx, project):
+        period = Period.parse(str(row.period))
+        if row.closed_at is not None and period < before:
+            yield from remembered(period, path_through(tx, form, row).project.answers, asked)
+
+
+def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calendar, next_day: date) -> tuple[Entry, ...]:
+    """What a review of that period starts from, as things stand."""
+    form = file.project.form
+    return opening(file.project, period, calendar, next_day, _past(tx, project, form, period))
+
+
+def kept(entries: tuple[Entry, ...]) -> list[list[object]]:
+    """The same, as the interview's row holds it."""
+    return [[question, item, to_json(value)] for question, item, value in entries]
+
+
+def standing(tx: Tx, project: int, file: Path, calendar: Calendar) -> Project:
+    """What every review so far says of the indicators followed now."""
+    period = Period.holding(calendar.today).shifted(1)
+    entries = starting(tx, project, file, period, calendar, calendar.today)
+    return path_of(file.project.form.on(OCCASION), {}, {(q, item): value for q, item, value in entries}).project
+
+
+def amendments_of(tx: Tx, project: int, form: Form) -> list[Amendment]:
+    """The amendments people asked to prepare, in order, from the reviews that are closed."""
+    found = []
+    for row in reviews(tx, project):
+        if row.closed_at is None:
+            continue
+        file = path_through(tx, form, row).project
+        said = minutes(file)
+        found += [_amendment(file, said.day, one) for task in said.tasks for one in task.offered]
+    return [one for one in found if one is not None]
+
+
+def _amendment(file: Project, day: date, one: Offered) -> Amendment | None:
+    if one.answer != PREPARE or one.number is None:
+        return None
+    asked = one.proposal
+    return Amendment(
+        number=one.number,
+        prepared=day,
+        task=one.item.split("/")[0],
+        trigger=asked.trigger,
+        subject=asked.subject,
+        articles=asked.articles,
+        major=asked.major,
+        blocking=asked.blocking,
+        old=prefilled(file, one.item, asked, asked.old),
+        new=prefilled(file, one.item, asked, asked.new),
+        why=motive(file, one.item, asked),
+        evidence=asked.evidence,
+    )
+
+
+# --- when
+
+
+def rhythm_of(file: Project, zone: ZoneInfo, today: date) -> Rhythm:
+    """The rhythm the person chose; a start still unknown counts from today."""
+    start = file.text("spec_start")
+    return Rhythm(
+        file.text("review_frequency") or MONTHLY,
+        file.text("review_day") or "bd5",
+        file.text("review_time") or "t0930",
+        zone,
+        date.fromisoformat(start) if start else today,
+    )
+
+
+def due_period(rhythm: Rhythm, today: date, last: Period | None) -> Period:
+    """The period to review now: the last one over, unless it is held or before the start; else the one under way."""
+    running = Period.holding(today, rhythm.frequency)
+    over = running.shifted(-running.months)
+    first = following(None, rhythm)
+    if over < first or (last is not None and over <= last):
+        return running
+    return over
+
+
+def next_review(rhythm: Rhythm, calendar: Calendar, now: datetime, last: Period) -> tuple[Period, datetime]:
+    """The period reviewed after that one, and when, in the person's zone."""
+    due = next_dates(rhythm, calendar, 1, after=now, last=last)[0]
+    return due.period, due.at.astimezone(rhythm.zone)

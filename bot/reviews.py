@@ -1,0 +1,229 @@
+"""The review as a conversation: opened for a period, resumed, closed and frozen, read again; and the board.
+
+Rules: `domain/revue.md §1, §7, §8, §10`. A review is an interview that exists once per project and period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from bot import around
+from bot.outcome import Outcome
+from bot.review_file import (
+    OCCASION,
+    due_period,
+    kept,
+    next_review,
+    path_through,
+    review_of,
+    reviews,
+    rhythm_of,
+    standing,
+    starting,
+)
+from bot.show import Action, Board, Notice, Review
+from bot.store import InterviewRow, PlannedRow
+from bot.visit import Visit
+from domain import replies as say
+from domain.minutes import board, minutes
+from domain.path import Path
+from domain.periods import Period
+from domain.review_texts import day, of_period
+from domain.rhythm import Rhythm, next_dates
+
+BOARD = Action("button.board", "board")
+FORMATS = (("button.minutes_read", "chat"), ("button.pdf", "pdf"), ("button.docx", "docx"))
+
+
+def _finished(visit: Visit, path: Path) -> bool:
+    """True once the file has been gone through: a doubt raised since does not hold the reviews back."""
+    over = visit.audit.closed_at is not None or path.first_open(path.project.answers) is None
+    return over and path.refused is None
+
+
+def _rhythm(visit: Visit) -> Rhythm:
+    return rhythm_of(visit.path().project, visit.around.zone, visit.calendar.today)
+
+
+def _period(row: InterviewRow) -> Period:
+    return Period.parse(str(row.period))
+
+
+def _last_closed(visit: Visit) -> InterviewRow | None:
+    closed = [row for row in reviews(visit.tx, visit.project) if row.closed_at is not None]
+    return closed[-1] if closed else None
+
+
+# --- opening
+
+
+def menu(visit: Visit) -> Outcome:
+    """Where the reviews stand: the one under way, the last one held, the next date, and one to begin."""
+    if (refused := _too_early(visit)) is not None:
+        return refused
+    rows = reviews(visit.tx, visit.project)
+    begun = [row for row in rows if row.closed_at is None]
+    last, words = _last_closed(visit), visit.around.form.words
+    said = words["review.none_held"]
+    if last is not None and last.closed_at is not None:
+        held = last.closed_at.astimezone(visit.around.zone).date()
+        said = words["review.last_held"].format(period=of_period(_period(last)), date=day(held))
+    if begun:
+        said = words["review.under_way"].format(period=of_period(_period(begun[-1])))
+    actions = [(Action("button.review_resume", f"review:open={row.period}", "primary"),) for row in begun[-1:]]
+    period = due_period(_rhythm(visit), visit.calendar.today, _period(last) if last else None)
+    if all(row.period != str(period) for row in rows):
+        actions.append((Action("button.review_now", f"review:open={period}", None if begun else "primary"),))
+    if last is not None:
+        actions.append((Action("button.review_last", f"review:last={last.id}"),))
+    values = {"last": said, "next": day(_next(visit, _period(last) if last else None).date())}
+    return visit.show(Notice("review.menu", values, (*actions, (BOARD,))))
+
+
+def _too_early(visit: Visit) -> Outcome | None:
+    """Why there is nothing to review yet, or None."""
+    path = visit.path()
+    if not path.project.retained:
+        return visit.again("review.no_task")
+    return None if _finished(visit, path) else visit.again("review.not_yet")
+
+
+def _next(visit: Visit, last: Period | None) -> datetime:
+    """When the next review is planned, where the person is; as the rhythm says while nothing is planned."""
+    planned = visit.tx.planned.of_project(visit.project, "review")
+    if planned:
+        return planned[0].due_at.astimezone(visit.around.zone)
+    due = next_dates(_rhythm(visit), visit.calendar, 1, after=visit.now, last=last)[0]
+    return due.at.astimezone(visit.around.zone)
+
+
+def open_review(visit: Visit, period: str) -> Outcome:
+    """Begin the review of that period, go on with it, or show its minutes once it is closed."""
+    if (refused := _too_early(visit)) is not None:
+        return refused
+    try:
+        about = Period.parse(period)
+    except ValueError:
+        return visit.again("notice.outdated")
+    if about.first > visit.calendar.today:
+        return visit.again("notice.outdated")
+    row = review_of(visit.tx, visit.project, about)
+    if row is not None and row.closed_at is not None:
+        return _said(visit, row)
+    if row is not None:
+        visit.sit(row)
+        return around.resume(visit)
+    visit.sit(_begun(visit, about))
+    return visit.turn(say.Resume())
+
+
+def _begun(visit: Visit, period: Period) -> InterviewRow:
+    _, at = next_review(_rhythm(visit), visit.calendar, visit.now, period)
+    entries = starting(visit.tx, visit.project, visit.path(), period, visit.calendar, at.date())
+    version = visit.around.form.version
+    return visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, kept(entries), str(period))
+
+
+# --- closing
+
+
+def closing(visit: Visit) -> Outcome:
+    """The last answer is in: the review is frozen, its summary said, the next one planned."""
+    visit.tx.set_current(visit.chat_id, None)
+    row = visit.row
+    visit.tx.planned.drop(visit.project, "review", row.period)
+    _plan_next(visit, row)
+    return _said(visit, row)
+
+
+def _plan_next(visit: Visit, row: InterviewRow) -> None:
+    """The next review, on the day the person chose if they moved it."""
+    project = path_through(visit.tx, visit.around.form, row).project
+    rhythm = _rhythm(visit)
+    following, at = next_review(rhythm, visit.calendar, visit.now, _period(row))
+    if moved := project.text("rev_next_date"):
+        at = datetime.combine(date.fromisoformat(moved), time(rhythm.clock.hour, rhythm.clock.minute), rhythm.zone)
+    if review_of(visit.tx, visit.project, following) is None:
+        visit.tx.planned.put(visit.project, "review", str(following), at)
+
+
+def _said(visit: Visit, row: InterviewRow) -> Outcome:
+    """The summary of each task, with the minutes a press away; then what a grave decision takes."""
+    project = path_through(visit.tx, visit.around.form, row).project
+    found = minutes(project)
+    read = tuple(Action(words, f"minutes:{format}={row.id}") for words, format in FORMATS)
+    shown = Outcome()
+    for index, task in enumerate(found.tasks, 1):
+        last = index == len(found.tasks)
+        shown += visit.show(Review(project, found, task, (read[:1], read[1:], (BOARD,)) if last else ()))
+    for task in found.tasks:
+        if task.steps:
+            shown += visit.show(Review(project, found, task, steps=True))
+    return shown
+
+
+def last_minutes(visit: Visit) -> Outcome:
+    """A closed review again."""
+    row = _mine(visit)
+    return _said(visit, row) if row else visit.again("notice.outdated")
+
+
+def _mine(visit: Visit) -> InterviewRow | None:
+    """The closed review the button names, if it is this person's."""
+    if not visit.argument.isascii() or not visit.argument.isdecimal() or len(visit.argument) > 18:
+        return None
+    row = visit.tx.interviews.mine(int(visit.argument), visit.project)
+    return row if row and row.occasion == OCCASION and row.closed_at is not None else None
+
+
+def _document(format: str) -> Callable[[Visit], Outcome]:
+    """The minutes as a document: a row of the outbox, so that a crash loses nothing."""
+
+    def prepare(visit: Visit) -> Outcome:
+        row = _mine(visit)
+        if row is None:
+            return visit.again("notice.outdated")
+        wait = visit.show(Notice("review.wait"))
+        payload: dict[str, Any] = {"format": f"minutes:{format}={row.id}"}
+        return wait + Outcome((visit.saying("document", payload),))
+
+    return prepare
+
+
+# --- the board
+
+
+def dashboard(visit: Visit) -> Outcome:
+    """Every indicator as its last figure stands today."""
+    if (refused := _too_early(visit)) is not None:
+        return refused
+    today = visit.calendar.today
+    project = standing(visit.tx, visit.project, visit.path(), visit.calendar)
+    return visit.show(Board(project, board(project, today), today))
+
+
+def due(visit: Visit, planned: PlannedRow) -> Outcome:
+    """The time has come: say so, with a button to begin; nothing once it is held."""
+    try:
+        period = Period.parse(planned.item)
+    except ValueError:
+        return Outcome()
+    row = review_of(visit.tx, visit.project, period)
+    if row is None or row.closed_at is None:
+        begin = Action("button.review_start", f"review:open={period}", "primary")
+        visit.tell(visit.chat_id, Notice("review.due", {"period": of_period(period)}, ((begin,),)))
+    return Outcome()
+
+
+COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"revue": menu, "tableau": dashboard}
+ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
+    "review": menu,
+    "review:open": lambda visit: open_review(visit, visit.argument),
+    "review:last": last_minutes,
+    "board": dashboard,
+    **{f"minutes:{format}": _document(format) for _, format in FORMATS},
+}
+CLOSINGS: Mapping[str, Callable[[Visit], Outcome]] = {OCCASION: closing}
+DUES: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = {"review": due}

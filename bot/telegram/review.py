@@ -1,0 +1,163 @@
+"""A review in words: the summary message, the dated steps of a decision, the board."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.telegram.phrases import Phrases, clip, visible_length
+from domain.minutes import Minutes, Outlook, TaskMinutes, Tile
+from domain.project import Project
+from domain.review_actions import Noted
+from domain.review_texts import day, figure, of_period, owner
+from domain.texts import number, whole
+
+MOST_SUMMARY = 900
+"""Characters of a summary (`domain/revue.md §10`)."""
+MOST_LINES = 3
+MOST_KPI, MOST_ACTION = 48, 90
+LIGHTS = {"task_green": "🟢", "task_amber": "🟠", "task_red": "🔴"}
+LIGHTS |= {"on_target": "🟢", "drifting": "🟠", "off": "🔴", "unknown": "⚪"}
+TRENDS = {"improving": "↗", "stable": "→", "degrading": "↘", "volatile": "⚡"}
+TILES = {"reached": "🟢", "watched": "🟠", "off_target": "🔴"}
+
+
+def summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinutes) -> str:
+    """One task's summary: facts first, one priority, no reproach."""
+    for lines in range(MOST_LINES, 0, -1):
+        text = "\n".join(_summary(phrases, project, found, task, lines))
+        if visible_length(text) <= MOST_SUMMARY:
+            return text
+    return clip_lines(text)
+
+
+def clip_lines(text: str) -> str:
+    """The first lines that fit."""
+    lines = text.split("\n")
+    while visible_length("\n".join(lines)) > MOST_SUMMARY:
+        del lines[-2]
+    return "\n".join(lines)
+
+
+def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinutes, most: int) -> list[str]:
+    title = phrases(
+        "minutes.title",
+        task=project.short(task.task),
+        period=of_period(found.period),
+        light=LIGHTS[task.state],
+        state=phrases.words[f"state.{task.state}"],
+    )
+    lines = [title, *(_kpi(phrases, outlook) for outlook in task.outlooks[:most])]
+    lines += [line for line in (_objective(phrases, task), _trust(phrases, task), _best_worst(phrases, task)) if line]
+    if task.objective.startswith(("figures_", "feeling_")):
+        lines.append(phrases(f"contradiction_seen.{task.objective}"))
+    lines.append(_actions(phrases, project, found))
+    return [*lines, _decision(phrases, task), phrases("minutes.next", date=day(found.next_day))]
+
+
+def _kpi(phrases: Phrases, outlook: Outlook) -> str:
+    reading, kpi = outlook.reading, outlook.kpi
+    light, label = LIGHTS[reading.light], clip(kpi.label, MOST_KPI)
+    value = reading.measure.value
+    if reading.target is None or value is None:
+        shown = "" if value is None else figure(value, kpi.unit)
+        note = phrases.words[f"grey.{reading.grey}"]
+        return phrases("minutes.kpi_alone", kpi=label, value=shown, light=light, note=note).replace("  ", " ")
+    trend = TRENDS[reading.trend] if reading.trend else ""
+    values = {"value": figure(value, kpi.unit), "target": figure(reading.target, kpi.unit)}
+    return phrases("minutes.kpi", kpi=label, light=light, trend=trend, **values).rstrip()
+
+
+def _objective(phrases: Phrases, task: TaskMinutes) -> str:
+    """The way made by the first indicator that has one."""
+    for outlook in task.outlooks:
+        aim = outlook.reading.measure.aim
+        if outlook.progress is not None and aim.baseline is not None and aim.target is not None:
+            unit = outlook.kpi.unit
+            return phrases(
+                "minutes.objective",
+                progress=number(whole(outlook.progress)),
+                baseline=figure(aim.baseline, unit),
+                target=figure(aim.target, unit),
+            )
+    return ""
+
+
+def _trust(phrases: Phrases, task: TaskMinutes) -> str:
+    if task.client is None:
+        return ""
+    said = [phrases.words[f"signal.{signal.id}"] for signal in task.signals]
+    signal = f" ({said[0]})" if said else ""
+    client = number(whole(task.client))
+    if task.provider is None:
+        return phrases("minutes.trust", client=client, signal=signal)
+    return phrases("minutes.trust_both", client=client, provider=number(whole(task.provider)), signal=signal)
+
+
+def _best_worst(phrases: Phrases, task: TaskMinutes) -> str:
+    best, worst = (clip(kpi.label, MOST_KPI) if kpi else "" for kpi in (task.best, task.worst))
+    if best and worst:
+        return phrases("minutes.best_worst", best=best, worst=worst)
+    if best:
+        return phrases("minutes.best", best=best)
+    return phrases("minutes.worst", worst=worst) if worst else ""
+
+
+def _actions(phrases: Phrases, project: Project, found: Minutes) -> str:
+    if not found.actions:
+        return phrases("minutes.no_action")
+    following: Noted = found.actions[0]
+    return phrases.count(
+        "minutes.actions",
+        len(found.actions),
+        late=found.late,
+        action=clip(following.text, MOST_ACTION),
+        owner=owner(project, following),
+        due=day(following.action.due),
+    )
+
+
+def _decision(phrases: Phrases, task: TaskMinutes) -> str:
+    said = phrases("minutes.decision", decision=phrases.words[f"decision.{task.decision}"])
+    prepared = sum(one.number is not None for one in task.offered)
+    return f"{said} {phrases.count('minutes.amendments', prepared)}" if prepared else said
+
+
+def steps(phrases: Phrases, project: Project, task: TaskMinutes) -> str:
+    """What stopping or recovering takes, in order."""
+    lines = [phrases(f"steps.{task.decision}", task=project.short(task.task))]
+    for step in task.steps:
+        due = day(step.due) if step.due else phrases.words["steps.undated"]
+        lines.append(phrases("steps.line", date=due, step=phrases.words[f"steps.{step.id}"]))
+    return "\n".join(lines)
+
+
+def board(phrases: Phrases, project: Project, tiles: tuple[Tile, ...], today: date) -> str:
+    """Every indicator with its state, after two sentences that say the whole."""
+    if not tiles:
+        return phrases("board.empty")
+    reached = sum(tile.state == "reached" for tile in tiles)
+    head = [phrases("board.title", date=day(today)), phrases.count("board.count", len(tiles), reached=reached)]
+    parts = [f"{head[0]}\n{head[1]} {_attention(phrases, project, tiles)}"]
+    for task in dict.fromkeys(tile.task for tile in tiles):
+        lines = [phrases("board.task", task=project.short(task))]
+        lines += [_tile(phrases, tile) for tile in tiles if tile.task == task]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def _attention(phrases: Phrases, project: Project, tiles: tuple[Tile, ...]) -> str:
+    """The one thing to look at first."""
+    for state in ("off_target", "watched", "outdated"):
+        first = next((tile for tile in tiles if tile.state == state), None)
+        if first:
+            return phrases("board.watch", kpi=first.kpi.label, task=project.short(first.task))
+    known = any(tile.state == "reached" for tile in tiles)
+    return phrases("board.all_well" if known else "board.nothing")
+
+
+def _tile(phrases: Phrases, tile: Tile) -> str:
+    light, state = TILES.get(tile.state, "⚪"), phrases.words[f"board.{tile.state}"]
+    if tile.value is None or tile.target is None:
+        return phrases("board.line_bare", light=light, kpi=tile.kpi.label, state=state)
+    values = {"value": figure(tile.value, tile.kpi.unit), "target": figure(tile.target, tile.kpi.unit)}
+    return phrases("board.line", light=light, kpi=tile.kpi.label, state=state, **values)

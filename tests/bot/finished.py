@@ -1,0 +1,51 @@
+"""A finished file put straight into the store, so that a test of what comes after need not walk a hundred questions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from bot.store import Store, Tx
+from domain.form import Key
+from domain.values import Value, to_json
+from tests.bot.talk import House, Talk
+from tests.walk import WISHES, straight_run
+
+MONTHS_AGO = 62
+"""Days since the provider started: the month before this one is over, and reviewed in full."""
+
+
+@lru_cache
+def answers() -> dict[Key, Value]:
+    """Two retained tasks, Comptabilité and Paie, with one indicator each."""
+    return dict(straight_run({**WISHES, "spec_criteria": "balanced"}).interview.given)
+
+
+def finish(home: House, talk: Talk, **changed: Any) -> None:
+    """Write the file of somebody who has never written; `changed`: answers by question, `question__item` in a loop."""
+    started = (home.moment() - timedelta(days=MONTHS_AGO)).date()
+    given: dict[Key, Value] = {
+        **answers(),
+        ("spec_start", None): started.isoformat(),
+        ("profile_company_name", None): "Atelier Brindille",
+        ("review_frequency", None): "monthly",
+    }
+    for name, value in changed.items():
+        question, _, item = name.partition("__")
+        given[question, item or None] = value
+
+    def write(tx: Tx) -> None:
+        now = home.moment()
+        tx.person(talk.id, now)
+        project = tx.project(talk.id, now)
+        audit = tx.interviews.of(project, "audit", now, "test")
+        for (question, item), value in given.items():
+            tx.add_answer(project, audit.id, question, item, to_json(value), "test", now)
+        tx.interviews.save_state(audit.id, {}, now, now)
+
+    store = Store(home.database_url)
+    try:
+        store.run_sync(write)
+    finally:
+        store.close_sync()

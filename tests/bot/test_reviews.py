@@ -1,0 +1,226 @@
+"""Reviews as a person holds them: all well in a few presses, and everything that can go otherwise."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.bot.finished import finish
+from tests.bot.talk import House, Talk, house
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def reviewer(home: House, name: str = "Claire", **changed: object) -> Talk:
+    talk = Talk(home.telegram, name)
+    finish(home, talk, **changed)
+    return talk
+
+
+USUAL = {
+    "Sur combien de cas": "→Passer",
+    "Où en êtes-vous": "→En bonne voie",
+    "Un incident": "→Valider",
+    "tient-il ce qu’il annonce": "→5",
+    "vous le dit-il à temps": "→4",
+    "Qu’est-ce qu’on améliore": "→Passer",
+    "je conseille": "→On continue",
+    "On garde": "→Oui",
+    "Prêt": "→Continuer",
+}
+
+
+async def through(talk: Talk, figure: str, wishes: dict[str, str] | None = None) -> int:
+    """Answer until the review is closed; how many times something was pressed or typed."""
+    for count in range(60):
+        if "Le point est clos" in talk.history():
+            return count
+        shown = talk.see()
+        known = {**USUAL, **(wishes or {})}
+        wish = next((wish for words, wish in known.items() if words in shown), None)
+        if wish is None:
+            assert "quelle valeur pour" in shown, shown
+            wish = figure
+        await (talk.press(wish[1:]) if wish.startswith("→") else talk.say(wish))
+    raise AssertionError(talk.see())
+
+
+async def begin(talk: Talk) -> str:
+    await talk.say("/revue")
+    return await talk.press("Faire le point maintenant")
+
+
+async def test_a_month_when_all_is_well_takes_a_few_presses(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await reviewer(home)
+        await talk.say("/revue")
+        assert "Aucun point n’a encore été fait" in talk.see()
+        await talk.press("Faire le point maintenant")
+        assert "C’est l’heure du point sur Comptabilité et Paie" in talk.see() and "Étape 1 sur 4" in talk.see()
+        assert "encore 3 min" in talk.see()
+        assert await through(talk, "1") <= 17
+        said = talk.history().split("Le point est clos")[1]
+        assert said.count("🟢 dans la cible") == 2 and "cible 3,5 jours ouvrés" in said
+        assert "Confiance : vous 88" in said and "Décision : on continue" in said and "Prochain point" in said
+        # It is planned, and frozen.
+        assert home.rows("select count(*) from planned where kind = 'review'") == [(1,)]
+        await talk.say("/revue")
+        assert "s’est tenu le" in talk.see() and talk.has("Dernier compte rendu")
+        await talk.press("Dernier compte rendu")
+        assert "Décision : on continue" in talk.see()
+
+
+async def test_a_figure_off_its_target_asks_for_a_cause_an_action_and_gives_advice_with_two_reasons(
+    database_url: str,
+) -> None:
+    async with house(database_url) as home:
+        talk = await reviewer(home)
+        await begin(talk)
+        asked: list[str] = []
+
+        async def through_red() -> None:
+            wishes = {
+                "n’est pas dans la cible": "→Méthode du prestataire",
+                "Qu’est-ce qu’on améliore": "Revoir ensemble <b>trois</b> cas, délai sous 3 jours",
+                "Qui s’en charge": "→Le prestataire",
+                "Une autre action": "→Non",
+                "La raison, en une phrase": "Un mois ne fait pas une tendance",
+            }
+            for _ in range(60):
+                shown = talk.see()
+                if "Le point est clos" in talk.history():
+                    return
+                asked.append(shown)
+                if "Pour quand" in shown:
+                    await talk.press(next(label for label in talk.buttons() if "20" in label))
+                    continue
+                wish = next((wish for words, wish in {**USUAL, **wishes}.items() if words in shown), "8")
+                await (talk.press(wish[1:]) if wish.startswith("→") else talk.say(wish))
+
+        await through_red()
+        said = talk.history().split("Le point est clos")[1]
+        assert "🔴" in said and "À améliorer : Délai médian" in said
+        assert "trois</b> cas" in said and "le prestataire" in said
+        advice = next(shown for shown in asked if "je conseille" in shown)
+        assert "continuer, avec vigilance (un indicateur n’est pas dans la cible" in advice
+        assert "la confiance est solide)" in advice
+        # The action comes back at the next review, with its owner and its date.
+        home.moment.offset = timedelta(days=31)
+        await talk.until(lambda: "C’est l’heure du point" in talk.history())
+        await begin(talk)
+        for _ in range(30):
+            if "où en est-on" in talk.see():
+                break
+            shown = talk.see()
+            wish = next((wish for words, wish in USUAL.items() if words in shown), "1")
+            await (talk.press(wish[1:]) if wish.startswith("→") else talk.say(wish))
+        assert "trois</b> cas" in talk.see() and "(le prestataire, pour le" in talk.see()
+        assert "le mois dernier : 8 jours ouvrés" in talk.history()
+
+
+async def test_a_figure_nobody_measured_says_why_and_last_months_value_is_one_press(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await reviewer(home)
+        await begin(talk)
+        await talk.press("Continuer")
+        await talk.press("Non mesuré")
+        assert "Pourquoi n’est-ce pas mesuré" in talk.see()
+        await talk.press("Oubli")
+        await through(talk, "2")
+        assert "non mesuré" in talk.history().split("Le point est clos")[1]
+        home.moment.offset = timedelta(days=31)
+        await begin(talk)
+        await talk.press("Continuer")
+        assert "pas encore mesuré" in talk.see() and not talk.has("Identique")
+        await talk.say("2")
+        await talk.press("Passer")
+        assert talk.has("Identique : 2 jours ouvrés")
+        await talk.press("Identique")
+        assert "Sur combien de cas" in talk.see()
+
+
+async def test_a_value_a_hundred_times_last_months_is_asked_back(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await reviewer(home)
+        await begin(talk)
+        await talk.press("Continuer")
+        await talk.say("400")
+        assert "J’ai compris 400 jours ouvrés. C’est bien cela" in talk.see()
+        await talk.press("Non, je corrige")
+        assert "quelle valeur pour" in talk.see()
+        await talk.say("4")
+        assert "Sur combien de cas" in talk.see()
+
+
+async def test_late_answers_go_to_their_own_period_and_a_closed_review_does_not_change(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await reviewer(home)
+        await begin(talk)
+        await talk.press("Continuer")
+        old = talk.card()
+        home.moment.offset = timedelta(days=31)
+        await begin(talk)
+        assert home.rows("select count(*) from interview where occasion = 'review'") == [(2,)]
+        await talk.press("Non mesuré", old)
+        assert "Pourquoi n’est-ce pas mesuré" in talk.see()
+        await talk.press("Oubli")
+        await through(talk, "2")
+        first, second = home.rows("select closed_at is not null from interview where occasion = 'review' order by id")
+        assert (bool(first[0]), bool(second[0])) == (True, False)
+        await talk.press("Non mesuré", old)
+        assert "Ce point est clos" in talk.history().split("Le point est clos")[1]
+
+
+async def test_a_review_exists_once_per_period_and_only_for_a_finished_file(database_url: str) -> None:
+    async with house(database_url) as home:
+        new = Talk(home.telegram, "Denis")
+        await new.say("/start")
+        await new.say("/revue")
+        assert "Choisissez d’abord" in new.history()
+        talk = await reviewer(home)
+        await begin(talk)
+        await talk.press("Continuer")
+        await talk.say("/revue")
+        await talk.press("Reprendre le point")
+        assert "quelle valeur pour" in talk.see()
+        assert home.rows("select count(*) from interview where occasion = 'review'") == [(1,)]
+
+
+async def test_erasing_everything_takes_the_review_under_way_along(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await reviewer(home)
+        await begin(talk)
+        await talk.press("Continuer")
+        await talk.say("2")
+        old = talk.card()
+        await talk.say("/supprimer")
+        await talk.press("Effacer mes données")
+        await talk.press("Oui, tout effacer")
+        assert home.rows("select count(*) from interview where occasion = 'review'") == [(0,)]
+        await talk.press("Passer", old)
+        assert "effacé" in talk.history() or "ancien" in talk.history()
+
+
+async def test_the_board_says_where_every_indicator_stands(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await reviewer(home)
+        await talk.say("/tableau")
+        assert "2 indicateurs suivis, 0 dans la cible. Rien n’est encore mesuré" in talk.see()
+        await begin(talk)
+        await through(talk, "1")
+        await talk.press("Tableau de bord")
+        assert talk.see().count("🟢") == 2 and "Tout ce qui est mesuré est dans la cible" in talk.see()
+        home.moment.offset = timedelta(days=120)
+        await talk.say("/tableau")
+        assert talk.see().count("donnée périmée") == 2
+
+
+async def test_stopping_gives_the_steps_with_their_dates(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await reviewer(home)
+        await begin(talk)
+        await through(talk, "1", {"je conseille": "→On arrête proprement", "La raison": "Nous recrutons"})
+        await talk.until(lambda: talk.history().count("Arrêter proprement : ") == 2)
+        said = talk.history()
+        assert said.count("Arrêter proprement : ") == 2 and "notifier par écrit" in said and "à convenir" in said
