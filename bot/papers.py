@@ -12,14 +12,19 @@ from typing import Any
 from bot.answers_file import written
 from bot.documents import Documents, Format
 from bot.documents.chart import matrix_png
+from bot.review_file import path_through
 from bot.store import AnswerRow, ConsentRow, Store, Tx
 from bot.visit import AUDIT, prior_of
 from domain.form import Form
 from domain.matrix import matrix
+from domain.minutes import minutes
+from domain.minutes_sheet import minutes_sheet
 from domain.path import Path, path_of
 from domain.specification import specification
 from domain.values import from_json, show
 from domain.workdays import Calendar
+
+MINUTES = "minutes:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,14 @@ class Papers:
         self.store, self.form, self.documents, self.now, self.calendar = store, form, documents, now, calendar
 
     async def prepare(self, chat_id: int, name: str) -> list[File | str]:
-        """The messages or the file for `chat`, `pdf`, `docx`, `json` or `matrix`."""
+        """The messages or the file for `chat`, `pdf`, `docx`, `json`, `matrix` or `minutes:pdf=<interview>`."""
         if name == "json":
             content = await self.store.run(everything, chat_id, self.form, self.now())
             return [File("mes-donnees.json", content, self.form.words["data.caption"])]
+        kind, _, number = name.partition("=")
+        if kind.startswith(MINUTES):
+            review = await self.store.run(review_for, chat_id, self.form, int(number), self.now())
+            return await asyncio.to_thread(self._minutes, review, kind.removeprefix(MINUTES)) if review else []
         path = await self.store.run(path_for, chat_id, self.form, self.now())
         return await asyncio.to_thread(self._made, path, name)
 
@@ -62,6 +71,17 @@ class Papers:
         format: Format = "docx" if name == "docx" else "pdf"
         content = self.documents.render(spec, format)
         return [File(self.documents.filename(spec, format), content, self._caption(len(spec.blanks)))]
+
+    def _minutes(self, path: Path, name: str) -> list[File | str]:
+        """The minutes of a closed review; `provider`: the copy without what is private, to forward."""
+        found, words = minutes(path.project), self.form.words
+        sheet = minutes_sheet(path.project, found, private=name != "provider")
+        if name == "chat":
+            return list(self.documents.minutes_chat(sheet))
+        format: Format = "docx" if name == "docx" else "pdf"
+        said = "review.caption_provider" if name == "provider" else "review.caption"
+        caption = words[said].format(period=sheet.period)
+        return [File(f"compte-rendu-{found.period}.{format}".lower(), self.documents.minutes(sheet, format), caption)]
 
     def _matrix(self, path: Path) -> File | str:
         """The picture, with two sentences that say it without the picture."""
@@ -104,3 +124,9 @@ def path_for(tx: Tx, chat_id: int, form: Form, now: datetime) -> Path:
     audit = tx.interviews.of(tx.project(chat_id, now), AUDIT, now, form.version)
     given = {key: from_json(raw) for key, raw in tx.answers(audit.id).items() if key[0] in form.questions}
     return path_of(form, given, prior_of(audit))
+
+
+def review_for(tx: Tx, chat_id: int, form: Form, interview: int, now: datetime) -> Path | None:
+    """The path through a closed review of the person's; None when it has been erased meanwhile."""
+    row = tx.interviews.mine(interview, tx.project(chat_id, now))
+    return path_through(tx, form, row) if row and row.closed_at is not None else None

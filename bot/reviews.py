@@ -34,7 +34,10 @@ from domain.review_texts import day, of_period
 from domain.rhythm import Rhythm, next_dates
 
 BOARD = Action("button.board", "board")
-FORMATS = (("button.minutes_read", "chat"), ("button.pdf", "pdf"), ("button.docx", "docx"))
+FORMATS = (
+    *(("button.minutes_read", "chat"), ("button.pdf", "pdf"), ("button.docx", "docx")),
+    ("button.minutes_provider", "provider"),
+)
 
 
 def _finished(visit: Visit, path: Path) -> bool:
@@ -157,7 +160,7 @@ def _said(visit: Visit, row: InterviewRow) -> Outcome:
     shown = Outcome()
     for index, task in enumerate(found.tasks, 1):
         last = index == len(found.tasks)
-        shown += visit.show(Review(project, found, task, (read[:1], read[1:], (BOARD,)) if last else ()))
+        shown += visit.show(Review(project, found, task, (read[:1], read[1:3], read[3:], (BOARD,)) if last else ()))
     for task in found.tasks:
         if task.steps:
             shown += visit.show(Review(project, found, task, steps=True))

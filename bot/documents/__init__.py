@@ -12,6 +12,7 @@ from bot.documents import chat, html
 from bot.documents.pdf import Pdf
 from bot.documents.word import Word
 from bot.documents.writing import Text, Writer
+from domain.minutes_sheet import MinutesSheet
 from domain.specification import Specification
 
 __all__ = ["Brand", "Documents", "Format"]
@@ -48,6 +49,21 @@ class Documents:
     def chat(self, spec: Specification) -> list[str]:
         """Telegram HTML messages, in order: at least one for each section, each under 4096 characters."""
         return chat.pages(self._writer.write(spec).sections)
+
+    def minutes(self, sheet: MinutesSheet, format: Format) -> bytes:
+        """The minutes of a review as a PDF or a Word file; ValueError for another format."""
+        text = self._writer.minutes(sheet)
+        match format:
+            case "pdf":
+                return self._pdf.render(text)
+            case "docx":
+                return self._word.render(text)
+        raise ValueError(f"no minutes as {format}")
+
+    def minutes_chat(self, sheet: MinutesSheet) -> list[str]:
+        """The same as Telegram HTML, in one message or more."""
+        text = self._writer.minutes(sheet)
+        return chat.pages([(*text.cover, *text.body)])
 
     def filename(self, spec: Specification, format: Format) -> str:
         """ASCII letters, digits and hyphens: « cahier-des-charges-atelier-brindille-v0-1.pdf »."""

@@ -16,6 +16,7 @@ GIVEN = {
     "specification.md.j2": {"spec", "number"},
     "specification.html.j2": {"title", "body", "brand", "logo", "watermark", "accent", "tint"},
     "blank.md.j2": {"number"},
+    "minutes.md.j2": {"m"},
 }
 """The variables each template receives."""
 

@@ -66,9 +66,11 @@ class Word:
         page.edges(text)
         page.brand(self._brand)
         for block in text.printed_cover:
-            page.cover(block)
-        page.turn()
-        page.contents(text)
+            # Without contents the document is short: no cover page either.
+            (page.cover if text.contents else page.add)(block)
+        if text.contents:
+            page.turn()
+            page.contents(text)
         for apart, blocks in text.parts:
             if apart:
                 page.turn()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,10 +20,13 @@ from markupsafe import Markup
 from bot.brand import Brand, tint
 from bot.documents.blocks import Block, Heading, PageBreak, Paragraph, Quote, Run, blocks, line, plain
 from bot.documents.cleaning import clean
+from domain.matrix import Matrix
+from domain.minutes_sheet import MinutesSheet
 from domain.specification import Blank, Named, Quantity, Specification
 from domain.values import long_date, show
 
 SPECIFICATION = "specification.md.j2"
+MINUTES = "minutes.md.j2"
 BLANK = "blank.md.j2"
 PAGE = "specification.html.j2"
 MARKUP = re.compile(r"([\\`*_\[\]{}<>&|#])")
@@ -91,13 +95,23 @@ class Writer:
         self._blank = environment.get_template(BLANK)
         self._page = environment.get_template(PAGE)
         self._template = environment.get_template(SPECIFICATION)
+        self._minutes = environment.get_template(MINUTES)
 
     def write(self, spec: Specification) -> Text:
         """The whole text; TypeError or jinja2.UndefinedError for a value the template should not name."""
         numbers = {section: number for number, section in enumerate(spec.sections)}
         words = self._template.make_module({"spec": spec, "number": numbers})
+        return self._text(words, spec.issued, {"matrix": spec.matrix} if spec.matrix else {}, spec.sections)
+
+    def minutes(self, sheet: MinutesSheet) -> Text:
+        """The minutes of a review: no cover, no contents; jinja2.UndefinedError for what the template may not name."""
+        words = self._minutes.make_module({"m": sheet})
+        names = ("minutes", *(task.label for task in sheet.tasks), "actions")
+        return self._text(words, sheet.day, {}, names)
+
+    def _text(self, words: object, issued: date, figures: Mapping[str, Matrix], names: tuple[str, ...]) -> Text:
         markdown = re.sub(r"\n{3,}", "\n\n", str(words)).strip() + "\n"
-        everything = blocks(markdown, {"matrix": spec.matrix} if spec.matrix else {})
+        everything = blocks(markdown, figures)
         end = everything.index(PageBreak())
 
         def word(name: str) -> str:
@@ -116,8 +130,8 @@ class Writer:
             contents=word("contents"),
             page=word("page"),
             watermark=word("watermark"),
-            issued=spec.issued,
-            names=spec.sections,
+            issued=issued,
+            names=names,
         )
 
     def page(self, text: Text, body: str, brand: Brand) -> str:

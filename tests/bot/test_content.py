@@ -192,7 +192,7 @@ def test_the_version_changes_with_the_questions(tmp_path: Path) -> None:
 
 SOURCES = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "domain").rglob("*.py")]
 COMPUTED = {
-    "button": ["prudent", "realistic", "ambitious", "usual"],
+    "button": ["prudent", "realistic", "ambitious", "usual", "identical"],
     "problem": list(Problem),
     "objective": ["cost", "efficiency", "expertise", "flexibility", "baseline_prompt", "target_prompt"],
 }

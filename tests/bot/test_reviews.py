@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 
 from tests.bot.finished import finish
 from tests.bot.talk import House, Talk, house
+from tests.bot.test_documents_sent import pdf_text, word_text
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -224,3 +226,26 @@ async def test_stopping_gives_the_steps_with_their_dates(database_url: str) -> N
         await talk.until(lambda: talk.history().count("Arrêter proprement : ") == 2)
         said = talk.history()
         assert said.count("Arrêter proprement : ") == 2 and "notifier par écrit" in said and "à convenir" in said
+
+
+async def test_the_minutes_come_in_the_chat_as_pdf_as_word_and_as_a_copy_for_the_provider(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await reviewer(home)
+        await begin(talk)
+        why = "Nous recrutons <i>en mars</i>"
+        wishes = {"je conseille": "→On ajuste", "La raison": why, "n’est pas dans la cible": "→Volume inattendu"}
+        await through(talk, "9", wishes)
+        for label in ("PDF", "Word", "Copie pour le prestataire"):
+            before = len(talk.files())
+            card = next(m for m in reversed(talk.heard) if "Copie" in str(m.get("reply_markup")))
+            talk.tap(label, card)
+            await talk.until(lambda before=before: len(talk.files()) > before)  # type: ignore[misc]
+        pdf, word, copy = talk.files()
+        for text in (pdf_text(pdf), word_text(word)):
+            assert "Compte rendu du point" in text and "Atelier Brindille" in text
+            assert why in text and "Volume inattendu" in text and "9 jours ouvrés" in text and "on ajuste" in text
+        assert why not in pdf_text(copy) and "Volume inattendu" in pdf_text(copy) and "sur 100" not in pdf_text(copy)
+        assert len(pypdfium2.PdfDocument(pdf)) == 1
+        talk.tap("Lire le compte rendu", card)
+        await talk.until(lambda: "Cible de la période" in talk.history())
+        assert why in talk.history()
