@@ -66,7 +66,8 @@ def _rows(history: History, known: tuple[str, ...], soft: tuple[str, ...]) -> tu
     """The table, a row for each way a rank may be true; the last one always is."""
     now = history.reviews[-1]
     red, reds = known[-1] == RED, _streak(known, (RED,))
-    planned = any(one.decision == RECOVERY for one in history.reviews[-3:-1])
+    # Decided in the course of these red reviews or just before them: what they were red in spite of.
+    planned = any(one.decision == RECOVERY for one in history.reviews[-reds - 1 : -1])
     client = trust.index(now.client)
     facts = tuple(fact for fact in GRAVE if fact in now.grave)
     return (
