@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domain.catalogue import Catalogue
 from domain.values import Gap, Value
+
+if TYPE_CHECKING:
+    from domain.clauses import Clause
 
 Key = tuple[str, str | None]
 """Where an answer belongs: question id, and the loop's item (task, `task/kpi`, `a|b`) or None."""
@@ -247,6 +250,7 @@ class Form:
     catalogue: Catalogue
     words: Mapping[str, str]
     contradictions: tuple[Contradiction, ...] = ()
+    clauses: tuple[Clause, ...] = ()
     questions: Mapping[str, Question] = field(init=False)
 
     def __post_init__(self) -> None:
