@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from bot.answers_file import written
@@ -14,12 +15,16 @@ from bot.documents import Documents, Format
 from bot.documents.chart import matrix_png
 from bot.store import AnswerRow, ConsentRow, Store, Tx
 from bot.visit import AUDIT, prior_of
+from domain.completeness import Completeness
 from domain.form import Form
 from domain.matrix import matrix
 from domain.path import Path, path_of
 from domain.specification import specification
 from domain.values import from_json, show
 from domain.workdays import Calendar
+
+MOST_NAMED = 4
+"""Lines of completeness a caption names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Papers:
             return list(self.documents.chat(spec))
         format: Format = "docx" if name == "docx" else "pdf"
         content = self.documents.render(spec, format)
-        return [File(self.documents.filename(spec, format), content, self._caption(len(spec.blanks)))]
+        return [File(self.documents.filename(spec, format), content, self._caption(spec.completeness))]
 
     def _matrix(self, path: Path) -> File | str:
         """The picture, with two sentences that say it without the picture."""
@@ -72,11 +77,21 @@ class Papers:
         caption = words["matrix.one" if len(found.bubbles) == 1 else "matrix.caption"].format(**values)
         return File("priorites.png", matrix_png(found), caption, picture=True)
 
-    def _caption(self, blanks: int) -> str:
+    def _caption(self, found: Completeness) -> str:
         words, today = self.form.words, self.calendar(self.now()).today
-        gaps = words["document.gaps"].format(n=blanks) if blanks > 1 else words["document.gaps_one"]
+        one = "_one" if found.display == "draft" and len(found.lacking) == 1 else ""
+        sentence = words[f"document.status.{found.display}{one}"].format(
+            k=len(found.lacking),
+            t=found.minutes,
+            missing=self._named(line for line, _ in found.missing),
+            blocking=self._named(found.blocking),
+        )
         day = show("date", today.isoformat())
-        return words["document.caption"].format(date=day, gaps=gaps if blanks else words["document.complete"])
+        return words["document.caption"].format(date=day, score=found.score, status=sentence)
+
+    def _named(self, lines: Iterable[str]) -> str:
+        """The lines in words, the most urgent ones."""
+        return ", ".join(self.form.words[f"completeness.{line}"] for line in islice(lines, MOST_NAMED))
 
 
 def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:

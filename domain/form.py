@@ -12,27 +12,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domain.catalogue import Catalogue
 from domain.values import Gap, Value
+
+if TYPE_CHECKING:
+    from domain.clauses import Clause
 
 Key = tuple[str, str | None]
 """Where an answer belongs: question id, and the loop's item (task, `task/kpi`, `a|b`) or None."""
 
 QUESTION_TYPES = (
-    "info",
-    "single_choice",
-    "multi_choice",
-    "yes_no",
-    "scale_1_5",
-    "number",
-    "date",
-    "short_text",
-    "long_text",
-    "recap",
-    "contradiction",
-)
+    "info", "single_choice", "multi_choice", "yes_no", "scale_1_5", "number",
+    "date", "short_text", "long_text", "recap", "contradiction",
+)  # fmt: skip
 SILENT_TYPES = ("info", "recap")
 """Types that are read and continued: they never reach the document."""
 
@@ -251,6 +245,7 @@ class Form:
     catalogue: Catalogue
     words: Mapping[str, str]
     contradictions: tuple[Contradiction, ...] = ()
+    clauses: tuple[Clause, ...] = ()
     elsewhere: tuple[Section, ...] = ()
     questions: Mapping[str, Question] = field(init=False)
 

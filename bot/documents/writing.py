@@ -15,9 +15,9 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from bot.documents.blocks import Block, Heading, PageBreak, blocks, line, plain
+from bot.documents.blocks import Block, Heading, PageBreak, Quote, Run, blocks, line, plain
 from bot.documents.cleaning import clean
-from domain.specification import Blank, Named, Quantity, Specification
+from domain.specification import Blank, Named, Quantity, Specification, Term, Wording
 from domain.values import long_date, show
 
 SPECIFICATION = "specification.md.j2"
@@ -28,6 +28,7 @@ NUMBERED = re.compile(r"^([0-9]+)([.)])(?= |$)")
 BULLET = re.compile(r"^([-+=~])")
 """Lists and underlined titles: these only mean something at the beginning of a line."""
 FIGURE = re.compile(r"^!\[.*\n\n", re.MULTILINE)
+BREAK = "\n---\n"
 HEADER_LENGTH = 60
 
 
@@ -49,8 +50,8 @@ class Text:
 
     @property
     def sections(self) -> list[tuple[Block, ...]]:
-        """The cover, then one group of blocks for each numbered section."""
-        found: list[list[Block]] = [list(self.cover)]
+        """The cover with the notice, which no footer repeats here, then one group for each numbered section."""
+        found: list[list[Block]] = [[*self.cover, Quote((Run(self.notice),))]]
         for block in self.body:
             if isinstance(block, Heading) and block.level == 2:
                 found.append([])
@@ -78,6 +79,7 @@ class Writer:
         """The whole text; TypeError or jinja2.UndefinedError for a value the template should not name."""
         numbers = {section: number for number, section in enumerate(spec.sections)}
         words = self._template.make_module({"spec": spec, "number": numbers})
+        notice = str(getattr(words, "notice"))  # noqa: B009
         markdown = re.sub(r"\n{3,}", "\n\n", str(words)).strip() + "\n"
         everything = blocks(markdown, {"matrix": spec.matrix} if spec.matrix else {})
         end = everything.index(PageBreak())
@@ -86,7 +88,7 @@ class Writer:
             return plain(line(str(getattr(words, name))))
 
         return Text(
-            markdown=FIGURE.sub("", markdown),
+            markdown=FIGURE.sub("", markdown).replace(BREAK, f"\n> {notice}\n{BREAK}", 1),
             cover=everything[:end],
             body=everything[end + 1 :],
             title=word("title"),
@@ -111,7 +113,12 @@ class Writer:
             case Markup():
                 return value
             case Blank():
-                return Markup(self._blank.render(number=value.number).strip())
+                step = value.step if value.addressed else None
+                return Markup(self._blank.render(step=step, number=value.number).strip())
+            case Wording():
+                return Markup(MARKUP.sub(r"\\\1", value.text))
+            case Term():
+                return escaped(show("number", value.value, None)) + Markup(r"\*" if value.proposed else "")
             case Named():
                 return escaped(value.label)
             case Quantity():

@@ -68,6 +68,7 @@ async def test_a_document_can_be_had_before_the_end(database_url: str) -> None:
         await welcomed(talk)
         await interview(talk, lambda talk: "Étape 3" in talk.see())
         text = pdf_text(await asked(talk, "PDF"))
+        assert "C’est un brouillon : " in talk.history() and " points à préciser, environ " in talk.history()
         assert COMPANY in text and "À préciser" in text
 
 
