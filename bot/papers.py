@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+import os
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +24,9 @@ from domain.specification import specification
 from domain.values import from_json, show
 from domain.workdays import Calendar
 
+POLITENESS = 10
+"""How much the thread of documents gives way to the others, from 0 to 19."""
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -32,7 +39,7 @@ class File:
 
 
 class Papers:
-    """Prepares documents from the answers as they are now."""
+    """Prepares documents from the answers as they are now, one after the other in a thread of their own."""
 
     def __init__(
         self,
@@ -43,6 +50,11 @@ class Papers:
         calendar: Callable[[datetime], Calendar],
     ) -> None:
         self.store, self.form, self.documents, self.now, self.calendar = store, form, documents, now, calendar
+        self._thread = ThreadPoolExecutor(1, "documents", initializer=_give_way)
+
+    def close(self) -> None:
+        """What was not begun is left: the outbox has it."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def prepare(self, chat_id: int, name: str) -> list[File | str]:
         """The messages or the file for `chat`, `pdf`, `docx`, `json` or `matrix`."""
@@ -50,9 +62,10 @@ class Papers:
             content = await self.store.run(everything, chat_id, self.form, self.now())
             return [File("mes-donnees.json", content, self.form.words["data.caption"])]
         given = await self.store.run(given_of, chat_id, self.form, self.now())
-        return await asyncio.to_thread(self._made, path_of(self.form, given), name)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._made, given, name)
 
-    def _made(self, path: Path, name: str) -> list[File | str]:
+    def _made(self, given: Mapping[Key, Any], name: str) -> list[File | str]:
+        path = path_of(self.form, given)
         if name == "matrix":
             return [self._matrix(path)]
         spec = specification(path.project, self.calendar(self.now()))
@@ -76,6 +89,12 @@ class Papers:
         gaps = words["document.gaps"].format(n=blanks) if blanks > 1 else words["document.gaps_one"]
         day = show("date", today.isoformat())
         return words["document.caption"].format(date=day, gaps=gaps if blanks else words["document.complete"])
+
+
+def _give_way() -> None:
+    """Where the system knows it, answers pass before documents (docs/decisions/0009)."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITENESS)
 
 
 def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
