@@ -131,10 +131,10 @@ def _document(options: argparse.Namespace) -> int:
     except BadFile as error:
         print(error, file=sys.stderr)
         return 2
-    calendar = calendar_of(datetime.now(UTC), config.read().zone)
-    project = path_of(form, answers).project
+    settings = config.read()
+    calendar, project = calendar_of(datetime.now(UTC), settings.zone), path_of(form, answers).project
     spec = specification(project, calendar, reader=options.reader, annotated=options.annotated)
-    documents = Documents()
+    documents = Documents(brand=settings.look)
     out = options.out or Path(documents.filename(spec, options.format))
     out.write_bytes(documents.render(spec, options.format))
     print(out)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import sys
+import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -25,6 +29,8 @@ from domain.workdays import Calendar
 
 MOST_NAMED = 4
 """Lines of completeness a caption names."""
+POLITENESS = 10
+"""How much the thread of documents gives way to the others, from 0 to 19."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class File:
 
 
 class Papers:
-    """Prepares documents from the answers as they are now."""
+    """Prepares documents from the answers as they are now, one after the other in a thread of their own."""
 
     def __init__(
         self,
@@ -49,6 +55,11 @@ class Papers:
         calendar: Callable[[datetime], Calendar],
     ) -> None:
         self.store, self.form, self.documents, self.now, self.calendar = store, form, documents, now, calendar
+        self._thread = ThreadPoolExecutor(1, "documents", initializer=_give_way)
+
+    def close(self) -> None:
+        """What was not begun is left: the outbox has it."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def prepare(self, chat_id: int, name: str) -> list[File | str]:
         """The messages or the file for `chat`, `pdf`, `docx`, `json` or `matrix`."""
@@ -56,7 +67,7 @@ class Papers:
             content = await self.store.run(everything, chat_id, self.form, self.now())
             return [File("mes-donnees.json", content, self.form.words["data.caption"])]
         path = await self.store.run(path_for, chat_id, self.form, self.now())
-        return await asyncio.to_thread(self._made, path, name)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._made, path, name)
 
     def _made(self, path: Path, name: str) -> list[File | str]:
         if name == "matrix":
@@ -92,6 +103,12 @@ class Papers:
     def _named(self, lines: Iterable[str]) -> str:
         """The lines in words, the most urgent ones."""
         return ", ".join(self.form.words[f"completeness.{line}"] for line in islice(lines, MOST_NAMED))
+
+
+def _give_way() -> None:
+    """Where the system knows it, answers pass before documents (docs/decisions/0009)."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITENESS)
 
 
 def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:

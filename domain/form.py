@@ -25,18 +25,9 @@ Key = tuple[str, str | None]
 """Where an answer belongs: question id, and the loop's item (task, `task/kpi`, `a|b`) or None."""
 
 QUESTION_TYPES = (
-    "info",
-    "single_choice",
-    "multi_choice",
-    "yes_no",
-    "scale_1_5",
-    "number",
-    "date",
-    "short_text",
-    "long_text",
-    "recap",
-    "contradiction",
-)
+    "info", "single_choice", "multi_choice", "yes_no", "scale_1_5", "number",
+    "date", "short_text", "long_text", "recap", "contradiction",
+)  # fmt: skip
 SILENT_TYPES = ("info", "recap")
 """Types that are read and continued: they never reach the document."""
 

@@ -25,6 +25,7 @@ from domain.quality import LAWYER, Flag, flags
 from domain.said import Blank, Listed, Named, Quantity, Said
 from domain.sheets import KpiSheet, TaskSheet, task_sheet
 from domain.terms import TERMS, Term, agreed
+from domain.versions import Amendment, Edition, is_draft
 from domain.workdays import Calendar
 
 __all__ = [
@@ -102,7 +103,9 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """`sections`: ids in the order printed. `decided`: tasks are retained, not only studied.
+    """`pending`: this version is not frozen yet; `history`: those frozen before it, `amendment`: what it changes.
+
+    `sections`: ids in the order printed. `decided`: tasks are retained, not only studied.
 
     `task_blank`: the question that names the tasks, while none is retained. `company` None: no name given.
     For the company alone: `matrix` (of the tasks the document names; None while none is scored), `selection`,
@@ -111,6 +114,9 @@ class Specification:
 
     reader: Reader
     version: str
+    pending: bool
+    history: tuple[Edition, ...]
+    amendment: Amendment | None
     issued: date
     sections: tuple[str, ...]
     decided: bool
@@ -147,8 +153,8 @@ class Specification:
 
     @property
     def draft(self) -> bool:
-        """Versions before 1.0 are drafts (`domain/cahier_des_charges.md §8`)."""
-        return self.version.startswith("0.")
+        """Versions before 1.0, and those nobody approved yet, are drafts (`domain/cahier_des_charges.md §8`)."""
+        return self.pending or is_draft(self.version)
 
     @property
     def kpis(self) -> tuple[KpiSheet, ...]:
@@ -182,11 +188,15 @@ def specification(
     reader: Reader = "own",
     annotated: bool = False,
     dates: Mapping[Key, date] | None = None,
+    pending: bool = False,
+    history: tuple[Edition, ...] = (),
+    amendment: Amendment | None = None,
 ) -> Specification:
     """The document as the answers stand; works at any moment of the interview.
 
     `calendar` brings the day of the document and the public holidays the dates avoid. `annotated` adds to the
     company's own version where each passage comes from, with the days the answers were given (`dates`).
+    `pending`, `history` and `amendment`: see `Specification`.
     """
     own = reader == "own"
     weak = flags(project) if own else ()
@@ -204,6 +214,9 @@ def specification(
     return Specification(
         reader=reader,
         version=version,
+        pending=pending,
+        history=history,
+        amendment=amendment,
         issued=calendar.today,
         decided=bool(project.retained),
         tasks=tasks,

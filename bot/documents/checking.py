@@ -16,7 +16,7 @@ SPECIFICATION = "specification.md.j2"
 SECTIONS = "sections"
 GIVEN = {
     SPECIFICATION: {"spec", "number"},
-    "specification.html.j2": {"title", "body"},
+    "specification.html.j2": {"title", "body", "brand", "logo", "watermark", "accent", "tint"},
     "blank.md.j2": {"step", "number"},
 }
 """The variables each template receives; a section also sees the words and macros of the document."""

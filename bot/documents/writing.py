@@ -6,6 +6,7 @@ Every value is cleaned and escaped here, once, so that what a person typed can n
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,8 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from bot.documents.blocks import Block, Heading, PageBreak, Quote, Run, blocks, line, plain
+from bot.brand import Brand, tint
+from bot.documents.blocks import Block, Heading, PageBreak, Paragraph, Quote, Run, blocks, line, plain
 from bot.documents.cleaning import clean
 from domain.specification import Blank, Named, Quantity, Specification, Term, Wording
 from domain.values import long_date, show
@@ -30,6 +32,7 @@ BULLET = re.compile(r"^([-+=~])")
 FIGURE = re.compile(r"^!\[.*\n\n", re.MULTILINE)
 BREAK = "\n---\n"
 HEADER_LENGTH = 60
+SIGNATURE = "signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,27 @@ class Text:
     notice: str
     contents: str
     page: str
+    watermark: str
+    """Printed across every page; nothing once the document is no longer a draft."""
     issued: date
+    names: tuple[str, ...]
+    """The id of each section, the cover first."""
+
+    @property
+    def printed_cover(self) -> tuple[Block, ...]:
+        """The cover of a file made of pages: the notice, which stands at the foot of each, is not said twice."""
+        return tuple(block for block in self.cover if block != Quote((Paragraph((Run(self.notice),)),)))
+
+    @property
+    def parts(self) -> list[tuple[bool, tuple[Block, ...]]]:
+        """The sections after the cover; True for the one that has its pages to itself: it will be signed."""
+        named = zip(self.names[1:], self.sections[1:], strict=True)
+        return [(name == SIGNATURE, blocks) for name, blocks in named]
 
     @property
     def sections(self) -> list[tuple[Block, ...]]:
         """The cover with the notice, which no footer repeats here, then one group for each numbered section."""
-        found: list[list[Block]] = [[*self.cover, Quote((Run(self.notice),))]]
+        found: list[list[Block]] = [[*self.cover, Quote((Paragraph((Run(self.notice),)),))]]
         for block in self.body:
             if isinstance(block, Heading) and block.level == 2:
                 found.append([])
@@ -85,7 +103,8 @@ class Writer:
         end = everything.index(PageBreak())
 
         def word(name: str) -> str:
-            return plain(line(str(getattr(words, name))))
+            value = str(getattr(words, name))
+            return plain(line(value)) if value else ""
 
         return Text(
             markdown=FIGURE.sub("", markdown).replace(BREAK, f"\n> {notice}\n{BREAK}", 1),
@@ -98,14 +117,23 @@ class Writer:
             notice=word("notice"),
             contents=word("contents"),
             page=word("page"),
+            watermark=word("watermark"),
             issued=spec.issued,
+            names=spec.sections,
         )
 
-    def page(self, text: Text, body: str) -> str:
+    def page(self, text: Text, body: str, brand: Brand) -> str:
         """The complete HTML page around a body that is already HTML."""
         # The page's own values are plain text: HTML escaping is the right one there.
-        title = Markup.escape(f"{text.title} – {text.author}")
-        return self._page.render(title=title, body=Markup(body))
+        return self._page.render(
+            title=Markup.escape(f"{text.title} – {text.author}"),
+            body=Markup(body),
+            brand=Markup.escape(brand.name),
+            logo=Markup(b64encode(brand.logo).decode() if brand.logo else ""),
+            watermark=Markup.escape(text.watermark),
+            accent=Markup(brand.accent),
+            tint=Markup(tint(brand.accent, 0.88)),
+        )
 
     def _print(self, value: object) -> Markup:
         """A value of the domain as Markdown: escaped, and in French when it is a figure or a date."""

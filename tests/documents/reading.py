@@ -18,6 +18,7 @@ from domain.sources import choices
 from domain.specification import Specification
 from domain.values import Value
 
+WORD_TEXT = re.compile(r"word/(document|header|footer)\d*\.xml")
 TASKS = ("invoicing_collections", "other", "logistics")
 """With these, and these objectives, all the questions that the document prints are asked."""
 OBJECTIVES = {"invoicing_collections": "efficiency", "other": "expertise", "logistics": "flexibility"}
@@ -89,8 +90,8 @@ def written(documents: Documents, spec: Specification, format: Format) -> str:
             text = unescape(re.sub(r"<[^>]*>", "", content.decode().split("<body>")[1]))
         case "docx":
             with zipfile.ZipFile(BytesIO(content)) as archive:
-                parts = [name for name in archive.namelist() if re.match(r"word/(document|footer)", name)]
-                text = unescape(re.sub(r"<[^>]*>", "", "".join(archive.read(name).decode() for name in parts)))
+                parts = [archive.read(part).decode() for part in archive.namelist() if WORD_TEXT.match(part)]
+            text = unescape(re.sub(r"<[^>]*>", "", "".join(parts)))
         case "pdf":
             pdf = pypdfium2.PdfDocument(content)
             text = "".join(page.get_textpage().get_text_range() for page in pdf)

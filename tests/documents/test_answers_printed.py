@@ -38,6 +38,7 @@ NOT_PRINTED = {
     "prio_bias": "stays between the person and the bot, as the question says",
     "third_offer": "steers the interview",
     "third_name": "a third party's first name is never printed",
+    "third_resolve": "serves the ranking",
     "rank_accept": "steers the interview",
     "rank_change_verdict": "printed beside the computed verdict, when it overrules it",
     "obj_statement": "keeps the sentence or opens its rewording, which is printed",
