@@ -48,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     document = add("document", _document, "écrire le cahier des charges d’un fichier de réponses")
     document.add_argument("file", type=Path)
     document.add_argument("--format", choices=("pdf", "docx", "md", "html"), default="pdf")
+    document.add_argument("--reader", choices=("own", "provider", "signature"), default="own", help="qui le lira")
+    document.add_argument("--annotated", action="store_true", help="dire de quelles réponses vient chaque passage")
     document.add_argument("--out", type=Path, help="fichier à écrire (défaut : un nom d’après l’entreprise)")
     export = add("export", _export, "écrire toutes les données d’une personne sur la sortie")
     export.add_argument("chat_id", type=int)
@@ -130,7 +132,8 @@ def _document(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     settings = config.read()
-    spec = specification(path_of(form, answers).project, calendar_of(datetime.now(UTC), settings.zone))
+    calendar, project = calendar_of(datetime.now(UTC), settings.zone), path_of(form, answers).project
+    spec = specification(project, calendar, reader=options.reader, annotated=options.annotated)
     documents = Documents(brand=settings.look)
     out = options.out or Path(documents.filename(spec, options.format))
     out.write_bytes(documents.render(spec, options.format))

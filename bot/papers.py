@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from bot.answers_file import written
@@ -15,6 +20,7 @@ from bot.documents.chart import matrix_png
 from bot.review_file import path_through
 from bot.store import AnswerRow, ConsentRow, Store, Tx
 from bot.visit import AUDIT, prior_of
+from domain.completeness import Completeness
 from domain.form import Form
 from domain.matrix import matrix
 from domain.minutes import minutes
@@ -25,6 +31,10 @@ from domain.values import from_json, show
 from domain.workdays import Calendar
 
 MINUTES = "minutes:"
+MOST_NAMED = 4
+"""Lines of completeness a caption names."""
+POLITENESS = 10
+"""How much the thread of documents gives way to the others, from 0 to 19."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class File:
 
 
 class Papers:
-    """Prepares documents from the answers as they are now."""
+    """Prepares documents from the answers as they are now, one after the other in a thread of their own."""
 
     def __init__(
         self,
@@ -49,6 +59,11 @@ class Papers:
         calendar: Callable[[datetime], Calendar],
     ) -> None:
         self.store, self.form, self.documents, self.now, self.calendar = store, form, documents, now, calendar
+        self._thread = ThreadPoolExecutor(1, "documents", initializer=_give_way)
+
+    def close(self) -> None:
+        """What was not begun is left: the outbox has it."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def prepare(self, chat_id: int, name: str) -> list[File | str]:
         """The messages or the file for `chat`, `pdf`, `docx`, `json`, `matrix` or `minutes:pdf=<interview>`."""
@@ -58,9 +73,13 @@ class Papers:
         kind, _, number = name.partition("=")
         if kind.startswith(MINUTES):
             review = await self.store.run(review_for, chat_id, self.form, int(number), self.now())
-            return await asyncio.to_thread(self._minutes, review, kind.removeprefix(MINUTES)) if review else []
+            if review is None:
+                return []
+            return await asyncio.get_running_loop().run_in_executor(
+                self._thread, self._minutes, review, kind.removeprefix(MINUTES)
+            )
         path = await self.store.run(path_for, chat_id, self.form, self.now())
-        return await asyncio.to_thread(self._made, path, name)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._made, path, name)
 
     def _made(self, path: Path, name: str) -> list[File | str]:
         if name == "matrix":
@@ -70,7 +89,7 @@ class Papers:
             return list(self.documents.chat(spec))
         format: Format = "docx" if name == "docx" else "pdf"
         content = self.documents.render(spec, format)
-        return [File(self.documents.filename(spec, format), content, self._caption(len(spec.blanks)))]
+        return [File(self.documents.filename(spec, format), content, self._caption(spec.completeness))]
 
     def _minutes(self, path: Path, name: str) -> list[File | str]:
         """The minutes of a closed review; `provider`: the copy without what is private, to forward."""
@@ -92,11 +111,27 @@ class Papers:
         caption = words["matrix.one" if len(found.bubbles) == 1 else "matrix.caption"].format(**values)
         return File("priorites.png", matrix_png(found), caption, picture=True)
 
-    def _caption(self, blanks: int) -> str:
+    def _caption(self, found: Completeness) -> str:
         words, today = self.form.words, self.calendar(self.now()).today
-        gaps = words["document.gaps"].format(n=blanks) if blanks > 1 else words["document.gaps_one"]
+        one = "_one" if found.display == "draft" and len(found.lacking) == 1 else ""
+        sentence = words[f"document.status.{found.display}{one}"].format(
+            k=len(found.lacking),
+            t=found.minutes,
+            missing=self._named(line for line, _ in found.missing),
+            blocking=self._named(found.blocking),
+        )
         day = show("date", today.isoformat())
-        return words["document.caption"].format(date=day, gaps=gaps if blanks else words["document.complete"])
+        return words["document.caption"].format(date=day, score=found.score, status=sentence)
+
+    def _named(self, lines: Iterable[str]) -> str:
+        """The lines in words, the most urgent ones."""
+        return ", ".join(self.form.words[f"completeness.{line}"] for line in islice(lines, MOST_NAMED))
+
+
+def _give_way() -> None:
+    """Where the system knows it, answers pass before documents (docs/decisions/0009)."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITENESS)
 
 
 def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:

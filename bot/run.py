@@ -8,6 +8,7 @@ import gc
 import logging
 import re
 import signal
+import sys
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 
 
 TOKEN = re.compile(r"\d{5,}:[\w-]{10,}")
+SWITCH = 0.0005
+"""Seconds; Python's own is ten times that."""
 NOISY = ("apscheduler", "sqlalchemy", "alembic", "asyncio", "markdown_it")
 """Libraries whose details would fill the log, or put statements and their values in it."""
 
@@ -75,9 +78,9 @@ class Relais:
         def calendar(moment: datetime) -> Calendar:
             return calendar_of(moment, settings.zone)
 
-        papers = Papers(self.store, form, documents, now, calendar)
+        self.papers = Papers(self.store, form, documents, now, calendar)
         app = App(self.store, form, Encoder(form), now, calendar, self._link, settings.zone)
-        self.deliverer = Deliverer(self.bot, self.store, papers.prepare, now, form.words)
+        self.deliverer = Deliverer(self.bot, self.store, self.papers.prepare, now, form.words)
         self.receiver = Receiver(self.bot, app, self.deliverer, self.store)
         self.clock = Clock(self.store, now, self.receiver.submit, self.receiver.do)
 
@@ -104,6 +107,7 @@ class Relais:
             introducing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await introducing
+            self.papers.close()
             await self.bot.session.close()
             await self.store.close()
 
@@ -118,4 +122,6 @@ async def run(settings: Settings) -> None:
     # The imports leave 200 000 objects that never die: without this every full collection walks them all.
     gc.collect()
     gc.freeze()
+    # A document being made holds the interpreter: an answer waits for it this long at most, each time.
+    sys.setswitchinterval(SWITCH)
     await relais.run()

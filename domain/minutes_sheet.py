@@ -12,7 +12,7 @@ from decimal import Decimal
 from domain.minutes import Minutes, Offered, Outlook, TaskMinutes
 from domain.project import Project
 from domain.review_texts import advice_words, motive, of_period, prefilled
-from domain.sheets import Named, Quantity
+from domain.said import Named, Quantity
 from domain.texts import whole
 from domain.trust import reading
 

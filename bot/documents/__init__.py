@@ -21,6 +21,8 @@ Format = Literal["pdf", "docx", "md", "html"]
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 LONGEST_NAME = 60
+FOR = {"own": "", "provider": "consultation", "signature": "signature"}
+"""What a file's name says of its reader: the company's own version must not leave by mistake."""
 SOBER = Brand()
 
 
@@ -66,9 +68,9 @@ class Documents:
         return chat.pages([(*text.cover, *text.body)])
 
     def filename(self, spec: Specification, format: Format) -> str:
-        """ASCII letters, digits and hyphens: « cahier-des-charges-atelier-brindille-v0-1.pdf »."""
+        """ASCII letters, digits and hyphens: « cahier-des-charges-atelier-brindille-v0-1-consultation.pdf »."""
         company = _slug(spec.company or "")[:LONGEST_NAME].strip("-")
-        parts = ("cahier-des-charges", company, f"v{_slug(spec.version)}")
+        parts = ("cahier-des-charges", company, f"v{_slug(spec.version)}", FOR[spec.reader])
         return "-".join(part for part in parts if part) + f".{format}"
 
     def _page(self, spec: Specification, text: Text) -> str:

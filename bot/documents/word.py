@@ -9,12 +9,9 @@ from pathlib import Path
 
 import docx
 from docx.document import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
-from docx.shared import Cm, Length, RGBColor
+from docx.shared import Cm, Length
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from bot.brand import Brand
@@ -25,7 +22,6 @@ from bot.documents.blocks import (
     Bullets,
     Figure,
     Heading,
-    Line,
     Note,
     Numbers,
     PageBreak,
@@ -37,32 +33,32 @@ from bot.documents.blocks import (
 )
 from bot.documents.chart import matrix_png
 from bot.documents.packing import packed
+from bot.documents.word_tables import add_table
 from bot.documents.writing import Text
 
-PENDING = RGBColor(0xA1, 0x4A, 0x00)
 PICTURE, LOGO = Cm(12.5), (Cm(6.5), Cm(2.2))
 A4 = (Cm(21), Cm(2.2), Cm(2.2))
 """The width of a page and its margins, where the base file does not say."""
-TO_SIGN = Cm(2.5)
-"""The height of the row where people sign."""
-CROWDED_MARGINS = (
-    """<w:tblCellMar {ns}><w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar>"""
-)
 NUMBER = re.compile(r"^([0-9]+)\. ")
 
 
 class Word:
     def __init__(self, templates: Path, brand: Brand) -> None:
-        self._base, self._brand = (templates / "base.docx").read_bytes(), brand
+        document = docx.Document(str(templates / "base.docx"))
+        word_base.complete(document)
+        if brand.color:
+            word_base.recolor(document, brand.color)
+        base = BytesIO()
+        document.save(base)
+        self._base, self._brand = base.getvalue(), brand
+        # Asked once: python-docx looks each style up among two hundred.
+        self._ids = {str(style.name): style.style_id for style in document.styles}
 
     def render(self, text: Text) -> bytes:
         """Same text, same bytes."""
         document = docx.Document(BytesIO(self._base))
-        word_base.complete(document)
-        if self._brand.color:
-            word_base.recolor(document, self._brand.color)
         _properties(document, text)
-        page = _Page(document)
+        page = _Page(document, self._ids)
         page.edges(text)
         page.brand(self._brand)
         for block in text.printed_cover:
@@ -95,8 +91,8 @@ def _properties(document: Document, text: Text) -> None:
 class _Page:
     """Writes block after block; knows whether the next one begins a page and which number its heading has."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, ids: dict[str, str]) -> None:
+        self.document, self.ids = document, ids
         section = document.sections[0]
         edges = (section.page_width, section.left_margin, section.right_margin)
         page, left, right = (edge or default for edge, default in zip(edges, A4, strict=True))
@@ -111,7 +107,8 @@ class _Page:
         self.fresh = True
 
     def paragraph(self, style: str) -> WordParagraph:
-        made = self.document.add_paragraph(style=style)
+        made = self.document.add_paragraph()
+        made._p.style = self.ids[style]
         if self.fresh:
             made.paragraph_format.page_break_before, self.fresh = True, False
         if self.kept:
@@ -152,7 +149,7 @@ class _Page:
 
     def contents(self, text: Text) -> None:
         """The titles, each with a link to its section; Word and LibreOffice compute the pages."""
-        _write(self.paragraph(word_base.CONTENTS), (Run(text.contents),))
+        word_parts.write(self.paragraph(word_base.CONTENTS), (Run(text.contents),))
         entries = []
         for _, blocks in text.parts:
             for block in blocks:
@@ -163,7 +160,7 @@ class _Page:
     def cover(self, block: Block) -> None:
         """The same block in the larger letters of a cover."""
         if isinstance(block, Paragraph):
-            _write(self.paragraph(word_base.COVER), block.line)
+            word_parts.write(self.paragraph(word_base.COVER), block.line)
         else:
             self.add(block)
 
@@ -172,29 +169,29 @@ class _Page:
             case Heading():
                 self._heading(block)
             case Paragraph(line):
-                _write(self.paragraph("Normal"), line)
+                word_parts.write(self.paragraph("Normal"), line)
             case Note(line):
-                _write(self.paragraph(word_base.NOTE), line)
+                word_parts.write(self.paragraph(word_base.NOTE), line)
             case Quote(blocks):
                 for inner in blocks:
                     if isinstance(inner, Paragraph):
-                        _write(self.paragraph("Quote"), inner.line)
+                        word_parts.write(self.paragraph("Quote"), inner.line)
                     else:
                         self.add(inner)
             case Bullets(items):
                 for item in items:
-                    _write(self.paragraph("List Bullet"), item)
+                    word_parts.write(self.paragraph("List Bullet"), item)
             case Numbers(first, items):
                 list_id = word_parts.numbered(self.document, first)
                 for item in items:
                     paragraph = self.paragraph("List Number")
                     paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = list_id
-                    _write(paragraph, item)
+                    word_parts.write(paragraph, item)
             case Boxes(boxes):
                 for ticked, line in boxes:
                     paragraph = self.paragraph(word_base.BOX)
                     word_parts.box(paragraph, ticked)
-                    _write(paragraph, (Run(" "), *line))
+                    word_parts.write(paragraph, (Run(" "), *line))
             case Table():
                 self._table(block)
             case Figure():
@@ -214,10 +211,10 @@ class _Page:
                 line = (Run(first.text[typed.end() :], first.bold, first.emphasis), *others)
             elif self.numbering:
                 paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = 0
-            _write(paragraph, line)
+            word_parts.write(paragraph, line)
             word_parts.bookmark(paragraph, self.headings)
         else:
-            _write(paragraph, line)
+            word_parts.write(paragraph, line)
 
     def _figure(self, block: Figure) -> None:
         paragraph = self.paragraph("Normal")
@@ -231,68 +228,5 @@ class _Page:
     def _table(self, block: Table) -> None:
         if self.fresh:  # only a paragraph can begin a page
             self.paragraph(word_base.NOTE)
-        rows = (block.head, *block.rows)
-        table = self.document.add_table(len(rows), len(block.head), style=word_base.TABLE)
-        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        _look(table._tbl.tblPr, block)
-        widths = [round(self.width * share) for share in block.shares]
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = width
-        styles = self._cell_styles(block)
-        # One look at the cells: asking the table for each of them grows with its square.
-        cells = iter(table._cells)
-        for number, row in enumerate(rows):
-            for width, line in zip(widths, row, strict=True):
-                cell = next(cells)
-                cell.width = width
-                paragraph = cell.paragraphs[0]
-                # Rows that hold to the next one keep a table on one page; of a tall one, the head and its first row.
-                holds = self.kept or number < (1 if block.tall else len(rows) - 1)
-                to_fill = not (line or number == 0 or block.crowded)
-                paragraph._p.style = styles[2] if to_fill else styles[not holds]
-                _write(paragraph, line)
-        for number, tr in enumerate(table._tbl.tr_lst):
-            properties = tr.get_or_add_trPr()
-            if number == 0 or block.whole[number - 1]:
-                properties.append(OxmlElement("w:cantSplit"))
-            if number == 0:
-                properties.append(OxmlElement("w:tblHeader"))
-        if self.kept:
-            table.rows[-1].height = TO_SIGN
+        add_table(self.document, block, self.ids, self.width, self.kept)
         self.paragraph(word_base.NOTE)
-
-    def _cell_styles(self, block: Table) -> tuple[str, str, str]:
-        """The style ids of a cell that holds to the next row, of the last row, and of a cell to fill."""
-        kept, last = (
-            (word_base.KEPT_SMALL_CELL, word_base.SMALL_CELL)
-            if block.crowded
-            else (word_base.KEPT_CELL, word_base.CELL)
-        )
-        ids = [self.document.styles[name].style_id for name in (kept, last, word_base.EMPTY_CELL)]
-        return ids[0], ids[1], ids[2]
-
-
-def _look(properties: docx.oxml.table.CT_TblPr, block: Table) -> None:
-    """Which parts of the table style apply: the head, and the labels of a sheet."""
-    look = properties.find(qn("w:tblLook"))
-    for name, value in {
-        "firstRow": 1,
-        "lastRow": 0,
-        "firstColumn": int(block.sheet),
-        "lastColumn": 0,
-        "noHBand": 1,
-        "noVBand": 1,
-    }.items():
-        look.set(qn(f"w:{name}"), str(value))
-    look.set(qn("w:val"), "06A0" if block.sheet else "0620")
-    if block.crowded:
-        look.addprevious(parse_xml(CROWDED_MARGINS.format(ns=nsdecls("w"))))
-
-
-def _write(paragraph: WordParagraph, line: Line) -> None:
-    for run in line:
-        written = paragraph.add_run(run.text)
-        if run.bold:
-            written.bold = True
-        if run.emphasis:
-            written.italic, written.font.color.rgb = True, PENDING

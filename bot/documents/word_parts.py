@@ -1,4 +1,4 @@
-"""What python-docx has no words for: fields, the table of contents, numbered lists, boxes, the watermark."""
+"""The small parts of a Word file: styled text, fields, the table of contents, numbered lists, boxes, the watermark."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from html import escape
 from docx.document import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import RGBColor
 from docx.text.paragraph import Paragraph
 
+from bot.documents.blocks import Line
+
+PENDING = RGBColor(0xA1, 0x4A, 0x00)
 MARK = "_Toc{number:06d}"
 WATERMARK = """<w:r {ns} xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
 xmlns:w10="urn:schemas-microsoft-com:office:word"><w:rPr><w:noProof/></w:rPr><w:pict><v:shapetype id="_x0000_t136"
@@ -31,6 +35,16 @@ BOX = """<w:sdt {ns} xmlns:w14="http://schemas.microsoft.com/office/word/2010/wo
 <w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:rPr>
 <w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic" w:hint="eastAsia"/></w:rPr>
 <w:t>{sign}</w:t></w:r></w:sdtContent></w:sdt>"""
+
+
+def write(paragraph: Paragraph, line: Line) -> None:
+    """The runs of the line, at the end of the paragraph."""
+    for run in line:
+        written = paragraph.add_run(run.text)
+        if run.bold:
+            written.bold = True
+        if run.emphasis:
+            written.italic, written.font.color.rgb = True, PENDING
 
 
 def field(paragraph: Paragraph, code: str, shown: str) -> None:

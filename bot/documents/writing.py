@@ -22,7 +22,7 @@ from bot.documents.blocks import Block, Heading, PageBreak, Paragraph, Quote, Ru
 from bot.documents.cleaning import clean
 from domain.matrix import Matrix
 from domain.minutes_sheet import MinutesSheet
-from domain.specification import Blank, Named, Quantity, Specification
+from domain.specification import Blank, Named, Quantity, Specification, Term, Wording
 from domain.values import long_date, show
 
 SPECIFICATION = "specification.md.j2"
@@ -34,6 +34,7 @@ NUMBERED = re.compile(r"^([0-9]+)([.)])(?= |$)")
 BULLET = re.compile(r"^([-+=~])")
 """Lists and underlined titles: these only mean something at the beginning of a line."""
 FIGURE = re.compile(r"^!\[.*\n\n", re.MULTILINE)
+BREAK = "\n---\n"
 HEADER_LENGTH = 60
 SIGNATURE = "signature"
 
@@ -71,8 +72,8 @@ class Text:
 
     @property
     def sections(self) -> list[tuple[Block, ...]]:
-        """The cover, then one group of blocks for each numbered section."""
-        found: list[list[Block]] = [list(self.cover)]
+        """The cover with the notice, which no footer repeats here, then one group for each numbered section."""
+        found: list[list[Block]] = [[*self.cover, Quote((Paragraph((Run(self.notice),)),))]]
         for block in self.body:
             if isinstance(block, Heading) and block.level == 2:
                 found.append([])
@@ -110,6 +111,7 @@ class Writer:
         return self._text(words, sheet.day, {}, names)
 
     def _text(self, words: object, issued: date, figures: Mapping[str, Matrix], names: tuple[str, ...]) -> Text:
+        notice = str(getattr(words, "notice"))  # noqa: B009
         markdown = re.sub(r"\n{3,}", "\n\n", str(words)).strip() + "\n"
         everything = blocks(markdown, figures)
         end = everything.index(PageBreak())
@@ -119,7 +121,7 @@ class Writer:
             return plain(line(value)) if value else ""
 
         return Text(
-            markdown=FIGURE.sub("", markdown),
+            markdown=FIGURE.sub("", markdown).replace(BREAK, f"\n> {notice}\n{BREAK}", 1),
             cover=everything[:end],
             body=everything[end + 1 :],
             title=word("title"),
@@ -153,7 +155,12 @@ class Writer:
             case Markup():
                 return value
             case Blank():
-                return Markup(self._blank.render(number=value.number).strip())
+                step = value.step if value.addressed else None
+                return Markup(self._blank.render(step=step, number=value.number).strip())
+            case Wording():
+                return Markup(MARKUP.sub(r"\\\1", value.text))
+            case Term():
+                return escaped(show("number", value.value, None)) + Markup(r"\*" if value.proposed else "")
             case Named():
                 return escaped(value.label)
             case Quantity():

@@ -1,7 +1,7 @@
 """The only door to SQLAlchemy and Alembic: what is kept, and the transactions that keep it."""
 
 from bot.store.engine import normalise
-from bot.store.rows import AnswerRow, ConsentRow, InterviewRow, Invitation, OutboxRow, Person, PlannedRow
+from bot.store.rows import AnswerRow, ConsentRow, InterviewRow, Invitation, OutboxRow, Person, PlannedRow, VersionRow
 from bot.store.store import Store
 from bot.store.transaction import Tx
 
@@ -15,5 +15,6 @@ __all__ = [
     "PlannedRow",
     "Store",
     "Tx",
+    "VersionRow",
     "normalise",
 ]

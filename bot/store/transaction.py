@@ -25,6 +25,7 @@ from bot.store.tables import (
     project,
     set_aside,
 )
+from bot.store.versions import Versions
 
 
 class Tx:
@@ -33,7 +34,7 @@ class Tx:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.interviews, self.invitations = Interviews(connection), Invitations(connection)
-        self.planned = Planned(connection)
+        self.planned, self.versions = Planned(connection), Versions(connection)
         # ON CONFLICT is spelt the same by both, but is in neither's common part.
         self._upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 

@@ -158,7 +158,22 @@ class Deliverer:
             return
         await self.store.run(Tx.retry, saying.id, self.now() + RENDER_WAIT * 2**saying.attempts, "render")
         if saying.attempts == 0:
-            await self.sorry(saying.chat_id, self.words["document.failed"])
+            await self._instead(saying)
+
+    async def _instead(self, saying: Saying) -> None:
+        """Word in place of a PDF that cannot be made; the PDF follows once it can."""
+        pieces: list[File | str] = []
+        if saying.payload["format"] == "pdf":
+            try:
+                pieces = await self.prepare(saying.chat_id, "docx")
+            except Exception:
+                log.exception("no Word file either")
+        await self.sorry(saying.chat_id, self.words["document.instead" if pieces else "document.failed"])
+        for piece in pieces:
+            try:
+                await self._piece(saying.chat_id, piece)
+            except TelegramAPIError as error:
+                log.warning("a Word file was not delivered (%s)", type(error).__name__)
 
     async def _piece(self, chat_id: int, piece: File | str) -> None:
         if isinstance(piece, str):

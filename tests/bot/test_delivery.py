@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from io import StringIO
 
@@ -199,7 +200,7 @@ def fail(home: House, times: int, error: Exception) -> None:
     """The bot's next transactions fail, as they would on a fault of ours."""
     assert home.relais is not None
     app = home.relais.receiver.app
-    faithful, left = app.calendar, [times]
+    faithful, left = app.surroundings.calendar, [times]
 
     def calendar(now: datetime) -> Calendar:
         left[0] -= 1
@@ -207,4 +208,4 @@ def fail(home: House, times: int, error: Exception) -> None:
             raise error
         return faithful(now)
 
-    app.calendar = calendar
+    app.surroundings = replace(app.surroundings, calendar=calendar)
