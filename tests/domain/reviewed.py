@@ -1,0 +1,73 @@
+"""Reviews for the tests, without a bot: opened on a finished file, answered, remembered by the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from domain.form import Form, Key
+from domain.path import Path, path_of
+from domain.periods import Period
+from domain.review_opening import Entry, opening, remembered
+from domain.values import Value
+from domain.workdays import Calendar
+from tests.walk import WISHES, shipped_form, straight_run
+
+BOOKS, PAY = "bookkeeping", "payroll"
+DELAY, LEAVES = f"{BOOKS}/gen_cycle_time", f"{PAY}/pay_entry_exit_delay"
+START = "2026-06-01"
+Said = Mapping[Key, Value]
+
+
+@lru_cache
+def review_form() -> Form:
+    return shipped_form().on("review")
+
+
+@lru_cache
+def agreed() -> Mapping[Key, Value]:
+    """Two tasks with an indicator each, base 4 working days, target 3."""
+    given = dict(straight_run({**WISHES, "spec_criteria": "balanced"}).interview.given)
+    return {**given, ("spec_start", None): START}
+
+
+def held(period: Period) -> Calendar:
+    return Calendar(period.end.replace(day=5))
+
+
+def review(
+    period: Period, said: Said, past: tuple[Entry, ...] = (), changed: Mapping[Key, Value] | None = None
+) -> Path:
+    """The path through a review of that period with these answers; `changed`: what else the file says."""
+    file = path_of(shipped_form(), {**agreed(), **(changed or {})}).project
+    entries = opening(file, period, held(period), date(period.end.year, period.end.month, 28), past)
+    return path_of(review_form(), said, {(question, item): value for question, item, value in entries})
+
+
+def after(path: Path, period: Period) -> tuple[Entry, ...]:
+    """What that review leaves to the next."""
+    asked = tuple(question.id for section in review_form().sections for question in section.questions)
+    return remembered(period, path.project.answers, asked)
+
+
+def series(values: list[str | None], said: Said | None = None, last: Said | None = None) -> Path:
+    """One monthly review after the other from October, with this figure for both indicators; the last one's path.
+
+    None: not measured. `said`: at every review, `last`: at the last one only.
+    """
+    month, past = Period(date(2026, 10, 1)), ()
+    path: Path | None = None
+    for index, value in enumerate(values):
+        period = month.shifted(index)
+        figure: Value = "not_measured" if value is None else Decimal(value)
+        answers: dict[Key, Value] = {("rev_kpi_value", f"{item}/{period}"): figure for item in (DELAY, LEAVES)}
+        answers |= {("rel_reliability", task): 5 for task in (BOOKS, PAY)}
+        answers |= dict(said or {})
+        if index == len(values) - 1:
+            answers |= dict(last or {})
+        path = review(period, answers, past)
+        past = (*past, *after(path, period))
+    assert path
+    return path

@@ -1,0 +1,197 @@
+"""What a review asks, remembers and comes to, computed from its answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from domain.display import question_text
+from domain.form import Key
+from domain.minutes import board, minutes
+from domain.path import Path
+from domain.periods import Period
+from domain.review_actions import called_for, histories, open_before
+from domain.review_answers import previous, reading, target
+from domain.review_sources import recommended
+from domain.review_texts import VARIABLES, of_period, period_label
+from domain.values import Value
+from tests.domain.reviewed import BOOKS, DELAY, LEAVES, PAY, review, review_form, series
+
+OCTOBER, QUARTER = Period(date(2026, 10, 1)), Period.parse("2026-T4")
+WELL: dict[Key, Value] = {
+    ("rev_open", None): True,
+    **{("rev_kpi_value", f"{item}/2026-10"): Decimal(2) for item in (DELAY, LEAVES)},
+    **{("rev_incident", task): ("none",) for task in (BOOKS, PAY)},
+    **{("rel_reliability", task): 5 for task in (BOOKS, PAY)},
+    **{("rel_transparency", task): 5 for task in (BOOKS, PAY)},
+    **{("rev_decision", task): "continue" for task in (BOOKS, PAY)},
+    ("rev_next", None): "ok",
+}
+
+
+def asked(path: Path) -> list[Key]:
+    return [step.key for step in path.steps]
+
+
+def names(path: Path) -> set[str]:
+    return {step.question.id for step in path.steps}
+
+
+def test_a_month_when_all_is_well_takes_less_than_three_minutes() -> None:
+    path = review(OCTOBER, WELL)
+    assert sum(step.question.est_s for step in path.steps) < 180
+    assert not any(name.startswith("qtr_") for name in names(path))
+
+
+def test_a_quarter_asks_for_its_three_months_and_looks_further() -> None:
+    path = review(QUARTER, {})
+    months = [item for name, item in asked(path) if name == "rev_kpi_value"]
+    assert months == [f"{item}/2026-{month}" for item in (DELAY, LEAVES) for month in (10, 11, 12)]
+    assert {"qtr_full_cost", "qtr_scope", "qtr_renew", "rel_ease"} <= names(path)
+
+
+@pytest.mark.parametrize(
+    ("said", "follows"),
+    [
+        ({("rev_kpi_value", f"{DELAY}/2026-10"): "not_measured"}, {"rev_kpi_unmeasured"}),
+        ({("rev_kpi_value", f"{DELAY}/2026-10"): Decimal(2)}, {"rev_kpi_cases"}),
+        ({("rev_kpi_value", f"{DELAY}/2026-10"): Decimal(9)}, {"rev_kpi_cases", "rev_kpi_cause"}),
+        ({("rev_incident", BOOKS): ("delay",)}, {"rev_incident_note"}),
+        ({("rev_incident", BOOKS): ("data",)}, {"rev_incident_note", "rev_incident_settled"}),
+        ({("act_new", "1"): "Écrire la procédure"}, {"act_owner", "act_due", "act_more"}),
+        ({("rev_next", None): "move"}, {"rev_next_date"}),
+    ],
+)
+def test_an_answer_opens_the_questions_it_calls_for(said: dict[Key, Value], follows: set[str]) -> None:
+    assert names(review(OCTOBER, said)) - names(review(OCTOBER, {})) == follows
+
+
+def test_three_actions_stand_open_at_most() -> None:
+    said: dict[Key, Value] = {}
+    for slot in ("1", "2", "3"):
+        said |= {
+            ("act_new", slot): f"Action {slot}",
+            ("act_owner", slot): "ceo",
+            ("act_due", slot): "2026-11-20",
+            ("act_more", slot): True,
+        }
+    path = series(["2"], said)
+    assert ("act_new", "3") in asked(path) and ("act_more", "3") not in asked(path)
+    following = series(["2", "2"], said)
+    assert [noted.text for noted in open_before(following.project)] == ["Action 1", "Action 2", "Action 3"]
+    assert ("act_new", "1") not in asked(following)
+    done = series(["2", "2"], said, {("act_status", "2026-10/2"): "done"})
+    assert [key for key in asked(done) if key[0] == "act_new"] == [("act_new", "1")]
+
+
+def test_an_action_answers_the_red_indicator_nobody_serves_yet() -> None:
+    said: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): "team", ("act_due", "1"): "2026-11-20"}
+    action = histories(series(["9"], said).project)[BOOKS].actions[0]
+    assert action.kpi == "gen_cycle_time" and action.critical and action.id == "2026-10/1"
+
+
+def test_what_the_last_review_said_is_known_to_the_next() -> None:
+    path = series(["3.5", "3"])
+    item = f"{DELAY}/2026-11"
+    assert previous(path.project, item) == Decimal("3.5")
+    assert len(histories(path.project)[BOOKS].reviews) == 2
+    assert "3,5 jours ouvrés" in question_text(path.project, ("rev_kpi_value", item)).replace("\u00a0", " ")
+    assert target(path.project, item) == 3
+
+
+def test_a_figure_gets_its_light_when_it_is_said() -> None:
+    lights = [reading(series([value]).project, f"{DELAY}/2026-10") for value in ("3", "3.2", "9")]
+    assert [found.light if found else None for found in lights] == ["on_target", "drifting", "off"]
+
+
+@pytest.mark.parametrize(
+    ("values", "decision"),
+    [
+        (["3"], "continue"),
+        (["9"], "continue"),
+        (["9", "9"], "adjust"),
+        (["9", "9", "9"], "recovery"),
+        ([None, None], "continue"),
+        ([None, None, None], "adjust"),
+    ],
+)
+def test_the_advice_follows_the_figures(values: list[str | None], decision: str) -> None:
+    assert recommended(series(values).project, BOOKS) == decision
+
+
+def test_not_following_the_advice_asks_for_a_reason() -> None:
+    decided: dict[Key, Value] = {("rev_decision", BOOKS): "stop", ("rev_decision", PAY): "continue"}
+    path = series(["3"], None, decided)
+    assert ("rev_decision_reason", BOOKS) in asked(path) and ("rev_decision_reason", PAY) not in asked(path)
+
+
+def test_a_grave_incident_stays_until_it_is_said_settled() -> None:
+    breach: dict[Key, Value] = {("rev_incident", BOOKS): ("data",), ("rev_incident_settled", BOOKS): False}
+    path = series(["2"], breach)
+    assert minutes(path.project).state == "task_red"
+    following = series(["2", "2"], {("rev_incident", BOOKS): ("data",)}, {("rev_incident", BOOKS): ("none",)})
+    assert ("rev_incident_settled", BOOKS) in asked(following)
+    settled = series(
+        ["2", "2"],
+        {("rev_incident", BOOKS): ("data",)},
+        {("rev_incident", BOOKS): ("none",), ("rev_incident_settled", BOOKS): True},
+    )
+    assert minutes(settled.project).state == "task_green"
+
+
+def test_an_amendment_is_offered_when_every_task_has_its_decision_and_keeps_its_answer() -> None:
+    cause: dict[Key, Value] = {("rev_kpi_cause", f"{DELAY}/2026-10"): "target"}
+    item = f"{BOOKS}/target/gen_cycle_time"
+    assert not any(name == "rev_amendment" for name in names(series(["9"], cause)))
+    decided: dict[Key, Value] = {("rev_decision", task): "adjust" for task in (BOOKS, PAY)}
+    path = series(["9"], cause, decided)
+    assert ("rev_amendment", item) in asked(path) and item in called_for(path.project)
+    text = question_text(path.project, ("rev_amendment", item)).replace("\u00a0", " ")
+    assert "l’avenant n° 1" in text and "Délai médian" in text
+    refused = series(["9"], cause, {**decided, ("rev_amendment", item): "no"})
+    assert ("rev_amendment_reason", item) in asked(refused)
+    prepared = minutes(series(["9"], cause, {**decided, ("rev_amendment", item): "prepare"}).project).prepared
+    assert [(one.number, one.proposal.articles) for one in prepared] == [(1, ("kpis",))]
+
+
+def test_a_paper_falls_due_every_six_months_of_a_contract_that_calls_for_it() -> None:
+    large = {("spec_duration", None): "m12", **{("spec_budget", task): Decimal(900) for task in (BOOKS, PAY)}}
+    november = review(Period(date(2026, 11, 1)), {}, changed=large)
+    assert ("rev_compliance_docs", BOOKS) in asked(november)
+    text = question_text(november.project, ("rev_compliance_docs", BOOKS))
+    assert "attestation de vigilance" in text and "1er décembre 2026" in text
+    assert "rev_compliance_docs" not in names(review(Period(date(2026, 9, 1)), {}, changed=large))
+
+
+def test_the_board_says_when_a_figure_is_too_old() -> None:
+    project = series(["3"]).project
+    assert [tile.state for tile in board(project, date(2026, 11, 5))] == ["reached", "reached"]
+    assert [tile.state for tile in board(project, date(2027, 3, 5))] == ["outdated", "outdated"]
+    assert [tile.state for tile in board(review(OCTOBER, {}).project, date(2026, 11, 5))] == ["waiting", "waiting"]
+
+
+def test_every_variable_of_a_review_has_a_value_where_it_is_asked() -> None:
+    said: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): "team", ("act_due", "1"): "2026-11-20"}
+    path = series(["9", "9"], said, {("rev_incident", BOOKS): ("data",)})
+    form, missing = review_form(), []
+    for step in path.steps:
+        text = form.questions[step.question.id].text
+        for name, value in VARIABLES.items():
+            if f"{{{name}}}" in text and value(path.project, step.item) is None:
+                missing.append((name, step.key))
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("period", "label", "of"),
+    [
+        ("2026-10", "octobre 2026", "d’octobre 2026"),
+        ("2026-11", "novembre 2026", "de novembre 2026"),
+        ("2026-T1", "1er trimestre 2026", "du 1er trimestre 2026"),
+        ("2026-T4", "4e trimestre 2026", "du 4e trimestre 2026"),
+    ],
+)
+def test_periods_are_named_in_french(period: str, label: str, of: str) -> None:
+    assert (period_label(Period.parse(period)), of_period(Period.parse(period))) == (label, of)
