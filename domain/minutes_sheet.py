@@ -88,6 +88,8 @@ class MinutesSheet:
     day: date
     tasks: tuple[TaskPart, ...]
     actions: tuple[ActionRow, ...]
+    obstacle: str
+    """What the provider would have the company change."""
     next_day: date
 
 
@@ -109,6 +111,7 @@ def minutes_sheet(project: Project, found: Minutes, *, private: bool = True) -> 
             )
             for noted in found.actions
         ),
+        obstacle=project.text("prv_obstacle"),
         next_day=found.next_day,
     )
 

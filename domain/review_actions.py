@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.actions import required
+from domain.actions import SUGGESTED, required
 from domain.amendments import Proposal, proposals
 from domain.history import Action, History
 from domain.project import Project
@@ -107,3 +107,12 @@ def called_for(project: Project) -> dict[str, Proposal]:
         for one in proposals(asked, project.form.catalogue):
             found[f"{task}/{one.trigger}/{one.subject or ''}"] = one
     return found
+
+
+def suggested(project: Project) -> tuple[str, ...]:
+    """Ids of the actions to propose: those the cause of the first figure off its target calls for."""
+    period = period_of(project)
+    if period is None:
+        return ()
+    causes = [measure.cause for task in project.retained for measure in history(project, task).reviews[-1].measures]
+    return next((SUGGESTED[cause] for cause in causes if cause), ())

@@ -17,6 +17,7 @@ from domain.form import Form, Key, is_given
 from domain.interview import MOST_ATTEMPTS
 from domain.path import Path, Step, seconds_left
 from domain.reading import refusal
+from domain.review_actions import suggested
 from domain.sources import items
 from domain.turn import Asking, Correcting, Interview, Weighing
 from domain.values import Gap, Value, example, show
@@ -136,6 +137,9 @@ class Screens:
         elif question.type in ("number", "date"):
             found.append(self.phrases("card.type", example=self._typed(now.key)))
         elif question.type in ("short_text", "long_text"):
+            if question.id == "act_new" and (ideas := suggested(project)):
+                listed = ", ".join(self.phrases.words[f"suggestion.{idea}"] for idea in ideas)
+                found.append(self.phrases("card.ideas", ideas=listed))
             found.append(self.phrases("card.type_text"))
         return found
 

@@ -12,7 +12,7 @@ from domain.form import Key
 from domain.minutes import board, minutes
 from domain.path import Path
 from domain.periods import Period
-from domain.review_actions import called_for, histories, open_before
+from domain.review_actions import called_for, histories, open_before, suggested
 from domain.review_answers import previous, reading, target
 from domain.review_sources import recommended
 from domain.review_texts import VARIABLES, of_period, period_label
@@ -195,3 +195,22 @@ def test_every_variable_of_a_review_has_a_value_where_it_is_asked() -> None:
 )
 def test_periods_are_named_in_french(period: str, label: str, of: str) -> None:
     assert (period_label(Period.parse(period)), of_period(Period.parse(period))) == (label, of)
+
+
+def test_the_provider_answers_when_they_are_there_and_the_two_sides_are_compared() -> None:
+    there: dict[Key, Value] = {("prv_here", None): True}
+    path = review(OCTOBER, there, changed={("review_participants", None): ("ceo", "provider")})
+    assert {"prv_clarity", "prv_inputs", "prv_obstacle"} <= names(path) and "prv_payment" not in names(path)
+    assert not any(name.startswith("prv_") for name in names(review(OCTOBER, there)))
+    scores: dict[Key, Value] = {**there, ("prv_clarity", BOOKS): 2, ("prv_inputs", BOOKS): 2}
+    both = {**WELL, **scores}
+    task = minutes(review(OCTOBER, both, changed={("review_participants", None): ("provider",)}).project).tasks[0]
+    assert (task.client, task.provider) == (100, 25)
+    assert {signal.id for signal in task.signals} >= {"perception_gap", "client_cause"}
+    assert task.advice.decision == "adjust"
+
+
+def test_ideas_of_actions_follow_the_cause() -> None:
+    cause: dict[Key, Value] = {("rev_kpi_cause", f"{DELAY}/2026-10"): "inputs"}
+    assert suggested(series(["9"], cause).project) == ("supply_calendar", "single_contact", "request_template")
+    assert suggested(series(["2"]).project) == ()

@@ -1,0 +1,65 @@
+"""The summary of a review fits on a phone whatever was typed, and says facts first."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.telegram.phrases import Phrases, visible_length
+from bot.telegram.review import MOST_SUMMARY, board, steps, summary
+from domain.form import Key
+from domain.minutes import board as tiles
+from domain.minutes import minutes
+from domain.values import Value
+from tests.domain.reviewed import BOOKS, PAY, series
+from tests.walk import shipped_form
+
+PHRASES = Phrases(shipped_form().words)
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=2, max_size=120)
+FIGURES = st.sampled_from(["1", "3", "3.2", "9", "99999.5", None])
+
+
+def said(action: str, decision: str) -> dict[Key, Value]:
+    return {
+        **{("rev_decision", task): decision for task in (BOOKS, PAY)},
+        **{("rel_transparency", task): 1 for task in (BOOKS, PAY)},
+        **{("rev_objective_feel", task): "reached" for task in (BOOKS, PAY)},
+        ("act_new", "1"): action,
+        ("act_owner", "1"): "third_party",
+        ("act_due", "1"): "2026-11-20",
+    }
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(FIGURES, min_size=1, max_size=3), TEXTS, st.sampled_from(["continue", "adjust", "recovery", "stop"]))
+def test_a_summary_holds_in_nine_hundred_characters(values: list[str | None], action: str, decision: str) -> None:
+    project = series(values, said(action, decision)).project
+    found = minutes(project)
+    for task in found.tasks:
+        text = summary(PHRASES, project, found, task)
+        assert visible_length(text) <= MOST_SUMMARY
+        assert "Décision" in text and "Prochain point" in text
+
+
+def test_a_summary_says_the_light_the_trend_the_trust_and_the_decision() -> None:
+    project = series(["9", "7", "5"], said("Former à l’outil", "adjust")).project
+    found = minutes(project)
+    text = summary(PHRASES, project, found, found.tasks[0]).replace("\u00a0", " ")
+    assert text.startswith("<b>Comptabilité — point de décembre 2026</b> · 🔴 hors cible")
+    assert "(cible 3 jours ouvrés) 🔴 ↗" in text and "Confiance : vous 50" in text
+    assert "Vous dites l’objectif atteint, les chiffres non" in text
+    assert "Actions : 3 ouvertes" in text and "Prochaine : Former à l’outil (votre tiers, 20 novembre 2026)" in text
+    assert "Décision : on ajuste." in text
+
+
+def test_a_recovery_gives_its_two_dates() -> None:
+    project = series(["9", "9", "9"], said("Former", "recovery")).project
+    text = steps(PHRASES, project, minutes(project).tasks[0])
+    assert "à quinze jours" in text and text.count("•") == 2
+
+
+def test_the_board_names_what_to_look_at_first() -> None:
+    project = series(["9"]).project
+    found = tiles(project, minutes(series(["9"], said("Former", "adjust")).project).day)
+    text = board(PHRASES, project, found, minutes(series(["9"], said("Former", "adjust")).project).day)
+    assert "2 indicateurs suivis, 0 dans la cible." in text and "À regarder d’abord" in text and "hors cible" in text
