@@ -39,7 +39,7 @@ class App:
     ) -> None:
         self.store, self.form, self.encode, self.now = store, form, encode, now
         self.surroundings = Surroundings(
-            form, encode, now, calendar, link, zone, second_look.CLOSINGS, second_look.WATCHED
+            form, encode, now, calendar, link, zone, second_look.CLOSINGS, {**around.WATCHED, **second_look.WATCHED}
         )
         self.commands: dict[str, Callable[[Visit], Outcome]] = {"start": self._start}
         self.actions: dict[str, Callable[[Visit], Outcome]] = {}

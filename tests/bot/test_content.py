@@ -260,7 +260,9 @@ def test_every_sentence_is_said_somewhere() -> None:
 
 
 def test_every_sentence_asked_for_by_name_exists() -> None:
-    asked = re.compile(r"""(?:phrases|label|(?:phrases|self)\.count|Notice|Action|words)[(\[]\s*"([a-z_]+(?:\.[a-z_]+)*)"(?=[,)\]])""")
+    asked = re.compile(
+        r"""(?:phrases|label|(?:phrases|self)\.count|Notice|Action|words)[(\[]\s*"([a-z_]+(?:\.[a-z_]+)*)"(?=[,)\]])"""
+    )
     named = {key for file in SOURCES for key in asked.findall(file.read_text("utf-8"))}
     assert len(named) > 80 and named - set(shipped_form().words) == set()
 
