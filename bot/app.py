@@ -42,7 +42,8 @@ class App:
     ) -> None:
         self.store, self.form, self.encode, self.now = store, form, encode, now
         closings = {**second_look.CLOSINGS, **reviews.CLOSINGS}
-        self.surroundings = Surroundings(form, encode, now, calendar, link, zone, closings, second_look.WATCHED)
+        watched = {**around.WATCHED, **second_look.WATCHED}
+        self.surroundings = Surroundings(form, encode, now, calendar, link, zone, closings, watched)
         self.commands: dict[str, Callable[[Visit], Outcome]] = {"start": self._start}
         self.actions: dict[str, Callable[[Visit], Outcome]] = {}
         for feature in FEATURES:

@@ -65,11 +65,22 @@ def path_through(tx: Tx, form: Form, row: InterviewRow) -> Path:
 
 def _past(tx: Tx, project: int, form: Form, before: Period) -> Iterator[Entry]:
     """What the reviews closed before that period leave to the next."""
-    asked = tuple(question.id for section in form.on(OCCASION).sections for question in section.questions)
     for row in reviews(tx, project):
-        period = Period.parse(str(row.period))
-        if row.closed_at is not None and period < before:
-            yield from remembered(period, path_through(tx, form, row).project.answers, asked)
+        if row.closed_at is not None and Period.parse(str(row.period)) < before:
+            yield from _left(tx, form, row)
+
+
+def _left(tx: Tx, form: Form, row: InterviewRow) -> tuple[Entry, ...]:
+    asked = (question.id for section in form.on(OCCASION).sections for question in section.questions)
+    return remembered(Period.parse(str(row.period)), path_through(tx, form, row).project.answers, asked)
+
+
+def closed_late(tx: Tx, project: int, form: Form, row: InterviewRow) -> None:
+    """Tell the later reviews already under way what this one said; the rest of what they start from stays frozen."""
+    period, left = Period.parse(str(row.period)), kept(_left(tx, form, row))
+    for other in reviews(tx, project):
+        if other.closed_at is None and Period.parse(str(other.period)) > period:
+            tx.interviews.set_prior(other.id, [*other.prior, *left])
 
 
 def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calendar, next_day: date) -> tuple[Entry, ...]:

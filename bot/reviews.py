@@ -13,6 +13,7 @@ from bot import around
 from bot.outcome import Outcome
 from bot.review_file import (
     OCCASION,
+    closed_late,
     due_period,
     kept,
     next_review,
@@ -137,6 +138,7 @@ def closing(visit: Visit) -> Outcome:
     visit.tx.set_current(visit.chat_id, None)
     row = visit.row
     visit.tx.planned.drop(visit.project, "review", row.period)
+    closed_late(visit.tx, visit.project, visit.around.form, row)
     _plan_next(visit, row)
     return _said(visit, row)
 

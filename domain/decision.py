@@ -138,10 +138,10 @@ def discountable(history: History, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
         return ()
     now = last(read(history, kpis))
     causes = [reading.measure.cause for reading in now if reading.measure.cause]
-    if 2 * causes.count("inputs") > len(causes):
+    if 2 * causes.count(trust.INPUTS) > len(causes):
         return ()
     late = (
-        {measure.kpi for review in history.reviews[-2:] for measure in review.measures if measure.cause == "inputs"}
+        {measure.kpi for review in history.reviews[-2:] for measure in review.measures if measure.cause == trust.INPUTS}
         if trust.client_cause(history.reviews)
         else set()
     )
@@ -150,7 +150,7 @@ def discountable(history: History, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
         for reading in now
         if reading.light == OFF
         and kpis[reading.kpi].control == "provider"
-        and reading.measure.cause != "inputs"
+        and reading.measure.cause != trust.INPUTS
         and reading.kpi not in late
     )
 

@@ -52,6 +52,8 @@ RENDER_WAIT, MOST_RENDERS = timedelta(minutes=1), 6
 """Before preparing again a document that could not be: doubled each time, so half an hour in all."""
 STOP_WAIT = 2.0
 """Seconds that documents under way have to be finished when the program stops; the others wait for the restart."""
+PICTURE_WAIT = 1.0
+"""Seconds the next question waits for the picture it follows."""
 QUICK_RETRIES = (0.3, 1.0)
 """Seconds before trying again at once a call that a broken connection or a server error stopped."""
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -97,6 +99,9 @@ class Deliverer:
             self.start(saying)
             if saying.kind != "document":
                 await self.deliver(saying)
+            elif saying.payload.get("first") and saying.id in self._jobs:
+                # What comes next speaks of this picture: it waits a little for it.
+                await asyncio.wait([self._jobs[saying.id]], timeout=PICTURE_WAIT)
 
     def start(self, saying: Saying) -> None:
         """A document is prepared beside the conversation: it never holds up an answer."""

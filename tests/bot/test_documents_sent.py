@@ -169,3 +169,13 @@ async def test_when_neither_pdf_nor_word_can_be_made_the_request_is_kept_and_sai
         await home.idle()
         assert (talk.history().count("Votre demande est gardée"), talk.files()) == (1, [])
         assert home.rows("select attempts from outbox where kind = 'document'") == [(1,)]
+
+
+async def test_the_picture_of_the_ranking_comes_by_itself_above_the_next_question(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = Talk(home.telegram)
+        await welcomed(talk)
+        await interview(talk, lambda talk: "Voici ce qui ressort" in talk.see())
+        await talk.press("Ça me parle")
+        await talk.until(lambda: "Quelles activités prépare-t-on" in talk.see())
+        assert ["photo" in message for message in talk.heard[-2:]] == [True, False]

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 
+from bot.review_file import amendments_of
+from bot.store import Store
 from tests.bot.finished import finish
-from tests.bot.talk import House, Talk, house
+from tests.bot.talk import House, Talk, house, plain, shipped
 from tests.bot.test_documents_sent import pdf_text, word_text
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -170,6 +172,13 @@ async def test_late_answers_go_to_their_own_period_and_a_closed_review_does_not_
         await through(talk, "2")
         first, second = home.rows("select closed_at is not null from interview where occasion = 'review' order by id")
         assert (bool(first[0]), bool(second[0])) == (True, False)
+        # What it said is known to the one already under way.
+        await talk.say("/revue")
+        await talk.press("Reprendre le point")
+        await talk.press("Continuer")
+        await talk.say("2")
+        await talk.press("Passer")
+        assert "le mois dernier : 2 jours ouvrés" in talk.see()
         await talk.press("Non mesuré", old)
         assert "Ce point est clos" in talk.history().split("Le point est clos")[1]
 
@@ -249,3 +258,51 @@ async def test_the_minutes_come_in_the_chat_as_pdf_as_word_and_as_a_copy_for_the
         talk.tap("Lire le compte rendu", card)
         await talk.until(lambda: "Cible de la période" in talk.history())
         assert why in talk.history()
+
+
+async def test_an_amendment_is_offered_prepared_and_kept_with_its_words(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await reviewer(home)
+        await begin(talk)
+        wishes = {
+            "n’est pas dans la cible": "→Cible mal réglée",
+            "Je prépare l’avenant n° 1": "→Préparer l’avenant",
+            "Je prépare l’avenant n° 2": "→Non",
+            "Pourquoi pas": "On verra au printemps",
+        }
+        await through(talk, "9", wishes)
+        assert "1 avenant à préparer" in talk.history()
+        store = Store(home.database_url)
+        try:
+            project = home.rows("select id from project")[0][0]
+            (found,) = store.run_sync(lambda tx: amendments_of(tx, project, shipped()))
+        finally:
+            store.close_sync()
+        assert (found.number, found.trigger, found.articles, found.major) == (1, "target", ("kpis",), True)
+        assert (plain(found.old), plain(found.new)) == ("3 jours ouvrés", "6 jours ouvrés")
+        assert "Délai médian" in found.why and len(found.evidence) == 1
+
+
+async def test_a_quarter_asks_for_three_months_the_cost_and_the_vision(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = Talk(home.telegram)
+        today = home.moment().date()
+        past = (today - timedelta(days=200)).replace(day=1)
+        finish(home, talk, review_frequency="quarterly", spec_start=past.isoformat())
+        await begin(talk)
+        wishes = {
+            "Tout compris, combien vous a coûté": "850",
+            "qu’en avez-vous vraiment fait": "→Ce que j’avais prévu",
+            "Toujours vraie": "→Oui",
+            "Qu’est-ce qui a bougé": "→▫️ Rien",
+            "choisiriez-vous": "→5",
+            "Répond-il quand": "→4",
+            "Apporte-t-il": "→4",
+            "est-il agréable": "→4",
+        }
+        await through(talk, "2", {"Coché : Rien": "→Valider", **wishes})
+        assert "trimestre" in talk.history() and talk.history().count("quelle valeur pour") >= 2
+        figures = home.rows("select count(distinct item) from answer where question = 'rev_kpi_value'")
+        assert figures == [(6,)]
+        costs = home.rows("select value from answer where question = 'qtr_full_cost'")
+        assert [value for (value,) in costs] == ["850", "850"]
