@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from domain import review_actions, trust
 from domain import review_answers as known
-from domain.actions import is_late, is_open
+from domain.actions import is_open
 from domain.amendments import PREPARE, Proposal
 from domain.catalogue import Kpi
 from domain.decision import RECOVERY, STOP, Advice, Step, advise, recovery_steps, stop_steps
@@ -83,7 +83,6 @@ class Minutes:
     state: str
     tasks: tuple[TaskMinutes, ...]
     actions: tuple[review_actions.Noted, ...]
-    late: int
     next_day: date
 
     @property
@@ -107,7 +106,6 @@ def minutes(project: Project) -> Minutes:
         state=project_state(task.state for task in tasks),
         tasks=tasks,
         actions=tuple(sorted(standing_open, key=lambda noted: noted.action.due)),
-        late=sum(is_late(noted.action, day) for noted in standing_open),
         next_day=date.fromisoformat(moved or project.text("next_review")),
     )
 

@@ -50,7 +50,7 @@ def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
     lines += [line for line in (_objective(phrases, task), _trust(phrases, task), _best_worst(phrases, task)) if line]
     if task.objective.startswith(("figures_", "feeling_")):
         lines.append(phrases(f"contradiction_seen.{task.objective}"))
-    lines.append(_actions(phrases, project, found))
+    lines.append(_actions(phrases, project, found, task))
     return [*lines, _decision(phrases, task), phrases("minutes.next", date=day(found.next_day))]
 
 
@@ -102,14 +102,15 @@ def _best_worst(phrases: Phrases, task: TaskMinutes) -> str:
     return phrases("minutes.worst", worst=worst) if worst else ""
 
 
-def _actions(phrases: Phrases, project: Project, found: Minutes) -> str:
-    if not found.actions:
+def _actions(phrases: Phrases, project: Project, found: Minutes, task: TaskMinutes) -> str:
+    mine: list[Noted] = [noted for noted in found.actions if noted.task == task.task]
+    if not mine:
         return phrases("minutes.no_action")
-    following: Noted = found.actions[0]
+    following = mine[0]
     return phrases.count(
         "minutes.actions",
-        len(found.actions),
-        late=found.late,
+        len(mine),
+        late=sum(noted.action.due < found.day for noted in mine),
         action=clip(following.text, MOST_ACTION),
         owner=owner(project, following),
         due=day(following.action.due),

@@ -48,7 +48,7 @@ def test_a_summary_says_the_light_the_trend_the_trust_and_the_decision() -> None
     assert text.startswith("<b>Comptabilité — point de décembre 2026</b> · 🔴 hors cible")
     assert "(cible 3 jours ouvrés) 🔴 ↗" in text and "Confiance : vous 50" in text
     assert "Vous dites l’objectif atteint, les chiffres non" in text
-    assert "Actions : 3 ouvertes" in text and "Prochaine : Former à l’outil (votre tiers, 20 novembre 2026)" in text
+    assert "Actions : 2 ouvertes" in text and "Prochaine : Former à l’outil (votre tiers, 20 novembre 2026)" in text
     assert "Décision : on ajuste." in text
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.store import InterviewRow, Person, Store, Tx
 
@@ -437,3 +437,17 @@ def test_an_sqlite_file_can_be_read_while_it_is_written(store: Store, database_u
             return int(reader.execute("SELECT count(*) FROM answer").fetchone()[0])
 
         assert store.run_sync(read_while_writing) == 1
+
+
+def test_an_occasion_with_a_period_exists_once_per_project_and_period(store: Store) -> None:
+    def open_two(tx: Tx, *periods: str | None) -> list[str | None]:
+        project_id, _ = begin(tx)
+        for period in periods:
+            tx.interviews.start(project_id, "review", NOW, "v1", [], period)
+        return [row.period for row in tx.interviews.on(project_id, "review")]
+
+    assert store.run_sync(open_two, "2026-10", "2026-11") == ["2026-10", "2026-11"]
+    with pytest.raises(IntegrityError):
+        store.run_sync(open_two, "2026-11")
+    # The interviews of other occasions have no period, and may be several.
+    assert len(store.run_sync(open_two, None, None)) == 4
