@@ -143,7 +143,7 @@ def _document(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from bot.content import load_form
-    from bot.papers import everything
+    from bot.held import everything
     from bot.store import Store, Tx
 
     store = Store(config.read().database_url)

@@ -30,6 +30,25 @@ def written(form: Form, given: Mapping[Key, Value]) -> dict[str, Any]:
     return {"format": FORMAT, "form_version": form.version, "answers": answers}
 
 
+def look_written(prior: Mapping[Key, Value]) -> list[dict[str, Any]]:
+    """What a third party said, as the file's `second_look`."""
+    return [{"question": question, "item": item, "value": to_json(value)} for (question, item), value in prior.items()]
+
+
+def look_of(data: Mapping[str, Any]) -> dict[Key, Value]:
+    """What a third party said, from the file's `second_look`; what is not of its shape is left out."""
+    found: dict[Key, Value] = {}
+    entries = data.get("second_look", ())
+    for entry in entries if isinstance(entries, list) else ():
+        if not isinstance(entry, dict) or not isinstance(entry.get("question"), str):
+            continue
+        try:
+            found[entry["question"], entry.get("item")] = from_json(entry.get("value"))
+        except (ValueError, TypeError):
+            continue
+    return found
+
+
 def read(path: Path, form: Form) -> dict[Key, Value]:
     """The answers of a file. Raises BadFile naming what is wrong; unknown questions are left out."""
     try:
