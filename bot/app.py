@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import around, erasure, file_menu, presses, second_look, versions
+from bot import around, erasure, file_menu, offers, presses, second_look, versions
 from bot.incoming import Command, Due, EditedText, Elsewhere, Failed, Incoming, Media, Membership, Press, Text
 from bot.outcome import Delivered, Outcome
 from bot.show import Encode, Notice, Place
@@ -23,8 +23,8 @@ SEALED = {second_look.OCCASION: "notice.sealed", versions.FREEZE: "notice.kept",
 """Occasions whose answers do not change once given, and what an old button of theirs is told."""
 LONG_SILENCE = timedelta(hours=12)
 """After this long, typed text is proposed as the answer instead of being taken for it."""
-FEATURES = (around, erasure, second_look, file_menu, versions)
-CLOSINGS = {**second_look.CLOSINGS, **versions.CLOSINGS}
+FEATURES = (around, erasure, second_look, file_menu, versions, offers)
+CLOSINGS = {**second_look.CLOSINGS, **versions.CLOSINGS, **offers.CLOSINGS}
 
 
 class App:

@@ -13,7 +13,10 @@ from bot.store import AnswerRow, ConsentRow, Tx, VersionRow
 from bot.visit import AUDIT, prior_of
 from domain.form import Form, Key
 from domain.path import Path, path_of
+from domain.project import Project
 from domain.values import Value, from_json
+
+OFFERS = "offers"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,14 @@ def held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Held:
     prior = prior_of(audit)
     said = {(row.question, row.item): row.at for row in tx.history(project) if row.interview_id == audit.id}
     return Held(path_of(form, given, prior), given, prior, tx.versions.of_project(project), said)
+
+
+def offers_held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Project:
+    """The offers a person entered last, with what was known of their file when they last looked at them."""
+    row = tx.interviews.of(tx.project(chat_id, now), OFFERS, now, form.version)
+    asked = form.on(OFFERS)
+    given = {key: from_json(raw) for key, raw in tx.answers(row.id).items() if key[0] in asked.questions}
+    return path_of(asked, given, prior_of(row)).project
 
 
 def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:

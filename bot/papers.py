@@ -16,12 +16,14 @@ from typing import TypeVar
 from bot.documents import Documents, Format
 from bot.documents.chart import matrix_png
 from bot.editions import Editions
-from bot.held import Held, everything, held
+from bot.held import Held, everything, held, offers_held
 from bot.standing import standing
 from bot.store import Store, Tx, VersionRow
 from domain.form import Form
 from domain.matrix import matrix
+from domain.offers_given import sheet
 from domain.path import Path
+from domain.project import Project
 from domain.specification import Specification
 from domain.values import show
 from domain.workdays import Calendar
@@ -61,11 +63,14 @@ class Papers:
 
     async def prepare(self, chat_id: int, name: str) -> list[File | str]:
         """What is asked for: `chat`, `matrix`, `json`, a format (`pdf`, `docx`), the same for others' eyes
-        (`provider:pdf`, `annotated:docx`), a version (`version:12:pdf`), one just frozen in both formats (`frozen:12`).
+        (`provider:pdf`, `annotated:docx`), a version (`version:12:pdf`), one just frozen in both formats (`frozen:12`),
+        or the comparison of `offers`.
         """
         if name == "json":
             content = await self.store.run(everything, chat_id, self.form, self.now())
             return [File("mes-donnees.json", content, self.form.words["data.caption"])]
+        if name == "offers":
+            return await self._offers(await self.store.run(offers_held, chat_id, self.form, self.now()))
         known = await self.store.run(held, chat_id, self.form, self.now())
         kind, _, rest = name.partition(":")
         if kind in ("version", "frozen"):
@@ -97,6 +102,13 @@ class Papers:
 
     def _editions(self, known: Held) -> Editions:
         return Editions(self.form, known.versions, self.calendar)
+
+    async def _offers(self, project: Project) -> list[File | str]:
+        words, today, found = self.form.words, self.calendar(self.now()).today, sheet(project)
+        if found is None:
+            return [words["offers.few"]]
+        content = await self._aside(self.documents.offers, found, today)
+        return [File("offres.pdf", content, words["offers.caption"].format(date=show("date", today.isoformat())))]
 
     async def _version(self, known: Held, version_id: int, formats: tuple[Format, ...]) -> list[File | str]:
         """The files kept for a version, made and kept first if they are not: afterwards they never change."""

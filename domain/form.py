@@ -30,7 +30,7 @@ QUESTION_TYPES = (
 SILENT_TYPES = ("info", "recap")
 """Types that are read and continued: they never reach the document."""
 
-LOOPS = ("tasks", "pairs", "divergences", "retained", "kpis", "criteria")
+LOOPS = ("tasks", "pairs", "divergences", "retained", "kpis", "criteria", "offers")
 
 Lookup = Callable[[str], Value | None]
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from domain import kpis, objectives, offers
+from domain import kpis, objectives, offers, offers_given
 from domain.form import Choice, Key, Question
 from domain.project import Project
 from domain.texts import VARIABLES, statement
@@ -47,6 +47,7 @@ LOOP_ITEMS: dict[str, Callable[[Project], tuple[str, ...]]] = {
     "retained": lambda project: project.retained,
     "kpis": lambda project: project.kpis,
     "criteria": lambda project: offers.CRITERIA,
+    "offers": offers_given.items,
 }
 
 
@@ -107,6 +108,7 @@ CHOICES: dict[str, Callable[[Project, Item], tuple[Choice, ...]]] = {
     "kpi_candidates": _kpi_candidates,
     "selected_kpis": lambda project, item: tuple(Choice(kpi, project.kpi(kpi).label) for kpi in project.kpis),
     "other_visions": _other_visions,
+    "eliminating": offers_given.eliminating_choices,
 }
 
 
@@ -211,7 +213,7 @@ def answer_item(project: Project, question: Question, item: Item) -> Item:
     """Which item's answer a condition or text means: the same one, its task for a KPI, or none."""
     if question.for_each is None or item is None:
         return None
-    return item if question.for_each in ("kpis", "pairs", "criteria") else item.split("/")[0]
+    return item if question.for_each in ("kpis", "pairs", "criteria", "offers") else item.split("/")[0]
 
 
 def fact(project: Project, item: Item, name: str) -> Value | None:

@@ -79,7 +79,7 @@ TASK = "invoicing_collections"
 @pytest.mark.parametrize(
     ("key", "value", "new", "major"),
     [
-        (("spec_contact", None), "Léa, lea@nexoria.example", "Contact", "Léa, lea@nexoria.example", False),
+        (("spec_contact", None), "Léa, lea@nexoria.example", "Léa, lea@nexoria.example", False),
         (("review_day", None), "mid", None, False),
         (("spec_start", None), "2027-05-03", None, True),
         (("spec_turnaround", TASK), 7, "7 jours ouvrés", True),
