@@ -91,4 +91,4 @@ class Editions:
         return self.calendar(row.made_at).today
 
     def _path(self, row: VersionRow) -> Path:
-        return path_of(self.form, taken(row.answers, self.form), look_of(row.answers))
+        return path_of(self.form, taken(row.answers, self.form), look_of(row.answers, self.form))
