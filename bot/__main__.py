@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("check", _check, "relire les questions, les catalogues, les phrases et les modèles")
     add("migrate", _migrate, "mettre la base de données à jour")
-    score = add("score", _score, "calculer le classement d’un fichier de réponses")
+    score = add("score", _score, "calculer le classement d’un fichier de réponses, et ce qui l’explique")
     score.add_argument("file", type=Path)
     document = add("document", _document, "écrire le cahier des charges d’un fichier de réponses")
     document.add_argument("file", type=Path)
@@ -109,11 +109,11 @@ def _score(options: argparse.Namespace) -> int:
 
     form = load_form()
     try:
-        answers = read(options.file, form)
+        answers, look = read(options.file, form)
     except BadFile as error:
         print(error, file=sys.stderr)
         return 2
-    print(json.dumps(score(Project(form, answers)), ensure_ascii=False, indent=2, default=float))
+    print(json.dumps(score(Project(form, look | answers)), ensure_ascii=False, indent=2, default=float))
     return 0
 
 
@@ -127,12 +127,12 @@ def _document(options: argparse.Namespace) -> int:
 
     form = load_form()
     try:
-        answers = read(options.file, form)
+        answers, look = read(options.file, form)
     except BadFile as error:
         print(error, file=sys.stderr)
         return 2
     settings = config.read()
-    calendar, project = calendar_of(datetime.now(UTC), settings.zone), path_of(form, answers).project
+    calendar, project = calendar_of(datetime.now(UTC), settings.zone), path_of(form, answers, look).project
     spec = specification(project, calendar, reader=options.reader, annotated=options.annotated)
     documents = Documents(brand=settings.look)
     out = options.out or Path(documents.filename(spec, options.format))
@@ -143,7 +143,7 @@ def _document(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from bot.content import load_form
-    from bot.papers import everything
+    from bot.held import everything
     from bot.store import Store, Tx
 
     store = Store(config.read().database_url)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from domain.form import Form, Key
+from domain.form import Form, Key, Question
+from domain.second_look import FIELDS
 from domain.values import Aside, Value, from_json, to_json
 
 FORMAT = 1
@@ -30,15 +31,51 @@ def written(form: Form, given: Mapping[Key, Value]) -> dict[str, Any]:
     return {"format": FORMAT, "form_version": form.version, "answers": answers}
 
 
-def read(path: Path, form: Form) -> dict[Key, Value]:
-    """The answers of a file. Raises BadFile naming what is wrong; unknown questions are left out."""
+def look_written(prior: Mapping[Key, Value]) -> list[dict[str, Any]]:
+    """What a third party said, as the file's `second_look`."""
+    return [{"question": question, "item": item, "value": to_json(value)} for (question, item), value in prior.items()]
+
+
+def look_of(data: Mapping[str, Any], form: Form) -> dict[Key, Value]:
+    """What a third party said, from the file's `second_look`; what is not of its shape is left out."""
+    found: dict[Key, Value] = {}
+    entries = data.get("second_look")
+    for entry in entries if isinstance(entries, list) else ():
+        if not isinstance(entry, dict):
+            continue
+        question, item, raw = (entry.get(name) for name in ("question", "item", "value"))
+        if isinstance(question, str) and isinstance(item, str | None) and _looks(form, question, raw):
+            found[question, item] = from_json(raw)
+    return found
+
+
+def _looks(form: Form, question: str, raw: Any) -> bool:
+    """True for a note, the person's own as it was sealed, the third party's sentence, or the look's own number."""
+    if question.startswith("sealed_"):
+        return question.removeprefix("sealed_") in FIELDS and isinstance(raw, int) and 1 <= raw <= 5
+    known = form.questions.get(question)
+    return isinstance(raw, str) if question == "third_look" else known is not None and _taken(known, raw)
+
+
+def _taken(question: Question, raw: Any) -> bool:
+    try:
+        return question.id.startswith("third_") and question.takes(from_json(raw))
+    except (ValueError, TypeError):
+        return False
+
+
+def read(path: Path, form: Form) -> tuple[dict[Key, Value], dict[Key, Value]]:
+    """The answers of a file and what a third party said. Raises BadFile naming what is wrong.
+
+    Unknown questions are left out.
+    """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise BadFile(f"{path} : illisible ({error.strerror}).") from error
+        raise BadFile(f"{path} : illisible ({error.strerror}).") from error
     except (ValueError, RecursionError) as error:
-        raise BadFile(f"{path} : ce n’est pas du JSON valide ({error}).") from error
-    return taken(data, form, str(path))
+        raise BadFile(f"{path} : ce n’est pas du JSON valide ({error}).") from error
+    return taken(data, form, str(path)), look_of(data, form)
 
 
 def taken(data: Any, form: Form, path: str = "") -> dict[Key, Value]:

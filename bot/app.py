@@ -7,24 +7,31 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import around, erasure, presses, reviews, second_look
+from bot import around, erasure, file_menu, offers, presses, reviews, second_look, versions
 from bot.incoming import Command, Due, EditedText, Elsewhere, Failed, Incoming, Media, Membership, Press, Text
 from bot.outcome import Delivered, Outcome
 from bot.review_file import OCCASION
 from bot.show import Encode, Notice, Place
 from bot.store import PlannedRow, Store, Tx
-from bot.visit import AUDIT, Surroundings, Visit
+from bot.visit import Surroundings, Visit
 from domain import replies as say
 from domain.form import Form
 from domain.path import path_of
 from domain.replies import Reply
 from domain.workdays import Calendar
 
+SEALED = {
+    OCCASION: "review.closed",
+    second_look.OCCASION: "notice.sealed",
+    versions.FREEZE: "notice.kept",
+    versions.APPROVAL: "notice.kept",
+}
+"""Occasions whose answers do not change once given, and what an old button of theirs is told."""
 LONG_SILENCE = timedelta(hours=12)
 """After this long, typed text is proposed as the answer instead of being taken for it."""
-FEATURES = (around, erasure, second_look, reviews)
-SEALED = {OCCASION: "review.closed"}
-"""What a button of an interview that is over answers, where « scellé » is not the word."""
+FEATURES = (around, erasure, second_look, file_menu, versions, offers, reviews)
+CLOSINGS = {**second_look.CLOSINGS, **versions.CLOSINGS, **offers.CLOSINGS, **reviews.CLOSINGS}
+WATCHED = {**around.WATCHED, **second_look.WATCHED}
 
 
 class App:
@@ -41,9 +48,7 @@ class App:
         zone: ZoneInfo,
     ) -> None:
         self.store, self.form, self.encode, self.now = store, form, encode, now
-        closings = {**second_look.CLOSINGS, **reviews.CLOSINGS}
-        watched = {**around.WATCHED, **second_look.WATCHED}
-        self.surroundings = Surroundings(form, encode, now, calendar, link, zone, closings, watched)
+        self.surroundings = Surroundings(form, encode, now, calendar, link, zone, CLOSINGS, WATCHED)
         self.commands: dict[str, Callable[[Visit], Outcome]] = {"start": self._start}
         self.actions: dict[str, Callable[[Visit], Outcome]] = {}
         for feature in FEATURES:
@@ -140,8 +145,10 @@ class App:
         if pressed.interview != visit.row.id:
             # A button of another interview of theirs leads back to it.
             row = visit.tx.interviews.mine(pressed.interview, visit.project)
-            if row is None or (row.closed_at is not None and row.occasion != AUDIT):
-                return visit.again(SEALED.get(row.occasion, "notice.sealed") if row else "notice.erased_meanwhile")
+            if row is None:
+                return visit.again("notice.erased_meanwhile")
+            if row.closed_at is not None and row.occasion in SEALED:
+                return visit.again(SEALED[row.occasion])
             visit.sit(row)
         path = path_of(visit.form, visit.interview.given, visit.interview.prior)
         keys = [*(step.key for step in path.steps), *visit.interview.given]

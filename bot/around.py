@@ -1,4 +1,4 @@
-"""What a person can ask for around the interview: a pause, help, where they stand, the ranking, documents."""
+"""What a person can ask for around the interview: a pause, help, where they stand, the ranking."""
 
 from __future__ import annotations
 
@@ -64,30 +64,6 @@ def _ranking(side: str) -> Callable[[Visit], Outcome]:
     return lambda visit: visit.show(Ranking(visit.path(), side))
 
 
-# --- documents
-
-
-def document_menu(visit: Visit) -> Outcome:
-    questions, given = visit.around.form.questions, visit.file().given
-    if not any(not questions[key[0]].silent and key[0] != "consent_data" for key in given):
-        return visit.again("document.empty")
-    actions = (
-        (Action("button.read", "document:chat"),),
-        (Action("button.pdf", "document:pdf"), Action("button.docx", "document:docx")),
-    )
-    return visit.show(Notice("document.menu", actions=actions))
-
-
-def preparing(name: str) -> Callable[[Visit], Outcome]:
-    """Say that it is being made; the document itself is a row of the outbox, so that a crash loses nothing."""
-
-    def prepare(visit: Visit) -> Outcome:
-        wait = visit.show(Notice("data.wait" if name == "json" else "document.wait"))
-        return wait + Outcome((visit.saying("document", {"format": name}),))
-
-    return prepare
-
-
 COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {
     "reprendre": resume,
     "retour": lambda visit: visit.turn(say.Back()),
@@ -97,17 +73,13 @@ COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {
     "help": about,
     "dossier": dossier,
     "priorites": priorities,
-    "document": document_menu,
-    "mesdonnees": preparing("json"),
 }
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "help": help_open,
     "pause": pause,
     "resume": resume,
     "correct": lambda visit: visit.turn(say.Correct(None)),
-    "document": document_menu,
     "matrix": picture,
-    **{f"document:{name}": preparing(name) for name in ("chat", "pdf", "docx")},
     **{f"ranking:{side}": _ranking(side) for side in ("reasons", "economy")},
 }
 WATCHED: Mapping[str, Callable[[Visit], Outcome]] = {"rank_accept": ranked}

@@ -7,21 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.answers_file import taken, written
+from bot.answers_file import look_of, look_written, taken, written
 from bot.store import VersionRow
 from domain.differences import differences
 from domain.form import Form, Key
 from domain.path import Path, path_of
 from domain.specification import Reader, Specification, specification
-from domain.values import Value, from_json, to_json
-from domain.versions import Amendment, Change, Edition, amendment_rank, is_draft, kind, last_signed, next_number
+from domain.values import Value
+from domain.versions import Amendment, Change, Edition, amendment_rank, is_draft, kind, next_number
 from domain.workdays import Calendar
 
 
-def snapshot(form: Form, path: Path, given: Mapping[Key, Value], prior: Mapping[Key, Value]) -> dict[str, Any]:
+def snapshot(form: Form, given: Mapping[Key, Value], prior: Mapping[Key, Value]) -> dict[str, Any]:
     """An answers file that makes the same document again: what was answered, and what a third party had said."""
-    look = [[question, item, to_json(value)] for (question, item), value in prior.items()]
-    return written(form, given) | {"second_look": look}
+    return written(form, given) | {"second_look": look_written(prior)}
 
 
 @dataclass(frozen=True)
@@ -76,12 +75,6 @@ class Editions:
         before = specification(self._path(old).project, self.calendar(old.made_at))
         return differences(self.form, before, specification(path.project, self.calendar(now)))
 
-    def since_signature(self, path: Path, now: datetime) -> tuple[Change, ...]:
-        """What has changed since the last signed version, which decides whether a signature is needed again."""
-        signed = last_signed(self.numbers)
-        old = next((row for row in self.rows if row.number == signed), None)
-        return self.changes(path, now, old) if old else ()
-
     def history(self) -> tuple[Edition, ...]:
         return tuple(Edition(row.number, self._day(row), row.reason, kind(row.number)) for row in self.rows)
 
@@ -98,5 +91,4 @@ class Editions:
         return self.calendar(row.made_at).today
 
     def _path(self, row: VersionRow) -> Path:
-        prior = {(question, item): from_json(value) for question, item, value in row.answers["second_look"]}
-        return path_of(self.form, taken(row.answers, self.form), prior)
+        return path_of(self.form, taken(row.answers, self.form), look_of(row.answers, self.form))

@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import hashlib
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import Any
+from typing import TypeVar
 
-from bot.answers_file import written
 from bot.documents import Documents, Format
 from bot.documents.chart import matrix_png
+from bot.editions import Editions
+from bot.held import Held, everything, held, offers_held
 from bot.review_file import path_through
-from bot.store import AnswerRow, ConsentRow, Store, Tx
-from bot.visit import AUDIT, prior_of
-from domain.completeness import Completeness
+from bot.standing import standing
+from bot.store import Store, Tx, VersionRow
 from domain.form import Form
 from domain.matrix import matrix
 from domain.minutes import minutes
 from domain.minutes_sheet import minutes_sheet
-from domain.path import Path, path_of
-from domain.specification import specification
-from domain.values import from_json, show
+from domain.offers_given import sheet
+from domain.path import Path
+from domain.project import Project
+from domain.specification import Specification
+from domain.values import show
 from domain.workdays import Calendar
 
+Made = TypeVar("Made")
 MINUTES = "minutes:"
-MOST_NAMED = 4
-"""Lines of completeness a caption names."""
 POLITENESS = 10
 """How much the thread of documents gives way to the others, from 0 to 19."""
 
@@ -66,30 +66,79 @@ class Papers:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def prepare(self, chat_id: int, name: str) -> list[File | str]:
-        """The messages or the file for `chat`, `pdf`, `docx`, `json`, `matrix` or `minutes:pdf=<interview>`."""
+        """What is asked for: `chat`, `matrix`, `json`, a format (`pdf`, `docx`), the same for others' eyes
+        (`provider:pdf`, `annotated:docx`), a version (`version:12:pdf`), one just frozen in both formats (`frozen:12`),
+        the comparison of `offers`, or the minutes of a review (`minutes:pdf=12`).
+        """
         if name == "json":
             content = await self.store.run(everything, chat_id, self.form, self.now())
             return [File("mes-donnees.json", content, self.form.words["data.caption"])]
-        kind, _, number = name.partition("=")
-        if kind.startswith(MINUTES):
+        if name == "offers":
+            return await self._offers(await self.store.run(offers_held, chat_id, self.form, self.now()))
+        asked, _, number = name.partition("=")
+        if asked.startswith(MINUTES):
             review = await self.store.run(review_for, chat_id, self.form, int(number), self.now())
-            if review is None:
-                return []
-            return await asyncio.get_running_loop().run_in_executor(
-                self._thread, self._minutes, review, kind.removeprefix(MINUTES)
+            return await self._aside(self._minutes, review, asked.removeprefix(MINUTES)) if review else []
+        known = await self.store.run(held, chat_id, self.form, self.now())
+        kind, _, rest = name.partition(":")
+        if kind in ("version", "frozen"):
+            number, _, format = rest.partition(":")
+            formats: tuple[Format, ...] = (
+                ("pdf", "docx") if kind == "frozen" else ("docx" if format == "docx" else "pdf",)
             )
-        path = await self.store.run(path_for, chat_id, self.form, self.now())
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._made, path, name)
+            return await self._version(known, int(number), formats)
+        return await self._aside(self._made, known, name)
 
-    def _made(self, path: Path, name: str) -> list[File | str]:
+    async def _aside(self, make: Callable[..., Made], *arguments: object) -> Made:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, make, *arguments)
+
+    def _made(self, known: Held, name: str) -> list[File | str]:
         if name == "matrix":
-            return [self._matrix(path)]
-        spec = specification(path.project, self.calendar(self.now()))
-        if name == "chat":
+            return [self._matrix(known.path)]
+        kind, _, format = name.rpartition(":")
+        zone = self.calendar
+        days = {key: zone(at).today for key, at in known.said.items()} if kind == "annotated" else None
+        spec = self._editions(known).current(
+            known.path, self.now(), "provider" if kind == "provider" else "own", kind == "annotated", days
+        )
+        if format == "chat":
             return list(self.documents.chat(spec))
-        format: Format = "docx" if name == "docx" else "pdf"
-        content = self.documents.render(spec, format)
-        return [File(self.documents.filename(spec, format), content, self._caption(spec.completeness))]
+        return [self._file(spec, "docx" if format == "docx" else "pdf", self._caption(spec, kind))]
+
+    def _file(self, spec: Specification, format: Format, caption: str) -> File:
+        return File(self.documents.filename(spec, format), self.documents.render(spec, format), caption)
+
+    def _editions(self, known: Held) -> Editions:
+        return Editions(self.form, known.versions, self.calendar)
+
+    async def _offers(self, project: Project) -> list[File | str]:
+        words, today, found = self.form.words, self.calendar(self.now()).today, sheet(project)
+        if found is None:
+            return [words["offers.few"]]
+        content = await self._aside(self.documents.offers, found, today)
+        return [File("offres.pdf", content, words["offers.caption"].format(date=show("date", today.isoformat())))]
+
+    async def _version(self, known: Held, version_id: int, formats: tuple[Format, ...]) -> list[File | str]:
+        """The files kept for a version, made and kept first if they are not: afterwards they never change."""
+        editions = self._editions(known)
+        row = editions.row(version_id)
+        if row is None:
+            return []
+        found: list[File | str] = []
+        for format in formats:
+            spec = editions.frozen(row)
+            content = await self.store.run(version_file, row.id, format)
+            if content is None:
+                made = await self._aside(self.documents.render, spec, format)
+                content = await self.store.run(keep_file, row.id, format, made)
+            found.append(File(self.documents.filename(spec, format), content, self._version_caption(row, content)))
+        return found
+
+    def _version_caption(self, row: VersionRow, content: bytes) -> str:
+        words = "version.approved_caption" if row.approved_by else "version.caption"
+        day = show("date", self.calendar(row.made_at).today.isoformat())
+        name, print = row.approved_by or "", hashlib.sha256(content).hexdigest()
+        return self.form.words[words].format(number=row.number, date=day, name=name, sha=print)
 
     def _minutes(self, path: Path, name: str) -> list[File | str]:
         """The minutes of a closed review; `provider`: the copy without what is private, to forward."""
@@ -111,54 +160,35 @@ class Papers:
         caption = words["matrix.one" if len(found.bubbles) == 1 else "matrix.caption"].format(**values)
         return File("priorites.png", matrix_png(found), caption, picture=True)
 
-    def _caption(self, found: Completeness) -> str:
-        words, today = self.form.words, self.calendar(self.now()).today
-        one = "_one" if found.display == "draft" and len(found.lacking) == 1 else ""
-        sentence = words[f"document.status.{found.display}{one}"].format(
-            k=len(found.lacking),
-            t=found.minutes,
-            missing=self._named(line for line, _ in found.missing),
-            blocking=self._named(found.blocking),
-        )
-        day = show("date", today.isoformat())
-        return words["document.caption"].format(date=day, score=found.score, status=sentence)
+    def _caption(self, spec: Specification, kind: str) -> str:
+        words, day = self.form.words, show("date", spec.issued.isoformat())
+        if kind == "provider":
+            return words["document.caption_provider"].format(date=day, number=spec.version)
+        found = spec.completeness
+        return words["document.caption"].format(date=day, score=found.score, status=standing(words, found))
 
-    def _named(self, lines: Iterable[str]) -> str:
-        """The lines in words, the most urgent ones."""
-        return ", ".join(self.form.words[f"completeness.{line}"] for line in islice(lines, MOST_NAMED))
+
+def instead(name: str) -> str | None:
+    """The Word file that stands in for a PDF that cannot be made, by the names of `prepare`."""
+    if name.startswith("frozen:"):
+        return f"version:{name.removeprefix('frozen:')}:docx"
+    return f"{name.removesuffix('pdf')}docx" if name.endswith("pdf") else None
+
+
+def version_file(tx: Tx, version_id: int, format: str) -> bytes | None:
+    return tx.versions.file(version_id, format)
+
+
+def keep_file(tx: Tx, version_id: int, format: str, content: bytes) -> bytes:
+    """Keep a file of a version unless one is kept already; the one that is."""
+    tx.versions.keep(version_id, format, content)
+    return tx.versions.file(version_id, format) or content
 
 
 def _give_way() -> None:
     """Where the system knows it, answers pass before documents (docs/decisions/0009)."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITENESS)
-
-
-def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
-    """All that is kept about the person, as one JSON file that `score` and `document` read."""
-    project = tx.project(chat_id, now)
-    history = tx.history(project)
-    audit = tx.interviews.of(project, AUDIT, now, form.version)
-    given = {key: from_json(raw) for key, raw in tx.answers(audit.id).items() if key[0] in form.questions}
-    data: dict[str, Any] = written(form, given) | {
-        "exported_at": now.isoformat(),
-        "consents": [_dated(row, "given", "text", "version") for row in tx.consents(chat_id)],
-        "history": [_dated(row, "question", "item", "value", "wording") for row in history],
-        # What a third party said of the file, once it has been shown.
-        "second_look": [{"question": question, "item": item, "value": value} for question, item, value in audit.prior],
-    }
-    return json.dumps(data, ensure_ascii=False, indent=2, default=float).encode()
-
-
-def _dated(row: AnswerRow | ConsentRow, *names: str) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names} | {"at": row.at.isoformat()}
-
-
-def path_for(tx: Tx, chat_id: int, form: Form, now: datetime) -> Path:
-    """The path through a person's file as it is now, for what is made outside an update."""
-    audit = tx.interviews.of(tx.project(chat_id, now), AUDIT, now, form.version)
-    given = {key: from_json(raw) for key, raw in tx.answers(audit.id).items() if key[0] in form.questions}
-    return path_of(form, given, prior_of(audit))
 
 
 def review_for(tx: Tx, chat_id: int, form: Form, interview: int, now: datetime) -> Path | None:

@@ -23,6 +23,8 @@ class Action:
     style: str | None = None
     url: str | None = None
     """Opens an address instead."""
+    values: Mapping[str, object] = field(default_factory=dict)
+    """What the words speak of."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,14 @@ class Notice:
     """Replace the message whose button was pressed."""
     closes_card: bool = False
     """Take the buttons off the question on screen."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Several sentences, one under the other, each with its values; actions below the last."""
+
+    lines: tuple[tuple[str, Mapping[str, object]], ...]
+    actions: tuple[tuple[Action, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ class Board:
     actions: tuple[tuple[Action, ...], ...] = ()
 
 
-Show = Scene | Notice | Ranking | Gaps | Summary | Review | Board
+Show = Scene | Notice | Sheet | Ranking | Gaps | Summary | Review | Board
 
 Call = dict[str, Any]
 """One call of the channel's API, as JSON: it waits in the outbox until it went through."""

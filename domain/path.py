@@ -18,12 +18,18 @@ from domain.sources import fact, items
 from domain.values import Aside, Value
 
 EXPECTED_ITEMS = {
-    **{"tasks": 3, "pairs": 3, "divergences": 0, "retained": 2, "kpis": 4, "criteria": 0},
+    **{"tasks": 3, "pairs": 3, "divergences": 0, "retained": 2, "kpis": 4, "criteria": 0, "offers": 3},
     **{"review_kpis": 0, "open_actions": 0, "new_actions": 0, "proposals": 0},
 }
 """How many items a loop is expected to have while nobody has said (`domain/methode.md §11`)."""
 
-FILLED_BY = {"tasks": "audit_functions", "pairs": "audit_functions", "retained": "retain_tasks", "kpis": "kpi_select"}
+FILLED_BY = {
+    "tasks": "audit_functions",
+    "pairs": "audit_functions",
+    "retained": "retain_tasks",
+    "kpis": "kpi_select",
+    "offers": "offers_count",
+}
 """The question whose answers make a loop's items."""
 
 

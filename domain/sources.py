@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from domain import kpis, objectives, offers, review_sources
+from domain import kpis, objectives, offers, offers_given, review_sources
 from domain.form import OF_THEIR_OWN, Choice, Key, Question
 from domain.project import Project
 from domain.texts import VARIABLES, statement
@@ -48,6 +48,7 @@ LOOP_ITEMS: dict[str, Callable[[Project], tuple[str, ...]]] = {
     "kpis": lambda project: project.kpis,
     "criteria": lambda project: offers.CRITERIA,
     **review_sources.LOOP_ITEMS,
+    "offers": offers_given.items,
 }
 
 
@@ -108,6 +109,7 @@ CHOICES: dict[str, Callable[[Project, Item], tuple[Choice, ...]]] = {
     "kpi_candidates": _kpi_candidates,
     "selected_kpis": lambda project, item: tuple(Choice(kpi, project.kpi(kpi).label) for kpi in project.kpis),
     "other_visions": _other_visions,
+    "eliminating": offers_given.eliminating_choices,
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from domain import offers, review_texts
+from domain import offers, offers_given, review_texts
 from domain.completeness import completeness
 from domain.french_text import shorten
 from domain.project import Project
@@ -238,6 +238,7 @@ VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
     "change_summary": _changes,
     "preset": lambda project, item: project.form.words[f"preset.{offers.preset(project)}"],
     "criterion": _criterion,
+    "offer": offers_given.name,
     "remaining": lambda project, item: number(offers.weight_left(project, str(item))),
     "volume_unit": lambda project, item: project.function(str(item)).volume_unit,
     "price_hint": _price,
@@ -245,5 +246,5 @@ VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
     "missing": _missing,
     **review_texts.VARIABLES,
 }
-COSMETIC = frozenset({"task", "a", "b", "kpi", "scale", "n_same", "n_diff"})
+COSMETIC = frozenset({"task", "offer", "a", "b", "kpi", "scale", "n_same", "n_diff"})
 """Names only: a change of one of these does not make an answer worth a second look."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 
 SIGNED = "signed"
-FIRST_DRAFT, FIRST_SIGNED = "0.1", "1.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +99,6 @@ def amendment_rank(number: str) -> int | None:
     """Version 2.0 carries amendment n° 1, 3.0 amendment n° 2; None for the others."""
     major, minor = _parts(number)
     return major - 1 if major > 1 and not minor else None
-
-
-def last_signed(frozen: Iterable[str]) -> str | None:
-    """The last version somebody approved; the minor ones after it belong to it."""
-    signed = [number for number in frozen if kind(number) == SIGNED]
-    return max(signed, key=_parts) if signed else None
 
 
 def _parts(number: str) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +14,7 @@ from bot.documents.pdf import Pdf
 from bot.documents.word import Word
 from bot.documents.writing import Text, Writer
 from domain.minutes_sheet import MinutesSheet
+from domain.offers_given import Sheet
 from domain.specification import Specification
 
 __all__ = ["Brand", "Documents", "Format"]
@@ -47,6 +49,10 @@ class Documents:
                 return text.markdown.encode()
             case "html":
                 return self._page(spec, text).encode()
+
+    def offers(self, sheet: Sheet, issued: date) -> bytes:
+        """The comparison of offers as a PDF."""
+        return self._pdf.render(self._writer.write_offers(sheet, issued))
 
     def chat(self, spec: Specification) -> list[str]:
         """Telegram HTML messages, in order: at least one for each section, each under 4096 characters."""

@@ -18,6 +18,7 @@ GIVEN = {
     SPECIFICATION: {"spec", "number"},
     "specification.html.j2": {"title", "body", "brand", "logo", "watermark", "accent", "tint"},
     "minutes.md.j2": {"m"},
+    "offers.md.j2": {"sheet", "issued"},
     "blank.md.j2": {"step", "number"},
 }
 """The variables each template receives; a section also sees the words and macros of the document."""

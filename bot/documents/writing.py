@@ -22,11 +22,15 @@ from bot.documents.blocks import Block, Heading, PageBreak, Paragraph, Quote, Ru
 from bot.documents.cleaning import clean
 from domain.matrix import Matrix
 from domain.minutes_sheet import MinutesSheet
+from domain.offers_given import Sheet
 from domain.specification import Blank, Named, Quantity, Specification, Term, Wording
 from domain.values import long_date, show
 
 SPECIFICATION = "specification.md.j2"
 MINUTES = "minutes.md.j2"
+OFFERS = "offers.md.j2"
+OFFERS_PARTS = ("cover", "ranking", "marks", "alerts", "flips", "checks")
+"""What the comparison of offers is made of, in the order printed."""
 BLANK = "blank.md.j2"
 PAGE = "specification.html.j2"
 MARKUP = re.compile(r"([\\`*_\[\]{}<>&|#])")
@@ -97,44 +101,22 @@ class Writer:
         self._page = environment.get_template(PAGE)
         self._template = environment.get_template(SPECIFICATION)
         self._minutes = environment.get_template(MINUTES)
+        self._offers = environment.get_template(OFFERS)
 
     def write(self, spec: Specification) -> Text:
         """The whole text; TypeError or jinja2.UndefinedError for a value the template should not name."""
         numbers = {section: number for number, section in enumerate(spec.sections)}
         words = self._template.make_module({"spec": spec, "number": numbers})
-        return self._text(words, spec.issued, {"matrix": spec.matrix} if spec.matrix else {}, spec.sections)
+        return _text(words, spec.sections, spec.issued, {"matrix": spec.matrix} if spec.matrix else {})
 
     def minutes(self, sheet: MinutesSheet) -> Text:
         """The minutes of a review: no cover, no contents; jinja2.UndefinedError for what the template may not name."""
-        words = self._minutes.make_module({"m": sheet})
         names = ("minutes", *(task.label for task in sheet.tasks), "actions")
-        return self._text(words, sheet.day, {}, names)
+        return _text(self._minutes.make_module({"m": sheet}), names, sheet.day, {})
 
-    def _text(self, words: object, issued: date, figures: Mapping[str, Matrix], names: tuple[str, ...]) -> Text:
-        notice = str(getattr(words, "notice"))  # noqa: B009
-        markdown = re.sub(r"\n{3,}", "\n\n", str(words)).strip() + "\n"
-        everything = blocks(markdown, figures)
-        end = everything.index(PageBreak())
-
-        def word(name: str) -> str:
-            value = str(getattr(words, name))
-            return plain(line(value)) if value else ""
-
-        return Text(
-            markdown=FIGURE.sub("", markdown).replace(BREAK, f"\n> {notice}\n{BREAK}", 1),
-            cover=everything[:end],
-            body=everything[end + 1 :],
-            title=word("title"),
-            author=_short(word("author")),
-            header=_short(word("header")),
-            reference=word("reference"),
-            notice=word("notice"),
-            contents=word("contents"),
-            page=word("page"),
-            watermark=word("watermark"),
-            issued=issued,
-            names=names,
-        )
+    def write_offers(self, sheet: Sheet, issued: date) -> Text:
+        """The comparison of offers, for the company alone."""
+        return _text(self._offers.make_module({"sheet": sheet, "issued": issued}), OFFERS_PARTS, issued, {})
 
     def page(self, text: Text, body: str, brand: Brand) -> str:
         """The complete HTML page around a body that is already HTML."""
@@ -174,6 +156,34 @@ class Writer:
             case str():
                 return escaped(value)
         raise TypeError(f"no words for {type(value).__name__}")
+
+
+def _text(words: object, names: tuple[str, ...], issued: date, figures: Mapping[str, Matrix]) -> Text:
+    """What a template's module says: its Markdown, its blocks, and the words around the pages."""
+    notice = str(getattr(words, "notice"))  # noqa: B009
+    markdown = re.sub(r"\n{3,}", "\n\n", str(words)).strip() + "\n"
+    everything = blocks(markdown, figures)
+    end = everything.index(PageBreak())
+
+    def word(name: str) -> str:
+        value = str(getattr(words, name))
+        return plain(line(value)) if value else ""
+
+    return Text(
+        markdown=FIGURE.sub("", markdown).replace(BREAK, f"\n> {notice}\n{BREAK}", 1),
+        cover=everything[:end],
+        body=everything[end + 1 :],
+        title=word("title"),
+        author=_short(word("author")),
+        header=_short(word("header")),
+        reference=word("reference"),
+        notice=word("notice"),
+        contents=word("contents"),
+        page=word("page"),
+        watermark=word("watermark"),
+        issued=issued,
+        names=names,
+    )
 
 
 def escaped(text: str) -> Markup:

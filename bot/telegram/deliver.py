@@ -33,7 +33,7 @@ from aiogram.types import BufferedInputFile, Message
 
 from bot.incoming import Incoming, Press
 from bot.outcome import Delivered, Outcome, Saying
-from bot.papers import File
+from bot.papers import File, instead
 from bot.show import Call
 from bot.store import Store, Tx
 
@@ -168,9 +168,9 @@ class Deliverer:
     async def _instead(self, saying: Saying) -> None:
         """Word in place of a PDF that cannot be made; the PDF follows once it can."""
         pieces: list[File | str] = []
-        if saying.payload["format"] == "pdf":
+        if word := instead(str(saying.payload["format"])):
             try:
-                pieces = await self.prepare(saying.chat_id, "docx")
+                pieces = await self.prepare(saying.chat_id, word)
             except Exception:
                 log.exception("no Word file either")
         await self.sorry(saying.chat_id, self.words["document.instead" if pieces else "document.failed"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.show import Action, Board, Call, Encoded, Gaps, Notice, Place, Review, Scene, Show, Summary
+from bot.show import Action, Board, Call, Encoded, Gaps, Notice, Place, Review, Scene, Sheet, Show, Summary
 from bot.telegram import gaps, ranking, reasons, review
 from bot.telegram.buttons import Buttons, Rows, action
 from bot.telegram.phrases import Phrases, visible_length
@@ -35,6 +35,9 @@ class Encoder:
             return self._scene(show, place)
         if isinstance(show, Notice):
             return Encoded(self._notice(show, place))
+        if isinstance(show, Sheet):
+            text = "\n\n".join(self.phrases(words, **values) for words, values in show.lines)
+            return Encoded(_send(place, text, self._actions(show.actions)))
         if isinstance(show, Summary):
             return Encoded(_send(place, self._summary(show), self._actions(SUMMARY_ACTIONS)))
         if isinstance(show, Gaps):
@@ -172,7 +175,7 @@ class Encoder:
         return [[self._action(one) for one in row] for row in actions]
 
     def _action(self, one: Action) -> dict[str, str]:
-        label = self.phrases.label(one.words)
+        label = self.phrases.label(one.words, **one.values)
         return {"text": label, "url": one.url} if one.url else action(label, one.name, one.style)
 
     def _review(self, show: Review) -> str:

@@ -8,6 +8,7 @@ from bot.telegram.buttons import Buttons, Rows
 from bot.telegram.phrases import Phrases, clip, plain
 from domain.display import display
 from domain.form import Key
+from domain.offers_given import name
 from domain.path import Path, Step
 from domain.turn import Asking, Correcting
 from domain.values import Gap
@@ -105,6 +106,8 @@ class Lists:
             return " / ".join(project.short(task) for task in item.split("|"))
         if question.for_each == "criteria":
             return project.form.words[f"criterion.{item}"]
+        if question.for_each == "offers":
+            return name(project, item)
         if question.for_each == "kpis":
             return project.kpi(item).label
         return project.short(item)

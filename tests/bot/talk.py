@@ -128,23 +128,24 @@ class Talk:
     async def reaction(self, after: int, within: float = 8) -> str:
         """The words of everything the bot did here since `after`, once it has come to rest."""
         said: dict[int | str, str] = {}
-        place, seen = after, False
+        place, seen, calm = after, False, CALM
         async with asyncio.timeout(within):
             while True:
                 try:
-                    event = await asyncio.wait_for(self.telegram.events.at(place), CALM if seen else None)
+                    event = await asyncio.wait_for(self.telegram.events.at(place), calm if seen else None)
                 except TimeoutError:
                     break
                 place += 1
                 if event.get("person") != self.id:
                     continue
                 if event["type"] == "answer":
-                    seen = True
+                    # A picture may be on its way before the next question.
+                    seen, calm = True, 5 * CALM
                     said["answer"] = event.get("text") or ""
                     if event.get("text"):
                         break
                 elif event["type"] == "message" and event["by"] == "bot":
-                    seen = True
+                    seen, calm = True, 5 * CALM if "photo" in event["message"] else CALM
                     message = event["message"]
                     said[message["message_id"]] = plain(message.get("text", message.get("caption", "")))
                     if _labels(message):

@@ -98,3 +98,48 @@ async def test_without_a_token_run_says_so_and_opens_the_preview(tmp_path: Path)
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+def test_score_explains_itself_robustness_economics_pairs_second_look_and_what_clashes(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data = json.loads((Path(__file__).parents[1] / "documents/answers/valserine_conseil.json").read_text("utf-8"))
+    task = data["answers"]["audit_functions"][0]
+    fields = ("strategic_impact", "ceo_value", "friction", "mastery")
+    data["second_look"] = [
+        *({"question": f"sealed_{field}", "item": task, "value": 1} for field in fields),
+        *({"question": f"third_{field}", "item": task, "value": 5} for field in fields),
+        {"question": "third_look", "item": None, "value": "7"},
+        {"question": "spec_start", "item": None, "value": "not a look"},
+        {"question": "sealed_friction", "item": task, "value": "five"},
+        "nonsense",
+    ]
+    file = tmp_path / "data.json"
+    file.write_text(json.dumps(data), "utf-8")
+    code, out = run(capfd, "score", str(file))
+    found = json.loads(out)
+    assert code == 0 and set(found) == {"tasks", "order", "pairs", "contradictions"}
+    one = found["tasks"][task]
+    assert one["robustness"] in ("robust", "moderate", "fragile") and one["trials"] > 20
+    assert (one["robustness"] == "robust") == (one["flips"] == [])
+    assert set(one["economics"]) == {"internal", "price", "coordination", "start_up", "external", "gain", "cash"}
+    assert [gap["field"] for gap in one["second_look"]["divergences"]] == list(fields)
+    assert one["second_look"]["own"]["S"] != one["second_look"]["theirs"]["S"]
+    assert all(other["second_look"] is None for name, other in found["tasks"].items() if name != task)
+    assert {clash["severity"] for clash in found["contradictions"]} <= {"block", "warn", "hint"}
+
+
+def test_score_gives_the_pairs_with_their_consistency(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    tasks = ["bookkeeping", "payroll", "seo"]
+    pairs = {f"{tasks[0]}|{tasks[1]}": "more", f"{tasks[0]}|{tasks[2]}": "much_more", f"{tasks[1]}|{tasks[2]}": "more"}
+    file = tmp_path / "data.json"
+    file.write_text(json.dumps({"answers": {"audit_functions": tasks, "prio_pairwise": pairs}}), "utf-8")
+    found = json.loads(run(capfd, "score", str(file))[1])["pairs"]
+    assert found["order"] == tasks and found["lambda_max"] > 3 and found["CR"] < 0.1
+    assert (
+        found["cycles"] == [] and found["consistent"] and sum(found["weights"].values()) == pytest.approx(1, abs=0.001)
+    )
+    pairs[f"{tasks[0]}|{tasks[2]}"] = "much_less"
+    file.write_text(json.dumps({"answers": {"audit_functions": tasks, "prio_pairwise": pairs}}), "utf-8")
+    found = json.loads(run(capfd, "score", str(file))[1])["pairs"]
+    assert len(found["cycles"]) == 1 and not found["consistent"] and found["doubtful"]

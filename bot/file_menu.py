@@ -1,0 +1,152 @@
+"""The cahier des charges on demand: read it, receive it, see what it lacks, hand it on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.outcome import Outcome
+from bot.show import Action, Notice, Sheet
+from bot.standing import standing
+from bot.visit import Visit
+from domain import replies as say
+from domain.completeness import LINES, Completeness, completeness
+from domain.form import Key, reference
+from domain.quality import Flag, flags
+
+MOST_LISTED = 7
+"""Lines of what is missing on one screen: with the remarks, no more than eight buttons."""
+POINTS = {line.id: line for line in LINES}
+DOCUMENT = Action("button.see_document", "document")
+MISSING = Action("button.missing", "document:missing")
+Line = tuple[str, Mapping[str, Any]]
+
+
+def menu(visit: Visit) -> Outcome:
+    """How complete it is, and what can be done with it."""
+    questions, given = visit.around.form.questions, visit.file().given
+    if not any(not questions[key[0]].silent and key[0] != "consent_data" for key in given):
+        return visit.again("document.empty")
+    path = visit.path()
+    found = completeness(path.project, visit.calendar.today)
+    values = {"score": found.score, "status": standing(visit.form.words, found)}
+    actions: tuple[tuple[Action, ...], ...] = (
+        (Action("button.read", "document:chat"),),
+        (Action("button.pdf", "document:pdf"), Action("button.docx", "document:docx")),
+        (MISSING, Action("button.versions", "versions")),
+        (Action("button.provider", "document:provider"),),
+        (Action("button.annotated", "document:annotated"),),
+    )
+    if path.first_open(given) is None:
+        actions += ((Action("button.offers", "offers"),),)
+    return visit.show(Notice("document.menu", values, actions))
+
+
+def preparing(name: str) -> Callable[[Visit], Outcome]:
+    """Say that it is being made; the document itself is a row of the outbox, so that a crash loses nothing."""
+
+    def prepare(visit: Visit) -> Outcome:
+        wait = visit.show(Notice("data.wait" if name == "json" else "document.wait"))
+        return wait + Outcome((visit.saying("document", {"format": name}),))
+
+    return prepare
+
+
+def _in_both(words: str, name: str) -> Callable[[Visit], Outcome]:
+    """Says what this version is for, and offers it in both formats."""
+    formats = (Action("button.pdf", f"document:{name}:pdf"), Action("button.docx", f"document:{name}:docx"))
+    return lambda visit: visit.show(Notice(words, actions=(formats,)))
+
+
+# --- what is missing, what is weak
+
+
+def missing(visit: Visit) -> Outcome:
+    """What the document lacks, the most urgent first, each a press away from being said."""
+    project = visit.path().project
+    found, weak = completeness(project, visit.calendar.today), flags(project)
+    remarks = ((Action("button.flags", "document:flags", values={"n": len(weak)}),),) if weak else ()
+    if not found.missing:
+        return visit.show(Notice("document.missing_none", actions=(*remarks, (DOCUMENT,))))
+    head = ("document.missing_title", {"score": found.score, "status": standing(visit.form.words, found)})
+    lines, actions = _corrections(visit, found, [line for line, _ in found.missing][:MOST_LISTED])
+    more = len(found.missing) - MOST_LISTED
+    rest: tuple[Line, ...] = (("document.missing_more", {"n": more}),) if more > 0 else ()
+    return visit.show(Sheet((head, *lines, *rest), (*actions, *remarks)))
+
+
+def blocked(visit: Visit, found: Completeness) -> Outcome:
+    """What forbids the signature: said, each with its correction."""
+    lines, actions = _corrections(visit, found, found.blocking[:MOST_LISTED])
+    head = ("version.blocked_one" if len(found.blocking) == 1 else "version.blocked", {"n": len(found.blocking)})
+    return visit.show(Sheet((head, *lines), (*actions, (DOCUMENT,))))
+
+
+def _corrections(
+    visit: Visit, found: Completeness, ids: Iterable[str]
+) -> tuple[tuple[Line, ...], tuple[tuple[Action, ...], ...]]:
+    words, earned = visit.form.words, dict(found.earned)
+    lines, actions = [], []
+    for line in ids:
+        lost = POINTS[line].points - int(earned[line])
+        said = "document.line_blocking" if POINTS[line].blocking else "document.line"
+        lines.append((said, {"line": words[f"completeness.{line}"], "n": lost}))
+        values = {"title": words[f"completeness.{line}"]}
+        actions.append((Action("button.fix", f"document:complete={line}", values=values),))
+    return tuple(lines), tuple(actions)
+
+
+def weak_points(visit: Visit) -> Outcome:
+    """The remarks on its quality, at most five, each with its correction."""
+    project = visit.path().project
+    found = flags(project)
+    if not found:
+        return visit.show(Notice("document.flags_none", actions=((MISSING,),)))
+    lines = tuple((f"flag.{flag.id}", {"task": project.short(flag.task), "words": flag.words or ""}) for flag in found)
+    actions = tuple((_mending(visit, flag),) for flag in found)
+    head: Line = ("document.flags_title", {})
+    return visit.show(Sheet((head, *lines), (*actions, (MISSING,))))
+
+
+def _mending(visit: Visit, flag: Flag) -> Action:
+    title = visit.around.form.questions[flag.key[0]].title
+    return Action("button.fix", f"document:mend={reference(flag.key)}", values={"title": title})
+
+
+def complete(visit: Visit) -> Outcome:
+    """Ask what a line of completeness lacks, one after the other; what is no longer missing is not asked."""
+    lacking = dict(completeness(visit.path().project, visit.calendar.today).missing)
+    keys = [key for key in lacking.get(visit.argument, ()) if visit.path().step(key)]
+    return ask(visit, keys) if keys else missing(visit)
+
+
+def mend(visit: Visit) -> Outcome:
+    """Ask again the answer a remark is about."""
+    keys = [flag.key for flag in flags(visit.path().project) if reference(flag.key) == visit.argument]
+    return ask(visit, keys[:1]) if keys else weak_points(visit)
+
+
+def ask(visit: Visit, keys: Iterable[Key]) -> Outcome:
+    """Put these questions of the person's own file next, whether they were answered or not."""
+    visit.sit(visit.audit)
+    visit.interview = replace(visit.interview, asking=None, queue=tuple(keys))
+    return visit.turn(say.Resume())
+
+
+COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"document": menu, "mesdonnees": preparing("json")}
+ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
+    "document": menu,
+    **{f"document:{name}": preparing(name) for name in ("chat", "pdf", "docx")},
+    "document:provider": _in_both("document.provider", "provider"),
+    "document:annotated": _in_both("document.annotated", "annotated"),
+    **{
+        f"document:{name}:{format}": preparing(f"{name}:{format}")
+        for name in ("provider", "annotated")
+        for format in ("pdf", "docx")
+    },
+    "document:missing": missing,
+    "document:flags": weak_points,
+    "document:complete": complete,
+    "document:mend": mend,
+}

@@ -1,0 +1,74 @@
+"""What papers are made from: a person's file as it is kept now, its versions, the days its answers were given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.answers_file import look_written, written
+from bot.store import AnswerRow, ConsentRow, Tx, VersionRow
+from bot.visit import AUDIT, prior_of
+from domain.form import Form, Key
+from domain.path import Path, path_of
+from domain.project import Project
+from domain.values import Value, from_json
+
+OFFERS = "offers"
+
+
+@dataclass(frozen=True)
+class Held:
+    """`path`: through the person's own file; `versions`: oldest first; `said`: when each answer was last given."""
+
+    path: Path
+    given: Mapping[Key, Value]
+    prior: Mapping[Key, Value]
+    versions: list[VersionRow]
+    said: Mapping[Key, datetime]
+
+
+def held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Held:
+    """A person's file, for what is made outside an update."""
+    project = tx.project(chat_id, now)
+    audit = tx.interviews.of(project, AUDIT, now, form.version)
+    given = {key: from_json(raw) for key, raw in tx.answers(audit.id).items() if key[0] in form.questions}
+    prior = prior_of(audit)
+    said = {(row.question, row.item): row.at for row in tx.history(project) if row.interview_id == audit.id}
+    return Held(path_of(form, given, prior), given, prior, tx.versions.of_project(project), said)
+
+
+def offers_held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Project:
+    """The offers a person entered last, with what was known of their file when they last looked at them."""
+    row = tx.interviews.of(tx.project(chat_id, now), OFFERS, now, form.version)
+    asked = form.on(OFFERS)
+    given = {key: from_json(raw) for key, raw in tx.answers(row.id).items() if key[0] in asked.questions}
+    return path_of(asked, given, prior_of(row)).project
+
+
+def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
+    """All that is kept about the person, as one JSON file that `score` and `document` read."""
+    found = held(tx, chat_id, form, now)
+    data: dict[str, Any] = written(form, found.given) | {
+        "exported_at": now.isoformat(),
+        "consents": [_dated(row, "given", "text", "version") for row in tx.consents(chat_id)],
+        "history": [
+            _dated(row, "question", "item", "value", "wording") for row in tx.history(tx.project(chat_id, now))
+        ],
+        # What a third party said of the file, once it has been shown.
+        "second_look": look_written(found.prior),
+        "versions": [_version(row) for row in found.versions],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2, default=float).encode()
+
+
+def _dated(row: AnswerRow | ConsentRow, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names} | {"at": row.at.isoformat()}
+
+
+def _version(row: VersionRow) -> dict[str, Any]:
+    """Its files are those the person has downloaded: the fingerprints tell them."""
+    names = ("number", "author", "reason", "approved_by", "pdf_sha256", "docx_sha256", "answers")
+    return {name: getattr(row, name) for name in names} | {"at": row.made_at.isoformat()}

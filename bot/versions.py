@@ -1,0 +1,209 @@
+"""Versions of the cahier des charges in the chat: the list, what changes, freezing one, « Bon pour accord ».
+
+Rules: `domain/cahier_des_charges.md §8`. Files are made after the commit (`bot/papers.py`), from the frozen answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot import around
+from bot.editions import Editions, snapshot
+from bot.file_menu import DOCUMENT, blocked
+from bot.outcome import Outcome
+from bot.show import Action, Notice, Sheet
+from bot.store import VersionRow
+from bot.visit import Visit
+from domain.completeness import completeness
+from domain.form import Key
+from domain.values import show
+from domain.versions import Change, amendment_rank, is_draft, next_number, next_signed, signature_needed
+
+FREEZE, APPROVAL = "freeze", "approval"
+MOST_LISTED, MOST_CHANGES = 5, 20
+VERSIONS = Action("button.versions", "versions")
+FREEZE_IT = Action("button.freeze", "versions:freeze", "primary")
+APPROVE = Action("button.approve", "versions:approve", "success")
+CHANGES = Action("button.changes", "versions:changes")
+Line = tuple[str, Mapping[str, Any]]
+
+
+def listing(visit: Visit) -> Outcome:
+    """The versions, the newest first; older ones by pages."""
+    found = _editions(visit)
+    rows = list(reversed(found.rows))
+    first = int(visit.argument) if visit.argument.isdecimal() else 0
+    first = first if first < len(rows) else 0
+    shown = rows[first : first + MOST_LISTED]
+    if not rows:
+        return visit.show(Notice("version.none", actions=((FREEZE_IT,), (APPROVE,))))
+    lines: list[Line] = [("version.title", {"n": len(rows)})]
+    lines += [_line(visit, row) for row in shown]
+    actions = [(Action("button.version", f"version={row.id}", values={"number": row.number}),) for row in shown]
+    if first + MOST_LISTED < len(rows):
+        actions.append((Action("button.older", f"versions={first + MOST_LISTED}"),))
+    return visit.show(Sheet(tuple(lines), (*actions, (FREEZE_IT,), (APPROVE,))))
+
+
+def _line(visit: Visit, row: VersionRow) -> Line:
+    words = "version.line_reason" if row.reason else "version.line"
+    return words, {"number": row.number, "date": _day(visit, row), "reason": row.reason or ""}
+
+
+def one(visit: Visit) -> Outcome:
+    """A version: when, why, by whom, its fingerprint, its files."""
+    row = _named(visit)
+    if row is None:
+        return visit.again("version.unknown")
+    lines: list[Line] = [_line(visit, row)]
+    if row.approved_by:
+        lines.append(("version.approved_by", {"name": row.approved_by, "date": _day(visit, row)}))
+    if row.pdf_sha256:
+        lines.append(("version.fingerprint", {"sha": row.pdf_sha256}))
+    files = tuple(Action(f"button.{name}", f"version:{name}={row.id}") for name in ("pdf", "docx"))
+    since = Action("button.changes", f"versions:changes={row.id}")
+    return visit.show(Sheet(tuple(lines), (files, (since,), (VERSIONS,))))
+
+
+def _download(format: str) -> Callable[[Visit], Outcome]:
+    def download(visit: Visit) -> Outcome:
+        row = _named(visit)
+        if row is None:
+            return visit.again("version.unknown")
+        wait = visit.show(Notice("document.wait"))
+        return wait + Outcome((visit.saying("document", {"format": f"version:{row.id}:{format}"}),))
+
+    return download
+
+
+def changes(visit: Visit) -> Outcome:
+    """What the document says otherwise since a version, the last one unless another is named."""
+    found = _editions(visit)
+    row = _named(visit) or (found.rows[-1] if found.rows else None)
+    if row is None:
+        return visit.show(Notice("version.none", actions=((FREEZE_IT,), (APPROVE,))))
+    told = found.changes(visit.path(), visit.now, row)
+    if not told:
+        return visit.show(Notice("version.unchanged", {"number": row.number}, ((VERSIONS,),)))
+    head: Line = ("version.changes_title", {"number": row.number, "date": _day(visit, row), "n": len(told)})
+    more: tuple[Line, ...] = ()
+    if len(told) > MOST_CHANGES:
+        more = (("version.changes_more", {"n": len(told) - MOST_CHANGES}),)
+    lines = tuple(_change(change) for change in told[:MOST_CHANGES])
+    since = signature_needed(found.numbers, told)
+    return visit.show(Sheet((head, *lines, *more), ((APPROVE if since else FREEZE_IT,), (VERSIONS,))))
+
+
+def _change(change: Change) -> Line:
+    words = "changed" if change.old and change.new else "added" if change.new else "removed"
+    return f"version.{words}", {"article": change.article, "old": change.old or "", "new": change.new or ""}
+
+
+# --- freezing
+
+
+def freeze(visit: Visit) -> Outcome:
+    """Freeze the document as it stands, unless nothing changed or what changed must be signed."""
+    return _refusal(visit, signing=False) or _interview(visit, FREEZE)
+
+
+def approve(visit: Visit) -> Outcome:
+    """« Bon pour accord », unless something still blocks the signature."""
+    return _refusal(visit, signing=True) or _interview(visit, APPROVAL)
+
+
+def _refusal(visit: Visit, signing: bool) -> Outcome | None:
+    """Why this version cannot be frozen now, said with the way out; None when it can."""
+    found, path = _editions(visit), visit.path()
+    told = found.changes(path, visit.now)
+    last = found.rows[-1] if found.rows else None
+    if not path.project.tasks:
+        return visit.again("document.empty")
+    if last is not None and not told and not (signing and is_draft(last.number)):
+        return visit.show(Notice("version.unchanged", {"number": last.number}, ((VERSIONS,),)))
+    if not signing:
+        needed = signature_needed(found.numbers, told)
+        values = {"number": next_signed(found.numbers), "rank": amendment_rank(next_signed(found.numbers))}
+        return visit.show(Notice("version.to_sign", values, ((CHANGES,), (APPROVE,)))) if needed else None
+    if found.numbers and not all(map(is_draft, found.numbers)) and not signature_needed(found.numbers, told):
+        return visit.show(Notice("version.only_minor", actions=((CHANGES,), (FREEZE_IT,))))
+    lacking = completeness(path.project, visit.calendar.today)
+    return blocked(visit, lacking) if lacking.blocking else None
+
+
+def _interview(visit: Visit, occasion: str) -> Outcome:
+    visit.sit(visit.tx.interviews.start(visit.project, occasion, visit.now, visit.around.form.version))
+    return around.resume(visit)
+
+
+def frozen(visit: Visit) -> Outcome:
+    """The reason is given, or passed over: the version is made."""
+    reason = _said(visit, "freeze_reason")
+    visit.sit(visit.audit)
+    found, path = _editions(visit), visit.path()
+    # The person may have changed something meanwhile, in another window.
+    if refused := _refusal(visit, signing=False):
+        return refused
+    return _made(visit, found, next_number(found.numbers, found.changes(path, visit.now)), reason)
+
+
+def approved(visit: Visit) -> Outcome:
+    """The accord is given: the version is made, with the name under it."""
+    given, name, reason = (visit.interview.given.get(("approval_given", None)), *_approval(visit))
+    visit.sit(visit.audit)
+    if given is not True or not name:
+        return Outcome()
+    if refused := _refusal(visit, signing=True):
+        return refused
+    found = _editions(visit)
+    return _made(visit, found, next_signed(found.numbers), reason, name)
+
+
+def _approval(visit: Visit) -> tuple[str | None, str | None]:
+    return _said(visit, "approval_name"), _said(visit, "approval_reason")
+
+
+def _made(visit: Visit, found: Editions, number: str, reason: str | None, name: str | None = None) -> Outcome:
+    """Kept with the answers of this instant; its files follow."""
+    file = visit.file()
+    answers = snapshot(found.form, file.given, file.prior)
+    made = visit.tx.versions.add(visit.project, number, visit.now, visit.chat_id, answers, reason, name)
+    rank = amendment_rank(number)
+    words = "amended" if rank else "approved" if name else "frozen" if is_draft(number) else "notified"
+    told = visit.show(
+        Notice(f"version.{words}", {"number": number, "rank": rank, "name": name or ""}, ((VERSIONS,), (DOCUMENT,)))
+    )
+    return told + Outcome((visit.saying("document", {"format": f"frozen:{made}"}),))
+
+
+def _said(visit: Visit, question: str) -> str | None:
+    key: Key = (question, None)
+    value = visit.interview.given.get(key)
+    return value if isinstance(value, str) else None
+
+
+def _editions(visit: Visit) -> Editions:
+    return Editions(visit.around.form, visit.tx.versions.of_project(visit.project), visit.around.calendar)
+
+
+def _named(visit: Visit) -> VersionRow | None:
+    """The version the button names, if it is this project's."""
+    return _editions(visit).row(int(visit.argument)) if visit.argument.isdecimal() else None
+
+
+def _day(visit: Visit, row: VersionRow) -> str:
+    return show("date", visit.around.calendar(row.made_at).today.isoformat())
+
+
+COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"versions": listing}
+ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
+    "versions": listing,
+    "versions:changes": changes,
+    "versions:freeze": freeze,
+    "versions:approve": approve,
+    "version": one,
+    "version:pdf": _download("pdf"),
+    "version:docx": _download("docx"),
+}
+CLOSINGS: Mapping[str, Callable[[Visit], Outcome]] = {FREEZE: frozen, APPROVAL: approved}
