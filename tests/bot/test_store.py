@@ -360,7 +360,7 @@ def live(tx: Tx, chat_id: int) -> None:
     made = tx.invitations.add(project_id, f"hash{chat_id}", "Mirabelle", NOW, LATER, "open")
     tx.invitations.mark(made, "started", interview_id=interview_id)
     tx.planned.put(project_id, "second_look_remind", str(made), LATER)
-    tx.versions.add(project_id, "0.1", NOW, chat_id, {"answers": {"name": "Mirabelle"}})
+    tx.versions.add(project_id, "0.1", NOW, chat_id, {"form_version": "v1", "answers": {"name": "Mirabelle"}})
     tx.say(chat_id, "text", "Mirabelle", NOW)
     tx.set_aside(chat_id, chat_id, "Mirabelle", "KeyError", NOW)
 
