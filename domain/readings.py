@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from domain.catalogue import Kpi
 from domain.history import Measure, month_number
@@ -70,6 +71,12 @@ class Reading:
 
 def readings(kpi: Kpi, series: Sequence[Measure], start: date) -> tuple[Reading, ...]:
     """One reading for each measure; `series` in order of period, `start`: of the service."""
+    return _readings(kpi, tuple(series), start)
+
+
+# Judging a review looks at all those before it, several times over: the same readings are asked for again and again.
+@lru_cache(maxsize=4096)
+def _readings(kpi: Kpi, series: tuple[Measure, ...], start: date) -> tuple[Reading, ...]:
     found: list[Reading] = []
     for index, measure in enumerate(series):
         before = found[-1] if found else None

@@ -10,6 +10,7 @@ from itertools import pairwise
 from bot.presses import NOTHING
 from bot.telegram.buttons import Button, Buttons, Rows
 from bot.telegram.phrases import Phrases, clip
+from domain.actions import default_due
 from domain.bounds import limits
 from domain.form import Choice, Key
 from domain.path import Path
@@ -177,6 +178,10 @@ class Keyboards:
         near = (14, 21) if high - low > LONG_WINDOW else (0, 7, 14)
         proposed = sorted({*(low + timedelta(days) for days in near), first, _next_month(first)})
         proposed = [day for day in proposed if day >= low + timedelta(near[0])]
+        if now.key[0] == "act_due":
+            # Within the week, ten working days as usual, or by the next review.
+            proposed = [default_due(self.calendar.today, high, self.calendar), high]
+            proposed = sorted({*proposed, self.calendar.add(self.calendar.today, 5)})
         quick = [
             self.buttons.keyed("c", show("date", day.isoformat()), now.key, day.isoformat())
             for day in proposed
