@@ -41,7 +41,7 @@ def _cells(table: WordTable, block: Table, ids: Mapping[str, str], width: Length
     kept, last = (word_base.KEPT_CELL, word_base.CELL)
     if block.crowded:
         kept, last = (word_base.KEPT_SMALL_CELL, word_base.SMALL_CELL)
-    widths = [round(width * share) for share in block.shares]
+    widths = [Length(round(width * share)) for share in block.shares]
     for column, wide in zip(table.columns, widths, strict=True):
         column.width = wide
     # Rows that hold to the next one keep a table on one page; of a tall one, the head and its first row.

@@ -31,6 +31,8 @@ BULLET = re.compile(r"^([-+=~])")
 """Lists and underlined titles: these only mean something at the beginning of a line."""
 FIGURE = re.compile(r"^!\[.*\n\n", re.MULTILINE)
 HEADER_LENGTH = 60
+UNPRINTABLE = "–"
+"""Stands for a text of which no character can be printed."""
 SIGNATURE = "signature"
 
 
@@ -157,7 +159,11 @@ class Writer:
 
 def escaped(text: str) -> Markup:
     """Markdown that reads exactly as the cleaned text."""
-    marked = MARKUP.sub(r"\\\1", clean(text))
+    cleaned = clean(text)
+    if text and not cleaned:
+        # An empty cell would wait for a pen, an empty item would be no item.
+        return Markup(UNPRINTABLE)
+    marked = MARKUP.sub(r"\\\1", cleaned)
     return Markup(BULLET.sub(r"\\\1", NUMBERED.sub(r"\1\\\2", marked)))
 
 
