@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
-import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.answers_file import written
 from bot.documents import Documents, Format
-from bot.documents.chart import matrix_png
 from bot.store import AnswerRow, ConsentRow, Store, Tx
+from bot.workshop import Workshop
 from domain.form import Form, Key
 from domain.matrix import matrix
-from domain.path import Path, path_of
-from domain.specification import specification
+from domain.path import path_of
+from domain.project import Project
+from domain.specification import Specification, specification
 from domain.values import from_json, show
 from domain.workdays import Calendar
-
-POLITENESS = 10
-"""How much the thread of documents gives way to the others, from 0 to 19."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +33,7 @@ class File:
 
 
 class Papers:
-    """Prepares documents from the answers as they are now, one after the other in a thread of their own."""
+    """Prepares documents from the answers as they are now."""
 
     def __init__(
         self,
@@ -50,11 +44,11 @@ class Papers:
         calendar: Callable[[datetime], Calendar],
     ) -> None:
         self.store, self.form, self.documents, self.now, self.calendar = store, form, documents, now, calendar
-        self._thread = ThreadPoolExecutor(1, "documents", initializer=_give_way)
+        self._workshop = Workshop(documents)
 
     def close(self) -> None:
-        """What was not begun is left: the outbox has it."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        """Nothing more is prepared."""
+        self._workshop.close()
 
     async def prepare(self, chat_id: int, name: str) -> list[File | str]:
         """The messages or the file for `chat`, `pdf`, `docx`, `json` or `matrix`."""
@@ -62,39 +56,39 @@ class Papers:
             content = await self.store.run(everything, chat_id, self.form, self.now())
             return [File("mes-donnees.json", content, self.form.words["data.caption"])]
         given = await self.store.run(given_of, chat_id, self.form, self.now())
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._made, given, name)
+        return await self.make(given, name)
 
-    def _made(self, given: Mapping[Key, Any], name: str) -> list[File | str]:
-        path = path_of(self.form, given)
+    async def make(self, given: Mapping[Key, Any], name: str) -> list[File | str]:
+        """The same for these answers."""
         if name == "matrix":
-            return [self._matrix(path)]
-        spec = specification(path.project, self.calendar(self.now()))
+            return [await self._matrix(await asyncio.to_thread(self._project, given))]
+        spec = await asyncio.to_thread(self._specification, given)
         if name == "chat":
-            return list(self.documents.chat(spec))
+            return list(await self._workshop.chat(spec))
         format: Format = "docx" if name == "docx" else "pdf"
-        content = self.documents.render(spec, format)
+        content = await self._workshop.render(spec, format)
         return [File(self.documents.filename(spec, format), content, self._caption(len(spec.blanks)))]
 
-    def _matrix(self, path: Path) -> File | str:
+    def _project(self, given: Mapping[Key, Any]) -> Project:
+        return path_of(self.form, given).project
+
+    def _specification(self, given: Mapping[Key, Any]) -> Specification:
+        return specification(self._project(given), self.calendar(self.now()))
+
+    async def _matrix(self, project: Project) -> File | str:
         """The picture, with two sentences that say it without the picture."""
-        found, words = matrix(path.project), self.form.words
+        found, words = matrix(project), self.form.words
         if found is None:
             return words["ranking.none"]
         values = {"n": len(found.bubbles), "heaviest": found.heaviest.name, "dearest": found.dearest.name}
         caption = words["matrix.one" if len(found.bubbles) == 1 else "matrix.caption"].format(**values)
-        return File("priorites.png", matrix_png(found), caption, picture=True)
+        return File("priorites.png", await self._workshop.matrix_png(found), caption, picture=True)
 
     def _caption(self, blanks: int) -> str:
         words, today = self.form.words, self.calendar(self.now()).today
         gaps = words["document.gaps"].format(n=blanks) if blanks > 1 else words["document.gaps_one"]
         day = show("date", today.isoformat())
         return words["document.caption"].format(date=day, gaps=gaps if blanks else words["document.complete"])
-
-
-def _give_way() -> None:
-    """Where the system knows it, answers pass before documents (docs/decisions/0009)."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITENESS)
 
 
 def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
+import docx
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 
+from bot.documents.word_base import complete
 from domain.check import Issue
 from domain.specification import Specification
 
@@ -22,7 +24,17 @@ GIVEN = {
 
 def template_issues(folder: Path) -> list[Issue]:
     """The issues of every template of the folder, by file and line."""
-    return [issue for file in sorted(folder.glob("*.j2")) for issue in _issues(file)]
+    found = [issue for file in sorted(folder.glob("*.j2")) for issue in _issues(file)]
+    return found + list(_base_issues(folder / "base.docx"))
+
+
+def _base_issues(file: Path) -> Iterator[Issue]:
+    try:
+        complete(docx.Document(str(file)))
+    except Exception:
+        # A broken ZIP, a broken part, a part that is not Word's: each has its own error, all have one remedy.
+        remedy = "Y remettre un document Word (.docx), ou le fichier d’origine."
+        yield Issue(f"{file.parent.name}/{file.name}", 1, "T005", "les styles de Word ne se lisent pas", remedy)
 
 
 def _issues(file: Path) -> Iterator[Issue]:
