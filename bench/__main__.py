@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import answers, chart, documents
+from bench import answers, chart, documents, together
 
-for line in (*answers.lines(), *documents.lines(), *chart.lines()):
+for line in (*answers.lines(), *documents.lines(), *chart.lines(), *together.lines()):
     print(line)

@@ -1,4 +1,4 @@
-"""What a priority matrix costs as a picture, against an empty Typst page of the same size."""
+"""What each picture costs, against an empty Typst page of about the same size."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from tempfile import TemporaryDirectory
 import typst
 
 from bench.timing import median_ms, told
-from bot.documents.chart import PIXELS_PER_INCH, matrix_png
+from bot.documents.chart import PIXELS_PER_INCH, board_png, matrix_png, trend_png
 from domain.matrix import Bubble, Matrix
+from domain.series import Series
 
 ROUNDS = 30
 NAME = "Logistique, préparation de commandes"
@@ -26,6 +27,14 @@ def lines() -> Iterator[str]:
         width, height = struct.unpack(">II", matrix_png(_matrix(tasks, next(rounds)))[16:24])
         chart = median_ms(lambda tasks=tasks, rounds=rounds: matrix_png(_matrix(tasks, next(rounds))), ROUNDS)
         yield told(f"priority matrix, {tasks} tasks", chart, "an empty page", _empty(width, height))
+
+    for points in (6, 24):
+        rounds = count()
+        trend = median_ms(lambda points=points, rounds=rounds: trend_png(_series(points, next(rounds))), ROUNDS)
+        yield told(f"trend, {points} points", trend, "an empty page", _empty(1080, 740))
+    rounds = count()
+    board = median_ms(lambda rounds=rounds: board_png([_series(6, next(rounds)) for _ in range(7)]), ROUNDS)
+    yield told("board, 7 indicators", board, "an empty page", _empty(1080, 1500))
 
 
 def _empty(width: int, height: int) -> float:
@@ -47,6 +56,11 @@ def _matrix(tasks: int, round: int) -> Matrix:
         for n, place in enumerate(places, 1)
     )
     return Matrix(tuple(bubbles))
+
+
+def _series(points: int, round: int) -> Series:
+    values = tuple((f"m{place}", Decimal(40 + (place * 7 + round) % 13)) for place in range(points))
+    return Series(f"Délai moyen d’encaissement {round}", "jours", "down", values, Decimal(44), "drifting")
 
 
 if __name__ == "__main__":

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
-import sys
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from bot.documents import Documents, Format
-from bot.documents.chart import matrix_png
 from bot.editions import Editions
 from bot.held import Held, everything, held, offers_held
 from bot.review_file import path_through
 from bot.standing import standing
 from bot.store import Store, Tx, VersionRow
+from bot.workshop import Workshop
 from domain.form import Form
 from domain.matrix import matrix
 from domain.minutes import minutes
@@ -27,14 +22,11 @@ from domain.minutes_sheet import minutes_sheet
 from domain.offers_given import sheet
 from domain.path import Path
 from domain.project import Project
-from domain.specification import Specification
+from domain.specification import Reader, Specification
 from domain.values import show
 from domain.workdays import Calendar
 
-Made = TypeVar("Made")
 MINUTES = "minutes:"
-POLITENESS = 10
-"""How much the thread of documents gives way to the others, from 0 to 19."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +40,7 @@ class File:
 
 
 class Papers:
-    """Prepares documents from the answers as they are now, one after the other in a thread of their own."""
+    """Prepares documents from the answers as they are now."""
 
     def __init__(
         self,
@@ -59,11 +51,11 @@ class Papers:
         calendar: Callable[[datetime], Calendar],
     ) -> None:
         self.store, self.form, self.documents, self.now, self.calendar = store, form, documents, now, calendar
-        self._thread = ThreadPoolExecutor(1, "documents", initializer=_give_way)
+        self._workshop = Workshop(documents)
 
     def close(self) -> None:
-        """What was not begun is left: the outbox has it."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        """Nothing more is prepared."""
+        self._workshop.close()
 
     async def prepare(self, chat_id: int, name: str) -> list[File | str]:
         """What is asked for: `chat`, `matrix`, `json`, a format (`pdf`, `docx`), the same for others' eyes
@@ -78,7 +70,7 @@ class Papers:
         asked, _, number = name.partition("=")
         if asked.startswith(MINUTES):
             review = await self.store.run(review_for, chat_id, self.form, int(number), self.now())
-            return await self._aside(self._minutes, review, asked.removeprefix(MINUTES)) if review else []
+            return await self._minutes(review, asked.removeprefix(MINUTES)) if review else []
         known = await self.store.run(held, chat_id, self.form, self.now())
         kind, _, rest = name.partition(":")
         if kind in ("version", "frozen"):
@@ -87,26 +79,26 @@ class Papers:
                 ("pdf", "docx") if kind == "frozen" else ("docx" if format == "docx" else "pdf",)
             )
             return await self._version(known, int(number), formats)
-        return await self._aside(self._made, known, name)
+        return await self.make(known, name)
 
-    async def _aside(self, make: Callable[..., Made], *arguments: object) -> Made:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, make, *arguments)
-
-    def _made(self, known: Held, name: str) -> list[File | str]:
+    async def make(self, known: Held, name: str) -> list[File | str]:
+        """What is made of a person's file as it is now: `matrix`, `chat`, `pdf`, `provider:docx`…"""
         if name == "matrix":
-            return [self._matrix(known.path)]
+            return [await self._matrix(known.path.project)]
         kind, _, format = name.rpartition(":")
+        spec = await asyncio.to_thread(self._current, known, kind)
+        if format == "chat":
+            return list(await self._workshop.chat(spec))
+        return [await self._file(spec, "docx" if format == "docx" else "pdf", self._caption(spec, kind))]
+
+    def _current(self, known: Held, kind: str) -> Specification:
         zone = self.calendar
         days = {key: zone(at).today for key, at in known.said.items()} if kind == "annotated" else None
-        spec = self._editions(known).current(
-            known.path, self.now(), "provider" if kind == "provider" else "own", kind == "annotated", days
-        )
-        if format == "chat":
-            return list(self.documents.chat(spec))
-        return [self._file(spec, "docx" if format == "docx" else "pdf", self._caption(spec, kind))]
+        reader: Reader = "provider" if kind == "provider" else "own"
+        return self._editions(known).current(known.path, self.now(), reader, kind == "annotated", days)
 
-    def _file(self, spec: Specification, format: Format, caption: str) -> File:
-        return File(self.documents.filename(spec, format), self.documents.render(spec, format), caption)
+    async def _file(self, spec: Specification, format: Format, caption: str) -> File:
+        return File(self.documents.filename(spec, format), await self._workshop.render(spec, format), caption)
 
     def _editions(self, known: Held) -> Editions:
         return Editions(self.form, known.versions, self.calendar)
@@ -115,7 +107,7 @@ class Papers:
         words, today, found = self.form.words, self.calendar(self.now()).today, sheet(project)
         if found is None:
             return [words["offers.few"]]
-        content = await self._aside(self.documents.offers, found, today)
+        content = await self._workshop.offers(found, today)
         return [File("offres.pdf", content, words["offers.caption"].format(date=show("date", today.isoformat())))]
 
     async def _version(self, known: Held, version_id: int, formats: tuple[Format, ...]) -> list[File | str]:
@@ -126,10 +118,10 @@ class Papers:
             return []
         found: list[File | str] = []
         for format in formats:
-            spec = editions.frozen(row)
+            spec = await asyncio.to_thread(editions.frozen, row)
             content = await self.store.run(version_file, row.id, format)
             if content is None:
-                made = await self._aside(self.documents.render, spec, format)
+                made = await self._workshop.render(spec, format)
                 content = await self.store.run(keep_file, row.id, format, made)
             found.append(File(self.documents.filename(spec, format), content, self._version_caption(row, content)))
         return found
@@ -140,25 +132,26 @@ class Papers:
         name, print = row.approved_by or "", hashlib.sha256(content).hexdigest()
         return self.form.words[words].format(number=row.number, date=day, name=name, sha=print)
 
-    def _minutes(self, path: Path, name: str) -> list[File | str]:
+    async def _minutes(self, path: Path, name: str) -> list[File | str]:
         """The minutes of a closed review; `provider`: the copy without what is private, to forward."""
         found, words = minutes(path.project), self.form.words
         sheet = minutes_sheet(path.project, found, private=name != "provider")
         if name == "chat":
-            return list(self.documents.minutes_chat(sheet))
+            return list(await self._workshop.minutes_chat(sheet))
         format: Format = "docx" if name == "docx" else "pdf"
         said = "review.caption_provider" if name == "provider" else "review.caption"
         caption = words[said].format(period=sheet.period)
-        return [File(f"compte-rendu-{found.period}.{format}".lower(), self.documents.minutes(sheet, format), caption)]
+        content = await self._workshop.minutes(sheet, format)
+        return [File(f"compte-rendu-{found.period}.{format}".lower(), content, caption)]
 
-    def _matrix(self, path: Path) -> File | str:
+    async def _matrix(self, project: Project) -> File | str:
         """The picture, with two sentences that say it without the picture."""
-        found, words = matrix(path.project), self.form.words
+        found, words = matrix(project), self.form.words
         if found is None:
             return words["ranking.none"]
         values = {"n": len(found.bubbles), "heaviest": found.heaviest.name, "dearest": found.dearest.name}
         caption = words["matrix.one" if len(found.bubbles) == 1 else "matrix.caption"].format(**values)
-        return File("priorites.png", matrix_png(found), caption, picture=True)
+        return File("priorites.png", await self._workshop.matrix_png(found), caption, picture=True)
 
     def _caption(self, spec: Specification, kind: str) -> str:
         words, day = self.form.words, show("date", spec.issued.isoformat())
@@ -183,12 +176,6 @@ def keep_file(tx: Tx, version_id: int, format: str, content: bytes) -> bytes:
     """Keep a file of a version unless one is kept already; the one that is."""
     tx.versions.keep(version_id, format, content)
     return tx.versions.file(version_id, format) or content
-
-
-def _give_way() -> None:
-    """Where the system knows it, answers pass before documents (docs/decisions/0009)."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITENESS)
 
 
 def review_for(tx: Tx, chat_id: int, form: Form, interview: int, now: datetime) -> Path | None:

@@ -8,7 +8,6 @@ import gc
 import logging
 import re
 import signal
-import sys
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -33,8 +32,6 @@ log = logging.getLogger(__name__)
 
 
 TOKEN = re.compile(r"\d{5,}:[\w-]{10,}")
-SWITCH = 0.0005
-"""Seconds; Python's own is ten times that."""
 NOISY = ("apscheduler", "sqlalchemy", "alembic", "asyncio", "markdown_it")
 """Libraries whose details would fill the log, or put statements and their values in it."""
 
@@ -122,6 +119,4 @@ async def run(settings: Settings) -> None:
     # The imports leave 200 000 objects that never die: without this every full collection walks them all.
     gc.collect()
     gc.freeze()
-    # A document being made holds the interpreter: an answer waits for it this long at most, each time.
-    sys.setswitchinterval(SWITCH)
     await relais.run()

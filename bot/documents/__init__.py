@@ -32,7 +32,7 @@ class Documents:
     """Safe to use from several threads; a PDF takes tens of milliseconds, so never on the event loop."""
 
     def __init__(self, templates: Path = TEMPLATES, brand: Brand = SOBER) -> None:
-        self._brand = brand
+        self.templates, self.brand = templates, brand
         self._writer = Writer(templates)
         self._pdf = Pdf(templates, brand)
         self._word = Word(templates, brand)
@@ -81,7 +81,7 @@ class Documents:
 
     def _page(self, spec: Specification, text: Text) -> str:
         sections = list(zip(spec.sections, text.sections, strict=True))
-        return self._writer.page(text, html.body(sections), self._brand)
+        return self._writer.page(text, html.body(sections), self.brand)
 
 
 def _slug(text: str) -> str:

@@ -17,6 +17,8 @@ from domain.matrix import Matrix
 
 LINE, SMALL_LINE, WIDEST, WORD = 84, 104, 34, 20
 """Characters a line of a page holds, in text and in small text; the most one column, or one word of it, asks for."""
+LEAST = 10
+"""Characters that a column of short words asks for, when it has as many to hold."""
 CROWDED = 6
 """From this many columns on, a table is set in small text."""
 FULL_ROW = 24
@@ -107,7 +109,10 @@ class Table:
             return (0.3, 0.7)
         columns = [[plain(cell) for cell in column] for column in zip(self.head, *self.rows, strict=True)]
         edges = 3 if self.crowded else 2
-        words = [max(len(word) for cell in column for word in cell.split(" ")) + edges for column in columns]
+        words = [
+            max(min(max(map(len, column)), LEAST), *(len(word) for cell in column for word in cell.split(" "))) + edges
+            for column in columns
+        ]
         needed = [min(word, self._widest(words)) for word in words]
         missed = [
             max(min(max(map(len, column)), WIDEST) - least, 0) for column, least in zip(columns, needed, strict=True)

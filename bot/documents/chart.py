@@ -1,21 +1,34 @@
-"""The priority matrix as a picture: the data that Typst draws, and the PNG."""
+"""The pictures: the priority matrix, an indicator over its periods, a board of indicators. Data in, PNG out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from bot.documents.cleaning import clean
 from bot.documents.typesetting import Typesetter, breakable
 from domain.calibration import KEEP, SPLIT
+from domain.french_units import label, write_number, write_quantity
 from domain.matrix import TALL, Matrix, edge
+from domain.series import Series
 from domain.values import show
 
 LONGEST_NAME = 120
 PIXELS_PER_INCH = 144
 """A page of 540 points gives 1080 pixels."""
 
-_typesetter = Typesetter(Path(__file__).resolve().parents[2] / "templates" / "matrix.typ")
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+MOST_ROWS = 7
+LARGE = ((Decimal(10) ** 9, "Md"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
+LONG, LONGER = Decimal(10) ** 5, Decimal(10) ** 13
+"""From here on a figure is shortened; from there on it is a power of ten."""
+TINY = Decimal("0.000001")
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+LONGEST_LABEL, LONGEST_NOTE = 14, 200
+
+_typesetter, _trends = Typesetter(TEMPLATES / "matrix.typ"), Typesetter(TEMPLATES / "trend.typ")
 
 
 def matrix_png(matrix: Matrix) -> bytes:
@@ -24,6 +37,71 @@ def matrix_png(matrix: Matrix) -> bytes:
     Safe to call from several threads; it takes milliseconds, so never on the event loop.
     """
     return _typesetter.compile("matrix", drawing(matrix), format="png", ppi=PIXELS_PER_INCH)
+
+
+def trend_png(series: Series) -> bytes:
+    """One indicator as a line with its target, 1080 pixels wide; a period without a value is a gap.
+
+    The same series gives the same bytes. Safe to call from several threads, never on the event loop.
+    """
+    return _trends.compile("trend", _trend(series), format="png", ppi=PIXELS_PER_INCH)
+
+
+def board_png(board: Sequence[Series]) -> bytes:
+    """1 to 7 indicators, one under the other, 1080 pixels wide; ValueError for another number of them."""
+    if not 1 <= len(board) <= MOST_ROWS:
+        raise ValueError(f"a board has 1 to {MOST_ROWS} indicators, not {len(board)}")
+    return _trends.compile("board", [_trend(series) for series in board], format="png", ppi=PIXELS_PER_INCH)
+
+
+def _trend(series: Series) -> dict[str, Any]:
+    """What `trend.typ` draws: places from left to right and heights from the bottom, both from 0 to 1."""
+    count, ticks = len(series.points), series.ticks
+    low, high = ticks[0], ticks[-1]
+
+    def height(value: Decimal) -> float:
+        return float((value - low) / (high - low))
+
+    places = [(place + 0.5) / count for place in range(count)]
+    large = max(abs(low), abs(high)) >= LONG
+    return {
+        "name": breakable(_short(clean(series.name))),
+        "note": breakable(_short(clean(series.note), LONGEST_NOTE)),
+        "state": series.state,
+        "direction": series.direction,
+        "last": "–" if series.last is None else _quantity(series.last, series.unit),
+        "goal": None if series.target is None else _quantity(series.target, series.unit),
+        "target": None if series.target is None else height(series.target),
+        "ticks": [[height(tick), _shortened(tick) if large else _plain(tick)] for tick in ticks],
+        "labels": [_short(clean(name), LONGEST_LABEL) for name, _ in series.points],
+        "places": places,
+        "runs": [[[places[place], height(value)] for place, value in run] for run in series.runs],
+    }
+
+
+def _quantity(value: Decimal, unit: str | None) -> str:
+    """« 38 jours », « 1,2 M € » when the figure is too long to be read."""
+    if abs(value) < LONG * 10:
+        return breakable(clean(write_quantity(round(value, 2), unit)))
+    return breakable(clean(f"{_shortened(value)}\u00a0{label(unit)}"))
+
+
+def _shortened(value: Decimal) -> str:
+    """« 250 k », « 1,5 M », « 3 Md », « 1,2 × 10³⁰ »."""
+    if abs(value) >= LONGER:
+        power = value.adjusted()
+        return f"{_plain(round(value.scaleb(-power), 2))}\u00a0×\u00a010{str(power).translate(SUPERSCRIPTS)}"
+    for size, letter in LARGE:
+        if abs(value) >= size:
+            return f"{_plain(round(value / size, 2))}\u00a0{letter}"
+    return _plain(round(value, 2))
+
+
+def _plain(value: Decimal) -> str:
+    if value and abs(value) < TINY:
+        power = value.adjusted()
+        return f"{_plain(round(value.scaleb(-power), 2))}\u00a0×\u00a010{str(power).translate(SUPERSCRIPTS)}"
+    return write_number(value)
 
 
 def drawing(matrix: Matrix) -> dict[str, Any]:
@@ -43,5 +121,5 @@ def drawing(matrix: Matrix) -> dict[str, Any]:
     return {"bubbles": bubbles, "tall": TALL, "keep": KEEP, "split": SPLIT, "edge": [edge(0), edge(KEEP)]}
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+def _short(text: str, most: int = LONGEST_NAME) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

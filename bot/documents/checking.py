@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import docx
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 
+from bot.documents.word_base import complete
 from domain.check import Issue
 from domain.specification import Specification
 from domain.terms import TERMS
@@ -32,7 +34,17 @@ def template_issues(folder: Path) -> list[Issue]:
     # While the document cannot be read, nobody knows what its sections may name.
     files = [*sorted(folder.glob("*.j2")), *(sections if words else [])]
     known |= {file: GIVEN[SPECIFICATION] | words for file in sections}
-    return [issue for file in files for issue in _issues(file, file.relative_to(folder.parent).as_posix(), known)]
+    found = [issue for file in files for issue in _issues(file, file.relative_to(folder.parent).as_posix(), known)]
+    return found + list(_base_issues(folder / "base.docx"))
+
+
+def _base_issues(file: Path) -> Iterator[Issue]:
+    try:
+        complete(docx.Document(str(file)))
+    except Exception:
+        # A broken ZIP, a broken part, a part that is not Word's: each has its own error, all have one remedy.
+        remedy = "Y remettre un document Word (.docx), ou le fichier d’origine."
+        yield Issue(f"{file.parent.name}/{file.name}", 1, "T005", "les styles de Word ne se lisent pas", remedy)
 
 
 def _words(file: Path) -> set[str]:

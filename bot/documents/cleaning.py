@@ -15,4 +15,4 @@ def clean(text: str) -> str:
     short = unicodedata.normalize("NFC", text[:LONGEST])
     spaced = re.sub(r"[ \t\n\v\f\r\x85\u2028\u2029]+", " ", short)
     kept = (char for char in spaced if unicodedata.category(char) not in UNPRINTABLE and char not in DIRECTIONS)
-    return "".join(kept)[:LONGEST].strip(" ")
+    return "".join(kept)[:LONGEST].strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -36,6 +37,8 @@ INSET, SMALL_INSET = 6.0, 3.5
 UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 STAND_IN = "□"
 """Stands for a character that no font of ours draws: without it the whole file would lose its certificates."""
+FOREIGN = "\u0250"
+"""The first character after the Latin letters, which our fonts all draw."""
 ROUNDS = 4
 
 
@@ -58,7 +61,7 @@ class Pdf:
                 undrawn = frozenset("".join(UNDRAWN.findall(problem.diagnostic)))
                 if not undrawn:
                     raise
-                data = _without(data, str.maketrans(dict.fromkeys(undrawn, STAND_IN)))
+                data = _without(data, undrawn) | {"brand": self._brand}
         return self._typesetter.compile("data", data, format="pdf", timestamp=when)
 
     def _data(self, text: Text) -> dict[str, Any]:
@@ -79,16 +82,23 @@ class Pdf:
         }
 
 
-def _without(data: Any, replaced: dict[int, str]) -> Any:
-    """The same data with these characters replaced in every text."""
+def _without(data: Any, undrawn: frozenset[str]) -> Any:
+    """The same data, every text in characters that have a glyph."""
     match data:
         case str():
-            return data.translate(replaced)
+            return _drawable(data, undrawn)
         case dict():
-            return {name: _without(value, replaced) for name, value in data.items()}
-        case list() if data and not isinstance(data[0], int | float):
-            return [_without(value, replaced) for value in data]
+            return {name: _without(value, undrawn) for name, value in data.items()}
+        case list():
+            return [_without(value, undrawn) for value in data]
     return data
+
+
+def _drawable(text: str, undrawn: frozenset[str]) -> str:
+    """A letter of ours is said to lack a glyph when it is a mark upon it that does: the mark goes, the letter stays."""
+    if any(char < FOREIGN for char in undrawn):
+        text = "".join(char for char in text if unicodedata.category(char) not in ("Mn", "Me"))
+    return "".join(STAND_IN if char in undrawn and char >= FOREIGN else char for char in text)
 
 
 def _block(block: Block) -> dict[str, Any]:

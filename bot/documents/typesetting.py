@@ -29,7 +29,7 @@ class Typesetter:
         self._fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(template.parent / "fonts")])
         self._local = threading.local()
 
-    def compile(self, name: str, data: dict[str, Any], **options: Any) -> bytes:
+    def compile(self, name: str, data: dict[str, Any] | list[dict[str, Any]], **options: Any) -> bytes:
         """The file that the template makes of `sys.inputs.<name>`; typst.TypstError when it cannot.
 
         `options` are those of Typst: format, ppi, timestamp, pdf_standards.

@@ -40,6 +40,8 @@ BULLET = re.compile(r"^([-+=~])")
 FIGURE = re.compile(r"^!\[.*\n\n", re.MULTILINE)
 BREAK = "\n---\n"
 HEADER_LENGTH = 60
+UNPRINTABLE = "–"
+"""Stands for a text of which no character can be printed."""
 SIGNATURE = "signature"
 
 
@@ -188,7 +190,11 @@ def _text(words: object, names: tuple[str, ...], issued: date, figures: Mapping[
 
 def escaped(text: str) -> Markup:
     """Markdown that reads exactly as the cleaned text."""
-    marked = MARKUP.sub(r"\\\1", clean(text))
+    cleaned = clean(text)
+    if text and not cleaned:
+        # An empty cell would wait for a pen, an empty item would be no item.
+        return Markup(UNPRINTABLE)
+    marked = MARKUP.sub(r"\\\1", cleaned)
     return Markup(BULLET.sub(r"\\\1", NUMBERED.sub(r"\1\\\2", marked)))
 
 

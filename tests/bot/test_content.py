@@ -174,7 +174,18 @@ def test_a_file_that_names_nothing_is_an_issue_and_not_a_crash(tmp_path: Path) -
 
 
 def test_every_code_of_the_check_has_a_case() -> None:
-    assert {defect.code for defect in DEFECTS} == CODES
+    assert {defect.code for defect in DEFECTS} | {"T005"} == CODES
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a Word file", b"PK\x03\x04"])
+def test_a_base_file_that_word_would_not_open_is_an_issue(content: bytes | None, tmp_path: Path) -> None:
+    for folder in ("dialogs", "templates"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    base = tmp_path / "templates" / "base.docx"
+    base.unlink()
+    if content is not None:
+        base.write_bytes(content)
+    assert [(issue.file, issue.code) for issue in check(tmp_path)] == [("templates/base.docx", "T005")]
 
 
 def test_the_shipped_content_has_no_issue() -> None:

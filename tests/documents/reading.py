@@ -19,6 +19,8 @@ from domain.specification import Specification
 from domain.values import Value
 
 WORD_TEXT = re.compile(r"word/(document|header|footer)\d*\.xml")
+FOOT, HEAD = 72.0, 772.0
+"""Points from the bottom of a PDF page: its text stands between its foot and its head."""
 TASKS = ("invoicing_collections", "other", "logistics")
 """With these, and these objectives, all the questions that the document prints are asked."""
 OBJECTIVES = {"invoicing_collections": "efficiency", "other": "expertise", "logistics": "flexibility"}
@@ -94,9 +96,18 @@ def written(documents: Documents, spec: Specification, format: Format) -> str:
             text = unescape(re.sub(r"<[^>]*>", "", "".join(parts)))
         case "pdf":
             pdf = pypdfium2.PdfDocument(content)
-            text = "".join(page.get_textpage().get_text_range() for page in pdf)
+            pages = [page.get_textpage() for page in pdf]
+            # First what runs on from page to page, then all that is on each.
+            running = [page.get_text_bounded(bottom=FOOT, top=HEAD) for page in pages]
+            text = "".join(running + [page.get_text_range() for page in pages])
             pdf.close()
     return bare(text)
+
+
+def word_part(content: bytes, name: str) -> str:
+    """The XML of one part of a Word file."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return archive.read(name).decode()
 
 
 def bare(text: str) -> str:

@@ -1,87 +1,171 @@
-"""Whatever a person types is printed as typed and does nothing else."""
+"""Whatever a person types is printed as typed and does nothing else: each string in each field in each format."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.documents import Documents, Format
 from bot.documents.cleaning import clean
 from domain.form import Form, Key
+from domain.specification import Specification
 from domain.values import Value
-from tests.documents.reading import ChatText, bare, with_texts, written
+from tests.documents.hostile import HOSTILE, LONG
+from tests.documents.reading import ChatText, bare, with_texts, word_part, written
+from tests.documents.test_answers_printed import NOT_PRINTED
 
-HOSTILE = {
-    "typst": '#read("/etc/passwd") #panic("x") $x$ @ref <label> // fin ] #import "@preview/a:1"',
-    "jinja": "{{ spec.__class__ }} {% include 'x' %} {# gone #} {{ 7*7 }}",
-    "markdown": "# titre * puce **gras** _i_ `code` [lien](http://x) ![img](x) | cellule | --- ~~~ > cite",
-    "opening": "1. premier - second + tiers",
-    "dash": "- puce",
-    "underline": "=== ---",
-    "fence": "~~~ ``` fin",
-    "backslash": "C:\\temp\\* fin\\",
-    "html": "<script>alert(1)</script> <b>gras</b> &amp; &lt; <!-- commentaire --> </td>",
-    "word": "</w:t></w:r> {{ x }} MERGEFIELD TOC \\o",
-    "bidi": "avant\u202earrière\u2066milieu\u2069 fin",
-    "control": "nul\x00 cloche\x07 tab\tligne\nretour\r\nfin\x1b[31m \ud800 surrogate",
-    "emoji": "Très bien 😀 ✅ 👨‍👩‍👧 中文 العربية 1\u202f200\u00a0€",
-    "long": "mot " * 2500,
-    "word3000": "x" * 3000,
-    "too_long": "é" * 12_000,
-}
 FORMATS: tuple[Format, ...] = ("md", "html", "pdf", "docx")
+SpecOf = Callable[[Mapping[Key, Value]], Specification]
+WORD_TAGS = ("<w:p>", "<w:p ", "<w:tbl>", "<w:instrText", "<w:hyperlink", "<w:drawing", "<w:sdt>", "<w:br", "<w:tab/")
+Placed = dict[Key, list[str]]
+HELD = 5
+TAGS = ("<h1", "<h2", "<h3", "<tr", "<td", "<li", "<strong", "<em", "<script", "<style", "<a", "<blockquote", "<img")
 
 
-@pytest.mark.parametrize("format", FORMATS)
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_text_is_printed_as_typed(
-    name: str,
-    format: Format,
-    form: Form,
-    everything: dict[Key, Value],
-    spec_of: Callable[..., Any],
-    documents: Documents,
+def dealt(form: Form, answers: Mapping[Key, Value], strings: Sequence[str], turn: int, held: int = 1) -> Placed:
+    """`held` strings for each text of the form; after as many turns as strings, each has been everywhere."""
+    texts = [key for key in answers if form.questions[key[0]].type in ("short_text", "long_text")]
+    many = list(strings) * 2
+    starts = [(place * held + turn) % len(strings) for place in range(len(texts))]
+    return {key: many[start : start + held] for key, start in zip(texts, starts, strict=True)}
+
+
+def typed(answers: Mapping[Key, Value], placed: Placed) -> dict[Key, Value]:
+    return {**answers, **{key: " ¤ ".join(strings) for key, strings in placed.items()}}
+
+
+def final(spec: Specification) -> Specification:
+    """Not a draft any more: nothing is printed across the text."""
+    return replace(spec, version="1.0")
+
+
+def unprinted(text: str, placed: Placed, format: Format) -> list[tuple[Key, str]]:
+    """The strings that should stand in the text and do not."""
+    keep = latin if format == "pdf" else bare
+    found = keep(text)
+    missing = []
+    for key, strings in placed.items():
+        # A line that runs from right to left gives its words back in an order of its own.
+        cut = format == "pdf" and any(map(leftward, strings))
+        for one in strings if key[0] not in NOT_PRINTED else ():
+            parts = clean(one).split(" ") if cut else [clean(one)]
+            missing += [(key, one) for part in parts if keep(part) not in found]
+    return missing
+
+
+def leftward(text: str) -> bool:
+    return any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in text)
+
+
+def latin(text: str) -> str:
+    """What a PDF gives back in order: other scripts have an order of their own, or no glyph in our fonts."""
+    return re.sub(r"[^0-9A-Za-zÀ-ÖØ-öø-ÿŒœ]", "", text)
+
+
+def shown(documents: Documents, spec: Specification, placed: Placed, formats: Sequence[Format]) -> None:
+    """Every format prints every string, and reads no file."""
+    for format in formats:
+        text = written(documents, spec, format)
+        assert unprinted(text, placed, format) == [], format
+        assert "rootx00" not in text
+
+
+def said(documents: Documents, spec: Specification, placed: Placed) -> None:
+    """The chat says every string, in messages that Telegram takes."""
+    pages = [ChatText(page).text for page in documents.chat(spec)]
+    assert unprinted("".join(pages), placed, "md") == []
+    assert all(0 < len(page.encode("utf-16-le")) // 2 < 4096 for page in pages)
+
+
+@pytest.mark.parametrize("turn", range(len(HOSTILE)))
+def test_each_hostile_text_is_printed_as_typed_wherever_it_is_typed(
+    turn: int, form: Form, everything: dict[Key, Value], spec_of: SpecOf, documents: Documents
 ) -> None:
-    text = written(documents, spec_of(with_texts(form, everything, HOSTILE[name])), format)
-    if format == "pdf" and name == "emoji":
-        # What no font draws is not in the text layer either: the words around it are.
-        assert "Trèsbien" in text
-    else:
-        assert bare(clean(HOSTILE[name])) in text
-    assert "rootx00" not in text
+    placed = dealt(form, everything, list(HOSTILE.values()), turn)
+    spec = spec_of(typed(everything, placed))
+    shown(documents, spec, placed, ("md", "html"))
+    said(documents, spec, placed)
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_text_is_shown_in_the_chat_and_every_page_is_short_enough(
-    name: str, form: Form, everything: dict[Key, Value], spec_of: Callable[..., Any], documents: Documents
+@pytest.mark.parametrize("turn", range(0, len(HOSTILE), HELD))
+def test_each_hostile_text_is_printed_in_every_place_of_the_files_made_of_pages(
+    turn: int, form: Form, everything: dict[Key, Value], spec_of: SpecOf, documents: Documents
 ) -> None:
-    pages = [ChatText(page) for page in documents.chat(spec_of(with_texts(form, everything, HOSTILE[name])))]
-    assert bare(clean(HOSTILE[name])) in bare("".join(page.text for page in pages))
-    assert all(0 < len(page.text.encode("utf-16-le")) // 2 < 4096 for page in pages)
+    placed = dealt(form, everything, list(HOSTILE.values()), turn, HELD)
+    shown(documents, final(spec_of(typed(everything, placed))), placed, ("pdf", "docx"))
+
+
+@pytest.mark.parametrize("turn", range(2))
+def test_a_text_of_any_length_is_printed_to_its_end(
+    turn: int, form: Form, everything: dict[Key, Value], spec_of: SpecOf, documents: Documents
+) -> None:
+    placed = dealt(form, everything, list(LONG.values()), 2 * turn)
+    spec = final(spec_of(typed(everything, placed)))
+    shown(documents, spec, placed, FORMATS)
+    said(documents, spec, placed)
+
+
+def test_any_text_at_all_is_printed(
+    form: Form, everything: dict[Key, Value], spec_of: SpecOf, documents: Documents
+) -> None:
+    @settings(max_examples=12, deadline=None)
+    @given(strings=st.lists(st.text(min_size=1, max_size=80), min_size=5, max_size=19))
+    def printed(strings: list[str]) -> None:
+        placed = dealt(form, everything, strings, 0)
+        spec = final(spec_of(typed(everything, placed)))
+        shown(documents, spec, placed, FORMATS)
+        said(documents, spec, placed)
+
+    printed()
 
 
 def test_a_hostile_text_does_not_add_a_heading_a_row_or_a_link(
-    form: Form, everything: dict[Key, Value], spec_of: Callable[..., Any], documents: Documents
+    form: Form, everything: dict[Key, Value], spec_of: SpecOf, documents: Documents
 ) -> None:
     plain = documents.render(spec_of(with_texts(form, everything, "texte")), "html").decode()
     for hostile in HOSTILE.values():
         text = documents.render(spec_of(with_texts(form, everything, hostile)), "html").decode()
-        for tag in (
-            "<h1",
-            "<h2",
-            "<h3",
-            "<tr",
-            "<td",
-            "<li",
-            "<strong",
-            "<em",
-            "<script",
-            "<a",
-            "<blockquote",
-        ):
-            assert text.count(tag) == plain.count(tag)
+        for tag in TAGS:
+            assert text.count(tag) == plain.count(tag), hostile
+
+
+def test_a_hostile_text_adds_no_field_link_table_or_picture_to_word(
+    form: Form, everything: dict[Key, Value], spec_of: SpecOf, documents: Documents
+) -> None:
+    def shape(typed: Mapping[Key, Value]) -> list[int]:
+        body = word_part(documents.render(spec_of(typed), "docx"), "word/document.xml")
+        tags = (
+            "<w:p>",
+            "<w:p ",
+            "<w:tbl>",
+            "<w:instrText",
+            "<w:hyperlink",
+            "<w:drawing",
+            "<w:sdt>",
+            "<w:br",
+            "<w:tab/",
+        )
+        return [body.count(tag) for tag in tags]
+
+    plain = shape(with_texts(form, everything, "texte"))
+    for turn in range(0, len(HOSTILE), 8):
+        assert shape(typed(everything, dealt(form, everything, list(HOSTILE.values()), turn, 8))) == plain
+
+
+@pytest.mark.parametrize("nothing", [" ", "\u00a0", "\ue000", "\u202e\u2066", "\x07\x00", "\ufdd0"])
+def test_a_text_of_which_nothing_can_be_printed_still_makes_a_document(
+    nothing: str, form: Form, everything: dict[Key, Value], spec_of: SpecOf, documents: Documents
+) -> None:
+    spec = spec_of(with_texts(form, everything, nothing))
+    for format in FORMATS:
+        assert documents.render(spec, format)
+    assert documents.chat(spec)
 
 
 def test_direction_and_control_characters_are_left_out() -> None:

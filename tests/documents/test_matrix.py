@@ -22,8 +22,8 @@ from domain.matrix import TALL, Matrix, matrix
 from domain.project import SCALES, Project
 from domain.specification import Specification
 from domain.values import Value
+from tests.documents.hostile import HOSTILE, LONG
 from tests.documents.reading import bare
-from tests.documents.test_hostile import HOSTILE
 
 SpecOf = Callable[[Mapping[Key, Value]], Specification]
 Company = Callable[[str], dict[Key, Value]]
@@ -137,9 +137,9 @@ def test_the_same_data_gives_the_same_bytes_on_several_threads(placed: Placed) -
     assert files == [matrix_png(each) for each in drawn]
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", [*HOSTILE, *LONG])
 def test_a_hostile_name_is_drawn_and_does_nothing_else(name: str, placed: Placed) -> None:
-    width, height = size(matrix_png(placed(2, name=HOSTILE[name])))
+    width, height = size(matrix_png(placed(2, name=(HOSTILE | LONG)[name])))
     assert width == 1080
     # A few lines of legend, never a file, an error or a page of text.
     assert height < 1500

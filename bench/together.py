@@ -1,0 +1,88 @@
+"""What twenty documents asked for at once cost the people who are answering meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from bench.documents import ANSWERS
+from bot.answers_file import read
+from bot.app import App
+from bot.content import load_form
+from bot.documents import Documents
+from bot.held import Held
+from bot.incoming import Text
+from bot.outcome import Delivered
+from bot.papers import Papers
+from bot.store import Store
+from bot.telegram.encode import Encoder
+from domain.path import path_of
+from domain.workdays import Calendar
+
+DOCUMENTS = 20
+ALONE = 2.0
+"""Seconds of answers with nothing else going on."""
+BETWEEN = 0.002
+"""Seconds between two answers: about two hundred a second, more than any bot gets."""
+
+
+def lines() -> list[str]:
+    """The wait of one answer in twenty, without and with the documents, and the time these take."""
+    alone, busy, took = asyncio.run(_measured())
+    name = f"an answer (p95) beside {DOCUMENTS} documents"
+    return [f"{name:<42} {busy:8.2f} ms   {busy / alone:6.1f} × alone ({alone:.2f} ms); all made in {took:.1f} s"]
+
+
+async def _measured() -> tuple[float, float, float]:
+    form, numbers, days = load_form(), itertools.count(1), itertools.count(740_000)
+    given = read(sorted(ANSWERS.glob("*.json"))[0], form)
+    known = Held(path_of(form, given), given, {}, [], {})
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(f"sqlite:///{folder}/bench.db")
+        await asyncio.to_thread(store.migrate)
+        app = App(
+            store,
+            form,
+            Encoder(form),
+            lambda: datetime.now(UTC),
+            lambda now: Calendar(date(2026, 11, 24)),
+            str,
+            ZoneInfo("Europe/Paris"),
+        )
+        # A new day each time, so that no document is found ready in a cache.
+        papers = Papers(store, form, Documents(), lambda: datetime.now(UTC), lambda now: _day(next(days)))
+
+        async def answer() -> float:
+            began = time.perf_counter()
+            await store.run(app._handle, Text(next(numbers), 1, 1, text="pas un bouton"), Delivered())
+            return 1000 * (time.perf_counter() - began)
+
+        async def answers(over: Callable[[], bool]) -> float:
+            waits = []
+            while not over():
+                waits.append(await answer())
+                await asyncio.sleep(BETWEEN)
+            return statistics.quantiles(waits, n=20)[-1]
+
+        for kind in ("pdf", "docx"):
+            await papers.make(known, kind)
+        end = time.perf_counter() + ALONE
+        alone = await answers(lambda: time.perf_counter() > end)
+        began = time.perf_counter()
+        made = asyncio.gather(*(papers.make(known, ("pdf", "docx")[n % 2]) for n in range(DOCUMENTS)))
+        busy = await answers(made.done)
+        await made
+        took = time.perf_counter() - began
+        papers.close()
+        await store.close()
+    return alone, busy, took
+
+
+def _day(ordinal: int) -> Calendar:
+    return Calendar(date.fromordinal(ordinal))

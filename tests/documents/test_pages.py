@@ -1,0 +1,328 @@
+"""The files made of pages: what a reader finds on each page of the PDF, and in the parts of the Word file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import sys
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pypdfium2
+import pypdfium2.raw as raw
+import pytest
+
+from bot.answers_file import read
+from bot.content import load_form
+from bot.documents import TEMPLATES, Brand, Documents, Format
+from bot.documents.blocks import Heading, blocks, plain
+from bot.documents.html import body
+from bot.documents.logo import logo_png
+from bot.documents.word_base import BRAND, base
+from bot.documents.writing import Text
+from domain.form import Form, Key
+from domain.path import path_of
+from domain.specification import Specification, specification
+from domain.values import Value
+from domain.workdays import Calendar
+from tests.documents.conftest import ANSWERS
+from tests.documents.reading import FOOT, HEAD, bare, with_texts, word_part
+
+SpecOf = Callable[[Mapping[Key, Value]], Specification]
+Company = Callable[[str], dict[Key, Value]]
+LONG = "Le prestataire relance chaque client dès l’échéance dépassée et rend compte chaque vendredi. "
+NOTICE = "Document d’aide à l’expression du besoin"
+LOGO = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><rect width="9" height="9" fill="#264"/></svg>'
+)
+WORDS = ("W" * 70, "anticonstitutionnellement" * 2, "chemin/" * 12, "x" * 61, "m" * 35, "voir")
+CLAUSE = "Les pièces confiées restent à l’entreprise et lui reviennent à la fin du contrat. "
+TORTURE = """## Qui fait quoi
+
+Une phrase.
+
+| Activité | Direction | Équipe | Prestataire | Comptable | Juriste | Banque | Client | Remarque |
+|---|---|---|---|---|---|---|---|---|
+""" + "".join(f"| Relances {n} | A | C | R | I | {WORDS[n % 6]} | | I | {WORDS[(n + 1) % 6]} |\n" for n in range(40))
+TORTURE += f"""
+### Clauses
+
+> Article. {CLAUSE * 3}
+>
+> - {CLAUSE}
+
+~ D’après la question 12.
+
+1. a
+2. b
+
+- [ ] à cocher
+- [x] {CLAUSE}
+
+| Terme | Sens |
+|---|---|
+| Long | {CLAUSE * 90} |
+| Court | x |
+
+| Ici | Milieu | Là |
+|---|---|---|
+| {WORDS[0]} | {CLAUSE * 90} | z |
+
+---
+
+## Annexe
+
+### Formulaire
+
+{CLAUSE * 60}
+"""
+CLAUSES = 3 + 1 + 1 + 90 + 90 + 60
+LIGATURES = frozenset("fijlt")
+
+
+def tortured(documents: Documents, spec: Specification) -> Text:
+    """The document followed by two sections of everything that is hard to lay out."""
+    text = documents._writer.write(replace(spec, version="1.0"))
+    return replace(text, body=text.body + blocks(TORTURE, {}), names=(*text.names, "raci", "annexes"))
+
+
+@pytest.fixture(scope="module")
+def hard(form: Form, everything: dict[Key, Value], spec_of: SpecOf, documents: Documents) -> Text:
+    return tortured(documents, spec_of(with_texts(form, everything, LONG * 4)))
+
+
+@pytest.fixture(scope="module")
+def hard_pdf(hard: Text, documents: Documents) -> Iterator[pypdfium2.PdfDocument]:
+    pdf = pypdfium2.PdfDocument(documents._pdf.render(hard))
+    yield pdf
+    pdf.close()
+
+
+def characters(page: pypdfium2.PdfPage) -> Iterator[tuple[str, float, float, float, float]]:
+    """Each printed character and its box: left, bottom, right, top."""
+    text = page.get_textpage()
+    for place in range(text.count_chars()):
+        char = chr(raw.FPDFText_GetUnicode(text, place))
+        if not char.isspace() and not raw.FPDFText_IsGenerated(text, place):
+            yield char, *text.get_charbox(place)
+
+
+def test_nothing_leaves_the_page_and_nothing_is_printed_over_something_else(hard_pdf: pypdfium2.PdfDocument) -> None:
+    for number, page in enumerate(hard_pdf, start=1):
+        middles: dict[tuple[int, int], list[tuple[str, float, float]]] = defaultdict(list)
+        for char, left, bottom, right, top in characters(page):
+            # A hyphen hangs a little into the margin of 62 points.
+            assert 58 < left and right < 595.3 - 58, (number, char)
+            across, up = (left + right) / 2, (bottom + top) / 2
+            near = [
+                other
+                for column in range(int(across) - 1, int(across) + 2)
+                for row in range(int(up) - 1, int(up) + 2)
+                for other in middles[column, row]
+            ]
+            for other, aside, above in near:
+                # The letters of a ligature share one box.
+                apart = abs(aside - across) > 0.8 or abs(above - up) > 0.8
+                assert apart or {char, other} <= LIGATURES, (number, char, other)
+            middles[int(across), int(up)].append((char, across, up))
+
+
+def test_every_word_of_the_text_is_in_the_pdf(hard: Text, hard_pdf: pypdfium2.PdfDocument) -> None:
+    text = bare("".join(page.get_textpage().get_text_bounded(bottom=FOOT, top=HEAD) for page in hard_pdf))
+    assert text.count(bare("Relances 39")) == 1
+    for word in WORDS:
+        assert bare(word) in text
+    # Where a cell goes on, the head of its table is read again.
+    assert text.replace("TermeSens", "").replace("IciMilieuLà", "").count(bare(CLAUSE)) == CLAUSES
+    assert text.count("ActivitéDirectionÉquipe") >= 2, "the head of a long table is not repeated"
+
+
+def test_no_page_ends_with_a_heading(hard: Text, hard_pdf: pypdfium2.PdfDocument) -> None:
+    titles = {bare(plain(block.line)) for block in hard.body if isinstance(block, Heading)}
+    for page in hard_pdf:
+        lines = page.get_textpage().get_text_bounded(bottom=FOOT, top=HEAD).strip().splitlines()
+        assert bare(lines[-1]) not in titles
+
+
+def test_every_page_has_its_notice_once_and_its_number(hard_pdf: pypdfium2.PdfDocument) -> None:
+    for number, page in enumerate(hard_pdf, start=1):
+        text = bare(page.get_textpage().get_text_range())
+        assert text.count(bare(NOTICE)) == 1
+        assert f"Page{number}{len(hard_pdf)}" in text
+
+
+def test_the_signature_has_a_page_to_itself(hard_pdf: pypdfium2.PdfDocument) -> None:
+    pages = [page.get_textpage().get_text_bounded(bottom=FOOT, top=HEAD) for page in hard_pdf]
+    (page,) = [text for text in pages if "SIREN" in text]
+    assert re.match(r"\s*\d+\. Signatures", page)
+    assert all(word in page for word in ("Nom", "Qualité", "Date", "Pour le prestataire"))
+    assert "Qui fait quoi" not in page
+
+
+def test_an_annex_begins_a_page(hard_pdf: pypdfium2.PdfDocument) -> None:
+    pages = [page.get_textpage().get_text_bounded(bottom=FOOT, top=HEAD).strip() for page in hard_pdf]
+    assert [page.startswith("Annexe") for page in pages].count(True) == 1
+
+
+def test_the_pdf_has_bookmarks_and_a_table_of_contents_with_the_right_pages(
+    hard: Text, hard_pdf: pypdfium2.PdfDocument
+) -> None:
+    marks = [(mark.level, mark.get_title(), mark.get_dest().get_index() + 1) for mark in hard_pdf.get_toc()]
+    sections = [(title, page) for level, title, page in marks if level == 0 and title != "Sommaire"]
+    titles = [plain(block.line) for block in hard.body if isinstance(block, Heading) and block.level == 2]
+    assert [title for title, _ in sections] == titles
+    contents = bare(hard_pdf[1].get_textpage().get_text_range())
+    for title, page in sections:
+        assert (
+            re.search(rf"{bare(title)}{page}(?!\d)|{bare(title)}{page}\D", contents)
+            or f"{bare(title)}{page}" in contents
+        )
+
+
+@pytest.mark.parametrize(
+    "typed", ["plain", "emoji 😀 ✅ 👨‍👩‍👧 1️⃣", "日本語 한국어 ไทย", "العربية שלום", "z\u0301\u0302\u20dd ①"]
+)
+def test_the_pdf_is_tagged_and_certified_whatever_is_typed(
+    typed: str, form: Form, everything: dict[Key, Value], spec_of: SpecOf, documents: Documents
+) -> None:
+    content = documents.render(spec_of(with_texts(form, everything, typed)), "pdf")
+    assert b"/StructTreeRoot" in content and b"/Lang" in content
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in content
+    assert b"<pdfaid:part>2</pdfaid:part>" in content and b"<pdfaid:conformance>A</pdfaid:conformance>" in content
+
+
+def test_a_draft_says_so_across_every_page_and_a_version_to_sign_does_not(
+    company: Company, spec_of: SpecOf, documents: Documents
+) -> None:
+    draft = spec_of(company("nexoria"))
+    for spec, marked in ((draft, True), (replace(draft, version="1.0"), False)):
+        pdf = pypdfium2.PdfDocument(documents.render(spec, "pdf"))
+        across = ["projet" in page.get_textpage().get_text_range().split() for page in pdf]
+        pdf.close()
+        assert across == [marked] * len(across)
+        with zipfile.ZipFile(BytesIO(documents.render(spec, "docx"))) as word:
+            headers = [word.read(name).decode() for name in word.namelist() if "header" in name]
+        assert [header.count('string="projet"') for header in headers] == [marked] * len(headers)
+        assert (">projet</span>" in documents.render(spec, "html").decode()) == marked
+
+
+def test_word_lists_its_sections_with_links_that_lead_to_them(hard: Text, documents: Documents) -> None:
+    content = documents._word.render(hard)
+    xml = word_part(content, "word/document.xml")
+    assert xml.count(' TOC \\o "1-1"') == 1
+    targets = re.findall(r'<w:hyperlink w:anchor="([^"]+)"', xml)
+    marks = re.findall(r'<w:bookmarkStart w:id="\d+" w:name="([^"]+)"', xml)
+    titles = [plain(block.line) for block in hard.body if isinstance(block, Heading) and block.level == 2]
+    assert targets == marks and len(marks) == len(titles)
+    document = docx.Document(BytesIO(content))
+    entries = [each for each in document.paragraphs if each.style and each.style.name == "toc 1"]
+    assert ["".join(link.text for link in entry.hyperlinks) for entry in entries] == titles
+
+
+def test_word_counts_its_sections_itself_and_leaves_an_annex_without_a_number(hard: Text, documents: Documents) -> None:
+    document = docx.Document(BytesIO(documents._word.render(hard)))
+    headings = {each.text: each for each in document.paragraphs if each.style and each.style.name == "Heading 1"}
+    assert "Signatures" in headings
+    assert headings["Signatures"]._p.pPr.numPr is None
+    assert headings["Annexe"]._p.pPr.numPr.numId.val == 0
+    assert document.styles["Heading 1"].element.pPr.numPr is not None
+
+
+def test_word_has_boxes_to_tick_and_lists_that_begin_again_at_one(hard: Text, documents: Documents) -> None:
+    twice = replace(hard, body=(*hard.body, *blocks("1. un\n2. deux", {})))
+    content = documents._word.render(twice)
+    xml, numbering = word_part(content, "word/document.xml"), word_part(content, "word/numbering.xml")
+    assert re.findall(r'<w14:checked w14:val="(\d)"/>', xml) == ["0", "1"]
+    assert numbering.count("<w:startOverride") == 2
+
+
+def test_an_operators_base_file_gives_its_own_look_to_word(company: Company, spec_of: SpecOf, tmp_path: Path) -> None:
+    own = docx.Document()
+    own.styles["Heading 1"].font.name = "Georgia"
+    own.sections[0].left_margin = own.sections[0].right_margin = 1_800_000
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    for file in TEMPLATES.iterdir():
+        (templates / file.name).symlink_to(file)
+    (templates / "base.docx").unlink()
+    own.save(str(templates / "base.docx"))
+    made = docx.Document(BytesIO(Documents(templates).render(spec_of(company("nexoria")), "docx")))
+    assert made.styles["Heading 1"].font.name == "Georgia"
+    # Its headings do not count: the numbers are written.
+    titles = [each.text for each in made.paragraphs if each.style and each.style.name == "Heading 1"]
+    assert titles[0].startswith("1. ")
+    section = made.sections[0]
+    assert made.tables[0].columns[0].width + made.tables[0].columns[1].width <= (
+        section.page_width - section.left_margin - section.right_margin + 2
+    )
+
+
+def test_the_base_file_is_the_one_the_program_makes(update_golden: bool) -> None:
+    file = TEMPLATES / "base.docx"
+    if update_golden:
+        file.write_bytes(base())
+    assert file.read_bytes() == base()
+
+
+def test_the_operators_name_colour_and_logo_are_on_the_cover(company: Company, spec_of: SpecOf) -> None:
+    spec = spec_of(company("nexoria"))
+    logo = logo_png(LOGO)
+    named, drawn = Documents(brand=Brand("Cabinet <Clair>", "#226644")), Documents(brand=Brand("Clair", None, logo))
+    with_name, with_logo = (pypdfium2.PdfDocument(made.render(spec, "pdf")) for made in (named, drawn))
+    assert "Cabinet <Clair>" in with_name[0].get_textpage().get_text_range()
+    assert any(each.type == raw.FPDF_PAGEOBJ_IMAGE for each in with_logo[0].get_objects())
+    with_name.close()
+    with_logo.close()
+
+    page = named.render(spec, "html").decode()
+    assert '<div class="brand">Cabinet &lt;Clair&gt;</div>' in page and "#226644" in page and "#1f4e79" not in page
+    assert 'src="data:image/png;base64,' in drawn.render(spec, "html").decode().split("<h1>")[0]
+
+    word = docx.Document(BytesIO(named.render(spec, "docx")))
+    assert [each.text for each in word.paragraphs if each.style and each.style.name == BRAND] == ["Cabinet <Clair>"]
+    assert str(word.styles["Heading 1"].font.color.rgb) == "226644"
+    pictures = docx.Document(BytesIO(drawn.render(spec, "docx"))).inline_shapes
+    assert pictures[0]._inline.docPr.get("descr") == "Clair"
+
+
+SCRIPT = "from tests.documents.test_pages import digests; print(digests())"
+
+
+def digests() -> str:
+    """The fingerprints of one document in every format, made from nothing but the files of the project."""
+    form = load_form()
+    project = path_of(form, read(ANSWERS / "nexoria.json", form)).project
+    spec = specification(project, Calendar(date(2026, 11, 23)))
+    made = Documents(brand=Brand("Clair", "#226644", logo_png(LOGO)))
+    formats: tuple[Format, ...] = ("pdf", "docx", "html", "md")
+    return " ".join(hashlib.sha256(made.render(spec, format)).hexdigest() for format in formats)
+
+
+def test_the_same_answers_give_the_same_bytes_in_two_processes() -> None:
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            env={"PYTHONHASHSEED": seed, "PATH": "", "TZ": zone},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
+    ]
+    assert runs[0] == runs[1]
+    assert len(set(runs[0].split())) == 4
+
+
+def test_html_prints_every_kind_of_text_of_the_pages(hard: Text, documents: Documents) -> None:
+    sections = list(zip(hard.names, hard.sections, strict=True))
+    page = documents._writer.page(hard, body(sections), Brand())
+    assert page.count("<table") == page.count("</table>")
+    assert 'class="crowded"' in page and "☐ à cocher" in page
