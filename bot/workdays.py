@@ -1,23 +1,88 @@
-"""The only door to `holidays`: the public holidays a calendar of working days leaves out."""
+"""The only door to `holidays`: the public holidays, in French, a calendar of working days leaves out.
+
+Countries are codes like « FR », « FR-974 », « BE », « CH », « CH-VD », « LU », « CA-QC ».
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import holidays
 
 from domain.workdays import Calendar
 
+CANTONS = (
+    *("AG", "AI", "AR", "BE", "BL", "BS", "FR", "GE", "GL", "GR", "JU", "LU", "NE"),
+    *("NW", "OW", "SG", "SH", "SO", "SZ", "TG", "TI", "UR", "VD", "VS", "ZG", "ZH"),
+)
+ZONES: Mapping[str, str] = MappingProxyType(
+    {
+        "FR": "Europe/Paris",
+        "FR-57": "Europe/Paris",
+        "FR-67": "Europe/Paris",
+        "FR-68": "Europe/Paris",
+        "FR-971": "America/Guadeloupe",
+        "FR-972": "America/Martinique",
+        "FR-973": "America/Cayenne",
+        "FR-974": "Indian/Reunion",
+        "FR-975": "America/Miquelon",
+        "FR-976": "Indian/Mayotte",
+        "FR-977": "America/St_Barthelemy",
+        "FR-978": "America/Marigot",
+        "FR-986": "Pacific/Wallis",
+        "FR-987": "Pacific/Tahiti",
+        "FR-988": "Pacific/Noumea",
+        "BE": "Europe/Brussels",
+        "CH": "Europe/Zurich",
+        **{f"CH-{canton}": "Europe/Zurich" for canton in CANTONS},
+        "LU": "Europe/Luxembourg",
+        "CA-QC": "America/Toronto",
+    }
+)
+"""Every country or territory known, and the zone to propose there."""
+NAMED = {
+    **{"FR-67": "6AE", "FR-68": "6AE", "FR-975": "PM", "FR-977": "BL"},
+    **{"FR-978": "MF", "FR-986": "WF", "FR-987": "PF", "FR-988": "NC"},
+}
+"""What the library calls a territory, where it is not the code's own number."""
+YEARS = 3
+"""Reviews look back and ahead: the calendar is right that many years around today."""
 
-@lru_cache(maxsize=8)
-def _holidays(country: str, year: int) -> frozenset[date]:
-    """This year's and the two next years' holidays: every bound of the form lies within."""
-    return frozenset(holidays.country_holidays(country, years=range(year, year + 3), language="fr"))
+
+@lru_cache(maxsize=512)
+def public_holidays(country: str, year: int) -> Mapping[date, str]:
+    """The holidays of one year and their names in French; ValueError for a country that is not in `ZONES`.
+
+    Switzerland without a canton: the days at least half of the cantons keep.
+    """
+    if country not in ZONES:
+        raise ValueError(f"no holidays known for {country!r}")
+    if country == "CH":
+        return _most_cantons(year)
+    nation, _, part = country.partition("-")
+    found = holidays.country_holidays(nation, NAMED.get(country, part) or None, years=year, language="fr")
+    return MappingProxyType({day: name.replace("'", "’") for day, name in sorted(found.items())})
+
+
+def _most_cantons(year: int) -> Mapping[date, str]:
+    kept = [public_holidays(f"CH-{canton}", year) for canton in CANTONS]
+    names = {day: name for found in kept for day, name in found.items()}
+    counts = Counter(day for found in kept for day in found)
+    return MappingProxyType({day: names[day] for day in sorted(names) if 2 * counts[day] >= len(CANTONS)})
+
+
+@lru_cache(maxsize=32)
+def _around(country: str, year: int) -> frozenset[date]:
+    """With one year more ahead: what is due at the end of the last one may be put off into the next."""
+    return frozenset(day for each in range(year - YEARS, year + YEARS + 2) for day in public_holidays(country, each))
 
 
 def calendar_of(now: datetime, zone: ZoneInfo, country: str = "FR") -> Calendar:
-    """The person's today and the holidays around it."""
+    """The person's today and the holidays around it; ValueError for a country that is not in `ZONES`."""
     today = now.astimezone(zone).date()
-    return Calendar(today, _holidays(country, today.year))
+    return Calendar(today, _around(country, today.year))

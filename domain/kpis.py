@@ -105,7 +105,7 @@ def targets(kpi: Kpi, baseline: Decimal | None, hour_value: Decimal | None) -> T
     if lo is None or hi is None:
         return None
     near, far = (lo, hi) if kpi.direction == "up" else (hi, lo)
-    middle = _shown(kpi, (lo + hi) / 2)
+    middle = rounded(kpi, (lo + hi) / 2)
     if baseline is None or is_better(kpi, near, baseline):
         return Targets(near, middle, far, lo, hi)
     if not is_better(kpi, far, baseline):
@@ -121,19 +121,20 @@ def _resolved(kpi: Kpi, bound: Bound, baseline: Decimal | None, hour_value: Deci
         # What the catalogue writes is not rounded: 99.95 % must not become 100 %.
         return _capped(kpi, bound.factor)
     base = baseline if bound.base == "b" else hour_value
-    return _shown(kpi, base * bound.factor) if base else None
+    return rounded(kpi, base * bound.factor) if base else None
 
 
 def _improved(kpi: Kpi, baseline: Decimal, far: Decimal, part: Decimal) -> Decimal:
     """The base moved by a part of the way to the far end, and at least by what rounding can show."""
-    value = _shown(kpi, baseline + (far - baseline) * part)
+    value = rounded(kpi, baseline + (far - baseline) * part)
     if not is_better(kpi, value, baseline):
         step = _step(kpi, baseline)
-        value = _shown(kpi, baseline + step if kpi.direction == "up" else baseline - step)
+        value = rounded(kpi, baseline + step if kpi.direction == "up" else baseline - step)
     return far if is_better(kpi, value, far) else value
 
 
-def _shown(kpi: Kpi, value: Decimal) -> Decimal:
+def rounded(kpi: Kpi, value: Decimal) -> Decimal:
+    """The value as a target is written: rounded to the step of its unit, within what the KPI allows."""
     step = _step(kpi, value)
     return _capped(kpi, (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step)
 

@@ -13,6 +13,7 @@ from domain.display import question_text
 from domain.form import Key
 from domain.french_dates import add_months
 from domain.french_units import label
+from domain.lights import alert_threshold
 from domain.path import path_of
 from domain.project import Project
 from domain.sources import choices
@@ -260,22 +261,3 @@ def _steps(kpi: Kpi, base: Decimal | None, target: Decimal | None) -> tuple[Quan
         return ()
     grain = Decimal("0.01") if abs(target) < 1 else Decimal("0.1")
     return tuple(Quantity(step.quantize(grain, ROUND_HALF_UP), kpi.unit) for step in kpis.ramp_up(base, target))
-
-
-def alert_threshold(kpi: Kpi, target: Decimal) -> Decimal:
-    """The worst value still tolerated, in the KPI's unit: target and tolerance (`domain/revue.md §3`)."""
-    tolerance = _tolerance(kpi, target)
-    return target - tolerance if kpi.direction == "up" else target + tolerance
-
-
-def _tolerance(kpi: Kpi, target: Decimal) -> Decimal:
-    percent = kpi.unit == "%"
-    if kpi.id in kpis.LEGAL_DUTIES:
-        return Decimal(0)
-    if percent and kpi.direction == "up" and target >= 98:
-        return max(Decimal("0.2"), 100 - target)
-    if percent and kpi.direction == "up" and target >= 90:
-        return Decimal(2)
-    if percent and kpi.direction == "down" and target <= 5:
-        return max(Decimal("0.5"), target / 2)
-    return abs(target) / 10 if target else Decimal(1)

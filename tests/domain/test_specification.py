@@ -9,10 +9,9 @@ from fractions import Fraction
 import pytest
 
 from bot.content import load_form
-from domain.catalogue import Kpi
 from domain.form import Form, Key
 from domain.path import path_of
-from domain.sheets import Blank, Quantity, alert_threshold
+from domain.sheets import Blank, Quantity
 from domain.specification import Specification, specification
 from domain.values import Gap, Value
 from domain.workdays import Calendar
@@ -97,24 +96,6 @@ def test_the_steps_of_an_indicator_go_half_then_three_quarters_of_the_way(
     assert sheet.target == Quantity(Decimal(4), "h.o.")
     assert sheet.alert == Quantity(Decimal("4.4"), "h.o.")
     assert [step.value for step in sheet.steps] == [10, 7, 4]
-
-
-@pytest.mark.parametrize(
-    ("kpi", "target", "threshold"),
-    [
-        ("cs_first_response", "4", "4.4"),
-        ("gen_on_time", "95", "93"),
-        ("log_order_accuracy", "99.5", "99.0"),
-        ("pay_error_rate", "1", "1.5"),
-        ("inv_dso", "38", "41.8"),
-        ("bk_filing_on_time", "100", "100"),
-        ("gen_compliance_incidents", "0", "0"),
-    ],
-)
-def test_the_threshold_is_the_target_and_its_tolerance(form: Form, kpi: str, target: str, threshold: str) -> None:
-    """The control cases of `domain/revue.md §3`."""
-    found: Kpi = form.catalogue.kpis[kpi]
-    assert alert_threshold(found, Decimal(target)) == Decimal(threshold)
 
 
 def test_the_contract_is_worth_its_monthly_prices_over_its_months(form: Form, everything: dict[Key, Value]) -> None:

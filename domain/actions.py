@@ -1,0 +1,95 @@
+"""Actions of improvement: how many, until when, how often put off, with what effect (`domain/revue.md §6`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.catalogue import Kpi
+from domain.history import Action
+from domain.lights import ON_TARGET, gap
+from domain.periods import Period
+from domain.readings import Reading
+from domain.workdays import Calendar
+
+MOST_OPEN = 3
+"""For one task."""
+MOST_POSTPONED = 2
+USUAL_DAYS = 10
+TOO_LATE = 10
+"""Working days late after which a task is amber at least."""
+PERIODS_TO_WORK = 2
+
+SUGGESTED = {
+    "volume": ("revise_volume", "warn_provider", "peak_capacity"),
+    "inputs": ("supply_calendar", "single_contact", "request_template"),
+    "method": ("review_three_cases", "write_procedure", "train", "change_tool"),
+    "capacity": ("replacement", "schedules", "reduce_scope"),
+    "target": ("measure_base_again", "amend_with_step"),
+    "external": ("note_it", "neutralise_period", "watch"),
+}
+"""Declared cause of a KPI off its target (`rev_kpi_cause`) → actions to propose, best first."""
+AT_THE_THIRD = ("this_week", "drop", "escalate")
+"""What to choose from when an action was put off twice already."""
+
+
+def is_open(action: Action, day: date) -> bool:
+    """True when the action stood open that day."""
+    return action.opened <= day and (action.ended is None or action.ended > day)
+
+
+def open_ones(actions: Sequence[Action], day: date) -> tuple[Action, ...]:
+    return tuple(action for action in actions if is_open(action, day))
+
+
+def room(actions: Sequence[Action], day: date) -> int:
+    """How many actions may still be opened that day."""
+    return max(0, MOST_OPEN - len(open_ones(actions, day)))
+
+
+def default_due(today: date, next_review: date, calendar: Calendar) -> date:
+    """Ten working days ahead, never after the next review."""
+    return min(calendar.add(today, USUAL_DAYS), next_review)
+
+
+def postponements_left(action: Action) -> int:
+    """How many times the action may still be put off; at 0 the choice is `AT_THE_THIRD`."""
+    return max(0, MOST_POSTPONED - action.postponed)
+
+
+def is_late(action: Action, day: date) -> bool:
+    return is_open(action, day) and action.due < day
+
+
+def is_too_late(action: Action, day: date, calendar: Calendar) -> bool:
+    """More than ten working days late."""
+    return is_open(action, day) and calendar.add(action.due, TOO_LATE) < day
+
+
+def is_critical(reading: Reading | None, incident: bool = False) -> bool:
+    """Whether an action born of that KPI or of an incident is critical: the KPI is red, or something happened."""
+    return incident or (reading is not None and reading.red)
+
+
+def required(readings: Sequence[Reading], actions: Sequence[Action], day: date) -> tuple[str, ...]:
+    """The red KPIs no open action serves: each must have one."""
+    served = {action.kpi for action in open_ones(actions, day)}
+    return tuple(reading.kpi for reading in readings if reading.red and reading.kpi not in served)
+
+
+def without_effect(action: Action, kpi: Kpi, readings: Sequence[Reading]) -> bool:
+    """True when an action is done and its KPI has not moved two periods later.
+
+    Moved: better by more than half the tolerance than when it was done, or on target. `readings`: of that KPI,
+    in order.
+    """
+    if action.status != "done" or action.ended is None or action.kpi != kpi.id:
+        return False
+    done_in = Period.holding(action.ended)
+    later = [one for one in readings if one.measure.period.last_month >= done_in]
+    if len(later) <= PERIODS_TO_WORK:
+        return False
+    at_first, after = later[0].measure.value, later[PERIODS_TO_WORK]
+    if at_first is None or after.measure.value is None or after.tolerance is None:
+        return False
+    return after.light != ON_TARGET and gap(kpi, after.measure.value, at_first) <= after.tolerance / 2

@@ -1,0 +1,194 @@
+"""What to advise after a review, with two reasons, and what stopping or recovering takes (`domain/revue.md §7`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from domain import trust
+from domain.catalogue import Kpi
+from domain.history import History
+from domain.lights import OFF
+from domain.review_state import AMBER, RED, last, read, states
+from domain.rhythm import on_or_after
+from domain.workdays import Calendar
+
+CONTINUE, ADJUST, RECOVERY, STOP = "continue", "adjust", "recovery", "stop"
+GRAVE = ("hidden_breach", "papers_refused", "unlicensed", "fraud")
+"""Grave facts, noted by hand: data breach kept quiet, papers refused, reserved work without title, fraud."""
+PAPERS_GRACE = 10
+RAMP_UP_MONTHS = 2
+VERY_LOW, LOW = 30, 50
+VOLUME_TOLERANCE = Fraction(1, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """`rank`: the row of the table. `reasons`: the ids of two facts, the row's own first.
+
+    `legal`: take legal advice. `watch`: go on, with care. `spared`: stopping was not advised because the service is
+    still ramping up.
+    """
+
+    decision: str
+    rank: int
+    reasons: tuple[str, str]
+    legal: bool = False
+    watch: bool = False
+    spared: bool = False
+
+
+def advise(history: History, kpis: Mapping[str, Kpi], calendar: Calendar) -> Advice:
+    """The first row of the table that is true after the last review; ValueError when there is none."""
+    if not history.reviews:
+        raise ValueError("no review to advise on")
+    known = states(history, kpis, calendar, deciding=True)
+    soft = _soft(history, known)
+    rows = [row for row in _rows(history, known, soft) if row.true]
+    ramping = history.month <= RAMP_UP_MONTHS
+    allowed = [row for row in rows if row.decision != STOP or row.rank == 1 or not ramping]
+    row = allowed[0]
+    first, second = list(dict.fromkeys((*row.reasons, *soft, *_background(history, known, soft))))[:2]
+    return Advice(row.decision, row.rank, (first, second), row.rank == 1, row.rank == 7, row is not rows[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    rank: int
+    decision: str
+    true: bool
+    reasons: tuple[str, ...]
+
+
+def _rows(history: History, known: tuple[str, ...], soft: tuple[str, ...]) -> tuple[_Row, ...]:
+    """The table, a row for each way a rank may be true; the last one always is."""
+    now = history.reviews[-1]
+    red, reds = known[-1] == RED, _streak(known, (RED,))
+    planned = any(one.decision == RECOVERY for one in history.reviews[-3:-1])
+    client = trust.index(now.client)
+    facts = tuple(fact for fact in GRAVE if fact in now.grave)
+    return (
+        _Row(1, STOP, bool(facts), facts),
+        _Row(2, STOP, reds >= 3 and planned, ("red_three_times", "plan_without_effect")),
+        _Row(3, STOP, red and client is not None and client < VERY_LOW, ("red", "trust_very_low")),
+        _Row(4, RECOVERY, reds >= 2, ("red_twice",)),
+        _Row(4, RECOVERY, red and client is not None and client < LOW, ("red", "trust_low")),
+        _Row(5, ADJUST, red, ("red_first_time",)),
+        _Row(6, ADJUST, bool(soft), soft),
+        _Row(7, CONTINUE, known[-1] == AMBER, ("amber",)),
+        _Row(8, CONTINUE, True, ("green",)),
+    )
+
+
+def _soft(history: History, known: tuple[str, ...]) -> tuple[str, ...]:
+    """What calls for an adjustment though the task is not red: the facts of rank 6 that are true."""
+    now = history.reviews[-1]
+    client, apart = trust.index(now.client), trust.difference(now)
+    facts = {
+        "amber_three_times": known[-1] == AMBER and _streak(known, (AMBER, RED)) >= 3,
+        "trust_low": client is not None and client < LOW,
+        "perception_gap": apart is not None and apart >= trust.GAP,
+        "volume_off_twice": volume_off_twice(history),
+        "objective_wrong": now.feeling == "wrong",
+        "vision_changed": now.vision == "changed",
+    }
+    return tuple(fact for fact, true in facts.items() if true)
+
+
+def _background(history: History, known: tuple[str, ...], soft: tuple[str, ...]) -> tuple[str, ...]:
+    """What may always be said: how trust reads, unless that is said already, and the state."""
+    client = trust.index(history.reviews[-1].client)
+    reads = "trust_unknown" if client is None else trust.reading(client)
+    return (known[-1],) if "trust_low" in soft else (reads, known[-1])
+
+
+def _streak(known: tuple[str, ...], wanted: tuple[str, ...]) -> int:
+    """How many of the last states in a row are among those wanted."""
+    count = 0
+    for state in reversed(known):
+        if state not in wanted:
+            break
+        count += 1
+    return count
+
+
+def volume_off_twice(history: History) -> bool:
+    """True when the volume of the two last reviews is more than a fifth off what was agreed."""
+    agreed = history.terms.volume
+    seen = [review.volume for review in history.reviews[-2:] if review.volume is not None]
+    if not agreed or len(seen) < 2:
+        return False
+    return all(abs(Fraction(volume) - Fraction(agreed)) > VOLUME_TOLERANCE * Fraction(agreed) for volume in seen)
+
+
+def papers_refused(reminded: date, today: date, calendar: Calendar) -> bool:
+    """True when papers are still missing more than ten working days after they were asked for again."""
+    return calendar.add(reminded, PAPERS_GRACE) < today
+
+
+def discountable(history: History, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
+    """The KPIs off target a discount may rest on: the provider's own doing.
+
+    None when most of the causes given are the company's inputs, nor any KPI whose own cause they are.
+    """
+    if not history.reviews:
+        return ()
+    now = last(read(history, kpis))
+    causes = [reading.measure.cause for reading in now if reading.measure.cause]
+    if 2 * causes.count("inputs") > len(causes):
+        return ()
+    late = (
+        {measure.kpi for review in history.reviews[-2:] for measure in review.measures if measure.cause == "inputs"}
+        if trust.client_cause(history.reviews)
+        else set()
+    )
+    return tuple(
+        reading.kpi
+        for reading in now
+        if reading.light == OFF
+        and kpis[reading.kpi].control == "provider"
+        and reading.measure.cause != "inputs"
+        and reading.kpi not in late
+    )
+
+
+# --- what follows
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step and the day it is due; None: to be agreed between the parties."""
+
+    id: str
+    due: date | None
+
+
+def stop_steps(
+    day: date, calendar: Calendar, *, last_day: date | None = None, handback: date | None = None
+) -> tuple[Step, ...]:
+    """Stopping properly, from the day it is notified.
+
+    `last_day`: of the contract after its notice, None while unknown; accounts are not settled before it.
+    `handback`: what the contract says for giving data and access back, else thirty working days.
+    """
+    settled = max(day + timedelta(30), last_day or day)
+    learnt = settled + timedelta(10)
+    return (
+        Step("notify", day),
+        Step("freeze", calendar.add(day, 2)),
+        Step("hand_back", handback or calendar.add(day, 30)),
+        Step("transfer", None),
+        Step("revoke", last_day),
+        Step("settle", on_or_after(settled, calendar)),
+        Step("learn", on_or_after(learnt, calendar)),
+    )
+
+
+def recovery_steps(day: date, calendar: Calendar) -> tuple[Step, ...]:
+    """A plan of thirty days with three actions: a review at fifteen days, then its end."""
+    return (
+        Step("halfway", on_or_after(day + timedelta(15), calendar)),
+        Step("end", on_or_after(day + timedelta(30), calendar)),
+    )

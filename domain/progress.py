@@ -1,0 +1,73 @@
+"""How far on the way to the target, what goes best and worst, and whether the head of the company is relieved.
+
+The figures of the summary message (`domain/revue.md §10`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from domain.catalogue import Kpi
+from domain.history import TaskReview
+from domain.lights import OFF, ON_TARGET, UNKNOWN, Exact, gap
+from domain.readings import Reading
+
+
+def progress(baseline: Decimal, target: Decimal, value: Exact, *, green: bool) -> Fraction:
+    """Percent of the way from the base to the target, 0 to 100, whatever the direction.
+
+    Where there is no way (« tenir le niveau »): 100 when the light is `green`, else 0.
+    """
+    if target == baseline:
+        return Fraction(100 if green else 0)
+    way = (Fraction(value) - Fraction(baseline)) / (Fraction(target) - Fraction(baseline)) * 100
+    return min(max(way, Fraction(0)), Fraction(100))
+
+
+def best(found: Sequence[tuple[Kpi, Reading]]) -> str | None:
+    """The KPI furthest past its target, in tolerances, none that is to be watched; None when there is none."""
+    good = [one for one in found if one[1].light == ON_TARGET and not one[1].to_watch]
+    return max(good, key=_margin)[0].id if good else None
+
+
+def worst(found: Sequence[tuple[Kpi, Reading]]) -> str | None:
+    """The one KPI to improve: red (a legal duty first), then drifting, unmeasured, to watch; None when all is well."""
+    bad = [one for one in found if _severity(one[1]) is not None]
+    return min(bad, key=lambda one: (_severity(one[1]), _margin(one)))[0].id if bad else None
+
+
+def _severity(reading: Reading) -> int | None:
+    if reading.red:
+        return 0 if reading.legal else 1
+    if reading.escalated:
+        return 2
+    if reading.light == UNKNOWN:
+        return 4
+    if reading.light == ON_TARGET:
+        return 5 if reading.to_watch else None
+    return 3
+
+
+def _margin(one: tuple[Kpi, Reading]) -> Fraction:
+    """Better (positive) or worse than the target, counted in tolerances so that units compare; 0 when unknown."""
+    kpi, reading = one
+    if reading.judged is None or reading.target is None:
+        return Fraction(0)
+    return gap(kpi, reading.judged, reading.target) / Fraction(reading.tolerance or 1)
+
+
+def relieved(promised: Decimal, freed: Decimal) -> Fraction | None:
+    """Percent of the hours promised that were really freed (hours a week both); None when none were promised.
+
+    Not bounded: more than 100 is good news, less than 0 means the task takes more time than before.
+    """
+    return Fraction(freed) / Fraction(promised) * 100 if promised > 0 else None
+
+
+def is_heavier(reviews: Sequence[TaskReview], lights: Sequence[str]) -> bool:
+    """True when the head's load rose since the last time it was said though no light is off: figures miss something."""
+    loads = [review.load for review in reviews if review.load is not None]
+    said_now = bool(reviews) and reviews[-1].load is not None
+    return said_now and len(loads) > 1 and loads[-1] > loads[-2] and OFF not in lights

@@ -1,0 +1,94 @@
+"""When reviews may go from monthly to quarterly, and when they must come back (`domain/revue.md §11`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from domain import trust
+from domain.actions import is_late
+from domain.amendments import MINOR, PREPARE
+from domain.catalogue import Kpi
+from domain.french_dates import add_months
+from domain.history import History
+from domain.lights import DEGRADING
+from domain.review_state import AMBER, GREEN, RED, last, project_state, read, states
+from domain.workdays import Calendar
+
+FIRST_MONTHS, STEADY_REVIEWS, QUIET_MONTHS = 3, 3, 2
+TRUSTED = 70
+
+
+def conditions(
+    tasks: Sequence[History], kpis: Mapping[str, Kpi], calendar: Calendar, *, papers_up_to_date: bool
+) -> dict[str, bool]:
+    """Each condition of the quarter: it is proposed when all are true; ValueError without a task.
+
+    `papers_up_to_date`: no paper of a provider is due and not received.
+    """
+    if not tasks:
+        raise ValueError("no task to judge")
+    return {
+        "q_ramp_over": all(task.month >= FIRST_MONTHS for task in tasks),
+        "q_green_3": _steady(tasks, kpis, calendar),
+        "q_trust": all(_trusting(task) for task in tasks),
+        "q_actions": not any(_critical_late(task) for task in tasks),
+        "q_no_change": not any(_amended_lately(task) for task in tasks),
+        "q_docs": papers_up_to_date,
+    }
+
+
+def _steady(tasks: Sequence[History], kpis: Mapping[str, Kpi], calendar: Calendar) -> bool:
+    """Three monthly reviews in a row green for the whole project, or one of them amber while no KPI gets worse."""
+    recent = [task.reviews[-STEADY_REVIEWS:] for task in tasks]
+    if any(len(reviews) < STEADY_REVIEWS or any(one.period.months > 1 for one in reviews) for reviews in recent):
+        return False
+    known = [states(task, kpis, calendar)[-STEADY_REVIEWS:] for task in tasks]
+    project = [project_state(each) for each in zip(*known, strict=True)]
+    if project.count(GREEN) == STEADY_REVIEWS:
+        return True
+    worse = any(reading.trend == DEGRADING for task in tasks for reading in last(read(task, kpis)))
+    return project.count(GREEN) == STEADY_REVIEWS - 1 and project.count(AMBER) == 1 and not worse
+
+
+def _trusting(task: History) -> bool:
+    client = trust.index(task.reviews[-1].client) if task.reviews else None
+    return client is not None and client >= TRUSTED and not trust.dropped(task.reviews)
+
+
+def _critical_late(task: History) -> bool:
+    return bool(task.reviews) and any(
+        action.critical and is_late(action, task.reviews[-1].day) for action in task.actions
+    )
+
+
+def _amended_lately(task: History) -> bool:
+    """A major amendment was prepared within two months of the last review."""
+    if not task.reviews:
+        return False
+    since = add_months(task.reviews[-1].day, -QUIET_MONTHS)
+    return any(_amended(task, index) for index, review in enumerate(task.reviews) if review.day > since)
+
+
+def _amended(task: History, index: int) -> bool:
+    return any(offer.answer == PREPARE and offer.trigger not in MINOR for offer in task.reviews[index].offers)
+
+
+def back_to_monthly(
+    tasks: Sequence[History], kpis: Mapping[str, Kpi], calendar: Calendar, *, restarted: bool = False
+) -> tuple[str, ...]:
+    """Why reviews are to be monthly again; empty when they may stay quarterly. `restarted`: after a stop.
+
+    `task_red`, `trust_fragile`, `major_amendment`, `contact_changed`, `provider_changed`, `restarted`.
+    """
+    held = [task for task in tasks if task.reviews]
+    ends = [task.reviews[-1] for task in held]
+    clients = [found for review in ends if (found := trust.index(review.client)) is not None]
+    facts = {
+        "task_red": any(states(task, kpis, calendar)[-1] == RED for task in held),
+        "trust_fragile": any(trust.reading(found) == trust.FRAGILE for found in clients),
+        "major_amendment": any(_amended(task, -1) for task in held),
+        "contact_changed": any("contact" in review.changes for review in ends),
+        "provider_changed": any("provider" in review.changes for review in ends),
+        "restarted": restarted,
+    }
+    return tuple(fact for fact, true in facts.items() if true)

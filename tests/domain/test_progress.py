@@ -1,0 +1,118 @@
+"""The figures of the summary message (`domain/revue.md §10`)."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.catalogue import Kpi
+from domain.progress import best, is_heavier, progress, relieved, worst
+from domain.readings import Reading, readings
+from tests.domain.examples import CATALOGUE
+from tests.domain.histories import START, aim, history, measures, with_review
+
+KPIS = CATALOGUE.kpis
+D = Decimal
+FIGURES = st.decimals(-1000, 1000, places=2)
+
+
+@pytest.mark.parametrize(
+    ("base", "target", "value", "percent"),
+    [
+        ("16", "4", "10", Fraction(50)),
+        ("16", "4", "4", Fraction(100)),
+        ("16", "4", "3", Fraction(100)),
+        ("16", "4", "17", Fraction(0)),
+        ("70", "95", "80", Fraction(40)),
+        ("70", "95", "69", Fraction(0)),
+        ("0", "3", "1", Fraction(100, 3)),
+    ],
+)
+def test_progress_is_the_part_of_the_way_that_is_done(base: str, target: str, value: str, percent: Fraction) -> None:
+    assert progress(D(base), D(target), D(value), green=False) == percent
+
+
+def test_keeping_a_level_is_all_or_nothing() -> None:
+    assert progress(D(4), D(4), D(4), green=True) == 100
+    assert progress(D(4), D(4), D(5), green=False) == 0
+
+
+@given(FIGURES, FIGURES, FIGURES, st.booleans())
+def test_progress_is_a_percentage_the_same_in_both_directions(base: D, target: D, value: D, green: bool) -> None:
+    found = progress(base, target, value, green=green)
+    assert 0 <= found <= 100
+    assert found == progress(-base, -target, -value, green=green)
+
+
+def read(kpi: str, values: list[str | None], target: str, base: str = "50") -> tuple[Kpi, Reading]:
+    return KPIS[kpi], readings(KPIS[kpi], measures(kpi, values, aim(target, base)), START)[-1]
+
+
+FINE = read("gen_on_time", ["97"], "95")
+FINER = read("cs_first_response", ["3"], "4")
+WATCHED = read("tel_answer_rate", ["99", "98", "96"], "95")
+GREY = read("cs_fcr", [None], "75")
+AMBER = read("cs_csat", ["85"], "88")
+WORSE = read("cs_first_response", ["3.8", "4.0", "4.4"], "4")
+RED = read("gen_rework_rate", ["7"], "4", "15")
+REDDER = read("log_order_accuracy", ["90"], "99.5")
+SILENT = read("gen_first_time_right", [None, None], "95")
+DUTY = read("bk_filing_on_time", ["99"], "100")
+
+
+@pytest.mark.parametrize(
+    ("found", "first", "last"),
+    [
+        ([], None, None),
+        ([FINE, FINER], "cs_first_response", None),
+        ([FINE, WATCHED], "gen_on_time", "tel_answer_rate"),
+        ([WATCHED], None, "tel_answer_rate"),
+        ([FINE, WATCHED, GREY], "gen_on_time", "cs_fcr"),
+        ([GREY, AMBER], None, "cs_csat"),
+        ([AMBER, WORSE, GREY], None, "cs_first_response"),
+        ([WORSE, RED], None, "gen_rework_rate"),
+        ([RED, REDDER], None, "log_order_accuracy"),
+        ([SILENT, RED], None, "gen_rework_rate"),
+        ([SILENT, WORSE], None, "gen_first_time_right"),
+        ([RED, REDDER, DUTY], None, "bk_filing_on_time"),
+    ],
+)
+def test_what_goes_best_and_the_one_thing_to_improve(
+    found: list[tuple[Kpi, Reading]], first: str | None, last: str | None
+) -> None:
+    assert (best(found), worst(found)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("promised", "freed", "percent"),
+    [("6", "2.5", Fraction(125, 3)), ("6", "6", Fraction(100)), ("4", "5", Fraction(125)), ("4", "-1", Fraction(-25))],
+)
+def test_the_hours_freed_are_counted_against_those_promised(promised: str, freed: str, percent: Fraction) -> None:
+    assert relieved(D(promised), D(freed)) == percent
+
+
+def test_where_nothing_was_promised_nothing_is_counted() -> None:
+    assert relieved(D(0), D(3)) is None
+
+
+@pytest.mark.parametrize(
+    ("loads", "lights", "heavier"),
+    [
+        ((2, 4), ("on_target", "drifting"), True),
+        ((2, 4), ("on_target", "off"), False),
+        ((4, 4), ("on_target",), False),
+        ((4, 2), ("on_target",), False),
+        ((2, None, 3), ("on_target",), True),
+        ((2, 3, None), ("on_target",), False),
+        ((None, 5), ("on_target",), False),
+    ],
+)
+def test_a_load_that_rises_while_no_light_is_off_is_seen(
+    loads: tuple[int | None, ...], lights: tuple[str, ...], heavier: bool
+) -> None:
+    known = history({"gen_on_time": measures("gen_on_time", ["95"] * len(loads), aim("95", "70"))})
+    for index, load in enumerate(loads):
+        known = with_review(known, index, load=load)
+    assert is_heavier(known.reviews, lights) is heavier

@@ -1,0 +1,117 @@
+"""From monthly to quarterly reviews, and back (`domain/revue.md §11`)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.history import Action, History, Offer
+from domain.periods import Period
+from domain.rhythm_switch import back_to_monthly, conditions
+from tests.domain.examples import CATALOGUE
+from tests.domain.histories import CALENDAR, aim, history, incident, measures, with_review
+
+KPIS = CATALOGUE.kpis
+SCORES = {"rel_reliability": 4, "rel_transparency": 4}
+GOOD, DRIFT, BAD = "95", "94", "80"
+
+
+def one(*values: str, first: int = 6) -> History:
+    known = history({"gen_on_time": measures("gen_on_time", list(values), aim("95", "70"), first=first)})
+    for index in range(len(values)):
+        known = with_review(known, index, client=SCORES)
+    return known
+
+
+STEADY = one(GOOD, GOOD, GOOD)
+LAST = STEADY.reviews[-1].day
+LATE = Action("a", "ceo", date(2026, 8, 31), date(2026, 8, 1), critical=True)
+
+
+def failing(*tasks: History, papers: bool = True) -> list[str]:
+    found = conditions(tasks, KPIS, CALENDAR, papers_up_to_date=papers)
+    assert list(found) == ["q_ramp_over", "q_green_3", "q_trust", "q_actions", "q_no_change", "q_docs"]
+    return [id for id, true in found.items() if not true]
+
+
+def amended(known: History, index: int, trigger: str, answer: str = "prepare") -> History:
+    return with_review(known, index, offers=(Offer(trigger, None, answer),))
+
+
+@pytest.mark.parametrize(
+    ("task", "missing"),
+    [
+        (STEADY, []),
+        (one("82.5", "88.75", GOOD, first=1), []),
+        (one("82.5", "88.75", first=1), ["q_ramp_over", "q_green_3"]),
+        (one(GOOD, GOOD), ["q_green_3"]),
+        (one(GOOD, DRIFT, GOOD), []),
+        (one("93.5", GOOD, GOOD), []),
+        (one(GOOD, DRIFT, DRIFT), ["q_green_3"]),
+        (one("99", "97", "94"), ["q_green_3"]),
+        (one("99", "97", "96"), []),
+        (with_review(STEADY, 1, incidents=incident("data", date(2026, 8, 20))), ["q_green_3"]),
+        (one(BAD, BAD, GOOD, GOOD, GOOD), []),
+        (with_review(STEADY, -1, client={"rel_reliability": 4, "rel_transparency": 3}), ["q_trust"]),
+        (with_review(STEADY, -1, client={}), ["q_trust"]),
+        (with_review(STEADY, -2, client={"rel_reliability": 5, "rel_transparency": 5}), ["q_trust"]),
+        (replace(STEADY, actions=(LATE,)), ["q_actions"]),
+        (replace(STEADY, actions=(replace(LATE, critical=False),)), []),
+        (replace(STEADY, actions=(replace(LATE, status="done", ended=date(2026, 9, 2)),)), []),
+        (replace(STEADY, actions=(replace(LATE, due=LAST),)), []),
+        (amended(STEADY, -1, "volume"), ["q_no_change"]),
+        (amended(STEADY, -2, "volume"), ["q_no_change"]),
+        (amended(STEADY, -3, "volume"), []),
+        (amended(STEADY, -1, "volume", "no"), []),
+        (amended(STEADY, -1, "governance"), []),
+    ],
+)
+def test_the_quarter_is_proposed_when_every_condition_is_true(task: History, missing: list[str]) -> None:
+    assert failing(task) == missing
+
+
+def test_papers_must_be_up_to_date() -> None:
+    assert failing(STEADY, papers=False) == ["q_docs"]
+
+
+def test_one_task_is_enough_to_keep_the_whole_project_monthly() -> None:
+    other = one(GOOD, DRIFT, GOOD)
+    assert failing(STEADY, other) == []
+    assert failing(one(DRIFT, GOOD, GOOD), other) == ["q_green_3"]
+    assert failing(STEADY, one(GOOD, GOOD)) == ["q_green_3"]
+    assert failing(STEADY, with_review(other, -1, client={})) == ["q_trust"]
+
+
+def test_quarterly_reviews_are_not_three_monthly_ones() -> None:
+    quarter = replace(STEADY.reviews[-1], period=Period.parse("2026-T3"))
+    assert failing(replace(STEADY, reviews=(*STEADY.reviews[:2], quarter))) == ["q_green_3"]
+
+
+def test_a_project_without_a_task_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no task"):
+        conditions([], KPIS, CALENDAR, papers_up_to_date=True)
+
+
+@pytest.mark.parametrize(
+    ("task", "reasons"),
+    [
+        (STEADY, ()),
+        (one(GOOD, BAD, BAD), ("task_red",)),
+        (one(GOOD, GOOD, BAD), ()),
+        (with_review(STEADY, -1, client={"rel_reliability": 3, "rel_transparency": 2}), ("trust_fragile",)),
+        (with_review(STEADY, -1, client={}), ()),
+        (amended(STEADY, -1, "data"), ("major_amendment",)),
+        (amended(STEADY, -2, "data"), ()),
+        (amended(STEADY, -1, "governance"), ()),
+        (with_review(STEADY, -1, changes=frozenset({"contact"})), ("contact_changed",)),
+        (with_review(STEADY, -1, changes=frozenset({"provider"})), ("provider_changed",)),
+        (with_review(STEADY, -1, changes=frozenset({"tools"})), ()),
+    ],
+)
+def test_reviews_are_monthly_again_as_soon_as_something_gives_way(task: History, reasons: tuple[str, ...]) -> None:
+    assert back_to_monthly([STEADY, task], KPIS, CALENDAR) == reasons
+
+
+def test_starting_again_after_a_stop_is_monthly() -> None:
+    assert back_to_monthly([STEADY], KPIS, CALENDAR, restarted=True) == ("restarted",)
+    assert back_to_monthly([replace(STEADY, reviews=())], KPIS, CALENDAR) == ()
