@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import around, erasure, presses, second_look
+from bot import absences, appointments, around, erasure, presses, recalls, rhythm_menu, second_look
 from bot.incoming import Command, Due, EditedText, Elsewhere, Failed, Incoming, Media, Membership, Press, Text
 from bot.outcome import Delivered, Outcome
 from bot.show import Encode, Notice, Place
@@ -21,7 +21,12 @@ from domain.workdays import Calendar
 
 LONG_SILENCE = timedelta(hours=12)
 """After this long, typed text is proposed as the answer instead of being taken for it."""
-FEATURES = (around, erasure, second_look)
+FEATURES = (around, erasure, second_look, recalls, rhythm_menu, absences)
+"""Modules of commands and buttons."""
+FOLLOWING = (second_look, appointments)
+"""Modules of what follows an answer or an interview's end."""
+LATER = (second_look, recalls)
+"""Modules of what is done when its time comes."""
 
 
 class App:
@@ -33,20 +38,25 @@ class App:
         form: Form,
         encode: Encode,
         now: Callable[[], datetime],
-        calendar: Callable[[datetime], Calendar],
+        calendar: Callable[[datetime, ZoneInfo, str], Calendar],
         link: Callable[[str], str],
         zone: ZoneInfo,
+        operators: tuple[int, ...] = (),
     ) -> None:
         self.store, self.form, self.encode, self.now = store, form, encode, now
-        self.surroundings = Surroundings(
-            form, encode, now, calendar, link, zone, second_look.CLOSINGS, second_look.WATCHED
+        closings, watched = (
+            {name: follow for feature in FOLLOWING for name, follow in getattr(feature, table).items()}
+            for table in ("CLOSINGS", "WATCHED")
         )
+        self.surroundings = Surroundings(form, encode, now, calendar, link, zone, operators, closings, watched)
         self.commands: dict[str, Callable[[Visit], Outcome]] = {"start": self._start}
         self.actions: dict[str, Callable[[Visit], Outcome]] = {}
         for feature in FEATURES:
-            self.commands |= feature.COMMANDS
+            self.commands |= getattr(feature, "COMMANDS", {})
             self.actions |= feature.ACTIONS
-        self.dues: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = second_look.DUES
+        self.dues: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = {
+            kind: do for feature in LATER for kind, do in feature.DUES.items()
+        }
 
     async def handle(self, incoming: Incoming, delivered: Delivered) -> Outcome:
         """Handle one update exactly once; what it says is saved with what it changes."""
@@ -70,12 +80,14 @@ class App:
         if delivered.moved:
             tx.set_card(incoming.chat_id, delivered.card)
             person = replace(person, card=delivered.card)
-        if isinstance(incoming, Membership):
-            tx.set_reachable(incoming.chat_id, incoming.reachable)
+        if isinstance(incoming, Membership) and not incoming.reachable:
+            tx.set_reachable(incoming.chat_id, False)
             return Outcome()
+        visit = Visit(self.surroundings, tx, incoming, now, person, tx.project(person.chat_id, now))
         if not person.reachable:
             tx.set_reachable(incoming.chat_id, True)
-        return self._dispatch(Visit(self.surroundings, tx, incoming, now, person, tx.project(person.chat_id, now)))
+            recalls.back(visit)
+        return Outcome() if isinstance(incoming, Membership) else self._dispatch(visit)
 
     def _due(self, tx: Tx, planned_id: int) -> Outcome:
         planned = tx.planned.take(planned_id)

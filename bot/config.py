@@ -36,6 +36,8 @@ class Settings:
     brand: str
     zone: ZoneInfo
     log_level: str
+    operators: tuple[int, ...] = ()
+    """Chats of those who run the bot."""
 
 
 def read(environment: Mapping[str, str] | None = None, env_file: Path = ROOT / ".env") -> Settings:
@@ -54,6 +56,7 @@ def read(environment: Mapping[str, str] | None = None, env_file: Path = ROOT / "
     base = take("TELEGRAM_API_BASE", TELEGRAM, r"https?://\S+", "attendu une adresse http(s)://….")
     brand = take("BRAND_NAME", "Relais", r".{1,60}", "60 caractères au plus.")
     level = take("LOG_LEVEL", "INFO", "|".join(LEVELS), f"un de {', '.join(LEVELS)}.")
+    operators = take("OPERATOR_IDS", "", r"\d+( *, *\d+)*", "attendu des numéros Telegram séparés par des virgules.")
     zone = _zone(known.get("DEFAULT_TIMEZONE", "").strip() or "Europe/Paris", problems)
     url = known.get("DATABASE_URL", "").strip() or f"sqlite:///{ROOT / 'var' / 'relais.db'}"
     try:
@@ -62,7 +65,8 @@ def read(environment: Mapping[str, str] | None = None, env_file: Path = ROOT / "
         problems.append(f"DATABASE_URL : {error}")
     if problems or zone is None:
         raise BadSettings(problems)
-    return Settings(token, base.rstrip("/"), url, brand, zone, level)
+    chats = tuple(int(number) for number in operators.split(",") if number)
+    return Settings(token, base.rstrip("/"), url, brand, zone, level, chats)
 
 
 def _zone(name: str, problems: list[str]) -> ZoneInfo | None:

@@ -6,13 +6,13 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.answers_file import written
 from bot.documents import Documents, Format
 from bot.documents.chart import matrix_png
-from bot.store import AnswerRow, ConsentRow, Store, Tx
+from bot.store import AnswerRow, ConsentRow, Person, Store, Tx
 from bot.visit import AUDIT, prior_of
 from domain.form import Form
 from domain.matrix import matrix
@@ -41,7 +41,7 @@ class Papers:
         form: Form,
         documents: Documents,
         now: Callable[[], datetime],
-        calendar: Callable[[datetime], Calendar],
+        calendar: Callable[[Person], Calendar],
     ) -> None:
         self.store, self.form, self.documents, self.now, self.calendar = store, form, documents, now, calendar
 
@@ -51,17 +51,18 @@ class Papers:
             content = await self.store.run(everything, chat_id, self.form, self.now())
             return [File("mes-donnees.json", content, self.form.words["data.caption"])]
         path = await self.store.run(path_for, chat_id, self.form, self.now())
-        return await asyncio.to_thread(self._made, path, name)
+        calendar = self.calendar(await self.store.run(Tx.person, chat_id, self.now()))
+        return await asyncio.to_thread(self._made, path, name, calendar)
 
-    def _made(self, path: Path, name: str) -> list[File | str]:
+    def _made(self, path: Path, name: str, calendar: Calendar) -> list[File | str]:
         if name == "matrix":
             return [self._matrix(path)]
-        spec = specification(path.project, self.calendar(self.now()))
+        spec = specification(path.project, calendar)
         if name == "chat":
             return list(self.documents.chat(spec))
         format: Format = "docx" if name == "docx" else "pdf"
         content = self.documents.render(spec, format)
-        return [File(self.documents.filename(spec, format), content, self._caption(len(spec.blanks)))]
+        return [File(self.documents.filename(spec, format), content, self._caption(len(spec.blanks), calendar.today))]
 
     def _matrix(self, path: Path) -> File | str:
         """The picture, with two sentences that say it without the picture."""
@@ -72,8 +73,8 @@ class Papers:
         caption = words["matrix.one" if len(found.bubbles) == 1 else "matrix.caption"].format(**values)
         return File("priorites.png", matrix_png(found), caption, picture=True)
 
-    def _caption(self, blanks: int) -> str:
-        words, today = self.form.words, self.calendar(self.now()).today
+    def _caption(self, blanks: int, today: date) -> str:
+        words = self.form.words
         gaps = words["document.gaps"].format(n=blanks) if blanks > 1 else words["document.gaps_one"]
         day = show("date", today.isoformat())
         return words["document.caption"].format(date=day, gaps=gaps if blanks else words["document.complete"])
@@ -87,6 +88,9 @@ def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
     given = {key: from_json(raw) for key, raw in tx.answers(audit.id).items() if key[0] in form.questions}
     data: dict[str, Any] = written(form, given) | {
         "exported_at": now.isoformat(),
+        "country": tx.person(chat_id, now).country,
+        "absences": [[first.isoformat(), last.isoformat()] for first, last in tx.absences.of_project(project)],
+        "appointments": [[one.period, one.state] for one in tx.appointments.of_project(project)],
         "consents": [_dated(row, "given", "text", "version") for row in tx.consents(chat_id)],
         "history": [_dated(row, "question", "item", "value", "wording") for row in history],
         # What a third party said of the file, once it has been shown.

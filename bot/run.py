@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
+from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.clock import Clock
@@ -19,11 +20,12 @@ from bot.config import Settings
 from bot.content import load_form
 from bot.documents import Documents
 from bot.papers import Papers
-from bot.store import Store
+from bot.store import Person, Store
 from bot.telegram.deliver import Deliverer
 from bot.telegram.encode import Encoder
 from bot.telegram.receive import Receiver
 from bot.telegram.session import introduce, open_bot
+from bot.visit import HOME
 from bot.workdays import calendar_of
 from domain.form import Form
 from domain.workdays import Calendar
@@ -72,11 +74,12 @@ class Relais:
         self.store = Store(settings.database_url)
         self.bot = open_bot(settings.token, settings.api_base)
 
-        def calendar(moment: datetime) -> Calendar:
-            return calendar_of(moment, settings.zone)
+        def calendar(person: Person) -> Calendar:
+            zone = ZoneInfo(person.zone) if person.zone else settings.zone
+            return calendar_of(now(), zone, person.country or HOME)
 
         papers = Papers(self.store, form, documents, now, calendar)
-        app = App(self.store, form, Encoder(form), now, calendar, self._link, settings.zone)
+        app = App(self.store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators)
         self.deliverer = Deliverer(self.bot, self.store, papers.prepare, now, form.words)
         self.receiver = Receiver(self.bot, app, self.deliverer, self.store)
         self.clock = Clock(self.store, now, self.receiver.submit, self.receiver.do)

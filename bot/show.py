@@ -21,6 +21,8 @@ class Action:
     style: str | None = None
     url: str | None = None
     """Opens an address instead."""
+    value: str = ""
+    """What the words say beside themselves, as `{value}`."""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,22 @@
 """The only door to SQLAlchemy and Alembic: what is kept, and the transactions that keep it."""
 
 from bot.store.engine import normalise
-from bot.store.rows import AnswerRow, ConsentRow, InterviewRow, Invitation, OutboxRow, Person, PlannedRow
+from bot.store.rows import (
+    AnswerRow,
+    Appointment,
+    ConsentRow,
+    InterviewRow,
+    Invitation,
+    OutboxRow,
+    Person,
+    PlannedRow,
+)
 from bot.store.store import Store
 from bot.store.transaction import Tx
 
 __all__ = [
     "AnswerRow",
+    "Appointment",
     "ConsentRow",
     "InterviewRow",
     "Invitation",

@@ -164,7 +164,7 @@ class Encoder:
         return [[self._action(one) for one in row] for row in actions]
 
     def _action(self, one: Action) -> dict[str, str]:
-        label = self.phrases.label(one.words)
+        label = self.phrases.label(one.words, value=one.value)
         return {"text": label, "url": one.url} if one.url else action(label, one.name, one.style)
 
     def _summary(self, show: Summary) -> str:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.check import check
 from bot.content import BadContent, load_form
+from bot.workdays import ZONES
 from domain.check import Issue
 from domain.values import Problem
 from tests.walk import shipped_form
@@ -192,7 +193,12 @@ def test_the_version_changes_with_the_questions(tmp_path: Path) -> None:
 
 SOURCES = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "domain").rglob("*.py")]
 COMPUTED = {
-    "button": ["prudent", "realistic", "ambitious", "usual"],
+    "button": [
+        *("prudent", "realistic", "ambitious", "usual"),
+        *("hour", "tonight", "tomorrow", "next_week"),
+        *("frequency", "day", "time", "overseas", "cantons"),
+    ],
+    "country": list(ZONES),
     "problem": list(Problem),
     "objective": ["cost", "efficiency", "expertise", "flexibility", "baseline_prompt", "target_prompt"],
 }
@@ -228,7 +234,9 @@ def test_every_sentence_is_said_somewhere() -> None:
 
 
 def test_every_sentence_asked_for_by_name_exists() -> None:
-    asked = re.compile(r"""(?:phrases|label|count|Notice|Action|words)[(\[]\s*"([a-z_]+(?:\.[a-z_]+)*)"(?=[,)\]])""")
+    asked = re.compile(
+        r"""(?:phrases|label|phrases\.count|Notice|Action|words)[(\[]\s*"([a-z_]+(?:\.[a-z_]+)*)"(?=[,)\]])"""
+    )
     named = {key for file in SOURCES for key in asked.findall(file.read_text("utf-8"))}
     assert len(named) > 80 and named - set(shipped_form().words) == set()
 
