@@ -107,8 +107,24 @@ class Relais:
             introducing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await introducing
-            await self.bot.session.close()
-            await self.store.close()
+            await self._close()
+
+    async def once(self) -> int:
+        """Do what is due, deliver what waits, and close; how many things that was."""
+        await asyncio.to_thread(self.store.migrate)
+        try:
+            await self.receiver.introduced()
+            done = 0
+            while found := await self.clock.tick():
+                done += found
+                await self.receiver.drain()
+            return done
+        finally:
+            await self._close()
+
+    async def _close(self) -> None:
+        await self.bot.session.close()
+        await self.store.close()
 
 
 async def run(settings: Settings) -> None:

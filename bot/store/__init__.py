@@ -1,5 +1,6 @@
 """The only door to SQLAlchemy and Alembic: what is kept, and the transactions that keep it."""
 
+from bot.store.copies import NotCopied, backup, restore
 from bot.store.engine import normalise
 from bot.store.rows import (
     AnswerRow,
@@ -20,10 +21,13 @@ __all__ = [
     "ConsentRow",
     "InterviewRow",
     "Invitation",
+    "NotCopied",
     "OutboxRow",
     "Person",
     "PlannedRow",
     "Store",
     "Tx",
+    "backup",
     "normalise",
+    "restore",
 ]
