@@ -32,7 +32,8 @@ def lines() -> list[str]:
         floor = _bare_commit(Path(folder) / "floor.db")
         store = Store(f"sqlite:///{folder}/bench.db")
         store.migrate()
-        app = App(store, form, Encoder(form), lambda: datetime.now(UTC), lambda *place: TODAY, str, ZoneInfo("Europe/Paris"))
+        zone = ZoneInfo("Europe/Paris")
+        app = App(store, form, Encoder(form), lambda: datetime.now(UTC), lambda *place: TODAY, str, zone)
         numbers = itertools.count(1)
 
         def handle(incoming: Incoming) -> None:

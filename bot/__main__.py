@@ -48,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     document = add("document", _document, "écrire le cahier des charges d’un fichier de réponses")
     document.add_argument("file", type=Path)
     document.add_argument("--format", choices=("pdf", "docx", "md", "html"), default="pdf")
+    document.add_argument("--reader", choices=("own", "provider", "signature"), default="own", help="qui le lira")
+    document.add_argument("--annotated", action="store_true", help="dire de quelles réponses vient chaque passage")
     document.add_argument("--out", type=Path, help="fichier à écrire (défaut : un nom d’après l’entreprise)")
     tick = add("tick", _tick, "faire une fois ce qui est dû (rappels, relances, messages en attente), puis finir")
     tick.add_argument("--now", type=datetime.fromisoformat, metavar="ISO", help="comme s’il était cette heure-là")
@@ -182,8 +184,10 @@ def _document(options: argparse.Namespace) -> int:
     except BadFile as error:
         print(error, file=sys.stderr)
         return 2
-    spec = specification(path_of(form, answers).project, calendar_of(datetime.now(UTC), config.read().zone))
-    documents = Documents()
+    settings = config.read()
+    calendar, project = calendar_of(datetime.now(UTC), settings.zone), path_of(form, answers).project
+    spec = specification(project, calendar, reader=options.reader, annotated=options.annotated)
+    documents = Documents(brand=settings.look)
     out = options.out or Path(documents.filename(spec, options.format))
     out.write_bytes(documents.render(spec, options.format))
     print(out)

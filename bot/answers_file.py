@@ -38,6 +38,11 @@ def read(path: Path, form: Form) -> dict[Key, Value]:
         raise BadFile(f"{path} : illisible ({error.strerror}).") from error
     except (ValueError, RecursionError) as error:
         raise BadFile(f"{path} : ce n’est pas du JSON valide ({error}).") from error
+    return taken(data, form, str(path))
+
+
+def taken(data: Any, form: Form, path: str = "") -> dict[Key, Value]:
+    """The answers in the content of a file, which errors call `path`."""
     if not isinstance(data, dict) or not isinstance(data.get("answers"), dict):
         raise BadFile(f"{path} : il manque « answers » (question → valeur).")
     if data.get("format", FORMAT) != FORMAT:

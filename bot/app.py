@@ -23,7 +23,7 @@ LONG_SILENCE = timedelta(hours=12)
 """After this long, typed text is proposed as the answer instead of being taken for it."""
 FEATURES = (around, erasure, second_look, recalls, rhythm_menu, absences)
 """Modules of commands and buttons."""
-FOLLOWING = (second_look, appointments)
+FOLLOWING = (around, second_look, appointments)
 """Modules of what follows an answer or an interview's end."""
 LATER = (second_look, recalls)
 """Modules of what is done when its time comes."""
@@ -45,7 +45,7 @@ class App:
     ) -> None:
         self.store, self.form, self.encode, self.now = store, form, encode, now
         closings, watched = (
-            {name: follow for feature in FOLLOWING for name, follow in getattr(feature, table).items()}
+            {name: follow for feature in FOLLOWING for name, follow in getattr(feature, table, {}).items()}
             for table in ("CLOSINGS", "WATCHED")
         )
         self.surroundings = Surroundings(form, encode, now, calendar, link, zone, operators, closings, watched)

@@ -53,6 +53,13 @@ def picture(visit: Visit) -> Outcome:
     return Outcome((visit.saying("document", {"format": "matrix"}),))
 
 
+def ranked(visit: Visit) -> Outcome:
+    """The audit is done: its picture, above the next question."""
+    if not visit.path().project.ranking().ranked:
+        return Outcome()
+    return Outcome((visit.saying("document", {"format": "matrix", "first": True}),))
+
+
 def _ranking(side: str) -> Callable[[Visit], Outcome]:
     return lambda visit: visit.show(Ranking(visit.path(), side))
 
@@ -103,3 +110,4 @@ ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     **{f"document:{name}": preparing(name) for name in ("chat", "pdf", "docx")},
     **{f"ranking:{side}": _ranking(side) for side in ("reasons", "economy")},
 }
+WATCHED: Mapping[str, Callable[[Visit], Outcome]] = {"rank_accept": ranked}

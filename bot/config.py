@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 
+from bot.brand import READABLE, Brand, contrast
 from bot.store import normalise
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,8 +37,15 @@ class Settings:
     brand: str
     zone: ZoneInfo
     log_level: str
+    color: str | None = None
+    logo: bytes | None = None
     operators: tuple[int, ...] = ()
     """Chats of those who run the bot."""
+
+    @property
+    def look(self) -> Brand:
+        """What the documents wear."""
+        return Brand(self.brand, self.color, self.logo)
 
 
 def read(environment: Mapping[str, str] | None = None, env_file: Path = ROOT / ".env") -> Settings:
@@ -57,6 +65,10 @@ def read(environment: Mapping[str, str] | None = None, env_file: Path = ROOT / "
     brand = take("BRAND_NAME", "Relais", r".{1,60}", "60 caractères au plus.")
     level = take("LOG_LEVEL", "INFO", "|".join(LEVELS), f"un de {', '.join(LEVELS)}.")
     operators = take("OPERATOR_IDS", "", r"\d+( *, *\d+)*", "attendu des numéros Telegram séparés par des virgules.")
+    color = take("BRAND_COLOR", "", "#[0-9A-Fa-f]{6}", "attendu sous la forme #1F4E79.").lower()
+    if re.fullmatch("#[0-9a-f]{6}", color) and contrast(color) < READABLE:
+        problems.append("BRAND_COLOR : trop claire pour être lue sur du blanc ; en choisir une plus foncée.")
+    logo = _logo(known.get("BRAND_LOGO", "").strip(), problems)
     zone = _zone(known.get("DEFAULT_TIMEZONE", "").strip() or "Europe/Paris", problems)
     url = known.get("DATABASE_URL", "").strip() or f"sqlite:///{ROOT / 'var' / 'relais.db'}"
     try:
@@ -66,7 +78,22 @@ def read(environment: Mapping[str, str] | None = None, env_file: Path = ROOT / "
     if problems or zone is None:
         raise BadSettings(problems)
     chats = tuple(int(number) for number in operators.split(",") if number)
-    return Settings(token, base.rstrip("/"), url, brand, zone, level, chats)
+    return Settings(token, base.rstrip("/"), url, brand, zone, level, color or None, logo, chats)
+
+
+def _logo(name: str, problems: list[str]) -> bytes | None:
+    if not name:
+        return None
+    # Few have a logo, and Typst takes its time to import.
+    from bot.documents.logo import logo_png
+
+    try:
+        return logo_png((ROOT / Path(name).expanduser()).read_bytes())
+    except (OSError, RuntimeError):  # a home folder that does not exist is a RuntimeError
+        problems.append("BRAND_LOGO : ce fichier ne se lit pas ; attendu le chemin d’une image.")
+    except ValueError:
+        problems.append("BRAND_LOGO : attendu une image PNG, JPG ou SVG, de 2 Mo au plus.")
+    return None
 
 
 def _zone(name: str, problems: list[str]) -> ZoneInfo | None:

@@ -12,10 +12,13 @@ from typing import Any
 
 import yaml
 
+from bot.clauses import clauses
 from domain.catalogue import catalogue
 from domain.check import Issue, check_form
+from domain.clause_check import check_clauses
+from domain.conditions import All, AnyOf, Compare, Is, Not, When
 from domain.contradictions import CONTRADICTIONS, SEVERITIES
-from domain.form import All, AnyOf, Choice, Compare, Contradiction, Form, Is, Not, Question, Section, When
+from domain.form import Choice, Contradiction, Form, Question, Section
 from domain.values import Value
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -151,10 +154,11 @@ def read_form(folder: Path = DIALOGS) -> tuple[Form | None, list[Issue]]:
         reading.add(file, line, "D004", f"catalogue illisible : {error}", "Corriger l’entrée citée.")
         return None, reading.issues
     doubts = tuple(_contradictions(reading, folder / "contradictions.yaml"))
+    rules = tuple(clauses(reading, folder / "clauses.yaml", _when))
     if reading.issues:
         return None, reading.issues
-    form = Form(_version(folder), tuple(sections), known, words, doubts).on("audit")
-    return form, check_form(form, files)
+    form = Form(_version(folder), tuple(sections), known, words, doubts, rules).on("audit")
+    return form, check_form(form, files) + check_clauses(form, f"{folder.name}/clauses.yaml")
 
 
 def _cited(folder: Path, error: str, functions: Any, kpis: Any) -> tuple[Path, int]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from domain.form import All, AnyOf, Compare, Form, Is, When
+from domain.conditions import All, AnyOf, Compare, Is, When
+from domain.form import Form
 
 SIGNS = {"gt": ">", "gte": "≥", "lt": "<", "lte": "≤"}
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from bot.answers_file import written
@@ -14,12 +19,18 @@ from bot.documents import Documents, Format
 from bot.documents.chart import matrix_png
 from bot.store import AnswerRow, ConsentRow, Person, Store, Tx
 from bot.visit import AUDIT, prior_of
+from domain.completeness import Completeness
 from domain.form import Form
 from domain.matrix import matrix
 from domain.path import Path, path_of
 from domain.specification import specification
 from domain.values import from_json, show
 from domain.workdays import Calendar
+
+MOST_NAMED = 4
+"""Lines of completeness a caption names."""
+POLITENESS = 10
+"""How much the thread of documents gives way to the others, from 0 to 19."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,7 @@ class File:
 
 
 class Papers:
-    """Prepares documents from the answers as they are now."""
+    """Prepares documents from the answers as they are now, one after the other in a thread of their own."""
 
     def __init__(
         self,
@@ -44,6 +55,11 @@ class Papers:
         calendar: Callable[[Person], Calendar],
     ) -> None:
         self.store, self.form, self.documents, self.now, self.calendar = store, form, documents, now, calendar
+        self._thread = ThreadPoolExecutor(1, "documents", initializer=_give_way)
+
+    def close(self) -> None:
+        """What was not begun is left: the outbox has it."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def prepare(self, chat_id: int, name: str) -> list[File | str]:
         """The messages or the file for `chat`, `pdf`, `docx`, `json` or `matrix`."""
@@ -52,7 +68,8 @@ class Papers:
             return [File("mes-donnees.json", content, self.form.words["data.caption"])]
         path = await self.store.run(path_for, chat_id, self.form, self.now())
         calendar = self.calendar(await self.store.run(Tx.person, chat_id, self.now()))
-        return await asyncio.to_thread(self._made, path, name, calendar)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._made, path, name, calendar)
 
     def _made(self, path: Path, name: str, calendar: Calendar) -> list[File | str]:
         if name == "matrix":
@@ -62,7 +79,7 @@ class Papers:
             return list(self.documents.chat(spec))
         format: Format = "docx" if name == "docx" else "pdf"
         content = self.documents.render(spec, format)
-        return [File(self.documents.filename(spec, format), content, self._caption(len(spec.blanks), calendar.today))]
+        return [File(self.documents.filename(spec, format), content, self._caption(spec.completeness, calendar.today))]
 
     def _matrix(self, path: Path) -> File | str:
         """The picture, with two sentences that say it without the picture."""
@@ -73,11 +90,27 @@ class Papers:
         caption = words["matrix.one" if len(found.bubbles) == 1 else "matrix.caption"].format(**values)
         return File("priorites.png", matrix_png(found), caption, picture=True)
 
-    def _caption(self, blanks: int, today: date) -> str:
+    def _caption(self, found: Completeness, today: date) -> str:
         words = self.form.words
-        gaps = words["document.gaps"].format(n=blanks) if blanks > 1 else words["document.gaps_one"]
+        one = "_one" if found.display == "draft" and len(found.lacking) == 1 else ""
+        sentence = words[f"document.status.{found.display}{one}"].format(
+            k=len(found.lacking),
+            t=found.minutes,
+            missing=self._named(line for line, _ in found.missing),
+            blocking=self._named(found.blocking),
+        )
         day = show("date", today.isoformat())
-        return words["document.caption"].format(date=day, gaps=gaps if blanks else words["document.complete"])
+        return words["document.caption"].format(date=day, score=found.score, status=sentence)
+
+    def _named(self, lines: Iterable[str]) -> str:
+        """The lines in words, the most urgent ones."""
+        return ", ".join(self.form.words[f"completeness.{line}"] for line in islice(lines, MOST_NAMED))
+
+
+def _give_way() -> None:
+    """Where the system knows it, answers pass before documents (docs/decisions/0009)."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITENESS)
 
 
 def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:

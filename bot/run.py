@@ -8,6 +8,7 @@ import gc
 import logging
 import re
 import signal
+import sys
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 
 
 TOKEN = re.compile(r"\d{5,}:[\w-]{10,}")
+SWITCH = 0.0005
+"""Seconds; Python's own is ten times that."""
 NOISY = ("apscheduler", "sqlalchemy", "alembic", "asyncio", "markdown_it")
 """Libraries whose details would fill the log, or put statements and their values in it."""
 
@@ -78,9 +81,9 @@ class Relais:
             zone = ZoneInfo(person.zone) if person.zone else settings.zone
             return calendar_of(now(), zone, person.country or HOME)
 
-        papers = Papers(self.store, form, documents, now, calendar)
+        self.papers = Papers(self.store, form, documents, now, calendar)
         app = App(self.store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators)
-        self.deliverer = Deliverer(self.bot, self.store, papers.prepare, now, form.words)
+        self.deliverer = Deliverer(self.bot, self.store, self.papers.prepare, now, form.words)
         self.receiver = Receiver(self.bot, app, self.deliverer, self.store)
         self.clock = Clock(self.store, now, self.receiver.submit, self.receiver.do)
 
@@ -123,13 +126,14 @@ class Relais:
             await self._close()
 
     async def _close(self) -> None:
+        self.papers.close()
         await self.bot.session.close()
         await self.store.close()
 
 
 async def run(settings: Settings) -> None:
     """Run until SIGTERM or Ctrl-C. Raises BadContent if `dialogs/` cannot be used."""
-    relais = Relais(settings, load_form(), Documents())
+    relais = Relais(settings, load_form(), Documents(brand=settings.look))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):
@@ -137,4 +141,6 @@ async def run(settings: Settings) -> None:
     # The imports leave 200 000 objects that never die: without this every full collection walks them all.
     gc.collect()
     gc.freeze()
+    # A document being made holds the interpreter: an answer waits for it this long at most, each time.
+    sys.setswitchinterval(SWITCH)
     await relais.run()

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from string import Formatter
 
-from domain.form import LOOPS, QUESTION_TYPES, Choice, Compare, Form, Is, Question, When
+from domain.conditions import Compare, Is, When
+from domain.form import LOOPS, QUESTION_TYPES, Choice, Form, Question
 from domain.sources import CHOICES, FACT_NEEDS, FACTS, PREFILLS, PRESELECTIONS, QUICK, slug
 from domain.texts import MOST_BRIEF, VARIABLES
 from domain.values import Problem, show

@@ -7,24 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from domain import kpis, offers
+from domain import clauses, kpis, offers, raci
 from domain.form import Key
 from domain.project import Project
-
-SECTIONS = (
-    "cover",
-    "context",
-    "objectives",
-    "scope",
-    "tasks",
-    "deliverables",
-    "deadlines",
-    "kpis",
-    "organisation",
-    "governance",
-    "signature",
-)
-"""What the document prints, in order; a line that rests on another section cannot be met."""
 
 MOST_KPIS, MOST_KPIS_EACH = 7, 3
 DRAFT_BELOW, READY_FROM = 60, 85
@@ -36,30 +21,45 @@ Check = Callable[[Project, str, date | None], Keys]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`section`: the part of the document that must be printed for the line to be met."""
+    """`per_task`: worth the share of the retained tasks that meet it. `decided`: needs tasks to be retained."""
 
     id: str
     points: int
     blocking: bool
     lacks: Check
     per_task: bool = False
-    section: str = "cover"
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """`missing`: the lines not met with the answers they lack (none: only a later section can meet it)."""
+    """`missing`: the lines not met with the answers they lack: what blocks, what weighs, what is quick comes first.
+
+    `lacking`: those answers, each once; `minutes`: about how long they take, at least 1 when there are some.
+    """
 
     score: int
     earned: tuple[tuple[str, Fraction], ...]
     missing: tuple[tuple[str, Keys], ...]
     blocking: tuple[str, ...]
+    minutes: int
+
+    @property
+    def lacking(self) -> Keys:
+        return tuple(dict.fromkeys(key for _, keys in self.missing for key in keys))
 
     @property
     def status(self) -> str:
         if self.score < DRAFT_BELOW:
             return "draft"
         return "to_complete" if self.score < READY_FROM or self.blocking else "ready_for_review"
+
+    @property
+    def display(self) -> str:
+        """The sentence that says it: `draft`, `to_complete`, `blocked` (only what blocks is left) or `ready`."""
+        if self.status == "to_complete":
+            return "blocked" if self.score >= READY_FROM else "to_complete"
+        return "draft" if self.status == "draft" else "ready"
 
 
 def _needs(*questions: str) -> Check:
@@ -71,7 +71,7 @@ def _open(project: Project, item: str | None, *questions: str) -> Keys:
 
 
 def _listed(question: str, other: str) -> Check:
-    """A multiple choice with at least one entry, and its own text when « other » is the only one."""
+    """A multiple choice with at least one entry; « other » needs its own text when it is the only one."""
 
     def lacks(project: Project, item: str, today: date | None) -> Keys:
         chosen = project.chosen(question, item)
@@ -97,6 +97,13 @@ def _deadline(project: Project, item: str, today: date | None) -> Keys:
     return _open(project, item, "spec_turnaround") + ((("spec_start", None),) if past or not start else ())
 
 
+def _deliverables(project: Project, item: str, today: date | None) -> Keys:
+    """Accepted on its delay or on an indicator: one of them is the criterion."""
+    listed = _listed("spec_deliverables", "spec_deliverable_other")(project, item, today)
+    measured = any(kpi.split("/")[0] == item for kpi in project.kept_kpis)
+    return listed + (() if measured else _open(project, item, "spec_turnaround"))
+
+
 def _kpi_count(project: Project, item: str, today: date | None) -> Keys:
     kept = project.kept_kpis
     if len(kept) > MOST_KPIS:
@@ -115,6 +122,23 @@ def _kpi_baseline(project: Project, item: str, today: date | None) -> Keys:
     """A base passed over is measured in the first thirty days: the document prints that plan."""
     unsaid = tuple(("kpi_baseline", kpi) for kpi in project.kept_kpis if ("kpi_baseline", kpi) not in project.answers)
     return unsaid if project.kept_kpis else _kpi_count(project, item, today)
+
+
+def _raci(project: Project, item: str, today: date | None) -> Keys:
+    tasks = project.retained
+    if raci.faults(raci.rows(project)):
+        return tuple(("spec_keep_inhouse", task) for task in tasks)
+    doers = tuple(("audit_doer", task) for task in tasks if not project.text("audit_doer", task))
+    return _open(project, None, "profile_size") + doers
+
+
+def _budget(project: Project, item: str, today: date | None) -> Keys:
+    """A budget passed over leaves the form of the price, which the document proposes: offers can still be compared."""
+    return () if ("spec_budget", item) in project.answers else (("spec_budget", item),)
+
+
+def _clauses(project: Project, item: str, today: date | None) -> Keys:
+    return clauses.lacking(project)
 
 
 def _data(project: Project, item: str, today: date | None) -> Keys:
@@ -137,18 +161,18 @@ LINES = (
     Line("c_scope_in", 6, True, _listed("audit_scope", "audit_scope_other"), per_task=True),
     Line("c_scope_out", 4, False, _listed("spec_keep_inhouse", "spec_keep_other"), per_task=True),
     Line("c_task_sheet", 9, True, _task_sheet, per_task=True),
-    Line("c_deliverables", 7, True, _listed("spec_deliverables", "spec_deliverable_other"), per_task=True),
+    Line("c_deliverables", 7, True, _deliverables, per_task=True),
     Line("c_deadlines", 6, True, _deadline, per_task=True),
     Line("c_kpi_count", 6, True, _kpi_count),
     Line("c_kpi_smart", 8, True, _kpi_smart),
     Line("c_kpi_baseline", 3, False, _kpi_baseline),
     Line("c_volume", 4, False, _needs("spec_volume", "spec_place"), per_task=True),
-    Line("c_raci", 3, False, _needs(), section="raci"),
-    Line("c_budget", 5, True, _needs("spec_budget"), per_task=True, section="budget"),
-    Line("c_clauses", 8, True, _needs(), section="compliance"),
-    Line("c_data", 5, True, _data, section="data"),
+    Line("c_raci", 3, False, _raci, decided=True),
+    Line("c_budget", 5, True, _budget, per_task=True),
+    Line("c_clauses", 8, True, _clauses, decided=True),
+    Line("c_data", 5, True, _data, decided=True),
     Line("c_governance", 3, True, _needs("review_frequency", "review_day", "review_participants")),
-    Line("c_reversibility", 2, True, _needs(), section="reversibility"),
+    Line("c_reversibility", 2, True, _needs("spec_duration")),
     Line("c_selection", 2, False, _selection),
 )
 
@@ -180,27 +204,28 @@ def completeness(project: Project, today: date | None = None) -> Completeness:
             missing.append((line, lacking))
     questions = project.form.questions
 
-    def urgency(entry: tuple[Line, Keys]) -> tuple[bool, bool, int, int]:
-        line, keys = entry
-        return not keys, not line.blocking, -line.points, sum(questions[key[0]].est_s for key in keys)
+    def seconds(keys: Keys) -> int:
+        return sum(questions[key[0]].est_s for key in keys)
 
+    def urgency(entry: tuple[Line, Keys]) -> tuple[bool, int, int]:
+        line, keys = entry
+        return not line.blocking, -line.points, seconds(keys)
+
+    every = tuple(dict.fromkeys(key for _, keys in missing for key in keys))
     return Completeness(
         score=int(sum((points for _, points in earned), Fraction(0))),
         earned=tuple(earned),
         missing=tuple((line.id, keys) for line, keys in sorted(missing, key=urgency)),
-        blocking=tuple(line.id for line, _ in missing if line.blocking),
+        blocking=tuple(line.id for line, _ in sorted(missing, key=urgency) if line.blocking),
+        minutes=-(-seconds(every) // 60),
     )
 
 
 def _measure(project: Project, line: Line, today: date | None) -> tuple[Fraction, Keys]:
     """The part of the line that is met (by task where it is about tasks) and the answers it lacks."""
-    if line.id == "c_data" and project.retained and not any(map(project.has_personal_data, project.retained)):
-        return Fraction(1), ()
-    if line.per_task and not project.retained:
+    if (line.per_task or line.decided) and not project.retained:
         return Fraction(0), (("retain_tasks", None),)
     items = project.retained if line.per_task else ("",)
     lacking = [line.lacks(project, item, today) for item in items]
     keys = tuple(dict.fromkeys(key for found in lacking for key in found))
-    if line.section not in SECTIONS:
-        return Fraction(0), keys
     return Fraction(sum(not found for found in lacking), len(items)), keys

@@ -66,7 +66,8 @@ def _rows(history: History, known: tuple[str, ...], soft: tuple[str, ...]) -> tu
     """The table, a row for each way a rank may be true; the last one always is."""
     now = history.reviews[-1]
     red, reds = known[-1] == RED, _streak(known, (RED,))
-    planned = any(one.decision == RECOVERY for one in history.reviews[-3:-1])
+    # Decided in the course of these red reviews or just before them: what they were red in spite of.
+    planned = any(one.decision == RECOVERY for one in history.reviews[-reds - 1 : -1])
     client = trust.index(now.client)
     facts = tuple(fact for fact in GRAVE if fact in now.grave)
     return (
@@ -137,10 +138,10 @@ def discountable(history: History, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
         return ()
     now = last(read(history, kpis))
     causes = [reading.measure.cause for reading in now if reading.measure.cause]
-    if 2 * causes.count("inputs") > len(causes):
+    if 2 * causes.count(trust.INPUTS) > len(causes):
         return ()
     late = (
-        {measure.kpi for review in history.reviews[-2:] for measure in review.measures if measure.cause == "inputs"}
+        {measure.kpi for review in history.reviews[-2:] for measure in review.measures if measure.cause == trust.INPUTS}
         if trust.client_cause(history.reviews)
         else set()
     )
@@ -149,7 +150,7 @@ def discountable(history: History, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
         for reading in now
         if reading.light == OFF
         and kpis[reading.kpi].control == "provider"
-        and reading.measure.cause != "inputs"
+        and reading.measure.cause != trust.INPUTS
         and reading.kpi not in late
     )
 

@@ -8,113 +8,30 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domain.catalogue import Catalogue
+from domain.conditions import When
 from domain.values import Gap, Value
+
+if TYPE_CHECKING:
+    from domain.clauses import Clause
 
 Key = tuple[str, str | None]
 """Where an answer belongs: question id, and the loop's item (task, `task/kpi`, `a|b`) or None."""
 
 QUESTION_TYPES = (
-    "info",
-    "single_choice",
-    "multi_choice",
-    "yes_no",
-    "scale_1_5",
-    "number",
-    "date",
-    "short_text",
-    "long_text",
-    "recap",
-    "contradiction",
-)
+    "info", "single_choice", "multi_choice", "yes_no", "scale_1_5", "number",
+    "date", "short_text", "long_text", "recap", "contradiction",
+)  # fmt: skip
 SILENT_TYPES = ("info", "recap")
 """Types that are read and continued: they never reach the document."""
 
 LOOPS = ("tasks", "pairs", "divergences", "retained", "kpis", "criteria")
-
-Lookup = Callable[[str], Value | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Is:
-    """True when the named answer is one of the values (for a multiple choice: contains one of them)."""
-
-    name: str
-    values: tuple[Value, ...]
-
-    def holds(self, lookup: Lookup) -> bool:
-        value = lookup(self.name)
-        if isinstance(value, tuple):
-            return any(wanted in value for wanted in self.values)
-        return value is not None and value in self.values
-
-    def names(self) -> Iterator[str]:
-        yield self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """True when the named number stands in the relation `gt`, `gte`, `lt` or `lte` to the bound."""
-
-    operator: str
-    name: str
-    bound: Decimal
-
-    def holds(self, lookup: Lookup) -> bool:
-        value = lookup(self.name)
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            return False
-        return {
-            "gt": value > self.bound,
-            "gte": value >= self.bound,
-            "lt": value < self.bound,
-            "lte": value <= self.bound,
-        }[self.operator]
-
-    def names(self) -> Iterator[str]:
-        yield self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    condition: When
-
-    def holds(self, lookup: Lookup) -> bool:
-        return not self.condition.holds(lookup)
-
-    def names(self) -> Iterator[str]:
-        return self.condition.names()
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    conditions: tuple[When, ...]
-
-    def holds(self, lookup: Lookup) -> bool:
-        return all(condition.holds(lookup) for condition in self.conditions)
-
-    def names(self) -> Iterator[str]:
-        return (name for condition in self.conditions for name in condition.names())
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    conditions: tuple[When, ...]
-
-    def holds(self, lookup: Lookup) -> bool:
-        return any(condition.holds(lookup) for condition in self.conditions)
-
-    def names(self) -> Iterator[str]:
-        return (name for condition in self.conditions for name in condition.names())
-
-
-When = Is | Compare | Not | All | AnyOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +168,7 @@ class Form:
     catalogue: Catalogue
     words: Mapping[str, str]
     contradictions: tuple[Contradiction, ...] = ()
+    clauses: tuple[Clause, ...] = ()
     elsewhere: tuple[Section, ...] = ()
     questions: Mapping[str, Question] = field(init=False)
 

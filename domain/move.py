@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from domain.bounds import limits, unit_of
@@ -142,6 +143,8 @@ class Move:
         most = self.form.questions[key[0]].soft_max
         if isinstance(value, tuple):
             return most is not None and len(value) > most
+        if self.form.questions[key[0]].type == "date" and isinstance(value, str):
+            return not self.calendar.is_working_day(date.fromisoformat(value))
         return soft(value, limits(self.path.project, key, self.calendar))
 
     def refuse(self, refused: Refused, now: Asking) -> Turn:

@@ -1,9 +1,13 @@
-"""The grid that compares providers' offers: criteria, presets of weights (`domain/cahier_des_charges.md §6`)."""
+"""How providers' offers are compared: criteria, presets of weights, what rules an offer out.
+
+Source: `domain/cahier_des_charges.md §6`.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from domain.facts import facts
 from domain.project import Project
 
 CRITERIA = ("understanding", "expertise", "kpi", "capacity", "price", "compliance", "relation")
@@ -57,3 +61,17 @@ def weight_bounds(project: Project, criterion: str) -> tuple[Decimal, Decimal]:
     left = weight_left(project, criterion)
     after = len(CRITERIA) - CRITERIA.index(criterion) - 1
     return max(Decimal(0), left - after * MOST), min(MOST, left)
+
+
+def eliminating(project: Project) -> tuple[str, ...]:
+    """What rules an offer out before any mark is given, as far as it can happen here."""
+    known = [facts(project, item) for item in project.retained]
+    rules = {
+        "vigilance": any(one["vigilance_required"] for one in known),
+        "reserved": any(one["regulated"] == "reserved" for one in known),
+        "data": any(one["has_personal_data"] for one in known),
+        "no_kpi": True,
+        "price": any(project.number("spec_budget", item) is not None for item in project.retained),
+        "conflict": True,
+    }
+    return tuple(name for name, holds in rules.items() if holds)

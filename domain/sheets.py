@@ -7,125 +7,27 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from domain import kpis
-from domain.bounds import unit_of
 from domain.catalogue import Kpi
-from domain.display import question_text
-from domain.form import Key
 from domain.french_dates import add_months
 from domain.french_units import label
 from domain.lights import alert_threshold
-from domain.path import path_of
-from domain.project import Project
-from domain.sources import choices
-from domain.texts import statement
-from domain.values import show
-
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """Something not said yet: the question that says it, and its place among those the person is asked.
-
-    `about`: the task or indicator the question is asked for, in words.
-    """
-
-    question: str
-    item: str | None
-    number: int
-    text: str
-    about: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A choice: the id picks the document's own words, the label stands in when it has none."""
-
-    id: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number with the code of its unit (`domain/french_units.py`)."""
-
-    value: Decimal
-    unit: str | None
-
-
-Listed = tuple[Named | str | Blank, ...]
-
-
-class Reader:
-    """Reads the answers for the document and keeps the blanks it met, in order of the questions."""
-
-    def __init__(self, project: Project) -> None:
-        self.project = project
-        steps = path_of(project.form, project.answers).steps
-        asked = [step.key for step in steps if step.question.lasting]
-        self._numbers = {key: number for number, key in enumerate(asked, start=1)}
-        self._blanks: dict[Key, Blank] = {}
-
-    @property
-    def blanks(self) -> tuple[Blank, ...]:
-        return tuple(sorted(self._blanks.values(), key=lambda blank: blank.number))
-
-    def asks(self, question: str, item: str | None = None) -> bool:
-        return (question, item) in self._numbers
-
-    def blank(self, question: str, item: str | None = None) -> Blank:
-        """The question that fills the blank; while it is not asked, the choice of the tasks that opens it."""
-        key = (question, item) if self.asks(question, item) else ("retain_tasks", None)
-        if key not in self._blanks:
-            text = question_text(self.project, key)
-            self._blanks[key] = Blank(*key, self._numbers[key], text, self._about(key[1]))
-        return self._blanks[key]
-
-    def _about(self, item: str | None) -> str | None:
-        if item is None:
-            return None
-        task, _, kpi = item.partition("/")
-        return self.project.kpi(item).label if kpi else self.project.label(task)
-
-    def text(self, question: str, item: str | None = None) -> str | Blank:
-        return self.project.text(question, item) or self.blank(question, item)
-
-    def number(self, question: str, item: str | None = None) -> Quantity | Blank:
-        value = self.project.number(question, item)
-        if value is None:
-            return self.blank(question, item)
-        return Quantity(value, unit_of(self.project, (question, item)))
-
-    def day(self, question: str) -> date | Blank:
-        value = self.project.text(question)
-        return date.fromisoformat(value) if value else self.blank(question)
-
-    def choice(self, question: str, item: str | None = None) -> Named | Blank:
-        chosen = self.project.get(question, item)
-        if isinstance(chosen, bool):
-            return Named("yes" if chosen else "no", show("yes_no", chosen))
-        return self._named(question, item, chosen) if isinstance(chosen, str) else self.blank(question, item)
-
-    def choices(self, question: str, item: str | None = None, other: str = "") -> Listed:
-        """The choices ticked; « other » is replaced by the person's own words. Never empty."""
-        chosen = self.project.chosen(question, item)
-        if not chosen:
-            return (self.blank(question, item),)
-        return tuple(
-            self.text(other, item) if other and one == "other" else self._named(question, item, one) for one in chosen
-        )
-
-    def _named(self, question: str, item: str | None, chosen: str) -> Named:
-        offered = {choice.id: choice.label for choice in choices(self.project, (question, item))}
-        return Named(chosen, offered.get(chosen, chosen))
+from domain.said import Blank, Listed, Named, Quantity, Said
+from domain.texts import statement, whole
 
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """`months`: from the start to the deadline `due`, which is None while the start is unknown."""
+    """`months`: from the start to the deadline `due`, which is None while the start is unknown.
+
+    `hold`: the target is where the company stands. `withheld`: the base is an internal cost this reader is not told.
+    """
 
     main: Named | Blank
     secondary: Named | None
-    baseline: Quantity | Blank
+    baseline: Quantity | Blank | None
     target: Quantity | Blank
+    hold: bool
+    withheld: bool
     months: Quantity | Blank
     due: date | None
     statement: str | None
@@ -136,7 +38,10 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class KpiSheet:
-    """`target` None: the person does not know yet. `steps`: targets of months 1 to 3, if there is a way."""
+    """`target` None: the person does not know yet. `steps`: targets of months 1 to 3, if there is a way.
+
+    `withheld`: the base is an internal cost this reader is not told, nor the steps that would give it away.
+    """
 
     label: str
     formula: str
@@ -144,6 +49,8 @@ class KpiSheet:
     direction: str
     baseline: Quantity | Blank | None
     target: Quantity | Blank | None
+    hold: bool
+    withheld: bool
     alert: Quantity | None
     steps: tuple[Quantity, ...]
     source: str
@@ -154,10 +61,16 @@ class KpiSheet:
 
 @dataclass(frozen=True, slots=True)
 class TaskSheet:
-    """A retained task, or a studied one while none is. None: does not apply, or was passed over."""
+    """A retained task, or a studied one while none is. None: does not apply, or was passed over.
 
+    `cost`: euros a month inside, time included, for those who may read it. `reserved`: to a regulated profession.
+    `price_form` and `flexibility`: what is proposed (`domain/cahier_des_charges.md`, first table and §3-11).
+    """
+
+    id: str
     label: str
     hours: Quantity | Blank
+    cost: Quantity | None
     doer: Named | Blank
     load: Named | Blank
     documentation: Named | Blank
@@ -172,69 +85,87 @@ class TaskSheet:
     turnaround: Quantity | Blank
     place: Named | Blank
     budget: Quantity | Blank | None
+    price_form: str
+    flexibility: str
     provider: Named | Blank
+    reserved: bool
     staff_assigned: Named | Blank | None
     outside_eu: Named | Blank | None
     collection: Named | Blank | None
     kpis: tuple[KpiSheet, ...]
 
 
-def task_sheet(reader: Reader, item: str) -> TaskSheet:
-    project = reader.project
+def task_sheet(said: Said, item: str, costs: bool = True) -> TaskSheet:
+    """The task as the answers tell it; without `costs`, what it costs inside is left out."""
+    project = said.project
 
     def where_asked(question: str) -> Named | Blank | None:
-        return reader.choice(question, item) if reader.asks(question, item) else None
+        return said.choice(question, item) if said.asks(question, item) else None
 
     chosen = project.chosen("audit_scope", item)
     known = project.function(item).typical_tasks
+    cost = project.internal_cost(item) if costs else None
+    mine = [kpi for kpi in project.kept_kpis if kpi.split("/")[0] == item]
+    legal = any(kpi.split("/")[1] in kpis.LEGAL_DUTIES for kpi in mine)
     return TaskSheet(
+        id=item,
         label=project.label(item),
-        hours=reader.number("audit_hours", item),
-        doer=reader.choice("audit_doer", item),
-        load=reader.choice("audit_variability", item),
-        documentation=reader.choice("audit_documentation", item),
-        activities=reader.choices("audit_scope", item, "audit_scope_other"),
+        cost=Quantity(whole(cost), "eur_per_month") if cost is not None else None,
+        price_form="unit" if project.text("obj_main", item) == "flexibility" else "flat",
+        flexibility="f0" if legal else "f2",
+        reserved=project.function(item).regulated == "reserved",
+        hours=said.number("audit_hours", item),
+        doer=said.choice("audit_doer", item),
+        load=said.choice("audit_variability", item),
+        documentation=said.choice("audit_documentation", item),
+        activities=said.choices("audit_scope", item, "audit_scope_other"),
         excluded=tuple(one.label for one in known if one.id not in chosen) if chosen else (),
-        kept=reader.choices("spec_keep_inhouse", item, "spec_keep_other"),
-        data=reader.choices("audit_data", item),
-        objective=_objective(reader, item),
-        deliverables=reader.choices("spec_deliverables", item, "spec_deliverable_other"),
-        volume=reader.number("spec_volume", item),
-        peak=reader.number("obj_peak", item) if reader.asks("obj_peak", item) else None,
-        turnaround=reader.number("spec_turnaround", item),
-        place=reader.choice("spec_place", item),
-        budget=None if project.gap("spec_budget", item) else reader.number("spec_budget", item),
-        provider=reader.choice("spec_provider_type", item),
+        kept=said.choices("spec_keep_inhouse", item, "spec_keep_other"),
+        data=said.choices("audit_data", item),
+        objective=_objective(said, item, costs),
+        deliverables=said.choices("spec_deliverables", item, "spec_deliverable_other"),
+        volume=said.number("spec_volume", item),
+        peak=said.number("obj_peak", item) if said.asks("obj_peak", item) else None,
+        turnaround=said.number("spec_turnaround", item),
+        place=said.choice("spec_place", item),
+        budget=None if project.gap("spec_budget", item) else said.number("spec_budget", item),
+        provider=said.choice("spec_provider_type", item),
         staff_assigned=where_asked("spec_staff_assigned"),
         outside_eu=where_asked("spec_outside_eu"),
         collection=where_asked("spec_collection_litigation"),
-        kpis=tuple(_kpi_sheet(reader, kpi) for kpi in project.kept_kpis if kpi.split("/")[0] == item),
+        kpis=tuple(_kpi_sheet(said, kpi, costs) for kpi in mine),
     )
 
 
-def _objective(reader: Reader, item: str) -> Objective:
-    project = reader.project
+def _objective(said: Said, item: str, costs: bool) -> Objective:
+    project = said.project
+    withheld = not costs and project.text("obj_main", item) == "cost"
+    base, target = said.number("obj_baseline", item), said.number("obj_target", item)
+    own = "" if withheld else project.text("obj_statement_edit", item)
     secondary = project.text("obj_secondary", item)
     start, months = project.text("spec_start"), project.number("obj_deadline", item)
     known = start and months is not None
     shown = [project.kpi(kpi).label for kpi in project.kept_kpis if kpi.split("/")[0] == item]
     return Objective(
-        main=reader.choice("obj_main", item),
+        main=said.choice("obj_main", item),
         secondary=Named(secondary, secondary) if secondary not in ("", "none") else None,
-        baseline=reader.number("obj_baseline", item),
-        target=reader.number("obj_target", item),
-        months=Quantity(months, "months") if months is not None else reader.blank("obj_deadline", item),
+        baseline=None if withheld else base,
+        target=target,
+        hold=isinstance(base, Quantity) and base == target,
+        withheld=withheld,
+        months=Quantity(months, "months") if months is not None else said.blank("obj_deadline", item),
         due=add_months(date.fromisoformat(start), int(months)) if known and months is not None else None,
-        statement=project.text("obj_statement_edit", item) or statement(project, item),
-        time_use=reader.choice("obj_time_use", item) if reader.asks("obj_time_use", item) else None,
+        statement=own or statement(project, item, with_base=not withheld),
+        time_use=said.choice("obj_time_use", item) if said.asks("obj_time_use", item) else None,
         expertise_need=project.text("obj_expertise_need", item) or None,
-        proof=tuple(shown) or (reader.blank("kpi_select", item),),
+        proof=tuple(shown) or (said.blank("kpi_select", item),),
     )
 
 
-def _kpi_sheet(reader: Reader, item: str) -> KpiSheet:
-    project = reader.project
+def _kpi_sheet(said: Said, item: str, costs: bool) -> KpiSheet:
+    project = said.project
     kpi, target = project.kpi(item), project.kpi_target(item)
+    withheld = not costs and kpi.objective == "cost" and kpi.unit.startswith("EUR")
     base = project.number("kpi_baseline", item)
     unsure = project.gap("kpi_target", item) or project.gap("kpi_target_custom", item)
     asked = "kpi_target_custom" if project.text("kpi_target", item) == "custom" else "kpi_target"
@@ -244,10 +175,12 @@ def _kpi_sheet(reader: Reader, item: str) -> KpiSheet:
         formula=kpi.formula,
         unit=label(kpi.unit),
         direction=kpi.direction,
-        baseline=None if project.gap("kpi_baseline", item) else reader.number("kpi_baseline", item),
-        target=None if unsure else aim or reader.blank(asked, item),
+        baseline=None if withheld or project.gap("kpi_baseline", item) else said.number("kpi_baseline", item),
+        target=None if unsure else aim or said.blank(asked, item),
+        hold=base is not None and base == target,
+        withheld=withheld,
         alert=Quantity(alert_threshold(kpi, target), kpi.unit) if target is not None else None,
-        steps=_steps(kpi, base, target),
+        steps=() if withheld else _steps(kpi, base, target),
         source=kpi.source,
         frequency=kpi.frequency,
         incentives=kpi.control == "provider",

@@ -1,6 +1,6 @@
-"""The cahier des charges as data: what each section prints, and a blank for what has not been said.
+"""The cahier des charges as data: what each section prints for whom, and a blank for what has not been said.
 
-Sections and rules: `domain/cahier_des_charges.md §1–§3`. The sentences are the template's.
+Sections and rules: `domain/cahier_des_charges.md §1–§6`. The sentences are the template's.
 """
 
 from __future__ import annotations
@@ -8,18 +8,65 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
 
-from domain.completeness import SECTIONS, Completeness, completeness
+from domain import offers, raci
+from domain.clause_sheets import ClauseSheet, Wording, clause_sheets
+from domain.completeness import Completeness, completeness
+from domain.decisions import Decision, Gap, Overruled, gaps, kept_as_is, overruled
 from domain.facts import Fact, facts
+from domain.form import Key
 from domain.french_dates import add_months
 from domain.matrix import Matrix, matrix
 from domain.project import Project
-from domain.sheets import Blank, Listed, Named, Quantity, Reader, TaskSheet, task_sheet
-from domain.texts import NOTICE_DAYS
+from domain.provenance import Origin, origins
+from domain.quality import LAWYER, Flag, flags
+from domain.said import Blank, Listed, Named, Quantity, Said
+from domain.sheets import KpiSheet, TaskSheet, task_sheet
+from domain.terms import TERMS, Term, agreed
+from domain.versions import Amendment, Edition, is_draft
 from domain.workdays import Calendar
 
-__all__ = ["Blank", "Milestone", "Named", "Quantity", "Specification", "specification"]
+__all__ = [
+    "SECTIONS",
+    "Blank",
+    "Milestone",
+    "Named",
+    "Quantity",
+    "Reader",
+    "Specification",
+    "Term",
+    "Wording",
+    "specification",
+]
 
+Reader = Literal["own", "provider", "signature"]
+"""Who reads: the company (everything), the providers asked for an offer, or those who sign."""
+
+SECTIONS = (
+    "cover",
+    "context",
+    "objectives",
+    "scope",
+    "tasks",
+    "deliverables",
+    "deadlines",
+    "kpis",
+    "organisation",
+    "raci",
+    "budget",
+    "compliance",
+    "data",
+    "ip",
+    "incentives",
+    "governance",
+    "reversibility",
+    "selection",
+    "signature",
+    "annexes",
+)
+"""In the order printed (`domain/cahier_des_charges.md §2`); then, for the company, what remains to be said."""
 REMAINING = "remaining"
 HANDOVER_DAYS = 10
 """Working days to pass on procedures and access; then up to four weeks of work in double."""
@@ -45,14 +92,31 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """How offers are compared, for the company alone. `weights`: criterion → points of 100, None while they are not."""
+
+    preset: str
+    weights: Mapping[str, Decimal] | None
+    criteria: Named | Blank
+    eliminating: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Specification:
-    """`sections`: ids in the order printed. `decided`: tasks are retained, not only studied.
+    """`pending`: this version is not frozen yet; `history`: those frozen before it, `amendment`: what it changes.
+
+    `sections`: ids in the order printed. `decided`: tasks are retained, not only studied.
 
     `task_blank`: the question that names the tasks, while none is retained. `company` None: no name given.
-    `matrix`: of the tasks the document names, and no other; None while none is scored.
+    For the company alone: `matrix` (of the tasks the document names; None while none is scored), `selection`,
+    `overruled`, `decisions`, `flags`, and `origins` when it asked for them; others get None or nothing.
     """
 
+    reader: Reader
     version: str
+    pending: bool
+    history: tuple[Edition, ...]
+    amendment: Amendment | None
     issued: date
     sections: tuple[str, ...]
     decided: bool
@@ -71,66 +135,148 @@ class Specification:
     duration: Named | Blank
     offers_deadline: date | Blank
     incentives: Named | Blank
-    notice_days: int
+    terms: Mapping[str, Term]
     milestones: tuple[Milestone, ...]
     review: Review
+    raci: tuple[raci.Row, ...]
+    clauses: Mapping[str, tuple[ClauseSheet, ...]]
     facts: Mapping[str, Mapping[str, Fact]]
+    selection: Selection | None
+    overruled: tuple[Overruled, ...]
+    override_reason: str | None
+    decisions: tuple[Decision, ...]
+    gaps: tuple[Gap, ...]
+    flags: tuple[Flag, ...]
+    origins: Mapping[tuple[str, str | None], tuple[Origin, ...]]
     completeness: Completeness
     blanks: tuple[Blank, ...]
 
     @property
     def draft(self) -> bool:
-        """Versions before 1.0 are drafts (`domain/cahier_des_charges.md §8`)."""
-        return self.version.startswith("0.")
+        """Versions before 1.0, and those nobody approved yet, are drafts (`domain/cahier_des_charges.md §8`)."""
+        return self.pending or is_draft(self.version)
+
+    @property
+    def kpis(self) -> tuple[KpiSheet, ...]:
+        return tuple(kpi for task in self.tasks for kpi in task.kpis)
+
+    @property
+    def reserved(self) -> bool:
+        """True when a task is reserved to a regulated profession."""
+        return any(task.reserved for task in self.tasks)
+
+    @property
+    def processor(self) -> bool:
+        """True when the provider handles personal data for the company (RGPD art. 28)."""
+        return any(self.holds("has_personal_data", task.id) and task.id != LAWYER for task in self.tasks)
+
+    def holds(self, fact: str, item: str | None = None) -> bool:
+        """True when the fact is true of the task, or of any of them."""
+        return any(known.get(fact) is True for task, known in self.facts.items() if item in (None, task))
+
+    def clauses_of(self, section: str) -> tuple[ClauseSheet, ...]:
+        return self.clauses.get(section, ())
+
+    def origins_of(self, passage: str, item: str | None = None) -> tuple[Origin, ...]:
+        return self.origins.get((passage, item), ())
 
 
-def specification(project: Project, calendar: Calendar, version: str = "0.1") -> Specification:
+def specification(
+    project: Project,
+    calendar: Calendar,
+    version: str = "0.1",
+    reader: Reader = "own",
+    annotated: bool = False,
+    dates: Mapping[Key, date] | None = None,
+    pending: bool = False,
+    history: tuple[Edition, ...] = (),
+    amendment: Amendment | None = None,
+) -> Specification:
     """The document as the answers stand; works at any moment of the interview.
 
-    `calendar` brings the day of the document and the public holidays the dates avoid.
+    `calendar` brings the day of the document and the public holidays the dates avoid. `annotated` adds to the
+    company's own version where each passage comes from, with the days the answers were given (`dates`).
+    `pending`, `history` and `amendment`: see `Specification`.
     """
-    reader = Reader(project)
+    own = reader == "own"
+    weak = flags(project) if own else ()
+    said = Said(project, addressed=own)
     if not project.text("profile_company_name"):
-        reader.blank("profile_company_name")
+        said.blank("profile_company_name")
     items = project.retained or project.tasks
-    tasks = tuple(task_sheet(reader, item) for item in items)
+    tasks = tuple(task_sheet(said, item, costs=own) for item in items)
     task_blank = None
     if not project.retained:
-        task_blank = reader.blank("retain_tasks" if items else "audit_functions")
-    start = reader.day("spec_start")
+        task_blank = said.blank("retain_tasks" if items else "audit_functions")
+    start = said.day("spec_start")
     second = project.text("vision_second")
+    terms = agreed(TERMS) if reader == "signature" else TERMS
     return Specification(
+        reader=reader,
         version=version,
+        pending=pending,
+        history=history,
+        amendment=amendment,
         issued=calendar.today,
         decided=bool(project.retained),
         tasks=tasks,
         task_blank=task_blank,
-        matrix=matrix(project, items),
-        notice_days=NOTICE_DAYS,
+        matrix=matrix(project, items) if own else None,
+        terms=terms,
         milestones=_milestones(start, calendar) if isinstance(start, date) else (),
         company=project.text("profile_company_name") or None,
-        contact=reader.text("spec_contact"),
-        sector=reader.choice("profile_sector"),
-        size=reader.choice("profile_size"),
-        customers=reader.choices("profile_customers"),
-        vision=reader.choice("vision_first"),
+        contact=said.text("spec_contact"),
+        sector=said.choice("profile_sector"),
+        size=said.choice("profile_size"),
+        customers=said.choices("profile_customers"),
+        vision=said.choice("vision_first"),
         second_vision=Named(second, second) if second not in ("", "none") else None,
         vision_sentence=project.text("vision_sentence") or None,
         start=start,
-        duration=reader.choice("spec_duration"),
-        offers_deadline=reader.day("spec_offers_deadline"),
-        incentives=reader.choice("spec_incentives"),
-        review=Review(
-            reader.choice("review_frequency"),
-            reader.choice("review_day"),
-            reader.choice("review_time"),
-            reader.choices("review_participants"),
-        ),
-        facts={item: facts(project, item) for item in project.retained},
+        duration=said.choice("spec_duration"),
+        offers_deadline=said.day("spec_offers_deadline"),
+        incentives=said.choice("spec_incentives"),
+        review=_review(said),
+        raci=raci.rows(project),
+        clauses=clause_sheets(said, terms),
+        facts={item: facts(project, item) for item in items},
+        selection=_selection(said) if own else None,
+        overruled=overruled(project) if own else (),
+        override_reason=project.text("rank_override_reason") or None if own else None,
+        decisions=kept_as_is(project) if own else (),
+        gaps=gaps(project) if own else (),
+        flags=weak,
+        origins=origins(project, dates or {}) if own and annotated else {},
         completeness=completeness(project, calendar.today),
         # Read last: the blanks are those met above.
-        blanks=reader.blanks,
-        sections=(*SECTIONS, REMAINING) if reader.blanks else SECTIONS,
+        blanks=said.blanks,
+        sections=_sections(reader, bool(said.blanks or weak)),
+    )
+
+
+def _sections(reader: Reader, remains: bool) -> tuple[str, ...]:
+    if reader == "signature":
+        return tuple(section for section in SECTIONS if section != "selection")
+    return (*SECTIONS, REMAINING) if reader == "own" and remains else SECTIONS
+
+
+def _review(said: Said) -> Review:
+    return Review(
+        said.choice("review_frequency"),
+        said.choice("review_day"),
+        said.choice("review_time"),
+        said.choices("review_participants"),
+    )
+
+
+def _selection(said: Said) -> Selection:
+    project = said.project
+    balanced = project.text("spec_criteria") == "balanced"
+    return Selection(
+        preset="balanced" if balanced else offers.preset(project),
+        weights=offers.weights(project),
+        criteria=said.choice("spec_criteria"),
+        eliminating=offers.eliminating(project),
     )
 
 

@@ -15,11 +15,10 @@ from domain.completeness import completeness
 from domain.french_text import shorten
 from domain.project import Project
 from domain.second_look import look, noted
+from domain.terms import TERMS
 from domain.values import show
 
 Item = str | None
-NOTICE_DAYS = 10
-"""Working days of warning before a peak, when nothing else is agreed (`domain/cahier_des_charges.md §3`)."""
 MOST_MISSING = 4
 MOST_BRIEF = 26
 """Characters of a task's name on a button: with « , sans hésiter » it makes 40."""
@@ -85,8 +84,11 @@ def _prompt(which: str) -> Callable[[Project, Item], str | None]:
     return prompt
 
 
-def statement(project: Project, item: Item) -> str | None:
-    """The objective in one sentence, or None while its base, target or deadline is missing (`domain/methode.md §8`)."""
+def statement(project: Project, item: Item, with_base: bool = True) -> str | None:
+    """The objective in one sentence, or None while its base, target or deadline is missing (`domain/methode.md §8`).
+
+    A base already at the target is to be kept; without its base, a cost may be read by those it is not told to.
+    """
     task, words = str(item), project.form.words
     main, unit = project.text("obj_main", task), objective_unit(project, task)
     base, target = project.number("obj_baseline", task), project.number("obj_target", task)
@@ -96,14 +98,15 @@ def statement(project: Project, item: Item) -> str | None:
     use = project.text("obj_time_use", task)
     chosen = project.chosen("kpi_select", task)
     proof = project.form.catalogue.kpis[chosen[0]].label if chosen else words["objective.kpi_to_come"]
-    return words[f"objective.{main}.statement"].format(
+    kind = "hold" if base == target else "statement" if with_base else "target_only"
+    return words[f"objective.{main}.{kind}"].format(
         task=project.short(task),
         b=number(base, unit if main != "expertise" else None),
         t=number(target, unit if main != "expertise" else None),
         m=number(months),
         time_use=words[f"time_use.{use}"] if use else words["time_use.unknown"],
         kpi=proof,
-        notice=NOTICE_DAYS,
+        notice=TERMS["peak_notice_days"].value,
     )
 
 

@@ -12,6 +12,8 @@ STRONG, MAINTAIN, FRAGILE = "trust_strong", "trust_maintain", "trust_fragile"
 CLIENT, PROVIDER = "client", "provider"
 GAP, DROP, RECOGNISED = 20, 15, 85
 """Points of index."""
+INPUTS = "inputs"
+"""The cause that is the company’s own: what it must supply comes late."""
 LOW_INPUTS = 2
 
 
@@ -72,7 +74,7 @@ def dropped(reviews: Sequence[TaskReview], side: str = CLIENT) -> bool:
 
 def client_cause(reviews: Sequence[TaskReview]) -> bool:
     """True when what the company must supply is the trouble: cited twice over two reviews, or scored 2 or less."""
-    cited = sum(measure.cause == "inputs" for review in reviews[-2:] for measure in review.measures)
+    cited = sum(measure.cause == INPUTS for review in reviews[-2:] for measure in review.measures)
     scored = reviews[-1].provider.get("prv_inputs") if reviews else None
     return cited >= 2 or (scored is not None and scored <= LOW_INPUTS)
 

@@ -5,8 +5,9 @@ Only what the template uses is known; anything else is an error of the template.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -14,8 +15,15 @@ from markdown_it.tree import SyntaxTreeNode
 
 from domain.matrix import Matrix
 
-LINE, WIDEST, WORD = 84, 34, 20
-"""Characters a line of a page holds, and the most that one column, or one word in it, may ask for."""
+LINE, SMALL_LINE, WIDEST, WORD = 84, 104, 34, 20
+"""Characters a line of a page holds, in text and in small text; the most one column, or one word of it, asks for."""
+CROWDED = 6
+"""From this many columns on, a table is set in small text."""
+FULL_ROW = 24
+"""Lines of a row that is too long to be kept on one page."""
+BOX = re.compile(r"\[([ x])\] ")
+NOTE = "~ "
+"""How a paragraph that is only a small note begins; escaping keeps a person's own text from it."""
 
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -44,13 +52,37 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A small grey aside: where a sentence comes from."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
 class Bullets:
     items: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """A numbered list; `first` is the number of its first item."""
+
+    first: int
+    items: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """A list of boxes, ticked or to be ticked."""
+
+    items: tuple[tuple[bool, Line], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
-    line: Line
+    """Words given as they are to be taken: a clause. Paragraphs, notes and lists only."""
+
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +91,57 @@ class Table:
     rows: tuple[tuple[Line, ...], ...]
 
     @property
+    def crowded(self) -> bool:
+        """Too many columns for text of the ordinary size."""
+        return len(self.head) >= CROWDED
+
+    @property
+    def sheet(self) -> bool:
+        """Each row is a label and its value."""
+        return len(self.head) == 2
+
+    @property
     def shares(self) -> tuple[float, ...]:
         """The part of the width each column deserves, for its longest word, then its longest cell."""
-        if len(self.head) == 2:
+        if self.sheet:
             return (0.3, 0.7)
         columns = [[plain(cell) for cell in column] for column in zip(self.head, *self.rows, strict=True)]
-        needed = [min(max(len(word) for cell in column for word in cell.split(" ")) + 2, WORD) for column in columns]
+        edges = 3 if self.crowded else 2
+        words = [max(len(word) for cell in column for word in cell.split(" ")) + edges for column in columns]
+        needed = [min(word, self._widest(words)) for word in words]
         missed = [
             max(min(max(map(len, column)), WIDEST) - least, 0) for column, least in zip(columns, needed, strict=True)
         ]
-        left = max(LINE - sum(needed), 0) / (sum(missed) or 1)
+        left = max(self._line - sum(needed), 0) / (sum(missed) or 1)
         widths = [least + left * more for least, more in zip(needed, missed, strict=True)]
+        if not self.crowded:
+            # Columns that wait for a pen are alike, whatever their heads say.
+            for place in [place for place, (_, *cells) in enumerate(columns) if cells and not any(cells)]:
+                widths[place] = max(widths[0], self._line / len(columns))
         return tuple(width / sum(widths) for width in widths)
+
+    def _widest(self, words: list[int]) -> int:
+        """What a column may ask for its longest word: the widest ones give way first when there is no room for all."""
+        return next((cap for cap in range(WORD, 1, -1) if sum(min(word, cap) for word in words) <= self._line), 1)
+
+    @property
+    def tall(self) -> bool:
+        """Certainly more than half a page: better cut between two rows than pushed to the next page."""
+        room = [share * self._line for share in self.shares]
+        lines = [max(len(plain(cell)) // wide for cell, wide in zip(row, room, strict=True)) + 1 for row in self.rows]
+        return sum(lines) > FULL_ROW
+
+    @property
+    def whole(self) -> tuple[bool, ...]:
+        """For each row, whether it is short enough never to be cut by the end of a page."""
+        room = [share * self._line for share in self.shares]
+        return tuple(
+            all(len(plain(cell)) < FULL_ROW * wide for cell, wide in zip(row, room, strict=True)) for row in self.rows
+        )
+
+    @property
+    def _line(self) -> int:
+        return SMALL_LINE if self.crowded else LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +158,7 @@ class PageBreak:
     pass
 
 
-Block = Heading | Paragraph | Bullets | Quote | Table | Figure | PageBreak
+Block = Heading | Paragraph | Note | Bullets | Numbers | Boxes | Quote | Table | Figure | PageBreak
 
 
 def plain(line: Line) -> str:
@@ -117,17 +188,43 @@ def _block(node: SyntaxTreeNode, figures: Mapping[str, Matrix]) -> Block:
             image = node.children[0].children[0]
             source, caption = str(image.attrs["src"]), str(image.attrs["title"])
             return Figure(figures[source], plain(_line(image)), caption)
+        case "paragraph" if node.children[0].content.startswith(NOTE):
+            first, *others = _line(node.children[0])
+            return Note((replace(first, text=first.text.removeprefix(NOTE)), *others))
         case "paragraph":
             return Paragraph(_line(node.children[0]))
         case "bullet_list":
-            return Bullets(tuple(_only_line(item) for item in node.children))
+            return _list(node)
+        case "ordered_list":
+            return Numbers(int(node.attrs.get("start", 1)), tuple(_only_line(item) for item in node.children))
         case "blockquote":
-            return Quote(_only_line(node))
+            return _quote(node, figures)
         case "table":
             return _table(node)
         case "hr":
             return PageBreak()
     raise ValueError(f"no output lays out {node.type!r} (line {node.map})")
+
+
+def _list(node: SyntaxTreeNode) -> Bullets | Boxes:
+    """A box is read in the source, where a person's own brackets are escaped."""
+    lines = [_only_line(item) for item in node.children]
+    marks = [BOX.match(item.children[0].children[0].content) for item in node.children]
+    if not any(marks):
+        return Bullets(tuple(lines))
+    boxes = []
+    for mark, (first, *others) in zip(marks, lines, strict=True):
+        if mark is None:
+            raise ValueError(f"a list has boxes everywhere or nowhere (line {node.map})")
+        boxes.append((mark[1] == "x", (replace(first, text=first.text[mark.end() :]), *others)))
+    return Boxes(tuple(boxes))
+
+
+def _quote(node: SyntaxTreeNode, figures: Mapping[str, Matrix]) -> Quote:
+    blocks = tuple(_block(child, figures) for child in node.children)
+    if not all(isinstance(block, Paragraph | Note | Bullets | Numbers) for block in blocks):
+        raise ValueError(f"a quote holds paragraphs and lists only (line {node.map})")
+    return Quote(blocks)
 
 
 def _only_line(node: SyntaxTreeNode) -> Line:

@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from bot.documents.blocks import Block, Bullets, Heading, Line, PageBreak, Paragraph, Quote, Run, Table
+from bot.documents.blocks import (
+    Block,
+    Boxes,
+    Bullets,
+    Figure,
+    Heading,
+    Line,
+    Note,
+    Numbers,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Run,
+    Table,
+)
 
 LONGEST = 3900
 """UTF-16 units a page may hold once parsed; Telegram refuses above 4096."""
-COLON = "\u00a0: "
+QUOTE, UNQUOTE = "<blockquote expandable>", "</blockquote>"
+COLON, DOT = "\u00a0: ", " · "
 
 
 def pages(sections: list[tuple[Block, ...]]) -> list[str]:
@@ -25,13 +40,18 @@ def _pages(section: tuple[Block, ...]) -> Iterator[str]:
             for piece in (part for whole in lines for part in _cut(whole)):
                 size = _size(piece) + len(gap)
                 if page and size > room:
-                    yield "".join(page).strip("\n")
+                    yield _joined(page)
                     page, room = [], LONGEST
                 page.append(gap + _html(piece, quoted=isinstance(block, Quote)))
                 room -= size
                 gap = "\n"
     if page:
-        yield "".join(page).strip("\n")
+        yield _joined(page)
+
+
+def _joined(page: list[str]) -> str:
+    """The lines of one quote are one quote."""
+    return "".join(page).strip("\n").replace(f"{UNQUOTE}\n{QUOTE}", "\n")
 
 
 def _paragraphs(block: Block) -> Iterator[tuple[str, list[Line]]]:
@@ -39,19 +59,35 @@ def _paragraphs(block: Block) -> Iterator[tuple[str, list[Line]]]:
     match block:
         case Heading(_, line):
             yield "\n\n", [_bold(line)]
-        case Paragraph(line) | Quote(line):
+        case Paragraph(line):
             yield "\n\n", [line]
+        case Note(line):
+            yield "\n", [tuple(Run(run.text, run.bold, True) for run in line)]
+        case Quote(blocks):
+            yield "\n\n", [line for inner in blocks for _, lines in _paragraphs(inner) for line in lines]
         case Bullets(items):
             yield "\n\n", [(Run("• "), *item) for item in items]
+        case Numbers(first, items):
+            yield "\n\n", [(Run(f"{number}. "), *item) for number, item in enumerate(items, start=first)]
+        case Boxes(boxes):
+            yield "\n\n", [(Run("☑ " if ticked else "☐ "), *line) for ticked, line in boxes]
         case Table(head, rows) if len(head) == 2:
             yield "\n\n", [(*_bold(label), Run(COLON), *value) for label, value in (head, *rows)]
-        case Table(head, rows):
-            # Empty cells wait for a pen: a message has nothing to say of them.
-            for first, *cells in (row for row in rows if any(row[1:])):
-                labelled = zip(head[1:], cells, strict=True)
-                yield "\n\n", [_bold(first), *((*label, Run(COLON), *cell) for label, cell in labelled)]
-        case PageBreak():
+        case Table():
+            for row in block.rows:
+                yield from _row(block, row)
+        case PageBreak() | Figure():
             return
+
+
+def _row(table: Table, row: tuple[Line, ...]) -> Iterator[tuple[str, list[Line]]]:
+    """A row under its first cell; empty cells wait for a pen: a message has nothing to say of them."""
+    said = [(*title, Run(COLON), *cell) for title, cell in zip(table.head[1:], row[1:], strict=True) if cell]
+    if not said:
+        return
+    if table.crowded:
+        said = [(*said[0], *(run for cell in said[1:] for run in (Run(DOT), *cell)))]
+    yield "\n\n", [_bold(row[0]), *said]
 
 
 def _bold(line: Line) -> Line:
@@ -81,7 +117,7 @@ def _cut(line: Line) -> Iterator[Line]:
 
 def _html(line: Line, quoted: bool) -> str:
     text = "".join(_run(run) for run in line)
-    return f"<blockquote expandable>{text}</blockquote>" if quoted else text
+    return f"{QUOTE}{text}{UNQUOTE}" if quoted else text
 
 
 def _run(run: Run) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -11,37 +10,55 @@ from jinja2.meta import find_undeclared_variables
 
 from domain.check import Issue
 from domain.specification import Specification
+from domain.terms import TERMS
 
+SPECIFICATION = "specification.md.j2"
+SECTIONS = "sections"
 GIVEN = {
-    "specification.md.j2": {"spec", "number"},
-    "specification.html.j2": {"title", "body"},
-    "blank.md.j2": {"number"},
+    SPECIFICATION: {"spec", "number"},
+    "specification.html.j2": {"title", "body", "brand", "logo", "watermark", "accent", "tint"},
+    "blank.md.j2": {"step", "number"},
 }
-"""The variables each template receives."""
+"""The variables each template receives; a section also sees the words and macros of the document."""
+ATTRIBUTES = {name for name in dir(Specification) if not name.startswith("_")}
 
 
 def template_issues(folder: Path) -> list[Issue]:
     """The issues of every template of the folder, by file and line."""
-    return [issue for file in sorted(folder.glob("*.j2")) for issue in _issues(file)]
+    known = {folder / name: names for name, names in GIVEN.items()}
+    sections, words = sorted((folder / SECTIONS).glob("*.j2")), _words(folder / SPECIFICATION)
+    # While the document cannot be read, nobody knows what its sections may name.
+    files = [*sorted(folder.glob("*.j2")), *(sections if words else [])]
+    known |= {file: GIVEN[SPECIFICATION] | words for file in sections}
+    return [issue for file in files for issue in _issues(file, file.relative_to(folder.parent).as_posix(), known)]
 
 
-def _issues(file: Path) -> Iterator[Issue]:
-    name = f"{file.parent.name}/{file.name}"
+def _words(file: Path) -> set[str]:
+    """The names the document's template defines for its sections; none while it cannot be read."""
+    try:
+        tree = Environment(autoescape=True).parse(file.read_text(encoding="utf-8"))
+    except TemplateSyntaxError:
+        return set()
+    sets = [node.target for node in tree.body if isinstance(node, nodes.Assign | nodes.AssignBlock)]
+    macros = {node.name for node in tree.body if isinstance(node, nodes.Macro)}
+    return macros | {target.name for target in sets if isinstance(target, nodes.Name)}
+
+
+def _issues(file: Path, name: str, everything: Mapping[Path, set[str]]) -> Iterator[Issue]:
     try:
         tree = Environment(autoescape=True).parse(file.read_text(encoding="utf-8"))
     except TemplateSyntaxError as error:
         yield Issue(name, error.lineno, "T001", f"modèle illisible : {error.message}", "Corriger la syntaxe Jinja.")
         return
-    known = GIVEN.get(file.name)
+    known = everything.get(file)
     if known is None:
         yield Issue(name, 1, "T002", "aucun document n’utilise ce modèle", "Le retirer, ou le déclarer.")
         return
     for unknown in sorted(find_undeclared_variables(tree) - known):
         line = next(node.lineno for node in tree.find_all(nodes.Name) if node.name == unknown)
         yield Issue(name, line, "T003", f"variable inconnue « {unknown} »", f"Connues : {', '.join(sorted(known))}.")
-    facts = {field.name for field in fields(Specification)} | {"draft"}
     for node in tree.find_all(nodes.Getattr):
-        if isinstance(node.node, nodes.Name) and node.node.name == "spec" and node.attr not in facts:
+        if isinstance(node.node, nodes.Name) and node.node.name == "spec" and node.attr not in ATTRIBUTES:
             yield Issue(
                 name,
                 node.lineno,
@@ -49,3 +66,6 @@ def _issues(file: Path) -> Iterator[Issue]:
                 f"le cahier n’a pas de « {node.attr} »",
                 "Voir domain/specification.py.",
             )
+        owner = node.node
+        if isinstance(owner, nodes.Getattr) and owner.attr == "terms" and node.attr not in TERMS:
+            yield Issue(name, node.lineno, "T005", f"valeur inconnue « {node.attr} »", "Voir domain/terms.py.")

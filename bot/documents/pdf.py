@@ -2,62 +2,149 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict
+import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from bot.documents.blocks import Block, Figure, Heading, Table
+from bot.brand import Brand
+from bot.documents.blocks import (
+    Block,
+    Boxes,
+    Bullets,
+    Figure,
+    Heading,
+    Line,
+    Note,
+    Numbers,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Table,
+)
 from bot.documents.chart import drawing
-from bot.documents.typesetting import Typesetter, breakable
+from bot.documents.typesetting import LONGEST_WORD, Typesetter, breakable
 from bot.documents.writing import Text
 
 TEMPLATE = "specification.typ"
+TEXT_WIDTH, SIZE, SMALL_SIZE = 470.0, 10.5, 8.5
+"""Points: the width of the text, the size of its letters, and of those of a crowded table."""
+INSET, SMALL_INSET = 6.0, 3.5
+UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+STAND_IN = "□"
+"""Stands for a character that no font of ours draws: without it the whole file would lose its certificates."""
+ROUNDS = 4
 
 
 class Pdf:
-    def __init__(self, templates: Path) -> None:
+    def __init__(self, templates: Path, brand: Brand) -> None:
         self._typesetter = Typesetter(templates / TEMPLATE)
+        logo = list(brand.logo) if brand.logo else None
+        self._brand = {"name": brand.name, "accent": brand.accent, "logo": logo}
 
     def render(self, text: Text) -> bytes:
-        """PDF/UA-1 and PDF/A-2a; plain tagged PDF when a character has no glyph. Same text, same bytes."""
-        data = {
+        """PDF/UA-1 and PDF/A-2a, tagged. Same text, same bytes. typst.TypstError when it cannot be laid out."""
+        when = datetime.combine(text.issued, time(12), UTC)
+        data = self._data(text)
+        for _ in range(ROUNDS):
+            try:
+                return self._typesetter.compile(
+                    "data", data, format="pdf", timestamp=when, pdf_standards=["ua-1", "a-2a"]
+                )
+            except typst.TypstError as problem:
+                undrawn = frozenset("".join(UNDRAWN.findall(problem.diagnostic)))
+                if not undrawn:
+                    raise
+                data = _without(data, str.maketrans(dict.fromkeys(undrawn, STAND_IN)))
+        return self._typesetter.compile("data", data, format="pdf", timestamp=when)
+
+    def _data(self, text: Text) -> dict[str, Any]:
+        return {
             "title": text.title,
             "author": text.author,
             "header": {"left": text.header, "right": text.reference},
             "notice": text.notice,
             "contents": text.contents,
             "page": text.page,
-            "cover": [_data(block) for block in text.cover],
-            "groups": [[_data(block) for block in group] for group in _groups(text.body)],
+            "watermark": text.watermark,
+            "brand": self._brand,
+            "cover": [_block(block) for block in text.printed_cover],
+            "sections": [
+                {"apart": apart, "groups": [[_block(block) for block in group] for group in _groups(blocks, apart)]}
+                for apart, blocks in text.parts
+            ],
         }
-        options = {"format": "pdf", "timestamp": datetime.combine(text.issued, time(12), UTC)}
-        try:
-            return self._typesetter.compile("data", data, **options, pdf_standards=["ua-1", "a-2a"])
-        except typst.TypstError as problem:
-            if "could not be displayed" not in str(problem):
-                raise
-            return self._typesetter.compile("data", data, **options)
 
 
-def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {name: breakable(value) if name == "text" else value for name, value in pairs}
+def _without(data: Any, replaced: dict[int, str]) -> Any:
+    """The same data with these characters replaced in every text."""
+    match data:
+        case str():
+            return data.translate(replaced)
+        case dict():
+            return {name: _without(value, replaced) for name, value in data.items()}
+        case list() if data and not isinstance(data[0], int | float):
+            return [_without(value, replaced) for value in data]
+    return data
 
 
-def _data(block: Block) -> dict[str, Any]:
-    if isinstance(block, Figure):
-        return {"kind": "Figure", "alt": block.alt, "caption": block.caption, "matrix": drawing(block.matrix)}
-    data = {"kind": type(block).__name__, **asdict(block, dict_factory=_fields)}
-    return data | {"shares": block.shares} if isinstance(block, Table) else data
+def _block(block: Block) -> dict[str, Any]:
+    data: dict[str, Any] = {"kind": type(block).__name__}
+    match block:
+        case Heading(level, line):
+            data |= {"level": level, "line": _line(line)}
+        case Paragraph(line) | Note(line):
+            data |= {"line": _line(line)}
+        case Bullets(items):
+            data |= {"items": _lines(items)}
+        case Numbers(first, items):
+            data |= {"first": first, "items": _lines(items)}
+        case Boxes(items):
+            data |= {"items": [{"ticked": ticked, "line": _line(line)} for ticked, line in items]}
+        case Quote(blocks):
+            data |= {"blocks": [_block(inner) for inner in blocks]}
+        case Table():
+            data |= _table(block)
+        case Figure(matrix, alt, caption):
+            data |= {"alt": alt, "caption": caption, "matrix": drawing(matrix)}
+    return data
 
 
-def _groups(body: tuple[Block, ...]) -> Iterator[list[Block]]:
-    """What must stay on one page: a heading with what comes right after it, and each table."""
+def _table(table: Table) -> dict[str, Any]:
+    inset, size = (SMALL_INSET, SMALL_SIZE) if table.crowded else (INSET, SIZE)
+    rooms = [(share * TEXT_WIDTH - 2 * inset) / size for share in table.shares]
+
+    def cells(row: Iterable[Line]) -> list[list[dict[str, Any]]]:
+        return [_line(cell, room) for cell, room in zip(row, rooms, strict=True)]
+
+    return {
+        "shares": table.shares,
+        "size": size,
+        "inset": inset,
+        "sheet": table.sheet,
+        "head": cells(table.head),
+        "rows": [{"whole": whole, "cells": cells(row)} for row, whole in zip(table.rows, table.whole, strict=True)],
+    }
+
+
+def _lines(lines: Iterable[Line]) -> list[list[dict[str, Any]]]:
+    return [_line(line) for line in lines]
+
+
+def _line(line: Line, room: float = LONGEST_WORD) -> list[dict[str, Any]]:
+    return [{"text": breakable(run.text, room), "bold": run.bold, "emphasis": run.emphasis} for run in line]
+
+
+def _groups(blocks: tuple[Block, ...], apart: bool) -> Iterator[list[Block]]:
+    """What stays on one page where it fits: a section apart; else a heading with what comes right after it."""
+    if apart:
+        yield [block for block in blocks if block != PageBreak()]
+        return
     group: list[Block] = []
-    for block in body:
+    for block in blocks:
         group.append(block)
         if not isinstance(block, Heading):
             yield group

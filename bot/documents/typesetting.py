@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 import re
 import threading
+import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import typst
 
-UNBROKEN = re.compile(r"\S{36,}")
-PIECE = 6
-"""A word of 36 characters or more would leave its column: it may break after every sixth."""
+WORD = re.compile(r"\S+")
+BREAK, ZERO_WIDTH_JOINER = "\u200b", "\u200d"
+LONGEST_WORD = 18.0
+"""Ems: about 36 letters. A longer word may break anywhere, whatever the room."""
+PIECE = 4
+"""Letters that stay together in a word that is too long."""
+NARROW, BROAD = frozenset("ijltfrI.,:;!'’|()[]-"), frozenset("mwMW@%‰—…œæŒÆ")
 
 
 class Typesetter:
@@ -40,11 +46,34 @@ class Typesetter:
         return made
 
 
-def breakable(text: str) -> str:
-    """The text, with places to break its endless words."""
-    return UNBROKEN.sub(_pieces, text)
+def breakable(text: str, room: float = LONGEST_WORD) -> str:
+    """The text, with places to break the words that a line of `room` ems cannot hold."""
+    most = min(room, LONGEST_WORD)
+    # No letter is wider than an em and a half, so short words need no measure.
+    if len(text) * 1.5 <= most:
+        return text
+    return WORD.sub(lambda word: word[0] if sum(map(_ems, word[0])) <= most else _pieces(word[0]), text)
 
 
-def _pieces(word: re.Match[str]) -> str:
-    text = word[0]
-    return "\u200b".join(text[start : start + PIECE] for start in range(0, len(text), PIECE))
+def _pieces(word: str) -> str:
+    """Never between a letter and its accents, nor inside an emoji made of several."""
+    made, length = "", 0
+    for char, before in zip(word, ZERO_WIDTH_JOINER + word, strict=False):
+        if length >= PIECE and _ems(char) and before != ZERO_WIDTH_JOINER:
+            made, length = made + BREAK, 0
+        made, length = made + char, length + 1
+    return made
+
+
+@lru_cache(4096)
+def _ems(char: str) -> float:
+    """The width of a character, on the generous side."""
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me", "Sk"):
+        return 0.0
+    if unicodedata.east_asian_width(char) in "WF" or char > "\uffff":
+        return 1.5
+    if char in NARROW:
+        return 0.36
+    if char in BROAD:
+        return 1.0
+    return 0.78 if char.isupper() else 0.56

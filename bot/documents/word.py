@@ -1,193 +1,230 @@
-"""The specification as an editable Word file."""
+"""The specification as an editable Word file, in the styles of a base file that an operator may replace."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time
 from io import BytesIO
+from pathlib import Path
 
 import docx
 from docx.document import Document
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.section import Section
-from docx.shared import Cm, Pt, RGBColor
-from docx.table import Table as WordTable
+from docx.shared import Cm, Length
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from bot.documents.blocks import Block, Bullets, Figure, Heading, Line, PageBreak, Paragraph, Quote, Table
+from bot.brand import Brand
+from bot.documents import word_base, word_parts
+from bot.documents.blocks import (
+    Block,
+    Boxes,
+    Bullets,
+    Figure,
+    Heading,
+    Note,
+    Numbers,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Run,
+    Table,
+    plain,
+)
 from bot.documents.chart import matrix_png
+from bot.documents.packing import packed
+from bot.documents.word_tables import add_table
 from bot.documents.writing import Text
 
-ACCENT, PENDING, FAINT = RGBColor(0x1F, 0x4E, 0x79), RGBColor(0xA1, 0x4A, 0x00), RGBColor(0x5A, 0x5A, 0x5A)
-WIDTH = Cm(16.6)
-MARGIN = Cm(2.2)
-PICTURE = Cm(12.5)
-FONT = "Arial"
-CELL, KEPT_CELL, EMPTY_CELL, BREAK = "Cell", "CellKept", "CellEmpty", "NewPage"
+PICTURE, LOGO = Cm(12.5), (Cm(6.5), Cm(2.2))
+A4 = (Cm(21), Cm(2.2), Cm(2.2))
+"""The width of a page and its margins, where the base file does not say."""
+NUMBER = re.compile(r"^([0-9]+)\. ")
 
 
-def render(text: Text) -> bytes:
-    document = docx.Document()
-    _style(document)
-    when = datetime.combine(text.issued, time(12), UTC)
+class Word:
+    def __init__(self, templates: Path, brand: Brand) -> None:
+        document = docx.Document(str(templates / "base.docx"))
+        word_base.complete(document)
+        if brand.color:
+            word_base.recolor(document, brand.color)
+        base = BytesIO()
+        document.save(base)
+        self._base, self._brand = base.getvalue(), brand
+        # Asked once: python-docx looks each style up among two hundred.
+        self._ids = {str(style.name): style.style_id for style in document.styles}
+
+    def render(self, text: Text) -> bytes:
+        """Same text, same bytes."""
+        document = docx.Document(BytesIO(self._base))
+        _properties(document, text)
+        page = _Page(document, self._ids)
+        page.edges(text)
+        page.brand(self._brand)
+        for block in text.printed_cover:
+            page.cover(block)
+        page.turn()
+        page.contents(text)
+        for apart, blocks in text.parts:
+            if apart:
+                page.turn()
+            page.kept = apart
+            for block in blocks:
+                page.add(block)
+            if apart:
+                page.turn()
+        out = BytesIO()
+        document.save(out)
+        return packed(out.getvalue())
+
+
+def _properties(document: Document, text: Text) -> None:
     properties = document.core_properties
     properties.title, properties.author, properties.comments = text.title, text.author, ""
-    properties.created = properties.modified = when
+    properties.created = properties.modified = datetime.combine(text.issued, time(12), UTC)
+    properties.last_modified_by, properties.revision = "", 1
     properties.language = "fr-FR"
-    _page(document.sections[0], text)
-    for block in text.cover:
-        _add(document, block)
-    _write(document.add_paragraph(style=BREAK), ())
-    for block in text.body:
-        _add(document, block)
-    out = BytesIO()
-    document.save(out)
-    return out.getvalue()
 
 
-def _style(document: Document) -> None:
-    """Everything that sets the look: fonts, colours, spacing, language."""
-    styles = document.styles
-    normal = styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(10)
-    normal.paragraph_format.space_after = Pt(6)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "fr-FR")
-    normal.element.get_or_add_rPr().append(language)
-    for name, size, before in (
-        ("Title", 30, 120),
-        ("Heading 1", 15, 18),
-        ("Heading 2", 12.5, 14),
-        ("Heading 3", 11, 10),
-    ):
-        style = styles[name]
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-        style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), ACCENT
-        style.font.bold = True
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(6)
-        style.paragraph_format.keep_with_next = True
-    for name, after in ((CELL, 3), (KEPT_CELL, 3), (EMPTY_CELL, 16)):
-        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = normal
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(2), Pt(after)
-        style.paragraph_format.keep_with_next = name != CELL
-    styles.add_style(BREAK, WD_STYLE_TYPE.PARAGRAPH).paragraph_format.page_break_before = True
-    caption = styles["Caption"].font
-    caption.bold, caption.size, caption.color.rgb = False, Pt(9), FAINT
-    quote = styles["Quote"]
-    quote.font.italic, quote.font.color.rgb = False, FAINT
-    quote.paragraph_format.left_indent = Cm(0.6)
-    for name in ("Header", "Footer"):
-        styles[name].font.size, styles[name].font.color.rgb = Pt(8), FAINT
-        styles[name].paragraph_format.tab_stops.clear_all()
+class _Page:
+    """Writes block after block; knows whether the next one begins a page and which number its heading has."""
 
+    def __init__(self, document: Document, ids: dict[str, str]) -> None:
+        self.document, self.ids = document, ids
+        section = document.sections[0]
+        edges = (section.page_width, section.left_margin, section.right_margin)
+        page, left, right = (edge or default for edge, default in zip(edges, A4, strict=True))
+        self.width = Length(page - left - right)
+        self.fresh = self.kept = False
+        self.headings = 0
+        pPr = document.styles["Heading 1"].element.pPr
+        self.numbering = pPr is not None and pPr.numPr is not None
 
-def _page(section: Section, text: Text) -> None:
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = MARGIN
-    section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.4)
-    section.different_first_page_header_footer = True
-    _edge(section.header.paragraphs[0]).add_run(f"{text.header}\t{text.reference}")
-    for footer in (section.footer, section.first_page_footer):
-        footer.paragraphs[0].add_run(text.notice)
-        numbers = _edge(footer.add_paragraph(style="Footer"))
-        numbers.add_run(f"\t{text.page} ")
-        _field(numbers, "PAGE")
-        numbers.add_run(" / ")
-        _field(numbers, "NUMPAGES")
+    def turn(self) -> None:
+        """What comes next begins a page."""
+        self.fresh = True
 
+    def paragraph(self, style: str) -> WordParagraph:
+        made = self.document.add_paragraph()
+        made._p.style = self.ids[style]
+        if self.fresh:
+            made.paragraph_format.page_break_before, self.fresh = True, False
+        if self.kept:
+            made.paragraph_format.keep_with_next = True
+        return made
 
-def _edge(paragraph: WordParagraph) -> WordParagraph:
-    """A header or footer line whose text after a tab stands against the right margin."""
-    stops = paragraph.paragraph_format.tab_stops
-    stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
-    return paragraph
+    def edges(self, text: Text) -> None:
+        """Header, footer and watermark; the cover has no running title."""
+        section: Section = self.document.sections[0]
+        section.different_first_page_header_footer = True
+        running = self._edge(section.header.paragraphs[0])
+        running.add_run(f"{text.header}\t{text.reference}")
+        for id, header in enumerate((section.header, section.first_page_header), start=1):
+            if text.watermark:
+                word_parts.watermark(header.paragraphs[0], text.watermark, id)
+        for footer in (section.footer, section.first_page_footer):
+            footer.paragraphs[0].add_run(text.notice)
+            numbers = self._edge(footer.add_paragraph(style="Footer"))
+            numbers.add_run(f"\t{text.page} ")
+            word_parts.field(numbers, "PAGE", "1")
+            numbers.add_run(" / ")
+            word_parts.field(numbers, "NUMPAGES", "1")
 
+    def _edge(self, paragraph: WordParagraph) -> WordParagraph:
+        """A line whose text after a tab stands against the right margin."""
+        paragraph.paragraph_format.tab_stops.add_tab_stop(self.width, WD_TAB_ALIGNMENT.RIGHT)
+        return paragraph
 
-def _field(paragraph: WordParagraph, code: str) -> None:
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), code)
-    run = paragraph.add_run("1")
-    field.append(run._r)
-    paragraph._p.append(field)
+    def brand(self, brand: Brand) -> None:
+        paragraph = self.paragraph(word_base.BRAND)
+        if not brand.logo:
+            paragraph.add_run(brand.name)
+            return
+        picture = paragraph.add_run().add_picture(BytesIO(brand.logo))
+        share = min(most / size for most, size in zip(LOGO, (picture.width, picture.height), strict=True))
+        picture.width, picture.height = round(picture.width * share), round(picture.height * share)
+        picture._inline.docPr.set("descr", brand.name)
 
+    def contents(self, text: Text) -> None:
+        """The titles, each with a link to its section; Word and LibreOffice compute the pages."""
+        word_parts.write(self.paragraph(word_base.CONTENTS), (Run(text.contents),))
+        entries = []
+        for _, blocks in text.parts:
+            for block in blocks:
+                if isinstance(block, Heading) and block.level == 2:
+                    entries.append((self.paragraph(word_base.ENTRY), plain(block.line)))
+        word_parts.contents(entries)
 
-def _add(document: Document, block: Block) -> None:
-    match block:
-        case Heading(1, line):
-            _write(document.add_paragraph(style="Title"), line)
-        case Heading(level, line):
-            _write(document.add_paragraph(style=f"Heading {level - 1}"), line)
-        case Paragraph(line):
-            _write(document.add_paragraph(), line)
-        case Quote(line):
-            _write(document.add_paragraph(style="Quote"), line)
-        case Bullets(items):
-            for item in items:
-                _write(document.add_paragraph(style="List Bullet"), item)
-        case Table():
-            _table(document, block)
-        case Figure():
-            _figure(document, block)
-        case PageBreak():
-            _write(document.add_paragraph(style=BREAK), ())
+    def cover(self, block: Block) -> None:
+        """The same block in the larger letters of a cover."""
+        if isinstance(block, Paragraph):
+            word_parts.write(self.paragraph(word_base.COVER), block.line)
+        else:
+            self.add(block)
 
+    def add(self, block: Block) -> None:
+        match block:
+            case Heading():
+                self._heading(block)
+            case Paragraph(line):
+                word_parts.write(self.paragraph("Normal"), line)
+            case Note(line):
+                word_parts.write(self.paragraph(word_base.NOTE), line)
+            case Quote(blocks):
+                for inner in blocks:
+                    if isinstance(inner, Paragraph):
+                        word_parts.write(self.paragraph("Quote"), inner.line)
+                    else:
+                        self.add(inner)
+            case Bullets(items):
+                for item in items:
+                    word_parts.write(self.paragraph("List Bullet"), item)
+            case Numbers(first, items):
+                list_id = word_parts.numbered(self.document, first)
+                for item in items:
+                    paragraph = self.paragraph("List Number")
+                    paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = list_id
+                    word_parts.write(paragraph, item)
+            case Boxes(boxes):
+                for ticked, line in boxes:
+                    paragraph = self.paragraph(word_base.BOX)
+                    word_parts.box(paragraph, ticked)
+                    word_parts.write(paragraph, (Run(" "), *line))
+            case Table():
+                self._table(block)
+            case Figure():
+                self._figure(block)
+            case PageBreak():
+                self.turn()
 
-def _write(paragraph: WordParagraph, line: Line, bold: bool = False) -> None:
-    for run in line:
-        written = paragraph.add_run(run.text)
-        if run.bold or bold:
-            written.bold = True
-        if run.emphasis:
-            written.italic, written.font.color.rgb = True, PENDING
+    def _heading(self, block: Heading) -> None:
+        style = "Title" if block.level == 1 else f"Heading {min(block.level - 1, 4)}"
+        paragraph, line = self.paragraph(style), block.line
+        if block.level == 2:
+            self.headings += 1
+            first, *others = line
+            typed = NUMBER.match(first.text)
+            if self.numbering and typed and int(typed[1]) == self.headings:
+                # The style counts: a section added in Word renumbers those that follow.
+                line = (Run(first.text[typed.end() :], first.bold, first.emphasis), *others)
+            elif self.numbering:
+                paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = 0
+            word_parts.write(paragraph, line)
+            word_parts.bookmark(paragraph, self.headings)
+        else:
+            word_parts.write(paragraph, line)
 
+    def _figure(self, block: Figure) -> None:
+        paragraph = self.paragraph("Normal")
+        paragraph.alignment, paragraph.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
+        picture = paragraph.add_run().add_picture(BytesIO(matrix_png(block.matrix)), width=PICTURE)
+        picture._inline.docPr.set("descr", block.alt)
+        caption = self.paragraph("Caption")
+        caption.add_run(block.caption)
+        caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
-def _figure(document: Document, block: Figure) -> None:
-    paragraph = document.add_paragraph()
-    paragraph.alignment, paragraph.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
-    picture = paragraph.add_run().add_picture(BytesIO(matrix_png(block.matrix)), width=PICTURE)
-    picture._inline.docPr.set("descr", block.alt)
-    document.add_paragraph(block.caption, style="Caption").alignment = WD_ALIGN_PARAGRAPH.CENTER
-
-
-def _table(document: Document, block: Table) -> None:
-    rows = (block.head, *block.rows)
-    table = document.add_table(len(rows), len(block.head), style="Table Grid")
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    widths = [round(WIDTH * share) for share in block.shares]
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    # One look at the cells: asking the table for each of them grows with its square.
-    cells = iter(table._cells)
-    for number, row in enumerate(rows):
-        for width, line in zip(widths, row, strict=True):
-            cell = next(cells)
-            cell.width = width
-            paragraph = cell.paragraphs[0]
-            # Rows that hold to the next one keep a table on one page, as long as it fits there.
-            last = number == len(rows) - 1
-            kept = CELL if last else KEPT_CELL
-            paragraph._p.style = kept if line or number == 0 else EMPTY_CELL
-            _write(paragraph, line, bold=number == 0)
-    _rows(table)
-    document.add_paragraph().paragraph_format.space_after = Pt(2)
-
-
-def _rows(table: WordTable) -> None:
-    """The head repeats on every page, tinted; no row is cut by a page end unless it is longer than a page."""
-    for number, row in enumerate(table._tbl.tr_lst):
-        properties = row.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if number:
-            continue
-        properties.append(OxmlElement("w:tblHeader"))
-        for cell in row.tc_lst:
-            shade = OxmlElement("w:shd")
-            shade.set(qn("w:val"), "clear")
-            shade.set(qn("w:fill"), "E4EAF0")
-            cell.get_or_add_tcPr().append(shade)
+    def _table(self, block: Table) -> None:
+        if self.fresh:  # only a paragraph can begin a page
+            self.paragraph(word_base.NOTE)
+        add_table(self.document, block, self.ids, self.width, self.kept)
+        self.paragraph(word_base.NOTE)

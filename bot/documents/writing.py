@@ -6,6 +6,7 @@ Every value is cleaned and escaped here, once, so that what a person typed can n
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,9 +16,10 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from bot.documents.blocks import Block, Heading, PageBreak, blocks, line, plain
+from bot.brand import Brand, tint
+from bot.documents.blocks import Block, Heading, PageBreak, Paragraph, Quote, Run, blocks, line, plain
 from bot.documents.cleaning import clean
-from domain.specification import Blank, Named, Quantity, Specification
+from domain.specification import Blank, Named, Quantity, Specification, Term, Wording
 from domain.values import long_date, show
 
 SPECIFICATION = "specification.md.j2"
@@ -28,7 +30,9 @@ NUMBERED = re.compile(r"^([0-9]+)([.)])(?= |$)")
 BULLET = re.compile(r"^([-+=~])")
 """Lists and underlined titles: these only mean something at the beginning of a line."""
 FIGURE = re.compile(r"^!\[.*\n\n", re.MULTILINE)
+BREAK = "\n---\n"
 HEADER_LENGTH = 60
+SIGNATURE = "signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,27 @@ class Text:
     notice: str
     contents: str
     page: str
+    watermark: str
+    """Printed across every page; nothing once the document is no longer a draft."""
     issued: date
+    names: tuple[str, ...]
+    """The id of each section, the cover first."""
+
+    @property
+    def printed_cover(self) -> tuple[Block, ...]:
+        """The cover of a file made of pages: the notice, which stands at the foot of each, is not said twice."""
+        return tuple(block for block in self.cover if block != Quote((Paragraph((Run(self.notice),)),)))
+
+    @property
+    def parts(self) -> list[tuple[bool, tuple[Block, ...]]]:
+        """The sections after the cover; True for the one that has its pages to itself: it will be signed."""
+        named = zip(self.names[1:], self.sections[1:], strict=True)
+        return [(name == SIGNATURE, blocks) for name, blocks in named]
 
     @property
     def sections(self) -> list[tuple[Block, ...]]:
-        """The cover, then one group of blocks for each numbered section."""
-        found: list[list[Block]] = [list(self.cover)]
+        """The cover with the notice, which no footer repeats here, then one group for each numbered section."""
+        found: list[list[Block]] = [[*self.cover, Quote((Paragraph((Run(self.notice),)),))]]
         for block in self.body:
             if isinstance(block, Heading) and block.level == 2:
                 found.append([])
@@ -78,15 +97,17 @@ class Writer:
         """The whole text; TypeError or jinja2.UndefinedError for a value the template should not name."""
         numbers = {section: number for number, section in enumerate(spec.sections)}
         words = self._template.make_module({"spec": spec, "number": numbers})
+        notice = str(getattr(words, "notice"))  # noqa: B009
         markdown = re.sub(r"\n{3,}", "\n\n", str(words)).strip() + "\n"
         everything = blocks(markdown, {"matrix": spec.matrix} if spec.matrix else {})
         end = everything.index(PageBreak())
 
         def word(name: str) -> str:
-            return plain(line(str(getattr(words, name))))
+            value = str(getattr(words, name))
+            return plain(line(value)) if value else ""
 
         return Text(
-            markdown=FIGURE.sub("", markdown),
+            markdown=FIGURE.sub("", markdown).replace(BREAK, f"\n> {notice}\n{BREAK}", 1),
             cover=everything[:end],
             body=everything[end + 1 :],
             title=word("title"),
@@ -96,14 +117,23 @@ class Writer:
             notice=word("notice"),
             contents=word("contents"),
             page=word("page"),
+            watermark=word("watermark"),
             issued=spec.issued,
+            names=spec.sections,
         )
 
-    def page(self, text: Text, body: str) -> str:
+    def page(self, text: Text, body: str, brand: Brand) -> str:
         """The complete HTML page around a body that is already HTML."""
         # The page's own values are plain text: HTML escaping is the right one there.
-        title = Markup.escape(f"{text.title} – {text.author}")
-        return self._page.render(title=title, body=Markup(body))
+        return self._page.render(
+            title=Markup.escape(f"{text.title} – {text.author}"),
+            body=Markup(body),
+            brand=Markup.escape(brand.name),
+            logo=Markup(b64encode(brand.logo).decode() if brand.logo else ""),
+            watermark=Markup.escape(text.watermark),
+            accent=Markup(brand.accent),
+            tint=Markup(tint(brand.accent, 0.88)),
+        )
 
     def _print(self, value: object) -> Markup:
         """A value of the domain as Markdown: escaped, and in French when it is a figure or a date."""
@@ -111,7 +141,12 @@ class Writer:
             case Markup():
                 return value
             case Blank():
-                return Markup(self._blank.render(number=value.number).strip())
+                step = value.step if value.addressed else None
+                return Markup(self._blank.render(step=step, number=value.number).strip())
+            case Wording():
+                return Markup(MARKUP.sub(r"\\\1", value.text))
+            case Term():
+                return escaped(show("number", value.value, None)) + Markup(r"\*" if value.proposed else "")
             case Named():
                 return escaped(value.label)
             case Quantity():

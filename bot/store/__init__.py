@@ -11,6 +11,7 @@ from bot.store.rows import (
     OutboxRow,
     Person,
     PlannedRow,
+    VersionRow,
 )
 from bot.store.store import Store
 from bot.store.transaction import Tx
@@ -27,6 +28,7 @@ __all__ = [
     "PlannedRow",
     "Store",
     "Tx",
+    "VersionRow",
     "backup",
     "normalise",
     "restore",

@@ -113,6 +113,26 @@ class Appointment:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A frozen cahier des charges. `answers`: an answers file; `author`: the chat of the person who froze it.
+
+    `approved_by`: the name typed under « Bon pour accord ». The fingerprints are None until the files are made.
+    """
+
+    id: int
+    project_id: int
+    number: str
+    made_at: datetime
+    author: int
+    reason: str | None
+    approved_by: str | None
+    form_version: str
+    answers: dict[str, Any]
+    pdf_sha256: str | None
+    docx_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxRow:
     """Something to say to a person, kept until Telegram has accepted it."""
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -185,6 +186,27 @@ absence = Table(
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False),
     Index(None, "project_id"),
+    sqlite_autoincrement=True,
+)
+
+version = Table(
+    "version",
+    metadata,
+    _id(),
+    _of("project_id", "project.id"),
+    Column("number", Text, nullable=False),
+    Column("made_at", Utc, nullable=False),
+    Column("author", BigInteger, nullable=False),
+    Column("reason", Text),
+    Column("approved_by", Text),
+    Column("form_version", Text, nullable=False),
+    Column("answers", Text, nullable=False),
+    # The files themselves: a version downloads again byte for byte, whatever the templates have become.
+    Column("pdf", LargeBinary),
+    Column("docx", LargeBinary),
+    Column("pdf_sha256", Text),
+    Column("docx_sha256", Text),
+    UniqueConstraint("project_id", "number"),
     sqlite_autoincrement=True,
 )
 

@@ -26,6 +26,7 @@ from bot.store.tables import (
     project,
     set_aside,
 )
+from bot.store.versions import Versions
 
 
 class Tx:
@@ -34,7 +35,7 @@ class Tx:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.interviews, self.invitations = Interviews(connection), Invitations(connection)
-        self.planned = Planned(connection)
+        self.planned, self.versions = Planned(connection), Versions(connection)
         self.appointments, self.absences = Appointments(connection), Absences(connection)
         # ON CONFLICT is spelt the same by both, but is in neither's common part.
         self._upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert

@@ -52,6 +52,8 @@ RENDER_WAIT, MOST_RENDERS = timedelta(minutes=1), 6
 """Before preparing again a document that could not be: doubled each time, so half an hour in all."""
 STOP_WAIT = 2.0
 """Seconds that documents under way have to be finished when the program stops; the others wait for the restart."""
+PICTURE_WAIT = 1.0
+"""Seconds the next question waits for the picture it follows."""
 QUICK_RETRIES = (0.3, 1.0)
 """Seconds before trying again at once a call that a broken connection or a server error stopped."""
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -97,6 +99,9 @@ class Deliverer:
             self.start(saying)
             if saying.kind != "document":
                 await self.deliver(saying)
+            elif saying.payload.get("first") and saying.id in self._jobs:
+                # What comes next speaks of this picture: it waits a little for it.
+                await asyncio.wait([self._jobs[saying.id]], timeout=PICTURE_WAIT)
 
     def start(self, saying: Saying) -> None:
         """A document is prepared beside the conversation: it never holds up an answer."""
@@ -158,7 +163,22 @@ class Deliverer:
             return
         await self.store.run(Tx.retry, saying.id, self.now() + RENDER_WAIT * 2**saying.attempts, "render")
         if saying.attempts == 0:
-            await self.sorry(saying.chat_id, self.words["document.failed"])
+            await self._instead(saying)
+
+    async def _instead(self, saying: Saying) -> None:
+        """Word in place of a PDF that cannot be made; the PDF follows once it can."""
+        pieces: list[File | str] = []
+        if saying.payload["format"] == "pdf":
+            try:
+                pieces = await self.prepare(saying.chat_id, "docx")
+            except Exception:
+                log.exception("no Word file either")
+        await self.sorry(saying.chat_id, self.words["document.instead" if pieces else "document.failed"])
+        for piece in pieces:
+            try:
+                await self._piece(saying.chat_id, piece)
+            except TelegramAPIError as error:
+                log.warning("a Word file was not delivered (%s)", type(error).__name__)
 
     async def _piece(self, chat_id: int, piece: File | str) -> None:
         if isinstance(piece, str):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.telegram import lists, ranking, reasons
@@ -18,7 +19,7 @@ from domain.path import Path, Step, seconds_left
 from domain.reading import refusal
 from domain.sources import items
 from domain.turn import Asking, Correcting, Interview, Weighing
-from domain.values import Gap, example, show
+from domain.values import Gap, Value, example, show
 from domain.workdays import Calendar
 
 BAR = 10
@@ -204,6 +205,8 @@ class Screens:
         first = now.candidates[0]
         if isinstance(first, tuple):
             ask = self.phrases("card.confirm_soft_choices", n=len(first), recommended=question.recommended or 1)
+        elif len(shown) == 1 and self._day_off(first):
+            ask = self.phrases("card.confirm_day", value=shown[0])
         elif len(shown) == 1:
             ask = self.phrases("card.confirm_one", value=shown[0])
         else:
@@ -218,6 +221,11 @@ class Screens:
         rows.append([self.buttons.keyed("n", self.phrases.label("button.decline"), now.key)])
         asked = plain(question_text(project, now.key))
         return self._with_head(now, f"{asked}\n\n{ask}", rows, keep=False)
+
+    def _day_off(self, value: Value) -> bool:
+        """True for a day nobody works."""
+        iso = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)
+        return bool(iso) and not self.calendar.is_working_day(date.fromisoformat(str(value)))
 
     def _weighing(self, now: Weighing) -> Card:
         parts = []

@@ -47,6 +47,10 @@ async def test_the_data_a_person_receives_feeds_score_document_and_equals_export
         assert run(capfd, "document", str(file), "--format", format, "--out", str(target))[0] == 0
         assert target.read_bytes().startswith(start) and target.stat().st_size > 1000
     assert "Brindille" in (tmp_path / "out.md").read_text()
+    for option, said in (("--reader=provider", "pour consultation"), ("--annotated", "D’après vos réponses")):
+        target = tmp_path / "other.md"
+        assert run(capfd, "document", str(file), "--format", "md", option, "--out", str(target))[0] == 0
+        assert said in target.read_text() and said not in (tmp_path / "out.md").read_text()
 
     code, out = run(capfd, "export", str(talk.id))
     exported = json.loads(out)

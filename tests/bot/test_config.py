@@ -47,3 +47,47 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     file.write_text("BRAND_NAME=Du fichier\nLOG_LEVEL=DEBUG\n")
     settings = read({"BRAND_NAME": "De la machine"}, file)
     assert (settings.brand, settings.log_level) == ("De la machine", "DEBUG")
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><rect width="9" height="9" fill="#246"/></svg>'
+
+
+def test_a_logo_of_any_known_kind_becomes_one_small_picture(tmp_path: Path) -> None:
+    file = tmp_path / "logo.svg"
+    file.write_text(SVG)
+    settings = read({"BRAND_LOGO": str(file), "BRAND_COLOR": "#1F4E79"}, NO_FILE)
+    assert settings.logo and settings.logo.startswith(b"\x89PNG") and settings.look.accent == "#1f4e79"
+    again = tmp_path / "logo.png"
+    again.write_bytes(settings.logo)
+    assert read({"BRAND_LOGO": str(again)}, NO_FILE).look.logo
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not a picture",
+        b"%PDF-1.7",
+        b"\x89PNG\r\n\x1a\nbroken",
+        SVG.encode() + b" " * 2_000_000,
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>',
+        SVG.replace("<rect", '<image href="/etc/passwd"/><rect').encode(),
+    ],
+)
+def test_a_logo_that_is_no_picture_is_named(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "logo"
+    file.write_bytes(content)
+    with pytest.raises(BadSettings, match="BRAND_LOGO"):
+        read({"BRAND_LOGO": str(file)}, NO_FILE)
+
+
+@pytest.mark.parametrize("path", ["/nonexistent/logo.png", "/", "~nobody-of-that-name/logo.png"])
+def test_a_logo_that_cannot_be_read_is_named(path: str) -> None:
+    with pytest.raises(BadSettings, match="BRAND_LOGO"):
+        read({"BRAND_LOGO": path}, NO_FILE)
+
+
+@pytest.mark.parametrize("color", ["blue", "#12345", "1F4E79", "#ffcc00", "#FFFFFF", "red; }"])
+def test_a_colour_that_is_none_or_cannot_be_read_is_named(color: str) -> None:
+    with pytest.raises(BadSettings, match="BRAND_COLOR"):
+        read({"BRAND_COLOR": color}, NO_FILE)

@@ -21,11 +21,18 @@ from tests.walk import shipped_form
 ROOT = Path(__file__).parents[2]
 CODES = {
     code
-    for file in ("domain/check.py", "bot/content.py", "bot/documents/checking.py")
+    for file in (
+        "domain/check.py",
+        "domain/clause_check.py",
+        "bot/content.py",
+        "bot/clauses.py",
+        "bot/documents/checking.py",
+    )
     for code in re.findall(r'"([A-Z]\d{3})"', (ROOT / file).read_text("utf-8"))
 }
 WELCOME, PROFILE, AUDIT = (f"dialogs/interview/{name}.yaml" for name in ("0_welcome", "1_profile", "2_audit"))
 PRIORITIES, KPIS, SPEC = (f"dialogs/interview/{name}.yaml" for name in ("3_prioritise", "5_kpis", "7_specification"))
+CLAUSES = "dialogs/clauses.yaml"
 DOUBTS, SPECIFICATION = "dialogs/contradictions.yaml", "templates/specification.md.j2"
 
 
@@ -43,6 +50,10 @@ class Defect:
 
 def question(name: str) -> str:
     return f"  - id: {name}\n"
+
+
+def clause(name: str) -> str:
+    return f"- id: clause_{name}\n"
 
 
 SECTOR, SIZE = question("profile_sector"), question("profile_size")
@@ -103,8 +114,19 @@ DEFECTS = [
     Defect("S001", "dialogs/strings.yaml", '  not_a_number: "', '  no_number: "'),
     Defect("T001", SPECIFICATION, "{% for ", "{% four "),
     Defect("T002", "templates/blank.md.j2", "", "", elsewhere="templates/other.md.j2"),
-    Defect("T003", SPECIFICATION, "{{ number", "{{ numbre"),
+    Defect("T003", SPECIFICATION, "{{ spec.version", "{{ spce.version"),
+    Defect("T003", "templates/sections/scope.md.j2", "{{ items(", "{{ itmes("),
     Defect("T004", SPECIFICATION, "spec.", "spec.not_there_", at=""),
+    Defect("T005", "templates/sections/budget.md.j2", "spec.terms.payment_days", "spec.terms.payment_day"),
+    Defect("D006", CLAUSES, "{independent: true}", "{independent: true, x: 1}", at=clause("independence")),
+    Defect("D009", CLAUSES, '  title: "Indépendance du prestataire"\n', "", at=clause("independence")),
+    Defect("L001", CLAUSES, clause("independence"), clause("insurance"), at=clause("insurance")),
+    Defect("L002", CLAUSES, "section: compliance", "section: compliances", at=clause("independence")),
+    Defect("L003", CLAUSES, "{secrecy_years}", "{secrecy_year}", at=clause("confidentiality")),
+    Defect("L004", CLAUSES, "{secrecy_years}", "{secrecy_years", at=clause("confidentiality")),
+    Defect("L004", CLAUSES, "{secrecy_years}", "{3}{", at=clause("confidentiality")),
+    Defect("L005", CLAUSES, "{independent: true}", "{freelance: true}", at=clause("independence")),
+    Defect("L006", CLAUSES, "{regulated: reserved}", "{regulated: oui}", at=clause("regulated_profession")),
 ]  # fmt: skip
 
 
@@ -200,7 +222,17 @@ COMPUTED = {
     ],
     "country": list(ZONES),
     "problem": list(Problem),
-    "objective": ["cost", "efficiency", "expertise", "flexibility", "baseline_prompt", "target_prompt"],
+    "objective": [
+        "cost",
+        "efficiency",
+        "expertise",
+        "flexibility",
+        "baseline_prompt",
+        "target_prompt",
+        "statement",
+        "hold",
+        "target_only",
+    ],
 }
 """What the computed part of a name may be, where the name alone would let anything pass for used."""
 
@@ -235,7 +267,7 @@ def test_every_sentence_is_said_somewhere() -> None:
 
 def test_every_sentence_asked_for_by_name_exists() -> None:
     asked = re.compile(
-        r"""(?:phrases|label|phrases\.count|Notice|Action|words)[(\[]\s*"([a-z_]+(?:\.[a-z_]+)*)"(?=[,)\]])"""
+        r"""(?:phrases|label|(?:phrases|self)\.count|Notice|Action|words)[(\[]\s*"([a-z_]+(?:\.[a-z_]+)*)"(?=[,)\]])"""
     )
     named = {key for file in SOURCES for key in asked.findall(file.read_text("utf-8"))}
     assert len(named) > 80 and named - set(shipped_form().words) == set()

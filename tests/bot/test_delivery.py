@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
 from io import StringIO
+from typing import Any
 
 import pytest
 
@@ -199,12 +200,12 @@ def fail(home: House, times: int, error: Exception) -> None:
     """The bot's next transactions fail, as they would on a fault of ours."""
     assert home.relais is not None
     app = home.relais.receiver.app
-    faithful, left = app.calendar, [times]
+    faithful, left = app.surroundings.calendar, [times]
 
-    def calendar(now: datetime) -> Calendar:
+    def calendar(*place: Any) -> Calendar:
         left[0] -= 1
         if left[0] >= 0:
             raise error
-        return faithful(now)
+        return faithful(*place)
 
-    app.calendar = calendar
+    app.surroundings = replace(app.surroundings, calendar=calendar)

@@ -68,6 +68,7 @@ async def test_a_document_can_be_had_before_the_end(database_url: str) -> None:
         await welcomed(talk)
         await interview(talk, lambda talk: "Étape 3" in talk.see())
         text = pdf_text(await asked(talk, "PDF"))
+        assert "C’est un brouillon : " in talk.history() and " points à préciser, environ " in talk.history()
         assert COMPANY in text and "À préciser" in text
 
 
@@ -93,7 +94,7 @@ async def test_a_document_being_made_does_not_hold_up_an_answer(database_url: st
         assert next_question < order.index("file")
 
 
-async def test_a_pdf_that_cannot_be_made_is_said_once_kept_and_made_later_while_word_still_works(
+async def test_when_a_pdf_cannot_be_made_word_comes_with_a_word_about_it_and_the_pdf_later(
     database_url: str, tmp_path: Path
 ) -> None:
     broken = tmp_path / "templates"
@@ -108,8 +109,9 @@ async def test_a_pdf_that_cannot_be_made_is_said_once_kept_and_made_later_while_
         await talk.say(COMPANY)
         await talk.say("/document")
         talk.tap("PDF")
-        await talk.until(lambda: "Votre demande est gardée" in talk.history())
-        assert COMPANY in word_text(await asked(talk, "Word"))
+        await talk.until(lambda: len(talk.files()) == 1)
+        assert "Voici le même document en Word" in talk.history()
+        assert COMPANY in word_text(talk.files()[0])
         home.moment.offset += timedelta(minutes=2)
         assert home.relais is not None
         await home.relais.clock.tick()
@@ -118,6 +120,7 @@ async def test_a_pdf_that_cannot_be_made_is_said_once_kept_and_made_later_while_
         home.moment.offset += timedelta(minutes=10)
         await home.open()
         await talk.until(lambda: len(talk.files()) == 2)
+        assert COMPANY in pdf_text(talk.files()[1])
         assert talk.history().count("Votre demande est gardée") == 1
         await home.idle()
         assert home.rows("select count(*) from outbox") == [(0,)]
@@ -144,4 +147,35 @@ async def test_a_pdf_that_can_never_be_made_is_given_up_in_words(database_url: s
         await talk.until(lambda: "Essayez l’autre format" in talk.history())
         await home.idle()
         assert home.rows("select count(*) from outbox") == [(0,)]
+        assert (talk.history().count("Votre demande est gardée"), len(talk.files())) == (1, 1)
+
+
+async def test_when_neither_pdf_nor_word_can_be_made_the_request_is_kept_and_said_so_once(
+    database_url: str, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(TEMPLATES, broken)
+    text = broken / "specification.md.j2"
+    text.write_text(text.read_text().replace("# {{ title }}", "# {{ spec.nonsense }}"))
+    async with house(database_url) as home:
+        await home.close()
+        await home.open(templates=broken)
+        talk = Talk(home.telegram)
+        await welcomed(talk)
+        await talk.say(COMPANY)
+        await talk.say("/document")
+        talk.tap("PDF")
+        await talk.until(lambda: "Votre demande est gardée" in talk.history())
+        await home.idle()
         assert (talk.history().count("Votre demande est gardée"), talk.files()) == (1, [])
+        assert home.rows("select attempts from outbox where kind = 'document'") == [(1,)]
+
+
+async def test_the_picture_of_the_ranking_comes_by_itself_above_the_next_question(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = Talk(home.telegram)
+        await welcomed(talk)
+        await interview(talk, lambda talk: "Voici ce qui ressort" in talk.see())
+        await talk.press("Ça me parle")
+        await talk.until(lambda: "Quelles activités prépare-t-on" in talk.see())
+        assert ["photo" in message for message in talk.heard[-2:]] == [True, False]

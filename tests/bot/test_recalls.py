@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +14,7 @@ from bot import appointments
 from bot.clock import _due
 from bot.store import Store
 from tests.bot.desk import CLAIRE, OPERATOR, Desk
+from tests.bot.talk import rows
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PARIS = ZoneInfo("Europe/Paris")
@@ -166,3 +170,16 @@ def test_killed_between_doing_and_sending_it_is_sent_once(desk: Desk) -> None:
     assert desk.at(OPENING) == []
     told = desk.at(OPENING + timedelta(minutes=1))
     assert len(told) == 1 and desk.at(OPENING + timedelta(minutes=2)) == []
+
+
+def test_processes_that_tick_at_once_do_each_thing_once(database_url: str, open_store: Callable[[str], Store]) -> None:
+    desks = [Desk(open_store(database_url)) for _ in range(3)]
+    for number in range(12):
+        desks[0].finished(CLAIRE + number)
+    for desk in desks:
+        desk.now = OPENING
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(lambda desk: [desk.tick() for _ in range(4)], desks))
+    counts = Counter(chat for desk in desks for chat, _ in [*desk.heard(), *desk.at(OPENING)])
+    opened = rows(database_url, "select count(*) from appointment where state = 'open'")
+    assert opened == [(12,)] and set(counts.values()) <= {1}

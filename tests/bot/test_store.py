@@ -360,6 +360,7 @@ def live(tx: Tx, chat_id: int) -> None:
     made = tx.invitations.add(project_id, f"hash{chat_id}", "Mirabelle", NOW, LATER, "open")
     tx.invitations.mark(made, "started", interview_id=interview_id)
     tx.planned.put(project_id, "second_look_remind", str(made), LATER)
+    tx.versions.add(project_id, "1.0", NOW, chat_id, {"form_version": "v1", "answers": {"name": "Mirabelle"}})
     tx.appointments.put(Appointment(project_id, "2026-11", LATER, "planned", 0))
     tx.absences.add(project_id, NOW.date(), LATER.date())
     tx.say(chat_id, "text", "Mirabelle", NOW)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,11 +45,11 @@ def documents() -> Documents:
 
 
 @pytest.fixture(scope="session")
-def spec_of(form: Form) -> Callable[[Mapping[Key, Value]], Specification]:
-    """The specification these answers make on 23 November 2026."""
+def spec_of(form: Form) -> Callable[..., Specification]:
+    """The specification these answers make on 23 November 2026, for its own company unless said otherwise."""
 
-    def made(answers: Mapping[Key, Value]) -> Specification:
-        return specification(path_of(form, answers).project, Calendar(TODAY, HOLIDAYS))
+    def made(answers: Mapping[Key, Value], **options: Any) -> Specification:
+        return specification(path_of(form, answers).project, Calendar(TODAY, HOLIDAYS), **options)
 
     return made
 

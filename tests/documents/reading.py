@@ -12,14 +12,17 @@ import pypdfium2
 
 from bot.documents import Documents, Format
 from domain.form import Form, Key
+from domain.offers import CRITERIA
 from domain.path import Step, path_of
 from domain.sources import choices
 from domain.specification import Specification
 from domain.values import Value
 
+WORD_TEXT = re.compile(r"word/(document|header|footer)\d*\.xml")
 TASKS = ("invoicing_collections", "other", "logistics")
 """With these, and these objectives, all the questions that the document prints are asked."""
 OBJECTIVES = {"invoicing_collections": "efficiency", "other": "expertise", "logistics": "flexibility"}
+WEIGHTS = dict(zip(CRITERIA, (19, 18, 17, 16, 13, 11, 6), strict=True))
 FIXED: dict[str, Value] = {
     "audit_functions": TASKS,
     "retain_tasks": TASKS,
@@ -56,6 +59,8 @@ def _answer(form: Form, answers: dict[Key, Value], step: Step) -> Value:
     question, item = step.question, step.item
     if question.id == "obj_main":
         return OBJECTIVES[str(item)]
+    if question.id == "spec_criteria_weights":
+        return WEIGHTS[str(item)]
     if question.id in FIXED:
         return FIXED[question.id]
     match question.type:
@@ -85,7 +90,8 @@ def written(documents: Documents, spec: Specification, format: Format) -> str:
             text = unescape(re.sub(r"<[^>]*>", "", content.decode().split("<body>")[1]))
         case "docx":
             with zipfile.ZipFile(BytesIO(content)) as archive:
-                text = unescape(re.sub(r"<[^>]*>", "", archive.read("word/document.xml").decode()))
+                parts = [archive.read(part).decode() for part in archive.namelist() if WORD_TEXT.match(part)]
+            text = unescape(re.sub(r"<[^>]*>", "", "".join(parts)))
         case "pdf":
             pdf = pypdfium2.PdfDocument(content)
             text = "".join(page.get_textpage().get_text_range() for page in pdf)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO
 
 import docx
@@ -31,7 +32,7 @@ def test_a_document_without_any_answer_says_what_remains_and_carries_the_notice(
 ) -> None:
     text = written(documents, spec_of({}), format)
     assert bare("« Nom à compléter »") in text
-    assert bare("À préciser (question 10)") in text
+    assert bare("À préciser (étape 7, question 5)") in text
     assert bare("Ce qu’il reste à préciser") in text
     assert bare(NOTICE) in text
 
@@ -99,8 +100,8 @@ def test_a_word_file_has_real_headings_repeated_table_heads_and_french_as_its_la
     content = documents.render(spec_of(company("nexoria")), "docx")
     document = docx.Document(BytesIO(content))
     titles = [each.text for each in document.paragraphs if each.style and each.style.name == "Heading 1"]
-    assert titles[0] == "1. Contexte et ambition"
-    assert len(titles) == 11
+    assert titles[0] == "Contexte et ambition"
+    assert len(titles) == 20
     with zipfile.ZipFile(BytesIO(content)) as archive:
         body, styles = archive.read("word/document.xml").decode(), archive.read("word/styles.xml").decode()
         edges = "".join(archive.read(name).decode() for name in archive.namelist() if "footer" in name)
@@ -138,6 +139,8 @@ def test_a_file_is_named_after_the_company_in_plain_letters(
 ) -> None:
     named = everything | {("profile_company_name", None): "Été & Fils / «Brindille» 😀"}
     assert documents.filename(spec_of(named), "pdf") == "cahier-des-charges-ete-fils-brindille-v0-1.pdf"
+    for_providers = documents.filename(replace(spec_of(named), reader="provider"), "pdf")
+    assert for_providers == "cahier-des-charges-ete-fils-brindille-v0-1-consultation.pdf"
     assert documents.filename(spec_of({}), "docx") == "cahier-des-charges-v0-1.docx"
     endless = everything | {("profile_company_name", None): "../" + "a" * 500}
     assert len(documents.filename(spec_of(endless), "md")) < 100

@@ -90,6 +90,7 @@ def test_every_cause_suggests_actions() -> None:
         (["80", "80"], False),
         (["95", "95", "95"], False),
         (["80", "80", None], False),
+        ([None, "80", "80"], False),
     ],
 )
 def test_an_action_done_without_effect_two_periods_later_is_signalled(

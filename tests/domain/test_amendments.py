@@ -63,6 +63,8 @@ def test_a_target_ill_set_without_a_figure_leaves_the_step_to_be_said() -> None:
     series = measures("gen_on_time", [None], aim("95", "70"), causes={0: "target"})
     proposal = only(history({"gen_on_time": series}, terms=TERMS))
     assert (proposal.old, proposal.basis, proposal.new) == (95, None, None)
+    twice = measures("gen_on_time", [None, None], aim("95", "70"), causes={1: "target"})
+    assert only(history({"gen_on_time": twice}, terms=TERMS)).evidence == (month(7),)
 
 
 @pytest.mark.parametrize(
@@ -231,6 +233,29 @@ def test_what_was_put_off_comes_again_though_nothing_new_calls_for_it() -> None:
     assert proposals(known, CATALOGUE) == ()
     again = with_review(known, 1, offers=(Offer("data", None, "later"),))
     assert only(again).key == ("data", None)
+
+
+def test_what_was_prepared_at_the_first_review_rests_until_there_are_new_figures() -> None:
+    causes = dict.fromkeys(range(4), "target")
+    series = measures("gen_on_time", ["80", "80", "80", "80"], aim("95", "70"), first=13, causes=causes)
+    known = history({"gen_on_time": series}, terms=TERMS)
+    prepared = with_review(known, 0, offers=(Offer("target", "gen_on_time", "prepare"),))
+    assert [bool(proposals(prepared.until(index), CATALOGUE)) for index in (1, 2, 3)] == [False, False, True]
+
+
+def test_only_the_two_last_reviews_make_a_volume_or_a_delay() -> None:
+    known = one(GOOD, GOOD, GOOD, first=13)
+    for index in range(3):
+        known = with_review(known, index, volume=D(150 + 10 * index), turnaround=D(4 + index), decision="continue")
+    kept = found(known)
+    assert (kept["volume", None].new, kept["volume", None].evidence) == (165, (month(14), month(15)))
+    delay = kept["turnaround", None]
+    assert (delay.new, delay.evidence) == (6, (month(14), month(15)))
+
+
+def test_two_notices_are_two_amendments() -> None:
+    known = one(GOOD, changes=frozenset({"tools", "contact"}))
+    assert [one.subject for one in proposals(known, CATALOGUE)] == ["contact", "tools"]
 
 
 def test_what_is_being_prepared_is_not_proposed_again_on_the_same_evidence() -> None:

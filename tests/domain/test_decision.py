@@ -16,6 +16,9 @@ GOOD, BAD, DRIFT = "95", "80", "94"
 TRUSTED = {"rel_reliability": 4, "rel_transparency": 4}
 DOUBTFUL = {"rel_reliability": 3, "rel_transparency": 2}
 DISTRUSTED = {"rel_reliability": 2, "rel_transparency": 2}
+THIRTY = dict(zip(("a", "b", "c", "d", "e"), (2, 2, 2, 2, 3), strict=True))
+WHOLE = dict(zip(("a", "b", "c", "d", "e"), (4, 4, 4, 4, 4), strict=True))
+TWENTY_LESS = dict(zip(("a", "b", "c", "d", "e"), (4, 3, 3, 3, 3), strict=True))
 BARELY = {"rel_reliability": 3, "rel_transparency": 3}
 
 
@@ -51,17 +54,43 @@ VOLUMES = with_review(with_review(one(GOOD, GOOD, volume=Decimal(75)), 0, volume
         (one(GOOD, grave=frozenset({"fraud", "hidden_breach"})), 1, "stop", ("hidden_breach", "fraud")),
         (planned(RED_THREE_TIMES, -2), 2, "stop", ("red_three_times", "plan_without_effect")),
         (planned(RED_THREE_TIMES, -3), 2, "stop", ("red_three_times", "plan_without_effect")),
+        (planned(RED_THREE_TIMES, -4), 2, "stop", ("red_three_times", "plan_without_effect")),
+        (planned(one(BAD, BAD, BAD, BAD, BAD, BAD), 2), 2, "stop", ("red_three_times", "plan_without_effect")),
+        (planned(one(GOOD, BAD, BAD, BAD, BAD), 0), 4, "recovery", ("red_twice", "trust_strong")),
         (planned(RED_THREE_TIMES, -1), 4, "recovery", ("red_twice", "trust_strong")),
         (RED_THREE_TIMES, 4, "recovery", ("red_twice", "trust_strong")),
         (red_at_once(client=DISTRUSTED), 3, "stop", ("red", "trust_very_low")),
         (one(BAD, BAD, BAD), 4, "recovery", ("red_twice", "trust_strong")),
         (red_at_once(client=DOUBTFUL), 4, "recovery", ("red", "trust_low")),
+        (red_at_once(client=THIRTY), 4, "recovery", ("red", "trust_low")),
+        (
+            with_review(one(GOOD, GOOD, incidents=incident("legal"), client=DISTRUSTED), 0, client=TRUSTED),
+            3,
+            "stop",
+            ("red", "trust_very_low"),
+        ),
         (red_at_once(client=BARELY), 5, "adjust", ("red_first_time", "trust_maintain")),
         (red_at_once(), 5, "adjust", ("red_first_time", "trust_strong")),
         (red_at_once(client={}), 5, "adjust", ("red_first_time", "trust_unknown")),
         (red_at_once(feeling="wrong"), 5, "adjust", ("red_first_time", "objective_wrong")),
         (one(DRIFT, DRIFT, DRIFT), 6, "adjust", ("amber_three_times", "trust_strong")),
         (one(GOOD, client=DOUBTFUL), 6, "adjust", ("trust_low", "task_green")),
+        (with_review(one(GOOD, GOOD, client=DOUBTFUL), 0, feeling="wrong"), 6, "adjust", ("trust_low", "task_green")),
+        (with_review(one(DRIFT, GOOD, client=DOUBTFUL), 0, client=TRUSTED), 6, "adjust", ("trust_low", "task_green")),
+        (
+            with_review(one(DRIFT, GOOD, feeling="wrong"), 0, client=DOUBTFUL),
+            6,
+            "adjust",
+            ("objective_wrong", "trust_strong"),
+        ),
+        (
+            with_review(one(GOOD, GOOD), 0, feeling="wrong", vision="changed", client=DOUBTFUL),
+            8,
+            "continue",
+            ("green", "trust_strong"),
+        ),
+        (with_review(one(GOOD, GOOD), 0, grave=frozenset({"fraud"})), 8, "continue", ("green", "trust_strong")),
+        (one(GOOD, client=WHOLE, provider=TWENTY_LESS), 6, "adjust", ("perception_gap", "trust_strong")),
         (one(GOOD, provider={"prv_clarity": 3, "prv_inputs": 3}), 6, "adjust", ("perception_gap", "trust_strong")),
         (replace(VOLUMES, terms=Terms((), volume=Decimal(100))), 6, "adjust", ("volume_off_twice", "trust_strong")),
         (one(GOOD, feeling="wrong"), 6, "adjust", ("objective_wrong", "trust_strong")),
@@ -123,6 +152,15 @@ def test_a_volume_is_off_when_it_is_more_than_a_fifth_away_twice(
     assert volume_off_twice(replace(known, terms=terms)) is off
 
 
+def test_only_the_two_last_volumes_count() -> None:
+    known = one(GOOD, GOOD, GOOD)
+    for index, volume in enumerate((100, 150, 150)):
+        known = with_review(known, index, volume=Decimal(volume))
+    known = replace(known, terms=Terms((), volume=Decimal(100)))
+    assert volume_off_twice(known)
+    assert not volume_off_twice(known.until(1))
+
+
 def test_papers_are_refused_ten_working_days_after_they_were_asked_for_again() -> None:
     reminded = date(2027, 5, 3)
     assert CALENDAR.add(reminded, 10) == date(2027, 5, 19)
@@ -163,9 +201,17 @@ def test_a_kpi_whose_inputs_were_late_lately_bears_no_discount() -> None:
     )
     assert discountable(known, KPIS) == ("gen_on_time",)
     assert discountable(with_review(known, -1, provider={"prv_inputs": 2}), KPIS) == ()
+    # Two reviews before, it is forgiven; another KPI was never concerned.
+    later = measures("gen_on_time", [BAD, BAD, BAD], aim("95", "70"), causes={0: "inputs", 1: "method", 2: "method"})
+    other = measures("gen_cycle_time", ["9", "9", "9"], aim("5", "20"), causes={0: "method", 1: "method", 2: "method"})
+    both = history({"gen_on_time": later, "gen_cycle_time": other}, provider={"prv_inputs": 2})
+    assert discountable(both, KPIS) == ("gen_on_time", "gen_cycle_time")
+    assert discountable(with_review(both.until(1), -1, provider={"prv_inputs": 2}), KPIS) == ("gen_cycle_time",)
 
 
 def test_stopping_properly_is_a_list_with_dates() -> None:
+    assert stop_steps(date(2027, 6, 1), CALENDAR)[-1].due == date(2027, 7, 12)
+    assert stop_steps(date(2027, 6, 3), CALENDAR)[-1].due == date(2027, 7, 13)
     steps = stop_steps(date(2027, 5, 4), CALENDAR)
     assert [(step.id, step.due) for step in steps] == [
         ("notify", date(2027, 5, 4)),
@@ -187,5 +233,9 @@ def test_accounts_are_not_settled_before_the_contract_ends_and_its_clause_prevai
 
 
 def test_a_recovery_is_reviewed_at_fifteen_days_and_ends_at_thirty() -> None:
-    steps = recovery_steps(date(2027, 5, 1), CALENDAR)
-    assert [(step.id, step.due) for step in steps] == [("halfway", date(2027, 5, 18)), ("end", date(2027, 5, 31))]
+    assert [(step.id, step.due) for step in recovery_steps(date(2027, 6, 1), CALENDAR)] == [
+        ("halfway", date(2027, 6, 16)),
+        ("end", date(2027, 7, 1)),
+    ]
+    # Fifteen days after 1 May is a Sunday, and the Monday a holiday.
+    assert recovery_steps(date(2027, 5, 1), CALENDAR)[0].due == date(2027, 5, 18)

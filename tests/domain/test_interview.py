@@ -397,3 +397,12 @@ def test_an_answer_is_echoed_with_what_it_replaces() -> None:
     key = ("profile_company_name", None)
     old = on("profile_stage").given[key]
     assert play(on("profile_stage"), say.Edit(key), say.Say("Brindille")).outputs == (Echo(key, "Brindille", old),)
+
+
+def test_a_start_on_a_day_nobody_works_is_asked_about_and_kept_if_that_is_meant() -> None:
+    sunday = play(on("spec_start"), say.Choose(("spec_start", None), "2027-01-17"))
+    assert isinstance(sunday.interview.asking, Asking) and sunday.interview.asking.candidates == ("2027-01-17",)
+    kept = play(sunday.interview, say.Accept(("spec_start", None), 0))
+    assert kept.interview.given["spec_start", None] == "2027-01-17"
+    monday = play(on("spec_start"), say.Choose(("spec_start", None), "2027-01-18"))
+    assert monday.interview.given["spec_start", None] == "2027-01-18"

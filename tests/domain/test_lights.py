@@ -107,6 +107,11 @@ def test_a_legal_duty_an_unknown_base_or_a_base_as_good_as_the_target_has_no_ram
         ("gen_on_time", "94 ; 95 ; 96", "95", "en progrès"),
         ("gen_on_time", "94,5 ; 95 ; 95,5", "95", "stable"),
         ("gen_on_time", "96 ; 95,5 ; 94,5", "95", "en recul"),
+        ("gen_on_time", "95,5 ; 95 ; 94,5", "95", "stable"),
+        ("gen_on_time", "95,5 ; 95 ; 94,7", "95", "stable"),
+        ("gen_on_time", "95 ; 99 ; 95", "95", "stable"),
+        ("gen_on_time", "95 ; 99,1 ; 95", "95", "instable"),
+        ("gen_on_time", "95 ; 90,9 ; 95", "95", "instable"),
     ],
 )
 def test_the_trends_of_the_control_cases(kpi: str, values: str, target: str, expected: str) -> None:

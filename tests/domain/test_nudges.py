@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.nudges import (
-    MOST_SNOOZES,
     Nudge,
     action_nudges,
     paper_due,
@@ -64,6 +63,11 @@ def test_nothing_is_sent_for_a_review_once_the_next_one_opens() -> None:
     assert days(plan[2:]) == {"open": "10/05 09:30", "follow_up": "11/05 09:30", "missed": "12/05 09:30"}
 
 
+def test_what_falls_with_the_opening_of_the_next_review_is_dropped() -> None:
+    plan = review_nudges(OPENING, rhythm(), FRANCE, until=local("05-13 09:30"))
+    assert [nudge.id for nudge in plan[2:]] == ["open", "follow_up", "missed"]
+
+
 def test_an_absence_suspends_the_reminders_and_moves_them() -> None:
     away = rhythm(absences=(Absence(date(2027, 5, 11), date(2027, 5, 14)),))
     found = days(review_nudges(OPENING, away, FRANCE))
@@ -94,6 +98,16 @@ def test_scores_are_shown_three_working_days_after_the_opening_at_the_latest() -
                 "next_week": "18/05 09:30",
             },
         ),
+        (
+            "05-05 09:35",
+            {
+                "hour": "05/05 10:35",
+                "tonight": "05/05 17:30",
+                "tomorrow": "07/05 09:30",
+                "three_days": "11/05 09:30",
+                "next_week": "10/05 09:30",
+            },
+        ),
         ("05-10 17:30", {"hour", "tomorrow", "three_days", "next_week"}),
         ("05-10 17:31", {"tomorrow", "three_days", "next_week"}),
         ("05-08 12:00", {"tomorrow", "three_days", "next_week"}),
@@ -112,9 +126,9 @@ def test_nothing_is_put_off_to_the_next_review_or_later() -> None:
 
 def test_a_review_is_put_off_three_times_at_most() -> None:
     now = local("05-10 09:35")
-    assert snoozes(now, MOST_SNOOZES - 1, rhythm(), FRANCE, until=NEXT)
-    assert snoozes(now, MOST_SNOOZES, rhythm(), FRANCE, until=NEXT) == ()
-    assert snooze_to(date(2027, 5, 12), now, MOST_SNOOZES, rhythm(), FRANCE, until=NEXT) == "too_many"
+    assert snoozes(now, 2, rhythm(), FRANCE, until=NEXT)
+    assert snoozes(now, 3, rhythm(), FRANCE, until=NEXT) == ()
+    assert snooze_to(date(2027, 5, 12), now, 3, rhythm(), FRANCE, until=NEXT) == "too_many"
 
 
 @pytest.mark.parametrize(

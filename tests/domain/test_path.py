@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 
 from domain import replies as say
-from domain.form import Key, When
+from domain.conditions import When
+from domain.form import Key
 from domain.path import Path, path_of, seconds_left
 from domain.replies import Reply
 from domain.sources import FACT_NEEDS

@@ -55,7 +55,8 @@ FINER = read("cs_first_response", ["3"], "4")
 WATCHED = read("tel_answer_rate", ["99", "98", "96"], "95")
 GREY = read("cs_fcr", [None], "75")
 AMBER = read("cs_csat", ["85"], "88")
-WORSE = read("cs_first_response", ["3.8", "4.0", "4.4"], "4")
+WORSE = read("cs_first_response", ["3.8", "4.0", "4.2"], "4")
+LIMIT = read("cs_csat", ["79.2"], "88")
 RED = read("gen_rework_rate", ["7"], "4", "15")
 REDDER = read("log_order_accuracy", ["90"], "99.5")
 SILENT = read("gen_first_time_right", [None, None], "95")
@@ -72,6 +73,7 @@ DUTY = read("bk_filing_on_time", ["99"], "100")
         ([FINE, WATCHED, GREY], "gen_on_time", "cs_fcr"),
         ([GREY, AMBER], None, "cs_csat"),
         ([AMBER, WORSE, GREY], None, "cs_first_response"),
+        ([LIMIT, WORSE], None, "cs_first_response"),
         ([WORSE, RED], None, "gen_rework_rate"),
         ([RED, REDDER], None, "log_order_accuracy"),
         ([SILENT, RED], None, "gen_rework_rate"),
@@ -87,7 +89,13 @@ def test_what_goes_best_and_the_one_thing_to_improve(
 
 @pytest.mark.parametrize(
     ("promised", "freed", "percent"),
-    [("6", "2.5", Fraction(125, 3)), ("6", "6", Fraction(100)), ("4", "5", Fraction(125)), ("4", "-1", Fraction(-25))],
+    [
+        ("6", "2.5", Fraction(125, 3)),
+        ("6", "6", Fraction(100)),
+        ("4", "5", Fraction(125)),
+        ("4", "-1", Fraction(-25)),
+        ("1", "1", Fraction(100)),
+    ],
 )
 def test_the_hours_freed_are_counted_against_those_promised(promised: str, freed: str, percent: Fraction) -> None:
     assert relieved(D(promised), D(freed)) == percent

@@ -88,8 +88,8 @@ def test_a_mean_skips_what_was_not_measured() -> None:
 
 
 def test_a_threshold_the_specification_writes_prevails() -> None:
-    series = measures("gen_on_time", ["91"], aim("95", "70", alert="90"))
-    assert lights("gen_on_time", series) == ["drifting"]
+    series = measures("gen_on_time", ["91", "90", "89.9"], aim("95", "70", alert="90"))
+    assert lights("gen_on_time", series) == ["drifting", "drifting", "off"]
 
 
 def test_drifting_and_getting_worse_escalates() -> None:
@@ -100,6 +100,11 @@ def test_drifting_and_getting_worse_escalates() -> None:
 def test_green_and_getting_worse_is_to_be_watched() -> None:
     found = read("gen_on_time", measures("gen_on_time", ["98", "97", "95"], aim("95", "70")))[-1]
     assert (found.light, found.to_watch, found.escalated) == ("on_target", True, False)
+
+
+def test_red_and_getting_worse_is_red_and_nothing_else() -> None:
+    found = read("gen_on_time", measures("gen_on_time", ["98", "95", "90"], aim("95", "70")))[-1]
+    assert (found.trend, found.red, found.to_watch, found.escalated) == ("degrading", True, False, False)
 
 
 def test_a_missing_value_breaks_the_trend() -> None:
@@ -127,6 +132,13 @@ def test_a_figure_grows_old(kpi: str, today: date, grey: str | None) -> None:
     assert found.measure.value == Decimal(series[0].value or 0)
 
 
+def test_the_last_figure_is_the_one_that_stands() -> None:
+    series = measures("gen_on_time", ["80", "95"], aim("95", "70"))
+    found = standing(KPIS["gen_on_time"], series, START, date(2026, 8, 1))
+    assert found is not None
+    assert (found.measure, found.light) == (series[-1], "on_target")
+
+
 def test_before_any_measure_there_is_no_reading() -> None:
     assert standing(KPIS["gen_on_time"], [], START, date(2026, 7, 1)) is None
 
@@ -138,6 +150,8 @@ def test_before_any_measure_there_is_no_reading() -> None:
         ("cs_first_response", "2026-11", True),
         ("gen_compliance_incidents", "2026-11", False),
         ("gen_compliance_incidents", "2026-12", True),
+        ("gen_compliance_incidents", "2027-03", True),
+        ("gen_compliance_incidents", "2027-04", False),
         ("gen_compliance_incidents", "2026-T4", True),
     ],
 )

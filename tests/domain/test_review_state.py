@@ -50,6 +50,7 @@ def one(*values: str | None) -> History:
         (one(BAD, None, None), AMBER),
         (history({"gen_on_time": on_time(BAD), "gen_rework_rate": reworks("9")}), RED),
         (history({"gen_on_time": on_time(BAD), "gen_rework_rate": reworks("4.3")}), AMBER),
+        (history({"gen_on_time": on_time(DRIFT), "gen_rework_rate": reworks("4")}), AMBER),
         (history({"gen_on_time": on_time(None, None), "gen_rework_rate": reworks("4", "9")}), RED),
         (history({"bk_filing_on_time": filings("99")}), RED),
         (history({"bk_filing_on_time": filings("100")}), GREEN),
@@ -122,6 +123,7 @@ def test_a_project_is_as_its_worst_task(tasks: tuple[str, ...], expected: str) -
         ((GOOD, GOOD), "reached", "reached"),
         ((GOOD, GOOD), "on_track", "reached"),
         ((DRIFT, GOOD), "reached", "under_way"),
+        ((DRIFT, GOOD, GOOD), "reached", "reached"),
         ((GOOD,), "reached", "under_way"),
         ((GOOD, GOOD), "behind", "figures_good_feeling_bad"),
         ((GOOD, GOOD), "wrong", "figures_good_feeling_bad"),
@@ -158,6 +160,12 @@ def test_only_the_kpis_of_the_objective_tell_when_there_are() -> None:
     assert objective(history(series, terms=terms, feeling="reached"), KPIS) == "reached"
     other = replace(terms, main="cost")
     assert objective(history(series, terms=other, feeling="reached"), KPIS) == "feeling_good_figures_bad"
+
+
+def test_every_kpi_that_tells_must_agree() -> None:
+    series = {"gen_on_time": on_time(GOOD, GOOD), "gen_rework_rate": reworks("4.3", "4.3")}
+    assert objective(history(series, feeling="reached"), KPIS) == "under_way"
+    assert objective(history(series, feeling="behind"), KPIS) == "under_way"
 
 
 def test_without_a_review_or_a_figure_the_objective_is_under_way() -> None:

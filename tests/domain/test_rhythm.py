@@ -124,6 +124,19 @@ def test_an_absence_moves_a_review_to_the_first_working_day_after_it() -> None:
     assert due(Period.parse("2026-11"), away, FRANCE) == datetime(2026, 12, 14, 8, 30, tzinfo=UTC)
 
 
+def test_a_review_is_held_the_day_after_an_absence_when_it_is_worked() -> None:
+    away = rhythm(absences=(Absence(date(2026, 12, 1), date(2026, 12, 3)),))
+    assert due(Period.parse("2026-11"), away, FRANCE) == datetime(2026, 12, 4, 8, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("hour", "shown"), [("t0930", "09:30"), ("t1200", "12:00"), ("t1400", "14:00"), ("t1730", "17:30")]
+)
+def test_a_review_opens_at_the_hour_chosen(hour: str, shown: str) -> None:
+    opened = due(Period.parse("2026-11"), rhythm(hour=hour), FRANCE)
+    assert f"{opened.astimezone(PARIS):%H:%M}" == shown
+
+
 def test_an_absence_over_several_reviews_drops_none() -> None:
     away = rhythm(absences=(Absence(date(2026, 12, 1), date(2027, 2, 26)),))
     found = next_dates(away, FRANCE, 3, after=datetime(2026, 11, 23, tzinfo=UTC))

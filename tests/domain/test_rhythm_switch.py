@@ -13,6 +13,7 @@ from tests.domain.histories import CALENDAR, aim, history, incident, measures, w
 
 KPIS = CATALOGUE.kpis
 SCORES = {"rel_reliability": 4, "rel_transparency": 4}
+SEVENTY = dict(zip(("a", "b", "c", "d", "e"), (4, 4, 4, 4, 3), strict=True))
 GOOD, DRIFT, BAD = "95", "94", "80"
 
 
@@ -53,6 +54,7 @@ def amended(known: History, index: int, trigger: str, answer: str = "prepare") -
         (with_review(STEADY, 1, incidents=incident("data", date(2026, 8, 20))), ["q_green_3"]),
         (one(BAD, BAD, GOOD, GOOD, GOOD), []),
         (with_review(STEADY, -1, client={"rel_reliability": 4, "rel_transparency": 3}), ["q_trust"]),
+        (with_review(STEADY, -1, client=SEVENTY), []),
         (with_review(STEADY, -1, client={}), ["q_trust"]),
         (with_review(STEADY, -2, client={"rel_reliability": 5, "rel_transparency": 5}), ["q_trust"]),
         (replace(STEADY, actions=(LATE,)), ["q_actions"]),
@@ -79,6 +81,10 @@ def test_one_task_is_enough_to_keep_the_whole_project_monthly() -> None:
     assert failing(STEADY, other) == []
     assert failing(one(DRIFT, GOOD, GOOD), other) == ["q_green_3"]
     assert failing(STEADY, one(GOOD, GOOD)) == ["q_green_3"]
+    assert failing(STEADY, one("82.5", "88.75", first=1)) == ["q_ramp_over", "q_green_3"]
+    assert failing(STEADY, replace(other, actions=(LATE,))) == ["q_actions"]
+    assert failing(STEADY, amended(other, -1, "volume")) == ["q_no_change"]
+    assert failing(one(GOOD, DRIFT, GOOD), one("99", "97", "96")) == ["q_green_3"]
     assert failing(STEADY, with_review(other, -1, client={})) == ["q_trust"]
 
 

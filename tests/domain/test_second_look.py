@@ -1,13 +1,23 @@
 """What the trusted third party changes, against the published example."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from domain.form import Key
+from domain.path import path_of
+from domain.project import Project
 from domain.scoring import evaluate, rounded
-from domain.second_look import FIELDS, look
+from domain.second_look import FIELDS, look, mean
+from domain.values import Value
 from tests.domain.examples import VALSERINE, VERDICT, shown
+from tests.walk import shipped_form, straight_run
 
 LINE = re.search(r"- Tiers \(SI, AV, FR, maîtrise\) : (.+)\.\n", VALSERINE.text)
 assert LINE
@@ -53,3 +63,50 @@ def test_a_score_the_third_party_left_out_changes_nothing() -> None:
     found = look(VALSERINE.tasks["csr"], VALSERINE.company, {})
     assert found.divergences == ()
     assert found.own == found.theirs == found.average
+
+
+# --- in the person's file
+
+
+def noted(theirs: int, own: int = 1, choice: str | None = None, later: int | None = None) -> Project:
+    """A file of three tasks where the third party gave `theirs` for the friction of bookkeeping, noted `own`."""
+    said = dict(straight_run().interview.given) | {("audit_friction", "bookkeeping"): later or own}
+    revealed: dict[Key, Value] = {("third_look", None): "7"}
+    revealed |= {("third_friction", "bookkeeping"): Decimal(theirs), ("sealed_friction", "bookkeeping"): Decimal(own)}
+    if choice:
+        said["third_resolve", "bookkeeping/friction/7"] = choice
+    return path_of(shipped_form(), said, revealed).project
+
+
+@pytest.mark.parametrize(
+    ("theirs", "choice", "counts"),
+    [
+        (5, None, 1), (5, "keep_mine", 1), (5, "take_theirs", 5), (5, "average", 3), (5, "talk", 1),
+        (4, "average", 3), (2, "take_theirs", 1),
+    ],
+)  # fmt: skip
+def test_the_note_that_counts_is_the_one_the_person_chose(theirs: int, choice: str | None, counts: int) -> None:
+    # A gap of one point is mentioned, never asked: what was answered of it does not apply.
+    assert noted(theirs, choice=choice).scale("friction", "bookkeeping") == counts
+
+
+def test_a_gap_of_two_points_is_asked_about_and_one_point_is_not() -> None:
+    assert noted(3).divergences == ("bookkeeping/friction/7",)
+    assert noted(2).divergences == () and len(noted(2).compared) == 1
+
+
+def test_a_note_thought_over_since_is_the_one_that_counts_and_the_sealed_gap_stays() -> None:
+    project = noted(5, choice="take_theirs", later=3)
+    assert project.scale("friction", "bookkeeping") == 3
+    assert project.compared == {"bookkeeping/friction/7": (1, 5)}
+
+
+def test_nothing_is_compared_before_the_reveal() -> None:
+    project = straight_run().path.project
+    assert project.compared == {} and project.divergences == () and project.second_look("bookkeeping") is None
+
+
+@given(st.integers(1, 5), st.integers(1, 5))
+def test_a_mean_lies_between_both_notes_and_is_the_same_from_both_sides(own: int, theirs: int) -> None:
+    assert min(own, theirs) <= mean(own, theirs) <= max(own, theirs)
+    assert mean(own, theirs) == mean(theirs, own)

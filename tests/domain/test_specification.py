@@ -9,9 +9,10 @@ from fractions import Fraction
 import pytest
 
 from bot.content import load_form
+from bot.telegram.screens import number_of
 from domain.form import Form, Key
 from domain.path import path_of
-from domain.sheets import Blank, Quantity
+from domain.said import Blank, Quantity
 from domain.specification import Specification, specification
 from domain.values import Gap, Value
 from domain.workdays import Calendar
@@ -34,12 +35,17 @@ def of(form: Form, answers: dict[Key, Value]) -> Specification:
     return specification(path_of(form, answers).project, CALENDAR)
 
 
-def test_a_blank_carries_the_place_of_its_question_among_those_asked(form: Form) -> None:
-    asked = [step.key for step in path_of(form, {}).steps if not step.question.silent]
-    spec = of(form, {})
-    assert isinstance(spec.contact, Blank)
-    assert spec.contact.number == asked.index(("spec_contact", None)) + 1
-    assert spec.contact in spec.blanks
+def test_a_blank_carries_the_step_and_the_place_of_its_question_as_the_chat_counts_them(
+    form: Form, everything: dict[Key, Value]
+) -> None:
+    answers = everything | {("spec_contact", None): Gap.UNKNOWN, ("spec_place", "logistics"): Gap.UNKNOWN}
+    path = path_of(form, answers)
+    spec = of(form, answers)
+    for blank in spec.blanks:
+        step = path.step((blank.question, blank.item))
+        assert step
+        assert (blank.step, blank.number) == (7, number_of(path, step))
+    assert spec.contact in spec.blanks and len(spec.blanks) == 2
 
 
 def test_an_answer_that_was_given_leaves_no_blank(form: Form, everything: dict[Key, Value]) -> None:

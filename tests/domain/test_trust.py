@@ -91,6 +91,15 @@ def test_fifteen_points_less_than_last_time_are_a_drop(
 
 def test_a_drop_is_seen_past_a_review_without_scores() -> None:
     assert trust.dropped([review((5, 5)), review(), review((4, 4))])
+    assert not trust.dropped([review((5, 5)), review((4, 4)), review()])
+    assert trust.dropped([review(), review((5, 5)), review((4, 4))])
+    assert not trust.dropped([])
+
+
+def test_only_the_last_review_is_looked_at() -> None:
+    uneasy, fine = review((4, 4), (2, 2)), review((4, 4), (4, 4))
+    assert [one.id for one in trust.signals([fine, uneasy], False)] == ["perception_gap", "drop", "client_cause"]
+    assert trust.signals([uneasy, fine], False) == ()
 
 
 def test_inputs_cited_twice_or_scored_two_are_the_company_s_doing() -> None:

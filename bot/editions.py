@@ -1,0 +1,102 @@
+"""From rows to specifications: each version as it was frozen, and the document as it would be frozen now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.answers_file import taken, written
+from bot.store import VersionRow
+from domain.differences import differences
+from domain.form import Form, Key
+from domain.path import Path, path_of
+from domain.specification import Reader, Specification, specification
+from domain.values import Value, from_json, to_json
+from domain.versions import Amendment, Change, Edition, amendment_rank, is_draft, kind, last_signed, next_number
+from domain.workdays import Calendar
+
+
+def snapshot(form: Form, path: Path, given: Mapping[Key, Value], prior: Mapping[Key, Value]) -> dict[str, Any]:
+    """An answers file that makes the same document again: what was answered, and what a third party had said."""
+    look = [[question, item, to_json(value)] for (question, item), value in prior.items()]
+    return written(form, given) | {"second_look": look}
+
+
+@dataclass(frozen=True)
+class Editions:
+    """The versions of one project, oldest first; `calendar` gives the working days seen from an instant."""
+
+    form: Form
+    rows: Sequence[VersionRow]
+    calendar: Callable[[datetime], Calendar]
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return tuple(row.number for row in self.rows)
+
+    def row(self, version_id: int) -> VersionRow | None:
+        return next((row for row in self.rows if row.id == version_id), None)
+
+    def frozen(self, row: VersionRow) -> Specification:
+        """The document of a version, dated of its day; from the first signature on, the one that was signed."""
+        before = Editions(self.form, [other for other in self.rows if other.id < row.id], self.calendar)
+        reader: Reader = "own" if is_draft(row.number) else "signature"
+        project = self._path(row).project
+        amendment = before.amendment(self._path(row), row.number, row.made_at, row.reason)
+        return specification(
+            project, self.calendar(row.made_at), row.number, reader, history=before.history(), amendment=amendment
+        )
+
+    def current(
+        self,
+        path: Path,
+        now: datetime,
+        reader: Reader = "own",
+        annotated: bool = False,
+        dates: Mapping[Key, date] | None = None,
+    ) -> Specification:
+        """The document as the answers stand: the last version if nothing changed since, else the next one, pending."""
+        changes = self.changes(path, now)
+        last = self.rows[-1] if self.rows else None
+        same = last is not None and not changes
+        number = last.number if last and same else next_number(self.numbers, changes)
+        history = self.history()[:-1] if same else self.history()
+        amendment = None if same else self.amendment(path, number, now, None)
+        return specification(
+            path.project, self.calendar(now), number, reader, annotated, dates, not same, history, amendment
+        )
+
+    def changes(self, path: Path, now: datetime, since: VersionRow | None = None) -> tuple[Change, ...]:
+        """What the document says otherwise since a version, the last one if none is given."""
+        old = since or (self.rows[-1] if self.rows else None)
+        if old is None:
+            return ()
+        before = specification(self._path(old).project, self.calendar(old.made_at))
+        return differences(self.form, before, specification(path.project, self.calendar(now)))
+
+    def since_signature(self, path: Path, now: datetime) -> tuple[Change, ...]:
+        """What has changed since the last signed version, which decides whether a signature is needed again."""
+        signed = last_signed(self.numbers)
+        old = next((row for row in self.rows if row.number == signed), None)
+        return self.changes(path, now, old) if old else ()
+
+    def history(self) -> tuple[Edition, ...]:
+        return tuple(Edition(row.number, self._day(row), row.reason, kind(row.number)) for row in self.rows)
+
+    def amendment(self, path: Path, number: str, now: datetime, reason: str | None) -> Amendment | None:
+        """What the version `number` changes to the last one, when it takes an amendment."""
+        rank = amendment_rank(number)
+        if rank is None or not self.rows:
+            return None
+        last = self.rows[-1]
+        changes = self.changes(path, now)
+        return Amendment(rank, last.number, self._day(last), changes, reason, self.calendar(now).today)
+
+    def _day(self, row: VersionRow) -> date:
+        return self.calendar(row.made_at).today
+
+    def _path(self, row: VersionRow) -> Path:
+        prior = {(question, item): from_json(value) for question, item, value in row.answers["second_look"]}
+        return path_of(self.form, taken(row.answers, self.form), prior)

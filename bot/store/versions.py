@@ -1,0 +1,61 @@
+"""The versions of a cahier des charges: written once, completed with their files once, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, insert, select, update
+
+from bot.store.encoding import decoded, encoded
+from bot.store.rows import VersionRow
+from bot.store.tables import version
+
+FILES = {"pdf": (version.c.pdf, version.c.pdf_sha256), "docx": (version.c.docx, version.c.docx_sha256)}
+COLUMNS = [column for column in version.c if column.name not in FILES]
+
+
+class Versions:
+    """Reads and writes versions inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        project_id: int,
+        number: str,
+        now: datetime,
+        author: int,
+        answers: dict[str, Any],
+        reason: str | None = None,
+        approved_by: str | None = None,
+    ) -> int:
+        """Freeze an answers file under a number the project does not have yet; its id."""
+        row = insert(version).values(
+            project_id=project_id, number=number, made_at=now, author=author, reason=reason, approved_by=approved_by,
+            form_version=str(answers["form_version"]), answers=encoded(answers),
+        )  # fmt: skip
+        key = self._connection.execute(row).inserted_primary_key
+        assert key is not None
+        return int(key[0])
+
+    def of_project(self, project_id: int) -> list[VersionRow]:
+        """All of a project, the oldest first."""
+        return self._read(select(*COLUMNS).where(version.c.project_id == project_id).order_by(version.c.id))
+
+    def keep(self, version_id: int, format: str, content: bytes) -> None:
+        """Keep the file of a version (`pdf`, `docx`) with its SHA-256, unless it has one."""
+        file, fingerprint = FILES[format]
+        values = {file.name: content, fingerprint.name: hashlib.sha256(content).hexdigest()}
+        self._connection.execute(update(version).where(version.c.id == version_id, file.is_(None)).values(**values))
+
+    def file(self, version_id: int, format: str) -> bytes | None:
+        """The file kept for a version, or None while it has not been made."""
+        found = self._connection.scalar(select(FILES[format][0]).where(version.c.id == version_id))
+        return None if found is None else bytes(found)
+
+    def _read(self, found: Select[Any]) -> list[VersionRow]:
+        rows = self._connection.execute(found)
+        return [VersionRow(**{**row._mapping, "answers": decoded(row.answers)}) for row in rows]
