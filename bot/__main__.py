@@ -72,10 +72,11 @@ def _run(options: argparse.Namespace) -> int:
         print("BOT_TOKEN n’est pas défini : voici l’aperçu, sans Telegram.", flush=True)
         return _preview(options)
     from bot.content import BadContent
+    from bot.preview import moment
 
     run.set_up_log(settings.log_level)
     try:
-        asyncio.run(run.run(settings))
+        asyncio.run(run.run(settings, moment.given() or run.now))
     except BadContent as error:
         return _report(error.issues)
     return 0

@@ -131,9 +131,9 @@ class Relais:
         await self.store.close()
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, now: Callable[[], datetime] = now) -> None:
     """Run until SIGTERM or Ctrl-C. Raises BadContent if `dialogs/` cannot be used."""
-    relais = Relais(settings, load_form(), Documents(brand=settings.look))
+    relais = Relais(settings, load_form(), Documents(brand=settings.look), now)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):
