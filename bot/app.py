@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import absences, appointments, around, erasure, presses, recalls, rhythm_menu, second_look
+from bot import absences, appointments, around, erasure, follow_ups, presses, recalls, rhythm_menu, second_look
 from bot.incoming import Command, Due, EditedText, Elsewhere, Failed, Incoming, Media, Membership, Press, Text
 from bot.outcome import Delivered, Outcome
 from bot.show import Encode, Notice, Place
@@ -21,11 +21,11 @@ from domain.workdays import Calendar
 
 LONG_SILENCE = timedelta(hours=12)
 """After this long, typed text is proposed as the answer instead of being taken for it."""
-FEATURES = (around, erasure, second_look, recalls, rhythm_menu, absences)
+FEATURES = (around, erasure, second_look, recalls, rhythm_menu, absences, follow_ups)
 """Modules of commands and buttons."""
 FOLLOWING = (around, second_look, appointments)
 """Modules of what follows an answer or an interview's end."""
-LATER = (second_look, recalls)
+LATER = (second_look, recalls, follow_ups)
 """Modules of what is done when its time comes."""
 
 
