@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import answers, chart, documents
+from bench import answers, chart, documents, ticks
 
-for line in (*answers.lines(), *documents.lines(), *chart.lines()):
+for line in (*answers.lines(), *documents.lines(), *chart.lines(), *ticks.lines(200_000, 20_000, None)):
     print(line)
