@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bench.timing import median_ms, told
 from bot.app import App
@@ -31,7 +32,8 @@ def lines() -> list[str]:
         floor = _bare_commit(Path(folder) / "floor.db")
         store = Store(f"sqlite:///{folder}/bench.db")
         store.migrate()
-        app = App(store, form, Encoder(form), lambda: datetime.now(UTC), lambda now: TODAY)
+        zone = ZoneInfo("Europe/Paris")
+        app = App(store, form, Encoder(form), lambda: datetime.now(UTC), lambda *place: TODAY, str, zone)
         numbers = itertools.count(1)
 
         def handle(incoming: Incoming) -> None:

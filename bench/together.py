@@ -20,7 +20,7 @@ from bot.held import Held
 from bot.incoming import Text
 from bot.outcome import Delivered
 from bot.papers import Papers
-from bot.store import Store
+from bot.store import Person, Store
 from bot.telegram.encode import Encoder
 from domain.path import path_of
 from domain.workdays import Calendar
@@ -41,8 +41,9 @@ def lines() -> list[str]:
 
 async def _measured() -> tuple[float, float, float]:
     form, numbers, days = load_form(), itertools.count(1), itertools.count(740_000)
-    given = read(sorted(ANSWERS.glob("*.json"))[0], form)
-    known = Held(path_of(form, given), given, {}, [], {})
+    given, _ = read(sorted(ANSWERS.glob("*.json"))[0], form)
+    person = Person(1, datetime.now(UTC), True, None, None, None)
+    known = Held(path_of(form, given), person, given, {}, [], {})
     with tempfile.TemporaryDirectory() as folder:
         store = Store(f"sqlite:///{folder}/bench.db")
         await asyncio.to_thread(store.migrate)
@@ -51,12 +52,12 @@ async def _measured() -> tuple[float, float, float]:
             form,
             Encoder(form),
             lambda: datetime.now(UTC),
-            lambda now: Calendar(date(2026, 11, 24)),
+            lambda now, zone, country: Calendar(date(2026, 11, 24)),
             str,
             ZoneInfo("Europe/Paris"),
         )
         # A new day each time, so that no document is found ready in a cache.
-        papers = Papers(store, form, Documents(), lambda: datetime.now(UTC), lambda now: _day(next(days)))
+        papers = Papers(store, form, Documents(), lambda: datetime.now(UTC), lambda now, person: _day(next(days)))
 
         async def answer() -> float:
             began = time.perf_counter()

@@ -51,6 +51,14 @@ def _parser() -> argparse.ArgumentParser:
     document.add_argument("--reader", choices=("own", "provider", "signature"), default="own", help="qui le lira")
     document.add_argument("--annotated", action="store_true", help="dire de quelles réponses vient chaque passage")
     document.add_argument("--out", type=Path, help="fichier à écrire (défaut : un nom d’après l’entreprise)")
+    tick = add("tick", _tick, "faire une fois ce qui est dû (rappels, relances, messages en attente), puis finir")
+    tick.add_argument("--now", type=datetime.fromisoformat, metavar="ISO", help="comme s’il était cette heure-là")
+    copy = add("backup", _backup, "copier la base SQLite dans un fichier, même pendant que le bot tourne")
+    copy.add_argument("path", type=Path)
+    back = add("restore", _restore, "remettre une copie à la place de la base SQLite (bot arrêté)")
+    back.add_argument("path", type=Path)
+    back.add_argument("--force", action="store_true", help="même si la base a reçu des réponses depuis")
+    add("graph", _graph, "dessiner les étapes et leurs conditions (Mermaid) sur la sortie")
     export = add("export", _export, "écrire toutes les données d’une personne sur la sortie")
     export.add_argument("chat_id", type=int)
     return parser
@@ -64,10 +72,11 @@ def _run(options: argparse.Namespace) -> int:
         print("BOT_TOKEN n’est pas défini : voici l’aperçu, sans Telegram.", flush=True)
         return _preview(options)
     from bot.content import BadContent
+    from bot.preview import moment
 
     run.set_up_log(settings.log_level)
     try:
-        asyncio.run(run.run(settings))
+        asyncio.run(run.run(settings, moment.given() or run.now))
     except BadContent as error:
         return _report(error.issues)
     return 0
@@ -98,6 +107,51 @@ def _migrate(_: argparse.Namespace) -> int:
 
     Store(config.read().database_url).migrate()
     print("La base de données est à jour.")
+    return 0
+
+
+def _tick(options: argparse.Namespace) -> int:
+    from bot import once, run
+
+    settings = config.read()
+    run.set_up_log(settings.log_level)
+    at = options.now and (options.now if options.now.tzinfo else options.now.replace(tzinfo=settings.zone))
+    done = asyncio.run(once.tick(settings, (lambda: at.astimezone(UTC)) if at else run.now))
+    print(f"{done} chose{'s' if done > 1 else ''} faite{'s' if done > 1 else ''}.")
+    return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from bot.store import NotCopied, backup
+
+    try:
+        backup(config.read().database_url, options.path)
+    except NotCopied as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(options.path)
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from bot.store import NotCopied, Store, restore
+
+    url = config.read().database_url
+    try:
+        restore(url, options.path, options.force)
+    except NotCopied as error:
+        print(error, file=sys.stderr)
+        return 2
+    Store(url).migrate()
+    print("La copie est en place.")
+    return 0
+
+
+def _graph(_: argparse.Namespace) -> int:
+    from bot.content import load_form
+    from bot.graph import mermaid
+
+    print(mermaid(load_form()), end="")
     return 0
 
 

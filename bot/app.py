@@ -7,7 +7,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import around, erasure, file_menu, offers, presses, reviews, second_look, versions
+from bot import (
+    absences,
+    appointments,
+    around,
+    erasure,
+    file_menu,
+    follow_ups,
+    offers,
+    presses,
+    recalls,
+    reviews,
+    rhythm_menu,
+    second_look,
+    versions,
+)
 from bot.incoming import Command, Due, EditedText, Elsewhere, Failed, Incoming, Media, Membership, Press, Text
 from bot.outcome import Delivered, Outcome
 from bot.review_file import OCCASION
@@ -29,9 +43,24 @@ SEALED = {
 """Occasions whose answers do not change once given, and what an old button of theirs is told."""
 LONG_SILENCE = timedelta(hours=12)
 """After this long, typed text is proposed as the answer instead of being taken for it."""
-FEATURES = (around, erasure, second_look, file_menu, versions, offers, reviews)
-CLOSINGS = {**second_look.CLOSINGS, **versions.CLOSINGS, **offers.CLOSINGS, **reviews.CLOSINGS}
-WATCHED = {**around.WATCHED, **second_look.WATCHED}
+FEATURES = (
+    around,
+    erasure,
+    second_look,
+    file_menu,
+    versions,
+    offers,
+    reviews,
+    recalls,
+    rhythm_menu,
+    absences,
+    follow_ups,
+)
+"""Modules of commands and buttons."""
+FOLLOWING = (around, second_look, versions, offers, reviews, appointments)
+"""Modules of what follows an answer or an interview's end."""
+LATER = (second_look, recalls, follow_ups)
+"""Modules of what is done when its time comes."""
 
 
 class App:
@@ -43,20 +72,24 @@ class App:
         form: Form,
         encode: Encode,
         now: Callable[[], datetime],
-        calendar: Callable[[datetime], Calendar],
+        calendar: Callable[[datetime, ZoneInfo, str], Calendar],
         link: Callable[[str], str],
         zone: ZoneInfo,
+        operators: tuple[int, ...] = (),
     ) -> None:
         self.store, self.form, self.encode, self.now = store, form, encode, now
-        self.surroundings = Surroundings(form, encode, now, calendar, link, zone, CLOSINGS, WATCHED)
+        closings, watched = (
+            {name: follow for feature in FOLLOWING for name, follow in getattr(feature, table, {}).items()}
+            for table in ("CLOSINGS", "WATCHED")
+        )
+        self.surroundings = Surroundings(form, encode, now, calendar, link, zone, operators, closings, watched)
         self.commands: dict[str, Callable[[Visit], Outcome]] = {"start": self._start}
         self.actions: dict[str, Callable[[Visit], Outcome]] = {}
         for feature in FEATURES:
-            self.commands |= feature.COMMANDS
+            self.commands |= getattr(feature, "COMMANDS", {})
             self.actions |= feature.ACTIONS
         self.dues: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = {
-            **second_look.DUES,
-            **reviews.DUES,
+            kind: do for feature in LATER for kind, do in feature.DUES.items()
         }
 
     async def handle(self, incoming: Incoming, delivered: Delivered) -> Outcome:
@@ -81,12 +114,14 @@ class App:
         if delivered.moved:
             tx.set_card(incoming.chat_id, delivered.card)
             person = replace(person, card=delivered.card)
-        if isinstance(incoming, Membership):
-            tx.set_reachable(incoming.chat_id, incoming.reachable)
+        if isinstance(incoming, Membership) and not incoming.reachable:
+            tx.set_reachable(incoming.chat_id, False)
             return Outcome()
+        visit = Visit(self.surroundings, tx, incoming, now, person, tx.project(person.chat_id, now))
         if not person.reachable:
             tx.set_reachable(incoming.chat_id, True)
-        return self._dispatch(Visit(self.surroundings, tx, incoming, now, person, tx.project(person.chat_id, now)))
+            recalls.back(visit)
+        return Outcome() if isinstance(incoming, Membership) else self._dispatch(visit)
 
     def _due(self, tx: Tx, planned_id: int) -> Outcome:
         planned = tx.planned.take(planned_id)

@@ -39,6 +39,8 @@ class Settings:
     log_level: str
     color: str | None = None
     logo: bytes | None = None
+    operators: tuple[int, ...] = ()
+    """Chats of those who run the bot."""
 
     @property
     def look(self) -> Brand:
@@ -62,6 +64,7 @@ def read(environment: Mapping[str, str] | None = None, env_file: Path = ROOT / "
     base = take("TELEGRAM_API_BASE", TELEGRAM, r"https?://\S+", "attendu une adresse http(s)://….")
     brand = take("BRAND_NAME", "Relais", r".{1,60}", "60 caractères au plus.")
     level = take("LOG_LEVEL", "INFO", "|".join(LEVELS), f"un de {', '.join(LEVELS)}.")
+    operators = take("OPERATOR_IDS", "", r"\d+( *, *\d+)*", "attendu des numéros Telegram séparés par des virgules.")
     color = take("BRAND_COLOR", "", "#[0-9A-Fa-f]{6}", "attendu sous la forme #1F4E79.").lower()
     if re.fullmatch("#[0-9a-f]{6}", color) and contrast(color) < READABLE:
         problems.append("BRAND_COLOR : trop claire pour être lue sur du blanc ; en choisir une plus foncée.")
@@ -74,7 +77,8 @@ def read(environment: Mapping[str, str] | None = None, env_file: Path = ROOT / "
         problems.append(f"DATABASE_URL : {error}")
     if problems or zone is None:
         raise BadSettings(problems)
-    return Settings(token, base.rstrip("/"), url, brand, zone, level, color or None, logo)
+    chats = tuple(int(number) for number in operators.split(",") if number)
+    return Settings(token, base.rstrip("/"), url, brand, zone, level, color or None, logo, chats)
 
 
 def _logo(name: str, problems: list[str]) -> bytes | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.answers_file import look_written, written
-from bot.store import AnswerRow, ConsentRow, Tx, VersionRow
+from bot.store import AnswerRow, ConsentRow, Person, Tx, VersionRow
 from bot.visit import AUDIT, prior_of
 from domain.form import Form, Key
 from domain.path import Path, path_of
@@ -24,6 +24,7 @@ class Held:
     """`path`: through the person's own file; `versions`: oldest first; `said`: when each answer was last given."""
 
     path: Path
+    person: Person
     given: Mapping[Key, Value]
     prior: Mapping[Key, Value]
     versions: list[VersionRow]
@@ -37,7 +38,9 @@ def held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Held:
     given = {key: from_json(raw) for key, raw in tx.answers(audit.id).items() if key[0] in form.questions}
     prior = prior_of(audit)
     said = {(row.question, row.item): row.at for row in tx.history(project) if row.interview_id == audit.id}
-    return Held(path_of(form, given, prior), given, prior, tx.versions.of_project(project), said)
+    return Held(
+        path_of(form, given, prior), tx.person(chat_id, now), given, prior, tx.versions.of_project(project), said
+    )
 
 
 def offers_held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Project:
@@ -50,13 +53,14 @@ def offers_held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Project:
 
 def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
     """All that is kept about the person, as one JSON file that `score` and `document` read."""
-    found = held(tx, chat_id, form, now)
+    found, project = held(tx, chat_id, form, now), tx.project(chat_id, now)
     data: dict[str, Any] = written(form, found.given) | {
         "exported_at": now.isoformat(),
+        "country": found.person.country,
+        "absences": [[first.isoformat(), last.isoformat()] for first, last in tx.absences.of_project(project)],
+        "appointments": [[one.period, one.state] for one in tx.appointments.of_project(project)],
         "consents": [_dated(row, "given", "text", "version") for row in tx.consents(chat_id)],
-        "history": [
-            _dated(row, "question", "item", "value", "wording") for row in tx.history(tx.project(chat_id, now))
-        ],
+        "history": [_dated(row, "question", "item", "value", "wording") for row in tx.history(project)],
         # What a third party said of the file, once it has been shown.
         "second_look": look_written(found.prior),
         "versions": [_version(row) for row in found.versions],

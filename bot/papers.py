@@ -13,7 +13,7 @@ from bot.editions import Editions
 from bot.held import Held, everything, held, offers_held
 from bot.review_file import path_through
 from bot.standing import standing
-from bot.store import Store, Tx, VersionRow
+from bot.store import Person, Store, Tx, VersionRow
 from bot.workshop import Workshop
 from domain.form import Form
 from domain.matrix import matrix
@@ -48,7 +48,7 @@ class Papers:
         form: Form,
         documents: Documents,
         now: Callable[[], datetime],
-        calendar: Callable[[datetime], Calendar],
+        calendar: Callable[[datetime, Person], Calendar],
     ) -> None:
         self.store, self.form, self.documents, self.now, self.calendar = store, form, documents, now, calendar
         self._workshop = Workshop(documents)
@@ -66,7 +66,8 @@ class Papers:
             content = await self.store.run(everything, chat_id, self.form, self.now())
             return [File("mes-donnees.json", content, self.form.words["data.caption"])]
         if name == "offers":
-            return await self._offers(await self.store.run(offers_held, chat_id, self.form, self.now()))
+            person = await self.store.run(Tx.person, chat_id, self.now())
+            return await self._offers(await self.store.run(offers_held, chat_id, self.form, self.now()), person)
         asked, _, number = name.partition("=")
         if asked.startswith(MINUTES):
             review = await self.store.run(review_for, chat_id, self.form, int(number), self.now())
@@ -92,7 +93,7 @@ class Papers:
         return [await self._file(spec, "docx" if format == "docx" else "pdf", self._caption(spec, kind))]
 
     def _current(self, known: Held, kind: str) -> Specification:
-        zone = self.calendar
+        zone = self._seen_by(known.person)
         days = {key: zone(at).today for key, at in known.said.items()} if kind == "annotated" else None
         reader: Reader = "provider" if kind == "provider" else "own"
         return self._editions(known).current(known.path, self.now(), reader, kind == "annotated", days)
@@ -100,11 +101,14 @@ class Papers:
     async def _file(self, spec: Specification, format: Format, caption: str) -> File:
         return File(self.documents.filename(spec, format), await self._workshop.render(spec, format), caption)
 
-    def _editions(self, known: Held) -> Editions:
-        return Editions(self.form, known.versions, self.calendar)
+    def _seen_by(self, person: Person) -> Callable[[datetime], Calendar]:
+        return lambda at: self.calendar(at, person)
 
-    async def _offers(self, project: Project) -> list[File | str]:
-        words, today, found = self.form.words, self.calendar(self.now()).today, sheet(project)
+    def _editions(self, known: Held) -> Editions:
+        return Editions(self.form, known.versions, self._seen_by(known.person))
+
+    async def _offers(self, project: Project, person: Person) -> list[File | str]:
+        words, today, found = self.form.words, self.calendar(self.now(), person).today, sheet(project)
         if found is None:
             return [words["offers.few"]]
         content = await self._workshop.offers(found, today)
@@ -123,12 +127,14 @@ class Papers:
             if content is None:
                 made = await self._workshop.render(spec, format)
                 content = await self.store.run(keep_file, row.id, format, made)
-            found.append(File(self.documents.filename(spec, format), content, self._version_caption(row, content)))
+            found.append(
+                File(self.documents.filename(spec, format), content, self._version_caption(known, row, content))
+            )
         return found
 
-    def _version_caption(self, row: VersionRow, content: bytes) -> str:
+    def _version_caption(self, known: Held, row: VersionRow, content: bytes) -> str:
         words = "version.approved_caption" if row.approved_by else "version.caption"
-        day = show("date", self.calendar(row.made_at).today.isoformat())
+        day = show("date", self.calendar(row.made_at, known.person).today.isoformat())
         name, print = row.approved_by or "", hashlib.sha256(content).hexdigest()
         return self.form.words[words].format(number=row.number, date=day, name=name, sha=print)
 

@@ -6,10 +6,10 @@ Rules: `domain/revue.md §1, §7, §8, §10`. A review is an interview that exis
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
-from bot import around
+from bot import appointments, around, follow_ups
 from bot.outcome import Outcome
 from bot.review_file import (
     OCCASION,
@@ -25,12 +25,13 @@ from bot.review_file import (
     starting,
 )
 from bot.show import Action, Board, Notice, Review
-from bot.store import InterviewRow, PlannedRow
+from bot.store import InterviewRow
 from bot.visit import Visit
 from domain import replies as say
 from domain.minutes import board, minutes
 from domain.path import Path
 from domain.periods import Period
+from domain.review_actions import actions
 from domain.review_texts import day, of_period
 from domain.rhythm import Rhythm, next_dates
 
@@ -137,21 +138,25 @@ def closing(visit: Visit) -> Outcome:
     """The last answer is in: the review is frozen, its summary said, the next one planned."""
     visit.tx.set_current(visit.chat_id, None)
     row = visit.row
-    visit.tx.planned.drop(visit.project, "review", row.period)
     closed_late(visit.tx, visit.project, visit.around.form, row)
     _plan_next(visit, row)
     return _said(visit, row)
 
 
 def _plan_next(visit: Visit, row: InterviewRow) -> None:
-    """The next review, on the day the person chose if they moved it."""
+    """The next appointment, on the day the person moved it to if they did; and reminders of what was promised."""
     project = path_through(visit.tx, visit.around.form, row).project
-    rhythm = _rhythm(visit)
-    following, at = next_review(rhythm, visit.calendar, visit.now, _period(row))
-    if moved := project.text("rev_next_date"):
-        at = datetime.combine(date.fromisoformat(moved), time(rhythm.clock.hour, rhythm.clock.minute), rhythm.zone)
-    if review_of(visit.tx, visit.project, following) is None:
-        visit.tx.planned.put(visit.project, "review", str(following), at)
+    one = appointments.reviewed(visit, str(row.period))
+    if one and (moved := project.text("rev_next_date")):
+        appointments.move(visit, one, date.fromisoformat(moved))
+    follow_ups.plan_actions(
+        visit,
+        [
+            (one.action.id.replace("/", "-"), one.text, one.action.due)
+            for one in actions(project)
+            if one.action.ended is None
+        ],
+    )
 
 
 def _said(visit: Visit, row: InterviewRow) -> Outcome:
@@ -209,19 +214,6 @@ def dashboard(visit: Visit) -> Outcome:
     return visit.show(Board(project, board(project, today), today))
 
 
-def due(visit: Visit, planned: PlannedRow) -> Outcome:
-    """The time has come: say so, with a button to begin; nothing once it is held."""
-    try:
-        period = Period.parse(planned.item)
-    except ValueError:
-        return Outcome()
-    row = review_of(visit.tx, visit.project, period)
-    if row is None or row.closed_at is None:
-        begin = Action("button.review_start", f"review:open={period}", "primary")
-        visit.tell(visit.chat_id, Notice("review.due", {"period": of_period(period)}, ((begin,),)))
-    return Outcome()
-
-
 COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"revue": menu, "tableau": dashboard}
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "review": menu,
@@ -231,4 +223,3 @@ ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     **{f"minutes:{format}": _document(format) for _, format in FORMATS},
 }
 CLOSINGS: Mapping[str, Callable[[Visit], Outcome]] = {OCCASION: closing}
-DUES: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = {"review": due}

@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
+from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.clock import Clock
@@ -19,11 +20,12 @@ from bot.config import Settings
 from bot.content import load_form
 from bot.documents import Documents
 from bot.papers import Papers
-from bot.store import Store
+from bot.store import Person, Store
 from bot.telegram.deliver import Deliverer
 from bot.telegram.encode import Encoder
 from bot.telegram.receive import Receiver
 from bot.telegram.session import introduce, open_bot
+from bot.visit import HOME
 from bot.workdays import calendar_of
 from domain.form import Form
 from domain.workdays import Calendar
@@ -72,11 +74,12 @@ class Relais:
         self.store = Store(settings.database_url)
         self.bot = open_bot(settings.token, settings.api_base)
 
-        def calendar(moment: datetime) -> Calendar:
-            return calendar_of(moment, settings.zone)
+        def calendar(at: datetime, person: Person) -> Calendar:
+            zone = ZoneInfo(person.zone) if person.zone else settings.zone
+            return calendar_of(at, zone, person.country or HOME)
 
         self.papers = Papers(self.store, form, documents, now, calendar)
-        app = App(self.store, form, Encoder(form), now, calendar, self._link, settings.zone)
+        app = App(self.store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators)
         self.deliverer = Deliverer(self.bot, self.store, self.papers.prepare, now, form.words)
         self.receiver = Receiver(self.bot, app, self.deliverer, self.store)
         self.clock = Clock(self.store, now, self.receiver.submit, self.receiver.do)
@@ -104,14 +107,30 @@ class Relais:
             introducing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await introducing
-            self.papers.close()
-            await self.bot.session.close()
-            await self.store.close()
+            await self._close()
+
+    async def once(self) -> int:
+        """Do what is due, deliver what waits, and close; how many things that was."""
+        await asyncio.to_thread(self.store.migrate)
+        try:
+            await self.receiver.introduced()
+            done = 0
+            while found := await self.clock.tick():
+                done += found
+                await self.receiver.drain()
+            return done
+        finally:
+            await self._close()
+
+    async def _close(self) -> None:
+        self.papers.close()
+        await self.bot.session.close()
+        await self.store.close()
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, now: Callable[[], datetime] = now) -> None:
     """Run until SIGTERM or Ctrl-C. Raises BadContent if `dialogs/` cannot be used."""
-    relais = Relais(settings, load_form(), Documents(brand=settings.look))
+    relais = Relais(settings, load_form(), Documents(brand=settings.look), now)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):

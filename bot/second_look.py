@@ -268,7 +268,7 @@ def _name(visit: Visit, one: Invitation) -> str:
 
 
 def _local(visit: Visit, one: Invitation) -> Any:
-    return one.expires_at.astimezone(visit.around.zone).date()
+    return one.expires_at.astimezone(visit.zone).date()
 
 
 COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"regard": menu}

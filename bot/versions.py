@@ -184,7 +184,7 @@ def _said(visit: Visit, question: str) -> str | None:
 
 
 def _editions(visit: Visit) -> Editions:
-    return Editions(visit.around.form, visit.tx.versions.of_project(visit.project), visit.around.calendar)
+    return Editions(visit.around.form, visit.tx.versions.of_project(visit.project), visit.seen)
 
 
 def _named(visit: Visit) -> VersionRow | None:
@@ -193,7 +193,7 @@ def _named(visit: Visit) -> VersionRow | None:
 
 
 def _day(visit: Visit, row: VersionRow) -> str:
-    return show("date", visit.around.calendar(row.made_at).today.isoformat())
+    return show("date", visit.seen(row.made_at).today.isoformat())
 
 
 COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"versions": listing}

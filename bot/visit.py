@@ -24,6 +24,8 @@ from domain.values import Value, from_json, to_json
 from domain.workdays import Calendar
 
 AUDIT = "audit"
+HOME = "FR"
+"""The country of people who have not said theirs."""
 CONSENTS = ("consent_data", "third_consent")
 """The questions whose answer is kept as a consent, with the text that was shown."""
 
@@ -35,10 +37,14 @@ class Surroundings:
     form: Form
     encode: Encode
     now: Callable[[], datetime]
-    calendar: Callable[[datetime], Calendar]
+    calendar: Callable[[datetime, ZoneInfo, str], Calendar]
+    """The working days of a country (`bot/workdays.py`) around an instant."""
     link: Callable[[str], str]
     """The address that opens the bot with this word."""
     zone: ZoneInfo
+    """Where people are who have not said where."""
+    operators: tuple[int, ...]
+    """Who runs the bot, by chat."""
     closings: Mapping[str, Callable[[Visit], Outcome]]
     """By occasion: what is done once the interview is over."""
     watched: Mapping[str, Callable[[Visit], Outcome]]
@@ -59,7 +65,8 @@ class Visit:
     """What the button pressed says besides its action."""
 
     def __post_init__(self) -> None:
-        self.calendar = self.around.calendar(self.now)
+        self.zone = ZoneInfo(self.person.zone) if self.person.zone else self.around.zone
+        self.calendar = self.seen(self.now)
         self.sit(self.tx.interviews.current(self.person, self.project) or self.audit)
 
     # --- interviews
@@ -165,9 +172,13 @@ class Visit:
         """Said without a trace, to somebody of whom nothing is kept."""
         return Outcome(direct=tuple(self.around.encode(notice, self.place).calls))
 
+    def seen(self, at: datetime) -> Calendar:
+        """The working days around an instant, where the person is."""
+        return self.around.calendar(at, self.zone, self.person.country or HOME)
+
     def at(self, day: date, hour: int) -> datetime:
         """That hour of that day, where the person is."""
-        return datetime.combine(day, time(hour), self.around.zone)
+        return datetime.combine(day, time(hour), self.zone)
 
 
 def prior_of(row: InterviewRow) -> dict[Key, Value]:

@@ -7,15 +7,18 @@ import asyncio
 import base64
 import json
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from aiohttp import web
 
+from bot import config
 from bot.preview.events import Event
 from bot.preview.process import BotProcess
 from bot.preview.records import Fault, Json, Person
 from bot.preview.state import Telegram
+from bot.store import Store
 
 TELEGRAM = web.AppKey("telegram", Telegram)
 BOT = web.AppKey("bot", BotProcess)
@@ -35,6 +38,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/_/calls", _calls),
         web.delete("/_/calls", _forget_calls),
         web.post("/_/restart", _restart),
+        web.post("/_/time", _time),
         *(web.post(f"/_/{name}", _acting(act)) for name, act in ACTS.items()),
     ]
 
@@ -183,3 +187,30 @@ async def _restart(request: web.Request) -> web.Response:
         return web.json_response({"error": "aucun bot n’est géré par cet aperçu"}, status=400)
     await bot.restart()
     return web.json_response({})
+
+
+async def _time(request: web.Request) -> web.Response:
+    """Moves the bot's clock: `{"days": 1}`, or `{"to": "review"}` for the next one planned; answers its time."""
+    bot = request.app.get(BOT)
+    try:
+        if bot is None:
+            raise ValueError("aucun bot n’est géré par cet aperçu")
+        body = await request.json()
+        if body.get("to") == "review":
+            at = await asyncio.to_thread(_next_review)
+            if at is None:
+                raise ValueError("aucun point n’est prévu : terminez d’abord un entretien")
+            bot.clock.advance(max(at - bot.clock(), timedelta()))
+        else:
+            bot.clock.advance(timedelta(days=float(body["days"])))
+    except (ValueError, LookupError, TypeError, OverflowError) as problem:
+        return web.json_response({"error": str(problem)}, status=400)
+    return web.json_response({"now": bot.clock().isoformat()})
+
+
+def _next_review() -> datetime | None:
+    store = Store(config.read().database_url)
+    try:
+        return store.run_sync(lambda tx: tx.planned.soonest("review"))
+    finally:
+        store.close_sync()

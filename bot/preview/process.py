@@ -6,6 +6,8 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.preview.moment import VARIABLE, fresh
+
 TOKEN = "1000000:preview"
 STOP_WITHIN = 10  # seconds a bot has to finish after SIGTERM
 COMMAND = (sys.executable, "-m", "bot", "run")
@@ -25,7 +27,8 @@ class BotProcess:
         command: Sequence[str] = COMMAND,
     ) -> None:
         self.state = "stopped"
-        self._env = dict(env or {})
+        self.clock = fresh()
+        self._env = dict(env or {}) | {VARIABLE: str(self.clock.file)}
         self._changed = changed
         self._command = command
         self._process: asyncio.subprocess.Process | None = None

@@ -1,20 +1,35 @@
 """The only door to SQLAlchemy and Alembic: what is kept, and the transactions that keep it."""
 
+from bot.store.copies import NotCopied, backup, restore
 from bot.store.engine import normalise
-from bot.store.rows import AnswerRow, ConsentRow, InterviewRow, Invitation, OutboxRow, Person, PlannedRow, VersionRow
+from bot.store.rows import (
+    AnswerRow,
+    Appointment,
+    ConsentRow,
+    InterviewRow,
+    Invitation,
+    OutboxRow,
+    Person,
+    PlannedRow,
+    VersionRow,
+)
 from bot.store.store import Store
 from bot.store.transaction import Tx
 
 __all__ = [
     "AnswerRow",
+    "Appointment",
     "ConsentRow",
     "InterviewRow",
     "Invitation",
+    "NotCopied",
     "OutboxRow",
     "Person",
     "PlannedRow",
     "Store",
     "Tx",
     "VersionRow",
+    "backup",
     "normalise",
+    "restore",
 ]

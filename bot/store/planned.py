@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.rows import PlannedRow
@@ -66,6 +66,13 @@ class Planned:
         )
         rows = self._connection.execute(found if kind is None else found.where(planned.c.kind == kind))
         return [PlannedRow(*row) for row in rows]
+
+    def soonest(self, kind: str) -> datetime | None:
+        """When the first thing of a kind falls due, for whoever it is."""
+        found: datetime | None = self._connection.scalar(
+            select(func.min(planned.c.due_at)).where(planned.c.kind == kind)
+        )
+        return found
 
     def drop(self, project_id: int, kind: str, item: str | None = None) -> None:
         """Take things out of the plan."""

@@ -12,6 +12,7 @@ class Person:
     """Somebody who wrote to the bot; `card` is the id of the message that holds the question on screen.
 
     `current`: the interview they are in when it is not the one about their own company.
+    `country`, `zone`: where they live, once they said so. `silent_at`: since when they want no reminder.
     """
 
     chat_id: int
@@ -20,6 +21,9 @@ class Person:
     card: int | None
     paused_at: datetime | None
     current: int | None
+    country: str | None = None
+    zone: str | None = None
+    silent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,20 @@ class PlannedRow:
     kind: str
     item: str
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """The review of one period: `planned`, then `open` once said, at last `closed`, `missed` or `cancelled`.
+
+    `snoozes`: how often it was put off.
+    """
+
+    project_id: int
+    period: str
+    opens_at: datetime
+    state: str
+    snoozes: int
 
 
 @dataclass(frozen=True, slots=True)

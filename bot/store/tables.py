@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -82,6 +83,9 @@ person = Table(
     Column("card", BigInteger),
     Column("paused_at", Utc),
     Column("current", BigInteger),
+    Column("country", Text),
+    Column("zone", Text),
+    Column("silent_at", Utc),
 )
 
 project = Table(
@@ -161,6 +165,30 @@ planned = Table(
     # Once per project and thing, whoever plans it and however often.
     UniqueConstraint("project_id", "kind", "item"),
     Index(None, "due_at"),
+    sqlite_autoincrement=True,
+)
+
+appointment = Table(
+    "appointment",
+    metadata,
+    _id(),
+    _of("project_id", "project.id"),
+    Column("period", Text, nullable=False),
+    Column("opens_at", Utc, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("snoozes", Integer, nullable=False),
+    UniqueConstraint("project_id", "period"),
+    sqlite_autoincrement=True,
+)
+
+absence = Table(
+    "absence",
+    metadata,
+    _id(),
+    _of("project_id", "project.id"),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Index(None, "project_id"),
     sqlite_autoincrement=True,
 )
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store.appointments import Absences, Appointments
 from bot.store.encoding import decoded, encoded, printable
 from bot.store.interviews import Interviews
 from bot.store.invitations import Invitations
@@ -35,6 +36,7 @@ class Tx:
         self._connection = connection
         self.interviews, self.invitations = Interviews(connection), Invitations(connection)
         self.planned, self.versions = Planned(connection), Versions(connection)
+        self.appointments, self.absences = Appointments(connection), Absences(connection)
         # ON CONFLICT is spelt the same by both, but is in neither's common part.
         self._upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
@@ -90,6 +92,14 @@ class Tx:
     def set_current(self, chat_id: int, interview_id: int | None) -> None:
         """Remember which interview the person is in; None for the one about their own company."""
         self._set_person(chat_id, current=interview_id)
+
+    def set_place(self, chat_id: int, country: str, zone: str) -> None:
+        """Remember where the person lives: whose holidays they keep, and whose time they read."""
+        self._set_person(chat_id, country=country, zone=zone)
+
+    def set_silent(self, chat_id: int, silent_at: datetime | None) -> None:
+        """Remember since when the person wants no reminder; None when they want them again."""
+        self._set_person(chat_id, silent_at=silent_at)
 
     def _set_person(self, chat_id: int, **values: Any) -> None:
         self._connection.execute(update(person).where(person.c.chat_id == chat_id).values(**values))

@@ -72,12 +72,12 @@ class Receiver:
         flusher = asyncio.create_task(self._flush_often())
         try:
             while not self.stopping.is_set():
-                if await self._introduced():
+                if await self.introduced():
                     await self._take(await self._poll(self.offset))
         finally:
             flusher.cancel()
 
-    async def _introduced(self) -> bool:
+    async def introduced(self) -> bool:
         """Know the bot's name before anything else; False while the server does not answer."""
         if not self.username:
             try:
@@ -98,7 +98,7 @@ class Receiver:
 
     async def finish(self) -> None:
         """After `run`: everything received is handled and confirmed, everything delivered is written."""
-        await self._drain()
+        await self.drain()
         await self._confirm()
 
     def stop(self) -> None:
@@ -254,7 +254,7 @@ class Receiver:
             self.deliverer.keep(person, marks)
             raise
 
-    async def _drain(self) -> None:
+    async def drain(self) -> None:
         """Everything received is handled, everything delivered is written."""
         while runners := [lane.runner for lane in self.lanes.values() if lane.runner]:
             await asyncio.gather(*runners)

@@ -13,6 +13,7 @@ import pytest
 
 from bot.check import check
 from bot.content import BadContent, load_form
+from bot.workdays import ZONES
 from domain.check import Issue
 from domain.values import Problem
 from tests.walk import shipped_form
@@ -225,7 +226,12 @@ def test_the_version_changes_with_the_questions(tmp_path: Path) -> None:
 
 SOURCES = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "domain").rglob("*.py")]
 COMPUTED = {
-    "button": ["prudent", "realistic", "ambitious", "usual", "identical"],
+    "button": [
+        *("prudent", "realistic", "ambitious", "usual", "identical"),
+        *("hour", "tonight", "tomorrow", "next_week"),
+        *("frequency", "day", "time", "overseas", "cantons"),
+    ],
+    "country": list(ZONES),
     "problem": list(Problem),
     "objective": [
         "cost",

@@ -6,8 +6,8 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from io import StringIO
+from typing import Any
 
 import pytest
 
@@ -202,10 +202,10 @@ def fail(home: House, times: int, error: Exception) -> None:
     app = home.relais.receiver.app
     faithful, left = app.surroundings.calendar, [times]
 
-    def calendar(now: datetime) -> Calendar:
+    def calendar(*place: Any) -> Calendar:
         left[0] -= 1
         if left[0] >= 0:
             raise error
-        return faithful(now)
+        return faithful(*place)
 
     app.surroundings = replace(app.surroundings, calendar=calendar)

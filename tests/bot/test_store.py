@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from bot.store import InterviewRow, Person, Store, Tx
+from bot.store import Appointment, InterviewRow, Person, Store, Tx
 
 NOW = datetime(2026, 11, 23, 9, 30, 15, 123456, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -360,7 +360,9 @@ def live(tx: Tx, chat_id: int) -> None:
     made = tx.invitations.add(project_id, f"hash{chat_id}", "Mirabelle", NOW, LATER, "open")
     tx.invitations.mark(made, "started", interview_id=interview_id)
     tx.planned.put(project_id, "second_look_remind", str(made), LATER)
-    tx.versions.add(project_id, "0.1", NOW, chat_id, {"form_version": "v1", "answers": {"name": "Mirabelle"}})
+    tx.versions.add(project_id, "1.0", NOW, chat_id, {"form_version": "v1", "answers": {"name": "Mirabelle"}})
+    tx.appointments.put(Appointment(project_id, "2026-11", LATER, "planned", 0))
+    tx.absences.add(project_id, NOW.date(), LATER.date())
     tx.say(chat_id, "text", "Mirabelle", NOW)
     tx.set_aside(chat_id, chat_id, "Mirabelle", "KeyError", NOW)
 

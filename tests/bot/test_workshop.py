@@ -39,7 +39,7 @@ if __name__ == "__main__":
 
 def nexoria() -> Specification:
     form = load_form()
-    return specification(path_of(form, read(ANSWERS, form)).project, Calendar(date(2026, 11, 23)))
+    return specification(path_of(form, read(ANSWERS, form)[0]).project, Calendar(date(2026, 11, 23)))
 
 
 async def made(spec: Specification) -> int:

@@ -298,7 +298,7 @@ SCRIPT = "from tests.documents.test_pages import digests; print(digests())"
 def digests() -> str:
     """The fingerprints of one document in every format, made from nothing but the files of the project."""
     form = load_form()
-    project = path_of(form, read(ANSWERS / "nexoria.json", form)).project
+    project = path_of(form, read(ANSWERS / "nexoria.json", form)[0]).project
     spec = specification(project, Calendar(date(2026, 11, 23)))
     made = Documents(brand=Brand("Clair", "#226644", logo_png(LOGO)))
     formats: tuple[Format, ...] = ("pdf", "docx", "html", "md")

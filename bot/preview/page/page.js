@@ -237,6 +237,7 @@ function drawCommands(commands) {
 function drawBot(state) {
   bot = state;
   $("restart").hidden = bot === null;
+  for (const button of document.querySelectorAll(".time")) button.hidden = bot === null;
   $("status").textContent = bot === "stopped" ? "le bot est arrêté" : "aperçu local";
 }
 
@@ -286,6 +287,12 @@ $("start").onclick = async () => {
 $("person").onchange = () => ($("person").value === "new" ? newPerson() : open(Number($("person").value)));
 $("block").onclick = () => call(people.get(current).blocked ? "unblock" : "block", { person: current });
 $("restart").onclick = () => call("restart", {});
+for (const button of document.querySelectorAll(".time")) {
+  button.onclick = async () => {
+    const { now } = await call("time", JSON.parse(button.dataset.step));
+    if (now) notice("Pour le bot, nous sommes le " + new Date(now).toLocaleString("fr-FR", { dateStyle: "full", timeStyle: "short" }) + ".");
+  };
+}
 $("attachments").append(...Object.entries(ATTACHMENTS).map(([kind, label]) =>
   element("button", { role: "menuitem", textContent: label, onclick: () => call("attach", { person: current, kind }) })));
 

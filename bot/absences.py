@@ -1,0 +1,52 @@
+"""Days away, announced by the person: nothing is written to them meanwhile, and appointments move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot import appointments
+from bot.appointments import when
+from bot.incoming import Command
+from bot.outcome import Outcome
+from bot.show import Action, Notice
+from bot.visit import Visit
+from domain.absences import read_absence
+from domain.french_dates import long_date
+
+ENDS = ("fin", "fini", "stop", "retour")
+
+
+def announce(visit: Visit) -> Outcome:
+    """`/absent du 3 au 17 août`, `/absent fin`; alone, it says how."""
+    words = visit.incoming.argument.strip() if isinstance(visit.incoming, Command) else ""
+    if not words:
+        return visit.show(Notice("absent.how"))
+    if words.lower() in ENDS:
+        return end(visit)
+    read = read_absence(words, visit.calendar.today)
+    if isinstance(read, str):
+        return visit.show(Notice(f"absent.{read}"))
+    visit.tx.absences.add(visit.project, read.start, read.end)
+    span = {"first": long_date(read.start, False), "last": long_date(read.end, False)}
+    return _said(visit, ("absent.noted", "absent.noted_next"), span, ((Action("button.absence_end", "absent:end"),),))
+
+
+def end(visit: Visit) -> Outcome:
+    """Back: the plan starts again from today."""
+    if not visit.tx.absences.end(visit.project, visit.calendar.today):
+        return visit.show(Notice("absent.none"))
+    return _said(visit, ("absent.ended", "absent.ended_next"), {}, ())
+
+
+def _said(
+    visit: Visit, words: tuple[str, str], values: dict[str, str], actions: tuple[tuple[Action, ...], ...]
+) -> Outcome:
+    """The first sentence, or the second with the next appointment when there is one."""
+    one = appointments.plan(visit) if visit.audit.closed_at else None
+    if one is None:
+        return visit.show(Notice(words[0], values, actions))
+    return visit.show(Notice(words[1], values | when(visit, one), actions))
+
+
+COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"absent": announce}
+ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {"absent:end": end}

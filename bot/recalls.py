@@ -1,0 +1,200 @@
+"""What is said around a review when its time comes, how it is put off, and what a missed one calls for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot import appointments
+from bot.appointments import BEFORE, NUDGE, arrange, current, moment, named, next_opening, nudges, spread, when
+from bot.outcome import Outcome
+from bot.show import Action, Notice
+from bot.store import Appointment, PlannedRow
+from bot.visit import Visit
+from domain.nudges import ASK, MOST_SNOOZES, SLEEP, Snooze, silence, snoozes
+from domain.rhythm import Rhythm, is_allowed, next_allowed
+
+LATE = timedelta(hours=2)
+"""Past this a review that opens late (an outage) counts its reminders from the moment it was said."""
+STOP = Action("button.reminders_stop", "rappels:stop")
+RESTART = Action("button.reminders_start", "rappels:start", "primary")
+SNOOZES = ("hour", "tonight", "tomorrow", "next_week")
+
+
+# --- when the time has come
+
+
+def fall_due(visit: Visit, planned: PlannedRow) -> Outcome:
+    """Say the one thing there is to say now. After an outage, what a later message replaces stays unsaid."""
+    period, _, stage = planned.item.partition("/")
+    rhythm, one = appointments.rhythm_of(visit), current(visit)
+    if rhythm is None or one is None or one.period != period:
+        return Outcome()
+    if visit.person.silent_at or not visit.person.reachable:
+        return Outcome()
+    if stage in BEFORE:
+        return _before(visit, one, stage, rhythm)
+    if not is_allowed(visit.now, rhythm, visit.calendar):
+        later = next_allowed(visit.now, rhythm, visit.calendar) + spread(visit.project)
+        visit.tx.planned.put(visit.project, planned.kind, planned.item, later)
+        return Outcome()
+    if not stage:
+        return _open(visit, one, rhythm)
+    return _wait(visit, one, stage, rhythm)
+
+
+def _before(visit: Visit, one: Appointment, stage: str, rhythm: Rhythm) -> Outcome:
+    found = {nudge.id: nudge.at + spread(visit.project) for nudge in nudges(visit, one, rhythm)}
+    today = stage in found and found[stage].astimezone(visit.zone).date() == visit.calendar.today
+    replaced = found.get("eve", one.opens_at) <= visit.now and stage != "eve"
+    if one.state != "planned" or replaced or not is_allowed(visit.now, rhythm, visit.calendar):
+        return Outcome()
+    if one.opens_at <= visit.now or (stage == "eve" and not today):
+        return Outcome()
+    kpis = len(visit.path().project.kept_kpis)
+    words = "rdv.collect_plain" if stage == "collect" and not kpis else f"rdv.{stage}"
+    values = {**_about(visit, one), "n": kpis}
+    visit.tell(visit.chat_id, Notice(words, values, ((start(one.period),), (STOP,))))
+    return Outcome()
+
+
+def _open(visit: Visit, one: Appointment, rhythm: Rhythm) -> Outcome:
+    if one.state != "planned":
+        return Outcome()
+    opens_at = visit.now if visit.now - one.opens_at > LATE else one.opens_at
+    opened = replace(one, state="open", opens_at=opens_at)
+    visit.tx.planned.drop(visit.project, NUDGE)
+    arrange(visit, opened, rhythm)
+    visit.tell(visit.chat_id, Notice("rdv.open", _about(visit, opened), _actions(visit, opened, rhythm)))
+    return Outcome()
+
+
+def _wait(visit: Visit, one: Appointment, stage: str, rhythm: Rhythm) -> Outcome:
+    come = [nudge.id for nudge in nudges(visit, one, rhythm) if nudge.at + spread(visit.project) <= visit.now]
+    if one.state != "open" or not come or come[-1] != stage:
+        return Outcome()
+    if stage == "missed":
+        return _missed(visit, one)
+    actions = _actions(visit, one, rhythm)
+    ways = {way.id: way.at for way in _ways(visit, one, rhythm)}
+    words = f"rdv.{stage}" if stage == "follow_up" or "next_week" in ways else "rdv.last_call_plain"
+    values = {**_about(visit, one), **moment(visit, ways.get("next_week", one.opens_at))}
+    visit.tell(visit.chat_id, Notice(words, values, actions))
+    return Outcome()
+
+
+def _missed(visit: Visit, one: Appointment) -> Outcome:
+    """No more reminder of it; the operators know, and a long silence is taken for what it says."""
+    appointments.settle(visit, one, "missed")
+    for operator in visit.around.operators:
+        visit.tell(operator, Notice("rdv.operator", {"number": visit.project, "period": named(one.period)}))
+    outcomes = [past.state for past in visit.tx.appointments.of_project(visit.project)]
+    called_for = silence(outcomes)
+    if called_for == SLEEP:
+        silenced(visit)
+        visit.tell(visit.chat_id, Notice("rdv.asleep", actions=((RESTART,),)))
+        return Outcome()
+    appointments.plan(visit)
+    if called_for == ASK:
+        quarterly = Action("button.reminders_quarterly", "rappels:try=frequency/quarterly")
+        hand_over = Action("button.reminders_hand_over", "rappels:participants")
+        visit.tell(visit.chat_id, Notice("rdv.ask", actions=((quarterly,), (hand_over,), (STOP,))))
+    return Outcome()
+
+
+# --- what a person does about it
+
+
+def _ways(visit: Visit, one: Appointment, rhythm: Rhythm) -> list[Snooze]:
+    until = next_opening(visit, one, rhythm)
+    found = snoozes(visit.now, one.snoozes, rhythm, visit.calendar, until=until)
+    return [way for way in found if way.id in SNOOZES]
+
+
+def _actions(visit: Visit, one: Appointment, rhythm: Rhythm) -> tuple[tuple[Action, ...], ...]:
+    ways = [
+        Action(f"button.snooze_{way.id}", f"review:snooze={one.period}/{way.id}") for way in _ways(visit, one, rhythm)
+    ]
+    if one.snoozes >= MOST_SNOOZES:
+        ways = [Action("button.review_cancel", f"review:cancel={one.period}")]
+    rows = [tuple(ways[at : at + 2]) for at in range(0, len(ways), 2)]
+    return ((start(one.period),), *rows, (STOP,))
+
+
+def start(period: str) -> Action:
+    """Begins the review of that period."""
+    return Action("button.review_start", f"review:open={period}", "primary")
+
+
+def _about(visit: Visit, one: Appointment) -> dict[str, str]:
+    project = visit.path().project
+    tasks = ", ".join(project.short(task) for task in project.retained) or visit.form.words["rdv.some_task"]
+    return {**when(visit, one), "task": tasks, "period": named(one.period)}
+
+
+def snooze(visit: Visit) -> Outcome:
+    """Put the review off, three times at most and never past the next one."""
+    period, _, way = visit.argument.partition("/")
+    rhythm, one = appointments.rhythm_of(visit), current(visit)
+    if rhythm is None or one is None or one.period != period:
+        return visit.show(Notice("rdv.settled", in_place=True))
+    if one.snoozes >= MOST_SNOOZES:
+        return visit.show(Notice("rdv.cancel_ask", actions=_actions(visit, one, rhythm), in_place=True))
+    at = next((one.at for one in _ways(visit, one, rhythm) if one.id == way), None)
+    if at is None:
+        return visit.show(Notice("rdv.no_way", actions=_actions(visit, one, rhythm), in_place=True))
+    for kind in (appointments.OPENING, NUDGE):
+        visit.tx.planned.drop(visit.project, kind)
+    later = replace(one, state="planned", opens_at=at, snoozes=one.snoozes + 1)
+    arrange(visit, later, rhythm)
+    return visit.show(Notice("rdv.put_off", moment(visit, at), ((start(period),),), in_place=True))
+
+
+def cancel(visit: Visit) -> Outcome:
+    """Not this time: the next one is planned."""
+    one = current(visit)
+    if one is None or one.period != visit.argument:
+        return visit.show(Notice("rdv.settled", in_place=True))
+    appointments.settle(visit, one, "cancelled")
+    later = appointments.plan(visit)
+    if later is None:
+        return visit.show(Notice("rappels.stopped", actions=((RESTART,),), in_place=True))
+    return visit.show(Notice("rdv.cancelled", when(visit, later), in_place=True))
+
+
+def silenced(visit: Visit) -> None:
+    """No reminder from now on."""
+    visit.tx.set_silent(visit.chat_id, visit.now)
+    visit.person = replace(visit.person, silent_at=visit.now)
+    appointments.plan(visit)
+
+
+def stop(visit: Visit) -> Outcome:
+    silenced(visit)
+    return visit.show(Notice("rappels.stopped", actions=((RESTART,),), in_place=True))
+
+
+def restart(visit: Visit) -> Outcome:
+    """Reminders again, from the next review on."""
+    visit.tx.set_silent(visit.chat_id, None)
+    visit.person = replace(visit.person, silent_at=None)
+    one = appointments.plan(visit)
+    if one is None:
+        return visit.show(Notice("rappels.not_yet", in_place=True))
+    return visit.show(Notice("rappels.restarted", when(visit, one), in_place=True))
+
+
+def back(visit: Visit) -> None:
+    """The person can be reached again: the plan starts from now, nothing of the past is said."""
+    visit.person = replace(visit.person, reachable=True)
+    appointments.plan(visit)
+
+
+ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
+    "review:snooze": snooze,
+    "review:cancel": cancel,
+    "rappels:stop": stop,
+    "rappels:start": restart,
+}
+DUES: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = {appointments.OPENING: fall_due, NUDGE: fall_due}

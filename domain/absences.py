@@ -1,0 +1,71 @@
+"""The days away a person writes: « du 3 au 17 août », « jusqu’au 17 », « le 5 août »."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from domain.french_dates import add_months, read_date
+from domain.french_text import fold
+from domain.rhythm import Absence
+
+LONGEST = 184
+"""Days: beyond, reminders are rather stopped."""
+
+_UNTIL = re.compile(r"jusqu'? ?(?:au|a|en)? (.+)")
+_SPAN = re.compile(r"(?:du |de |d'|a partir du |des le |entre le )?(.+?) (?:jusqu'au|au|a|et le|-) (.+)")
+_NUMBER = re.compile(r"([0-9]{1,2})(?:er)?")
+
+
+def read_absence(text: str, today: date) -> Absence | str:
+    """The days away from today on, or why not: `unread`, `reversed`, `past`, `long`."""
+    folded = fold(text).strip(" .!?,;")
+    span = _span(folded, today)
+    if span is None:
+        return "unread"
+    first, last = span
+    if last < first:
+        return "reversed"
+    if last < today:
+        return "past"
+    first = max(first, today)
+    return "long" if (last - first).days > LONGEST else Absence(first, last)
+
+
+def _span(text: str, today: date) -> tuple[date, date] | None:
+    if found := _UNTIL.fullmatch(text):
+        last = _day(found[1], today)
+        return (today, last) if last else None
+    found = _SPAN.fullmatch(text)
+    if not found:
+        day = _day(text, today)
+        return (day, day) if day else None
+    # « du 3 au 17 août »: the first day is of the month of the last, or of the one before.
+    if number := _NUMBER.fullmatch(found[1]):
+        last = _day(found[2], today)
+        first = _numbered(int(number[1]), last, _NUMBER.fullmatch(found[2]) is not None) if last else None
+    else:
+        first = _day(found[1], today)
+        last = _day(found[2], first) if first else None
+    return (first, last) if first and last else None
+
+
+def _numbered(number: int, last: date, bare: bool) -> date | None:
+    """The day of that number in the month of `last`; when only numbers are written, the month before may be meant."""
+    months = (last, add_months(last.replace(day=1), -1)) if bare else (last,)
+    for month in months:
+        try:
+            day = month.replace(day=number)
+        except ValueError:
+            continue
+        if day <= last:
+            return day
+    try:
+        return last.replace(day=number)
+    except ValueError:
+        return None
+
+
+def _day(text: str, after: date) -> date | None:
+    values = read_date(text, after).values
+    return values[0] if values else None

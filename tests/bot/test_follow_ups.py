@@ -1,0 +1,52 @@
+"""What is said after a pause, and around an action: a word in time, then silence."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.follow_ups import plan_actions
+from bot.store import Store
+from tests.bot.desk import Desk
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@pytest.fixture
+def desk(store: Store) -> Desk:
+    return Desk(store)
+
+
+def paris(month: int, day: int, hour: int = 11) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=PARIS)
+
+
+def test_a_pause_is_mentioned_twice_and_then_left_alone(desk: Desk) -> None:
+    desk.say("/start")
+    desk.say("/pause")
+    assert desk.at(paris(11, 24)) == []
+    assert "vous attend" in desk.at(paris(11, 25))[0][1]
+    assert "Dernier mot" in desk.at(paris(12, 2))[0][1]
+    assert desk.at(paris(12, 30)) == []
+
+
+def test_an_outage_after_a_pause_leaves_one_word_and_a_return_none(desk: Desk) -> None:
+    desk.say("/start")
+    desk.say("/pause")
+    assert desk.at(paris(12, 5)) == []
+    assert ["Dernier mot" in text for _, text in desk.at(paris(12, 7))] == [True]
+    desk.say("/pause")
+    desk.say("/reprendre")
+    assert desk.at(paris(12, 30)) == []
+
+
+def test_an_action_is_recalled_before_on_its_day_and_once_after(desk: Desk) -> None:
+    desk.finished()
+    text = "Écrire 10 réponses types / premières réponses sous 4 h"
+    desk.store.run_sync(lambda tx: plan_actions(desk.visit(tx), [("7", text, date(2026, 12, 10))]))
+    told = [desk.at(paris(12, day)) for day in (8, 9, 10, 14, 15, 16)]
+    assert [len(found) for found in told] == [1, 0, 1, 0, 1, 0]
+    assert len({found[0][1] for found in told if found}) == 3 and text in told[0][0][1]
