@@ -140,7 +140,7 @@ class Talk:
                     continue
                 if event["type"] == "answer":
                     # A picture may be on its way before the next question.
-                    seen, calm = True, 5 * CALM
+                    seen, calm = True, 2.0
                     said["answer"] = event.get("text") or ""
                     if event.get("text"):
                         break
