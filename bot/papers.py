@@ -12,12 +12,13 @@ from bot.documents import Documents, Format
 from bot.editions import Editions
 from bot.held import Held, everything, held, offers_held
 from bot.review_file import path_through
+from bot.review_file import standing as reviewed
 from bot.standing import standing
 from bot.store import Person, Store, Tx, VersionRow
 from bot.workshop import Workshop
 from domain.form import Form
 from domain.matrix import matrix
-from domain.minutes import minutes
+from domain.minutes import drawn, minutes
 from domain.minutes_sheet import minutes_sheet
 from domain.offers_given import sheet
 from domain.path import Path
@@ -73,6 +74,8 @@ class Papers:
             review = await self.store.run(review_for, chat_id, self.form, int(number), self.now())
             return await self._minutes(review, asked.removeprefix(MINUTES)) if review else []
         known = await self.store.run(held, chat_id, self.form, self.now())
+        if name == "board":
+            return await self._board(chat_id, known)
         kind, _, rest = name.partition(":")
         if kind in ("version", "frozen"):
             number, _, format = rest.partition(":")
@@ -149,6 +152,18 @@ class Papers:
         caption = words[said].format(period=sheet.period)
         content = await self._workshop.minutes(sheet, format)
         return [File(f"compte-rendu-{found.period}.{format}".lower(), content, caption)]
+
+    async def _board(self, chat_id: int, known: Held) -> list[File | str]:
+        """Every indicator followed, on one picture."""
+        calendar = self.calendar(self.now(), known.person)
+
+        def followed(tx: Tx) -> Project:
+            return reviewed(tx, tx.project(chat_id, self.now()), known.path, calendar)
+
+        found = drawn(await self.store.run(followed), calendar.today)
+        if not found:
+            return []
+        return [File("tableau.png", await self._workshop.board_png(found), self.form.words["board.caption"], True)]
 
     async def _matrix(self, project: Project) -> File | str:
         """The picture, with two sentences that say it without the picture."""

@@ -28,7 +28,7 @@ from bot.show import Action, Board, Notice, Review
 from bot.store import InterviewRow
 from bot.visit import Visit
 from domain import replies as say
-from domain.minutes import board, minutes
+from domain.minutes import board, drawn, minutes
 from domain.path import Path
 from domain.periods import Period
 from domain.review_actions import actions
@@ -211,7 +211,8 @@ def dashboard(visit: Visit) -> Outcome:
         return refused
     today = visit.calendar.today
     project = standing(visit.tx, visit.project, visit.path(), visit.calendar)
-    return visit.show(Board(project, board(project, today), today))
+    shown = visit.show(Board(project, board(project, today), today))
+    return shown + Outcome((visit.saying("document", {"format": "board"}),)) if drawn(project, today) else shown
 
 
 COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"revue": menu, "tableau": dashboard}

@@ -25,6 +25,7 @@ from domain.project import Project
 from domain.readings import Reading, standing
 from domain.review_state import last, objective, project_state, read, task_state
 from domain.review_texts import amendment_number
+from domain.series import MOST_POINTS, Series
 from domain.trust import Signal
 
 
@@ -177,6 +178,10 @@ REACHED, WATCHED, OFF_TARGET = "reached", "watched", "off_target"
 NO_TARGET, OUTDATED, WAITING = "no_target", "outdated", "waiting"
 
 
+MOST_DRAWN = 7
+"""As many as a file follows (`domain/catalogue_kpi.md §2`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
     """A KPI on the board: its state, its last figure and its target, None while there is none."""
@@ -191,6 +196,20 @@ class Tile:
 def board(project: Project, today: date) -> tuple[Tile, ...]:
     """Every KPI followed, as its last figure stands today; `project`: of the last review closed, or opening one."""
     return tuple(_tile(project, item, today) for item in project.kept_kpis)
+
+
+def drawn(project: Project, today: date) -> tuple[Series, ...]:
+    """The same as lines to draw: the KPIs with a figure, their last periods, the target they aim at."""
+    found = []
+    for item in project.kept_kpis:
+        kpi, measured = project.kpi(item), known.series(project, item)[-MOST_POINTS:]
+        if all(one.value is None for one in measured):
+            continue
+        last = standing(kpi, measured, known.start_of(project), today)
+        points = tuple((f"{one.period.first:%m/%y}", one.value) for one in measured)
+        aim = project.number("rev_aim", item)
+        found.append(Series(kpi.label, kpi.unit, kpi.direction, points, aim, last.light if last else "unknown"))
+    return tuple(found[:MOST_DRAWN])
 
 
 def _tile(project: Project, item: str, today: date) -> Tile:
