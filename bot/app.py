@@ -15,6 +15,7 @@ from bot import (
     file_menu,
     follow_ups,
     offers,
+    preparation,
     presses,
     recalls,
     reviews,
@@ -59,7 +60,7 @@ FEATURES = (
 """Modules of commands and buttons."""
 FOLLOWING = (around, second_look, versions, offers, reviews, appointments)
 """Modules of what follows an answer or an interview's end."""
-LATER = (second_look, recalls, follow_ups)
+LATER = (second_look, preparation, recalls, follow_ups)
 """Modules of what is done when its time comes."""
 
 

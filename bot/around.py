@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot import preparation
 from bot.outcome import Outcome
 from bot.show import Action, Notice, Ranking, Scene, Summary
 from bot.visit import Visit
@@ -57,6 +58,7 @@ def ranked(visit: Visit) -> Outcome:
     """The audit is done: its picture, above the next question."""
     if not visit.path().project.ranking().ranked:
         return Outcome()
+    preparation.plan(visit)
     return Outcome((visit.saying("document", {"format": "matrix", "first": True}),))
 
 

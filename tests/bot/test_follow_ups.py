@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot import preparation
 from bot.follow_ups import plan_actions
-from bot.store import Store
+from bot.store import Store, Tx
 from tests.bot.desk import Desk
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -50,3 +51,32 @@ def test_an_action_is_recalled_before_on_its_day_and_once_after(desk: Desk) -> N
     told = [desk.at(paris(12, day)) for day in (8, 9, 10, 14, 15, 16)]
     assert [len(found) for found in told] == [1, 0, 1, 0, 1, 0]
     assert len({found[0][1] for found in told if found}) == 3 and text in told[0][0][1]
+
+
+def test_a_task_to_prepare_comes_back_after_thirty_and_ninety_days_with_its_first_step(
+    desk: Desk, store: Store
+) -> None:
+    project = desk.finished(rank_accept="change")
+
+    def prepare(tx: Tx) -> None:
+        audit = tx.interviews.of(project, "audit", desk.now, "test")
+        tx.add_answer(
+            project, audit.id, "rank_change_verdict", "social_media", "outsource_later_prepare", "test", desk.now
+        )
+        preparation.plan(desk.visit(tx))
+
+    store.run_sync(prepare)
+
+    def recalled(moment: datetime) -> list[str]:
+        return [text for _, text in desk.at(moment) if "Le premier pas" in text]
+
+    (said,) = recalled(paris(12, 23))
+    assert "il y a 30 jours" in said
+    assert recalled(paris(12, 30)) == []
+
+    def keep(tx: Tx) -> None:
+        audit = tx.interviews.of(project, "audit", desk.now, "test")
+        tx.add_answer(project, audit.id, "rank_change_verdict", "social_media", "keep", "test", desk.now)
+
+    store.run_sync(keep)
+    assert recalled(datetime(2027, 3, 1, 11, tzinfo=PARIS)) == []
