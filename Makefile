@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run preview test check golden bench
+.PHONY: run preview test lint check golden bench
 
 run: .venv/run
 	$(BIN)/python -m bot run
@@ -13,12 +13,13 @@ preview: .venv/run
 test: .venv/dev
 	$(BIN)/python -m pytest
 
-check: .venv/dev
+lint: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m bot check
-	$(BIN)/python -m pytest
+
+check: lint test
 
 golden: .venv/dev
 	$(BIN)/python -m pytest tests/documents --update-golden
