@@ -131,6 +131,10 @@ class App:
         now = self.now()
         person = tx.person(planned.chat_id, now)
         visit = Visit(self.surroundings, tx, Due(0, person.chat_id), now, person, planned.project_id)
+        later = appointments.hushed(visit)
+        if later is not None:
+            tx.planned.put(planned.project_id, planned.kind, planned.item, later)
+            return Outcome()
         return self.dues[planned.kind](visit, planned)
 
     def _dispatch(self, visit: Visit) -> Outcome:

@@ -10,10 +10,10 @@ from bot.outcome import Outcome
 from bot.show import Notice
 from bot.store import Appointment
 from bot.visit import AUDIT, Visit
-from domain.french_dates import MONTHS, long_date
+from domain.french_dates import long_date
 from domain.nudges import Nudge, review_nudges
-from domain.periods import Period
-from domain.rhythm import Absence, Due, Rhythm, due, following, next_allowed, next_dates
+from domain.periods import MONTHLY, Period
+from domain.rhythm import Absence, Due, Rhythm, due, following, is_allowed, next_allowed, next_dates
 from domain.workdays import Calendar
 
 QUESTIONS = {"frequency": "review_frequency", "day": "review_day", "time": "review_time"}
@@ -30,12 +30,30 @@ WAITING = ("follow_up", "last_call", "missed")
 def rhythm_of(visit: Visit) -> Rhythm | None:
     """None until the frequency, the day and the hour are known."""
     project = visit.path().project
-    frequency, day, hour = (project.text(question) for question in QUESTIONS.values())
-    if not (frequency and day and hour):
-        return None
+    chosen = all(project.text(question) for question in QUESTIONS.values())
+    return usual_rhythm(visit) if chosen else None
+
+
+def usual_rhythm(visit: Visit) -> Rhythm:
+    """The same, with what is usual where nothing is chosen yet."""
+    project = visit.path().project
     start = project.text("spec_start") or visit.audit.opened_at.date().isoformat()
-    absences = tuple(Absence(first, last) for first, last in visit.tx.absences.of_project(visit.project))
-    return Rhythm(frequency, day, hour, visit.zone, date.fromisoformat(start), absences)
+    return Rhythm(
+        project.text(QUESTIONS["frequency"]) or MONTHLY,
+        project.text(QUESTIONS["day"]) or "bd5",
+        project.text(QUESTIONS["time"]) or "t0930",
+        visit.zone,
+        date.fromisoformat(start),
+        tuple(Absence(first, last) for first, last in visit.tx.absences.of_project(visit.project)),
+    )
+
+
+def hushed(visit: Visit) -> datetime | None:
+    """When the person may be written to, if not now: nobody is woken, nor disturbed while away."""
+    rhythm = usual_rhythm(visit)
+    if is_allowed(visit.now, rhythm, visit.calendar):
+        return None
+    return next_allowed(visit.now, rhythm, visit.calendar) + spread(visit.project)
 
 
 def current(visit: Visit) -> Appointment | None:
@@ -156,15 +174,6 @@ def rhythm_answered(visit: Visit) -> Outcome:
 
 
 # --- in words
-
-
-def named(period: str) -> str:
-    """« novembre 2026 », « 4e trimestre 2026 »."""
-    found = Period.parse(period)
-    if found.months == 1:
-        return f"{MONTHS[found.first.month - 1]} {found.first.year}"
-    number = (found.first.month + 2) // 3
-    return f"{'1er' if number == 1 else f'{number}e'} trimestre {found.first.year}"
 
 
 def moment(visit: Visit, at: datetime) -> dict[str, str]:

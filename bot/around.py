@@ -70,7 +70,6 @@ COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {
     "reprendre": resume,
     "retour": lambda visit: visit.turn(say.Back()),
     "modifier": lambda visit: visit.turn(say.Correct(None)),
-    "pause": pause,
     "aide": about,
     "help": about,
     "dossier": dossier,
@@ -78,7 +77,6 @@ COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {
 }
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "help": help_open,
-    "pause": pause,
     "resume": resume,
     "correct": lambda visit: visit.turn(say.Correct(None)),
     "matrix": picture,

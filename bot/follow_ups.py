@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, time
+from datetime import date
 
 from bot import around
 from bot.appointments import rhythm_of
@@ -12,7 +12,6 @@ from bot.show import Notice
 from bot.store import PlannedRow
 from bot.visit import Visit
 from domain.nudges import action_nudges
-from domain.rhythm import CLOSES, OPENS, instant
 
 PAUSE = {"first": 2, "second": 7}
 """Working days after a pause when it is mentioned, then silence (`domain/methode.md §4`)."""
@@ -23,19 +22,14 @@ def pause(visit: Visit) -> Outcome:
     """A pause, mentioned twice at most."""
     for which, days in PAUSE.items():
         day = visit.calendar.add(visit.calendar.today, days)
-        visit.tx.planned.put(visit.project, PAUSED, which, instant(day, time(10), visit.zone))
+        visit.tx.planned.put(visit.project, PAUSED, which, visit.at(day, 10))
     return around.pause(visit)
 
 
 def mention(visit: Visit, planned: PlannedRow) -> Outcome:
-    """Unless the person came back, wants no reminder, or it is no hour to write."""
+    """Unless the person came back or wants no reminder."""
     person = visit.person
     if person.paused_at is None or person.silent_at or not person.reachable:
-        return Outcome()
-    local = visit.now.astimezone(visit.zone)
-    if not visit.calendar.is_working_day(local.date()) or not OPENS <= local.time() <= CLOSES:
-        later = visit.calendar.add(local.date(), 1)
-        visit.tx.planned.put(visit.project, PAUSED, planned.item, instant(later, time(10), visit.zone))
         return Outcome()
     # After an outage the second word replaces the first.
     paused = person.paused_at.astimezone(visit.zone).date()
@@ -58,7 +52,7 @@ def plan_actions(visit: Visit, actions: Iterable[tuple[str, str, date]]) -> None
 def recall_action(visit: Visit, planned: PlannedRow) -> Outcome:
     """Two working days before, on the day, three after: the words differ."""
     _, stage, text = planned.item.split("/", 2)
-    if visit.person.reachable and not visit.person.silent_at and visit.calendar.is_working_day(visit.calendar.today):
+    if visit.person.reachable and not visit.person.silent_at:
         visit.tell(visit.chat_id, Notice(f"action.{stage.removeprefix('action_')}", {"text": text}))
     return Outcome()
 

@@ -38,7 +38,8 @@ def recall(visit: Visit, planned: PlannedRow) -> Outcome:
     if task not in _to_prepare(visit) or visit.person.silent_at or not visit.person.reachable:
         return Outcome()
     project, words = visit.path().project, visit.around.form.words
-    weakest = explain(project.ranking().scores[task]).to_prepare[0]
+    # Nothing may be missing: the verdict can be the person's own.
+    weakest = (*explain(project.ranking().scores[task]).to_prepare, "DO")[0]
     values = {"task": project.short(task), "days": days, "step": words[f"prepare.{weakest}"]}
     actions = ((Action("button.why", "ranking:reasons"),),)
     visit.tell(visit.chat_id, Notice("prepare_again", values, actions))

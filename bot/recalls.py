@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import appointments
-from bot.appointments import BEFORE, NUDGE, arrange, current, moment, named, next_opening, nudges, spread, when
+from bot.appointments import BEFORE, NUDGE, arrange, current, moment, next_opening, nudges, spread, when
 from bot.outcome import Outcome
 from bot.show import Action, Notice
 from bot.store import Appointment, PlannedRow
 from bot.visit import Visit
 from domain.nudges import ASK, MOST_SNOOZES, SLEEP, Snooze, silence, snoozes
-from domain.rhythm import Rhythm, is_allowed, next_allowed
+from domain.periods import Period
+from domain.review_texts import period_label
+from domain.rhythm import Rhythm
 
 LATE = timedelta(hours=2)
 """Past this a review that opens late (an outage) counts its reminders from the moment it was said."""
@@ -35,10 +37,6 @@ def fall_due(visit: Visit, planned: PlannedRow) -> Outcome:
         return Outcome()
     if stage in BEFORE:
         return _before(visit, one, stage, rhythm)
-    if not is_allowed(visit.now, rhythm, visit.calendar):
-        later = next_allowed(visit.now, rhythm, visit.calendar) + spread(visit.project)
-        visit.tx.planned.put(visit.project, planned.kind, planned.item, later)
-        return Outcome()
     if not stage:
         return _open(visit, one, rhythm)
     return _wait(visit, one, stage, rhythm)
@@ -48,7 +46,7 @@ def _before(visit: Visit, one: Appointment, stage: str, rhythm: Rhythm) -> Outco
     found = {nudge.id: nudge.at + spread(visit.project) for nudge in nudges(visit, one, rhythm)}
     today = stage in found and found[stage].astimezone(visit.zone).date() == visit.calendar.today
     replaced = found.get("eve", one.opens_at) <= visit.now and stage != "eve"
-    if one.state != "planned" or replaced or not is_allowed(visit.now, rhythm, visit.calendar):
+    if one.state != "planned" or replaced:
         return Outcome()
     if one.opens_at <= visit.now or (stage == "eve" and not today):
         return Outcome()
@@ -88,7 +86,10 @@ def _missed(visit: Visit, one: Appointment) -> Outcome:
     """No more reminder of it; the operators know, and a long silence is taken for what it says."""
     appointments.settle(visit, one, "missed")
     for operator in visit.around.operators:
-        visit.tell(operator, Notice("rdv.operator", {"number": visit.project, "period": named(one.period)}))
+        visit.tell(
+            operator,
+            Notice("rdv.operator", {"number": visit.project, "period": _named(one)}),
+        )
     outcomes = [past.state for past in visit.tx.appointments.of_project(visit.project)]
     called_for = silence(outcomes)
     if called_for == SLEEP:
@@ -130,7 +131,11 @@ def start(period: str) -> Action:
 def _about(visit: Visit, one: Appointment) -> dict[str, str]:
     project = visit.path().project
     tasks = ", ".join(project.short(task) for task in project.retained) or visit.form.words["rdv.some_task"]
-    return {**when(visit, one), "task": tasks, "period": named(one.period)}
+    return {**when(visit, one), "task": tasks, "period": _named(one)}
+
+
+def _named(one: Appointment) -> str:
+    return period_label(Period.parse(one.period))
 
 
 def snooze(visit: Visit) -> Outcome:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from bot.store import InterviewRow, Tx
 from bot.visit import prior_of
@@ -13,11 +12,11 @@ from domain.amendments import PREPARE
 from domain.form import Form
 from domain.minutes import Offered, minutes
 from domain.path import Path, path_of
-from domain.periods import MONTHLY, Period
+from domain.periods import Period
 from domain.project import Project
 from domain.review_opening import Entry, opening, remembered
 from domain.review_texts import motive, prefilled
-from domain.rhythm import Rhythm, following, next_dates
+from domain.rhythm import Rhythm, following
 from domain.values import from_json, to_json
 from domain.workdays import Calendar
 
@@ -136,18 +135,6 @@ def _amendment(file: Project, day: date, one: Offered) -> Amendment | None:
 # --- when
 
 
-def rhythm_of(file: Project, zone: ZoneInfo, today: date) -> Rhythm:
-    """The rhythm the person chose; a start still unknown counts from today."""
-    start = file.text("spec_start")
-    return Rhythm(
-        file.text("review_frequency") or MONTHLY,
-        file.text("review_day") or "bd5",
-        file.text("review_time") or "t0930",
-        zone,
-        date.fromisoformat(start) if start else today,
-    )
-
-
 def due_period(rhythm: Rhythm, today: date, last: Period | None) -> Period:
     """The period to review now: the last one over, unless it is held or before the start; else the one under way."""
     running = Period.holding(today, rhythm.frequency)
@@ -156,9 +143,3 @@ def due_period(rhythm: Rhythm, today: date, last: Period | None) -> Period:
     if over < first or (last is not None and over <= last):
         return running
     return over
-
-
-def next_review(rhythm: Rhythm, calendar: Calendar, now: datetime, last: Period) -> tuple[Period, datetime]:
-    """The period reviewed after that one, and when, in the person's zone."""
-    due = next_dates(rhythm, calendar, 1, after=now, last=last)[0]
-    return due.period, due.at.astimezone(rhythm.zone)

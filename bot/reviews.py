@@ -16,11 +16,9 @@ from bot.review_file import (
     closed_late,
     due_period,
     kept,
-    next_review,
     path_through,
     review_of,
     reviews,
-    rhythm_of,
     standing,
     starting,
 )
@@ -33,7 +31,7 @@ from domain.path import Path
 from domain.periods import Period
 from domain.review_actions import actions
 from domain.review_texts import day, of_period
-from domain.rhythm import Rhythm, next_dates
+from domain.rhythm import next_dates
 
 BOARD = Action("button.board", "board")
 FORMATS = (
@@ -46,10 +44,6 @@ def _finished(visit: Visit, path: Path) -> bool:
     """True once the file has been gone through: a doubt raised since does not hold the reviews back."""
     over = visit.audit.closed_at is not None or path.first_open(path.project.answers) is None
     return over and path.refused is None
-
-
-def _rhythm(visit: Visit) -> Rhythm:
-    return rhythm_of(visit.path().project, visit.around.zone, visit.calendar.today)
 
 
 def _period(row: InterviewRow) -> Period:
@@ -73,12 +67,12 @@ def menu(visit: Visit) -> Outcome:
     last, words = _last_closed(visit), visit.around.form.words
     said = words["review.none_held"]
     if last is not None and last.closed_at is not None:
-        held = last.closed_at.astimezone(visit.around.zone).date()
+        held = last.closed_at.astimezone(visit.zone).date()
         said = words["review.last_held"].format(period=of_period(_period(last)), date=day(held))
     if begun:
         said = words["review.under_way"].format(period=of_period(_period(begun[-1])))
     actions = [(Action("button.review_resume", f"review:open={row.period}", "primary"),) for row in begun[-1:]]
-    period = due_period(_rhythm(visit), visit.calendar.today, _period(last) if last else None)
+    period = due_period(appointments.usual_rhythm(visit), visit.calendar.today, _period(last) if last else None)
     if all(row.period != str(period) for row in rows):
         actions.append((Action("button.review_now", f"review:open={period}", None if begun else "primary"),))
     if last is not None:
@@ -99,9 +93,14 @@ def _next(visit: Visit, last: Period | None) -> datetime:
     """When the next review is planned, where the person is; as the rhythm says while nothing is planned."""
     planned = visit.tx.planned.of_project(visit.project, "review")
     if planned:
-        return planned[0].due_at.astimezone(visit.around.zone)
-    due = next_dates(_rhythm(visit), visit.calendar, 1, after=visit.now, last=last)[0]
-    return due.at.astimezone(visit.around.zone)
+        return planned[0].due_at.astimezone(visit.zone)
+    return _following(visit, last)
+
+
+def _following(visit: Visit, last: Period | None) -> datetime:
+    """When the rhythm has the review after that period, where the person is."""
+    due = next_dates(appointments.usual_rhythm(visit), visit.calendar, 1, after=visit.now, last=last)[0]
+    return due.at.astimezone(visit.zone)
 
 
 def open_review(visit: Visit, period: str) -> Outcome:
@@ -125,7 +124,7 @@ def open_review(visit: Visit, period: str) -> Outcome:
 
 
 def _begun(visit: Visit, period: Period) -> InterviewRow:
-    _, at = next_review(_rhythm(visit), visit.calendar, visit.now, period)
+    at = _following(visit, period)
     entries = starting(visit.tx, visit.project, visit.path(), period, visit.calendar, at.date())
     version = visit.around.form.version
     return visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, kept(entries), str(period))

@@ -19,6 +19,7 @@ from domain.form import Form, Key
 from domain.interview import advance
 from domain.path import Path, path_of
 from domain.replies import Reply
+from domain.rhythm import instant
 from domain.turn import Interview, Note, Resumed, Turn
 from domain.values import Value, from_json, to_json
 from domain.workdays import Calendar
@@ -178,7 +179,7 @@ class Visit:
 
     def at(self, day: date, hour: int) -> datetime:
         """That hour of that day, where the person is."""
-        return datetime.combine(day, time(hour), self.zone)
+        return instant(day, time(hour), self.zone)
 
 
 def prior_of(row: InterviewRow) -> dict[Key, Value]:

@@ -10,6 +10,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.store.rows import PlannedRow
 from bot.store.tables import planned, project
 
+ROWS = select(
+    planned.c.id, planned.c.project_id, project.c.chat_id, planned.c.kind, planned.c.item, planned.c.due_at
+).join(project)
+
 
 class Planned:
     """Reads and writes the plan inside one transaction."""
@@ -40,14 +44,7 @@ class Planned:
 
     def take(self, planned_id: int) -> PlannedRow | None:
         """The thing with its person, out of the plan: done once in the transaction that commits."""
-        found = (
-            select(
-                planned.c.id, planned.c.project_id, project.c.chat_id, planned.c.kind, planned.c.item, planned.c.due_at
-            )
-            .join(project)
-            .where(planned.c.id == planned_id)
-            .with_for_update(of=planned)
-        )
+        found = ROWS.where(planned.c.id == planned_id).with_for_update(of=planned)
         row = self._connection.execute(found).one_or_none()
         if row is None:
             return None
@@ -56,14 +53,7 @@ class Planned:
 
     def of_project(self, project_id: int, kind: str | None = None) -> list[PlannedRow]:
         """The plan of a project, soonest first."""
-        found = (
-            select(
-                planned.c.id, planned.c.project_id, project.c.chat_id, planned.c.kind, planned.c.item, planned.c.due_at
-            )
-            .join(project)
-            .where(planned.c.project_id == project_id)
-            .order_by(planned.c.due_at, planned.c.id)
-        )
+        found = ROWS.where(planned.c.project_id == project_id).order_by(planned.c.due_at, planned.c.id)
         rows = self._connection.execute(found if kind is None else found.where(planned.c.kind == kind))
         return [PlannedRow(*row) for row in rows]
 

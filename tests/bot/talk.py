@@ -9,7 +9,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,11 @@ from bot.preview.state import Telegram
 from bot.run import Relais
 from bot.run import now as real_now
 from bot.store import Store
+from bot.workdays import calendar_of
 from domain.form import Form
 
 TOKEN = "1000000:end-to-end-token"
+PARIS = ZoneInfo("Europe/Paris")
 CALM = 0.12
 """Seconds of silence after which a reaction without buttons is over."""
 AROUND = ("⬅️", "❓", "⏸", "✏️", "‹", "📅", "Passer", "Je ne sais pas", "Autre", "Garder :", "Non, je corrige", "Aucun")
@@ -233,6 +235,13 @@ class House:
             lambda: not relais.receiver.lanes and not relais.deliverer.delivered and not relais.deliverer._jobs,
             self.telegram,
         )
+
+    def later(self, days: int) -> None:
+        """So many days from the real now, at an hour when the bot may write."""
+        day = (real_now() + timedelta(days=days)).astimezone(PARIS).date()
+        while not calendar_of(real_now(), PARIS).is_working_day(day):
+            day += timedelta(days=1)
+        self.moment.offset = datetime.combine(day, time(11), PARIS) - real_now()
 
     def rows(self, query: str, **values: Any) -> list[Any]:
         return rows(self.database_url, query, **values)

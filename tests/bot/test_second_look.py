@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 
@@ -122,7 +121,7 @@ async def test_an_expired_link_says_so_and_the_person_may_make_another(database_
         denis = await guest(home, word)
         await accepted(denis)
         await denis.press("4")
-        home.moment.offset = timedelta(days=8)
+        home.later(8)
         await claire.until(lambda: "arrivée à son terme" in claire.history())
         await denis.until(lambda: "arrivée à son terme" in denis.history())
         assert "n’est plus valable" in (await guest(home, word, "Elsa")).see()
@@ -138,14 +137,14 @@ async def test_an_expired_link_says_so_and_the_person_may_make_another(database_
 async def test_a_link_that_waits_is_mentioned_once_and_a_guest_who_stops_is_reminded_once(database_url: str) -> None:
     async with house(database_url) as home:
         claire = await author(home)
-        home.moment.offset = timedelta(days=5)
+        home.later(5)
         await claire.until(lambda: "n’a pas encore servi" in claire.history())
-        home.moment.offset = timedelta(days=6)
+        home.later(6)
         assert claire.history().count("n’a pas encore servi") == 1
         fanny = await author(home)
         denis = await guest(home, link(fanny))
         await accepted(denis)
-        home.moment.offset = timedelta(days=11)
+        home.later(11)
         await denis.until(lambda: "Il vous reste quelques notes" in denis.history())
         assert "n’a pas encore servi" not in fanny.history()
         await denis.press("Reprendre")
@@ -264,7 +263,7 @@ async def test_a_guest_who_blocks_the_bot_keeps_nobody_waiting(database_url: str
         denis = await guest(home, link(claire))
         await accepted(denis)
         home.telegram.block(denis.id)
-        home.moment.offset = timedelta(days=8)
+        home.later(8)
         await claire.until(lambda: "arrivée à son terme" in claire.history())
         assert claire.has("Créer le lien")
 
