@@ -21,6 +21,7 @@ from bot import (
     reviews,
     rhythm_menu,
     second_look,
+    time_log,
     versions,
 )
 from bot.incoming import Command, Due, EditedText, Elsewhere, Failed, Incoming, Media, Membership, Press, Text
@@ -38,6 +39,7 @@ from domain.workdays import Calendar
 SEALED = {
     OCCASION: "review.closed",
     second_look.OCCASION: "notice.sealed",
+    time_log.OCCASION: "notice.outdated",
     versions.FREEZE: "notice.kept",
     versions.APPROVAL: "notice.kept",
 }
@@ -48,6 +50,7 @@ FEATURES = (
     around,
     erasure,
     second_look,
+    time_log,
     file_menu,
     versions,
     offers,
@@ -58,9 +61,9 @@ FEATURES = (
     follow_ups,
 )
 """Modules of commands and buttons."""
-FOLLOWING = (around, second_look, versions, offers, reviews, appointments)
+FOLLOWING = (around, second_look, time_log, versions, offers, reviews, appointments)
 """Modules of what follows an answer or an interview's end."""
-LATER = (second_look, preparation, recalls, follow_ups)
+LATER = (second_look, time_log, preparation, recalls, follow_ups)
 """Modules of what is done when its time comes."""
 
 

@@ -28,7 +28,7 @@ QUESTION_KEYS = {field.name for field in fields(Question)} - {"section", "line"}
 CHOICE_KEYS = {field.name for field in fields(Choice)}
 SECTION_KEYS = {"section", "number", "label", "questions"}
 SECTION_MAY = {"recap"}
-OCCASIONS = {name: name for name in ("audit", "second_look", "freeze", "approval", "offers", "review")} | {
+OCCASIONS = {name: name for name in ("audit", "second_look", "freeze", "approval", "offers", "review", "time_log")} | {
     "audit": "interview"
 }
 """The folder that holds what is asked on each occasion."""

@@ -122,7 +122,10 @@ class Visit:
         turn = advance(self.form, before, reply, self.calendar)
         turn = replace(turn, outputs=(*first, *turn.outputs))
         self._save(turn)
-        watched = {question: self.around.watched.get(question) for (question, _), _ in turn.saved}
+        # What was answered, and what a choice that answers nothing asked for.
+        said_of = [question for (question, _), _ in turn.saved]
+        said_of += [output.words for output in turn.outputs if isinstance(output, Note)]
+        watched = {name: self.around.watched.get(name) for name in said_of}
         said = sum((follow(self) for follow in watched.values() if follow), Outcome())
         by_press = isinstance(self.incoming, Press)
         shown = self.show(Scene(self.row.id, before, turn, self.calendar, by_press), "screen")

@@ -213,6 +213,7 @@ def _activities(project: Project, item: Item) -> str:
 
 VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
     "activities": _activities,
+    "since": lambda project, item: project.form.words.get(f"log.since.{project.text('log_half')}"),
     "scale": lambda project, item: project.form.words[f"scale.{_gap(project, item)[1]}"],
     "mine": _mine,
     "theirs": _theirs,

@@ -110,7 +110,12 @@ def test_no_two_questions_share_the_reference_their_buttons_carry() -> None:
 def test_every_variable_has_a_value_once_everything_is_answered() -> None:
     given = straight_run().interview.given
     task = path_of(FORM, given).project.retained[0]
-    look = {("third_look", None): "7", ("sealed_friction", task): Decimal(1), ("third_friction", task): Decimal(5)}
+    look = {
+        ("third_look", None): "7",
+        ("log_half", None): "morning",
+        ("sealed_friction", task): Decimal(1),
+        ("third_friction", task): Decimal(5),
+    }
     done = path_of(FORM, given, look).project
     kpi, gap = done.kpis[0], f"{task}/friction/7"
     about = {"a": f"{task}|payroll", "b": f"{task}|payroll", "criterion": "price", "remaining": "price"}
