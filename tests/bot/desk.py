@@ -17,7 +17,8 @@ from bot.telegram.encode import Encoder
 from bot.visit import AUDIT, Visit
 from bot.workdays import calendar_of
 from domain.values import to_json
-from tests.bot.talk import plain, shipped
+from tests.bot.house import shipped
+from tests.bot.talk import plain
 
 ANSWERS = Path(__file__).parents[1] / "documents" / "answers"
 CLAIRE, OPERATOR = 4_001, 9_001

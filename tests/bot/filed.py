@@ -12,7 +12,8 @@ from bot.store import Tx
 from domain.form import Form, Key
 from domain.path import path_of
 from domain.values import Gap, Value, from_json, to_json
-from tests.bot.talk import House, Talk, shipped
+from tests.bot.house import House, shipped
+from tests.bot.talk import Talk
 
 ANSWERS = Path(__file__).parents[1] / "documents" / "answers"
 

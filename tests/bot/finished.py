@@ -9,7 +9,8 @@ from typing import Any
 from bot.store import Store, Tx
 from domain.form import Key
 from domain.values import Value, to_json
-from tests.bot.talk import House, Talk
+from tests.bot.house import House
+from tests.bot.talk import Talk
 from tests.walk import WISHES, straight_run
 
 MONTHS_AGO = 62

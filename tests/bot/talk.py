@@ -7,55 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import text as sql
-
-from bot.config import Settings
-from bot.content import load_form
-from bot.documents import TEMPLATES, Documents
-from bot.preview.server import serve
 from bot.preview.state import Telegram
-from bot.run import Relais
-from bot.run import now as real_now
-from bot.store import Store
-from bot.workdays import calendar_of
-from domain.form import Form
 
-TOKEN = "1000000:end-to-end-token"
-PARIS = ZoneInfo("Europe/Paris")
 CALM = 0.12
 """Seconds of silence after which a reaction without buttons is over."""
 AROUND = ("⬅️", "❓", "⏸", "✏️", "‹", "📅", "Passer", "Je ne sais pas", "Autre", "Garder :", "Non, je corrige", "Aucun")
 """How the buttons begin that are not a plain answer."""
 
 Json = dict[str, Any]
-
-
-@lru_cache
-def shipped() -> Form:
-    return load_form()
-
-
-@lru_cache
-def documents(templates: Path = TEMPLATES) -> Documents:
-    return Documents(templates)
-
-
-class Moment:
-    """The bot's clock: real, plus what a test adds."""
-
-    def __init__(self) -> None:
-        self.offset = timedelta()
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.offset
 
 
 class Talk:
@@ -202,128 +164,3 @@ async def until(true: Callable[[], bool], telegram: Telegram, within: float = 10
     async with asyncio.timeout(within):
         while not true():  # noqa: ASYNC110 - it may be about a database, which tells nobody
             await asyncio.sleep(0.01)
-
-
-class House:
-    """The bot in this process, on a served Telegram and a database."""
-
-    def __init__(self, telegram: Telegram, url: str, database_url: str) -> None:
-        self.telegram, self.url, self.database_url = telegram, url, database_url
-        self.moment = Moment()
-        self.relais: Relais | None = None
-        self._task: asyncio.Task[None] | None = None
-
-    def settings(self) -> Settings:
-        return Settings(TOKEN, self.url, self.database_url, "Relais", ZoneInfo("Europe/Paris"), "INFO")
-
-    async def open(self, form: Form | None = None, templates: Path = TEMPLATES) -> Relais:
-        self.relais = Relais(self.settings(), form or shipped(), documents(templates), self.moment)
-        self._task = asyncio.create_task(self.relais.run())
-        return self.relais
-
-    async def close(self) -> None:
-        if self.relais and self._task:
-            self.relais.stop()
-            await self._task
-        self.relais = self._task = None
-
-    async def idle(self) -> None:
-        """Everything received is handled, and everything delivered is written down."""
-        relais = self.relais
-        assert relais is not None
-        await until(
-            lambda: not relais.receiver.lanes and not relais.deliverer.delivered and not relais.deliverer._jobs,
-            self.telegram,
-        )
-
-    def later(self, days: int) -> None:
-        """So many days from the real now, at an hour when the bot may write."""
-        day = (real_now() + timedelta(days=days)).astimezone(PARIS).date()
-        while not calendar_of(real_now(), PARIS).is_working_day(day):
-            day += timedelta(days=1)
-        self.moment.offset = datetime.combine(day, time(11), PARIS) - real_now()
-
-    def rows(self, query: str, **values: Any) -> list[Any]:
-        return rows(self.database_url, query, **values)
-
-
-def rows(database_url: str, query: str, **values: Any) -> list[Any]:
-    """What a query finds, as plain tuples."""
-    store = Store(database_url)
-    try:
-        return [tuple(row) for row in store.run_sync(lambda tx: tx._connection.execute(sql(query), values).all())]
-    finally:
-        store.close_sync()
-
-
-@asynccontextmanager
-async def house(database_url: str, now: Callable[[], float] | None = None) -> AsyncIterator[House]:
-    """A running bot, stopped at the end."""
-    telegram = Telegram(now) if now else Telegram()
-    server = await serve(telegram)
-    home = House(telegram, server.url, database_url)
-    await home.open()
-    try:
-        yield home
-    finally:
-        await home.close()
-        await server.close()
-
-
-async def three_tasks(talk: Talk) -> str:
-    """Choose three activities, in two categories of the list."""
-    await talk.press("Finance")
-    await talk.press("▫️ Comptabilité")
-    await talk.press("▫️ Paie")
-    await talk.press("Catégories")
-    await talk.press("Numérique")
-    await talk.press("▫️ Site web")
-    return await talk.press("Valider (3)")
-
-
-async def two_tasks(talk: Talk) -> str:
-    """Keep exactly two of those on screen."""
-    while ticked := [label for label in talk.buttons() if label.startswith("✅")]:
-        await talk.press(ticked[0])
-    for label in [label for label in talk.buttons() if label.startswith("▫️")][:2]:
-        await talk.press(label)
-    return await talk.press("Valider (2)")
-
-
-async def keep_the_draft(talk: Talk) -> str:
-    return await talk.press("Brouillon, ça me va")
-
-
-START = "Quand souhaitez-vous démarrer"
-COMPANY, CONTACT = "Atelier Brindille <SARL> & Co", "Zoé Quillfeather, zoe@brindille.example"
-WISHES: dict[str, Any] = {
-    "Comment s’appelle votre entreprise": COMPANY,
-    "Quelles activités pèsent": three_tasks,
-    "Quelles activités prépare-t-on": two_tasks,
-    START: f"{real_now() + timedelta(days=90):%d/%m/%Y}",
-    "À qui doivent-ils écrire": CONTACT,
-    "On complète ou on garde": keep_the_draft,
-}
-"""What a small, quick interview answers besides the first button of every screen."""
-FINISHED = "Votre dossier est complet"
-
-
-async def interview(talk: Talk, stop: Callable[[Talk], bool] = lambda talk: FINISHED in talk.see()) -> list[str]:
-    """Answer everything on screen until `stop`; the free texts that were typed."""
-    typed = []
-    for number in range(400):
-        if stop(talk):
-            return typed
-        words = f"Tournesol {number} du matin"
-        free = "Écrivez votre réponse." in talk.see() and not any(wish in talk.see() for wish in WISHES)
-        typed += [words] if free else []
-        await talk.answer(words, WISHES)
-        assert "imprévu" not in talk.see(), talk.see()
-    raise AssertionError(f"no end:\n{talk.see()}")
-
-
-async def welcomed(talk: Talk) -> None:
-    """From the first message to the first question."""
-    await talk.say("/start")
-    await talk.press("C’est parti")
-    await talk.press("Oui")

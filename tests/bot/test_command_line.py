@@ -13,7 +13,9 @@ import aiohttp
 import pytest
 
 from bot.__main__ import main
-from tests.bot.talk import COMPANY, Talk, house, interview, welcomed
+from tests.bot.house import house
+from tests.bot.talk import Talk
+from tests.bot.whole import COMPANY, interview, welcomed
 
 
 def run(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import event
 
 from bot.store.tables import metadata
-from tests.bot.talk import FINISHED, WISHES, House, Talk, house, interview, rows, shipped, three_tasks, welcomed
+from tests.bot.house import House, house, rows, shipped
+from tests.bot.talk import Talk
+from tests.bot.whole import FINISHED, WISHES, interview, three_tasks, welcomed
 
 
 def begins(home: House) -> list[str]:

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from domain.form import Form
-from tests.bot.talk import Talk, house, interview, shipped, welcomed
+from tests.bot.house import house, shipped
+from tests.bot.talk import Talk
+from tests.bot.whole import interview, welcomed
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

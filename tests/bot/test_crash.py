@@ -14,7 +14,8 @@ import pytest
 from bot.preview.process import BotProcess
 from bot.preview.server import serve
 from bot.preview.state import Telegram
-from tests.bot.talk import Talk, rows, until
+from tests.bot.house import rows
+from tests.bot.talk import Talk, until
 
 START = 40
 """Seconds a busy machine may take to start the bot."""

@@ -15,7 +15,9 @@ from bot.preview.records import Fault, Json
 from bot.run import NOISY, set_up_log
 from bot.store import Store
 from domain.workdays import Calendar
-from tests.bot.talk import COMPANY, TOKEN, House, Talk, house, welcomed
+from tests.bot.house import TOKEN, House, house
+from tests.bot.talk import Talk
+from tests.bot.whole import COMPANY, welcomed
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -13,7 +13,9 @@ import pypdfium2
 import pytest
 
 from bot.documents import TEMPLATES
-from tests.bot.talk import COMPANY, CONTACT, Talk, house, interview, plain, welcomed
+from tests.bot.house import house
+from tests.bot.talk import Talk, plain
+from tests.bot.whole import COMPANY, CONTACT, interview, welcomed
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

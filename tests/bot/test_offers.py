@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.filed import owner
-from tests.bot.talk import Talk, house
+from tests.bot.house import house
+from tests.bot.talk import Talk
 from tests.bot.test_documents_sent import pdf_text
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

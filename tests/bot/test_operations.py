@@ -13,7 +13,8 @@ from bot import config, once
 from bot.__main__ import main
 from bot.store import Store
 from tests.bot.desk import CLAIRE, Desk
-from tests.bot.talk import TOKEN, Talk, house, rows, shipped
+from tests.bot.house import TOKEN, house, rows, shipped
+from tests.bot.talk import Talk
 
 
 @pytest.fixture

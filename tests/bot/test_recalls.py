@@ -14,7 +14,7 @@ from bot import appointments
 from bot.clock import _due
 from bot.store import Store
 from tests.bot.desk import CLAIRE, OPERATOR, Desk
-from tests.bot.talk import rows
+from tests.bot.house import rows
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PARIS = ZoneInfo("Europe/Paris")

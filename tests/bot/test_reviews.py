@@ -4,55 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pypdfium2
 import pytest
 
-from bot.review_file import amendments_of
-from bot.store import Store
 from tests.bot.finished import finish
-from tests.bot.talk import House, Talk, house, plain, shipped
-from tests.bot.test_documents_sent import pdf_text, word_text
+from tests.bot.house import house
+from tests.bot.reviewed import USUAL, begin, reviewer, through
+from tests.bot.talk import Talk
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-async def reviewer(home: House, name: str = "Claire", **changed: object) -> Talk:
-    talk = Talk(home.telegram, name)
-    finish(home, talk, **changed)
-    return talk
-
-
-USUAL = {
-    "Sur combien de cas": "→Passer",
-    "Où en êtes-vous": "→En bonne voie",
-    "Un incident": "→Valider",
-    "tient-il ce qu’il annonce": "→5",
-    "vous le dit-il à temps": "→4",
-    "Qu’est-ce qu’on améliore": "→Passer",
-    "je conseille": "→On continue",
-    "On garde": "→Oui",
-    "Prêt": "→Continuer",
-}
-
-
-async def through(talk: Talk, figure: str, wishes: dict[str, str] | None = None) -> int:
-    """Answer until the review is closed; how many times something was pressed or typed."""
-    for count in range(60):
-        if "Le point est clos" in talk.history():
-            return count
-        shown = talk.see()
-        known = {**USUAL, **(wishes or {})}
-        wish = next((wish for words, wish in known.items() if words in shown), None)
-        if wish is None:
-            assert "quelle valeur pour" in shown, shown
-            wish = figure
-        await (talk.press(wish[1:]) if wish.startswith("→") else talk.say(wish))
-    raise AssertionError(talk.see())
-
-
-async def begin(talk: Talk) -> str:
-    await talk.say("/revue")
-    return await talk.press("Faire le point maintenant")
 
 
 async def test_a_month_when_all_is_well_takes_a_few_presses(database_url: str) -> None:
@@ -238,52 +197,6 @@ async def test_stopping_gives_the_steps_with_their_dates(database_url: str) -> N
         await talk.until(lambda: talk.history().count("Arrêter proprement : ") == 2)
         said = talk.history()
         assert said.count("Arrêter proprement : ") == 2 and "notifier par écrit" in said and "à convenir" in said
-
-
-async def test_the_minutes_come_in_the_chat_as_pdf_as_word_and_as_a_copy_for_the_provider(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = await reviewer(home)
-        await begin(talk)
-        why = "Nous recrutons <i>en mars</i>"
-        wishes = {"je conseille": "→On ajuste", "La raison": why, "n’est pas dans la cible": "→Volume inattendu"}
-        await through(talk, "9", wishes)
-        for label in ("PDF", "Word", "Copie pour le prestataire"):
-            before = len(talk.files())
-            card = next(m for m in reversed(talk.heard) if "Copie" in str(m.get("reply_markup")))
-            talk.tap(label, card)
-            await talk.until(lambda before=before: len(talk.files()) > before)  # type: ignore[misc]
-        pdf, word, copy = talk.files()
-        for text in (pdf_text(pdf), word_text(word)):
-            assert "Compte rendu du point" in text and "Atelier Brindille" in text
-            assert why in text and "Volume inattendu" in text and "9 jours ouvrés" in text and "on ajuste" in text
-        assert why not in pdf_text(copy) and "Volume inattendu" in pdf_text(copy) and "sur 100" not in pdf_text(copy)
-        assert len(pypdfium2.PdfDocument(pdf)) == 1
-        talk.tap("Lire le compte rendu", card)
-        await talk.until(lambda: "Cible de la période" in talk.history())
-        assert why in talk.history()
-
-
-async def test_an_amendment_is_offered_prepared_and_kept_with_its_words(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = await reviewer(home)
-        await begin(talk)
-        wishes = {
-            "n’est pas dans la cible": "→Cible mal réglée",
-            "Je prépare l’avenant n° 1": "→Préparer l’avenant",
-            "Je prépare l’avenant n° 2": "→Non",
-            "Pourquoi pas": "On verra au printemps",
-        }
-        await through(talk, "9", wishes)
-        assert "1 avenant à préparer" in talk.history()
-        store = Store(home.database_url)
-        try:
-            project = home.rows("select id from project")[0][0]
-            (found,) = store.run_sync(lambda tx: amendments_of(tx, project, shipped()))
-        finally:
-            store.close_sync()
-        assert (found.number, found.trigger, found.articles, found.major) == (1, "target", ("kpis",), True)
-        assert (plain(found.old), plain(found.new)) == ("3 jours ouvrés", "6 jours ouvrés")
-        assert "Délai médian" in found.why and len(found.evidence) == 1
 
 
 async def test_a_quarter_asks_for_three_months_the_cost_and_the_vision(database_url: str) -> None:

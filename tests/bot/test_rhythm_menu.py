@@ -9,7 +9,9 @@ import pytest
 
 from bot.store import Store
 from tests.bot.desk import Desk
-from tests.bot.talk import FINISHED, Talk, house, interview, welcomed
+from tests.bot.house import house
+from tests.bot.talk import Talk
+from tests.bot.whole import FINISHED, interview, welcomed
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

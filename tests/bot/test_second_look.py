@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from tests.bot.talk import House, Talk, house, interview, plain, welcomed
+from tests.bot.house import House, house
+from tests.bot.talk import Talk, plain
+from tests.bot.whole import interview, welcomed
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 RANKING = "Voici ce qui ressort"

@@ -7,7 +7,8 @@ import hashlib
 import pytest
 
 from tests.bot.filed import keep, owner
-from tests.bot.talk import Talk, house, plain
+from tests.bot.house import house
+from tests.bot.talk import Talk, plain
 from tests.bot.test_documents_sent import pdf_text, word_text
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

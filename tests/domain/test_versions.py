@@ -15,7 +15,8 @@ from domain.values import Value
 from domain.versions import Change, amendment_rank, kind, next_draft, next_minor, next_number, next_signed
 from domain.workdays import Calendar
 from tests.bot.filed import answers
-from tests.bot.talk import plain, shipped
+from tests.bot.house import shipped
+from tests.bot.talk import plain
 
 MINOR_CHANGE = Change("spec_contact", None, "Contact", "Zoé", "Léa", major=False)
 MAJOR_CHANGE = Change("spec_duration", None, "Durée", "6 mois", "12 mois", major=True)

@@ -1,0 +1,46 @@
+"""Somebody with a finished file, and a review answered in a few presses."""
+
+from __future__ import annotations
+
+from tests.bot.finished import finish
+from tests.bot.house import House
+from tests.bot.talk import Talk
+
+
+async def reviewer(home: House, name: str = "Claire", **changed: object) -> Talk:
+    talk = Talk(home.telegram, name)
+    finish(home, talk, **changed)
+    return talk
+
+
+USUAL = {
+    "Sur combien de cas": "→Passer",
+    "Où en êtes-vous": "→En bonne voie",
+    "Un incident": "→Valider",
+    "tient-il ce qu’il annonce": "→5",
+    "vous le dit-il à temps": "→4",
+    "Qu’est-ce qu’on améliore": "→Passer",
+    "je conseille": "→On continue",
+    "On garde": "→Oui",
+    "Prêt": "→Continuer",
+}
+
+
+async def through(talk: Talk, figure: str, wishes: dict[str, str] | None = None) -> int:
+    """Answer until the review is closed; how many times something was pressed or typed."""
+    for count in range(60):
+        if "Le point est clos" in talk.history():
+            return count
+        shown = talk.see()
+        known = {**USUAL, **(wishes or {})}
+        wish = next((wish for words, wish in known.items() if words in shown), None)
+        if wish is None:
+            assert "quelle valeur pour" in shown, shown
+            wish = figure
+        await (talk.press(wish[1:]) if wish.startswith("→") else talk.say(wish))
+    raise AssertionError(talk.see())
+
+
+async def begin(talk: Talk) -> str:
+    await talk.say("/revue")
+    return await talk.press("Faire le point maintenant")
