@@ -271,9 +271,8 @@ def _review(said: Said) -> Review:
 
 def _selection(said: Said) -> Selection:
     project = said.project
-    balanced = project.text("spec_criteria") == "balanced"
     return Selection(
-        preset="balanced" if balanced else offers.preset(project),
+        preset=offers.chosen_preset(project),
         weights=offers.weights(project),
         criteria=said.choice("spec_criteria"),
         eliminating=offers.eliminating(project),
