@@ -18,7 +18,7 @@ from domain.catalogue import Kpi
 from domain.decision import RECOVERY, STOP, Advice, Step, advise, recovery_steps, stop_steps
 from domain.french_dates import add_months
 from domain.history import History
-from domain.lights import ON_TARGET
+from domain.lights import ON_TARGET, UNKNOWN
 from domain.periods import Period
 from domain.progress import best, progress, worst
 from domain.project import Project
@@ -208,7 +208,7 @@ def drawn(project: Project, today: date) -> tuple[Series, ...]:
         last = standing(kpi, measured, known.start_of(project), today)
         points = tuple((f"{one.period.first:%m/%y}", one.value) for one in measured)
         aim = project.number("rev_aim", item)
-        found.append(Series(kpi.label, kpi.unit, kpi.direction, points, aim, last.light if last else "unknown"))
+        found.append(Series(kpi.label, kpi.unit, kpi.direction, points, aim, last.light if last else UNKNOWN))
     return tuple(found[:MOST_DRAWN])
 
 
