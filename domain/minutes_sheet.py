@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from domain.actions import is_late
 from domain.minutes import Minutes, Offered, Outlook, TaskMinutes
 from domain.project import Project
 from domain.review_texts import advice_words, motive, of_period, prefilled
@@ -95,7 +96,7 @@ class MinutesSheet:
 
 def minutes_sheet(project: Project, found: Minutes, *, private: bool = True) -> MinutesSheet:
     """The whole of it, or the provider's copy."""
-    late = {noted.action.id for noted in found.actions if noted.action.due < found.day}
+    late = {noted.action.id for noted in found.actions if is_late(noted.action, found.day)}
     return MinutesSheet(
         company=found.company,
         period=of_period(found.period),
