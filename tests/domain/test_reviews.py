@@ -92,6 +92,17 @@ def test_an_action_answers_the_red_indicator_nobody_serves_yet() -> None:
     assert action.kpi == "gen_cycle_time" and action.critical and action.id == "2026-10/1"
 
 
+@pytest.mark.parametrize(
+    ("value", "incident", "critical"), [("9", "none", True), ("2", "delay", True), ("3.2", "none", False)]
+)
+def test_an_action_is_critical_when_it_answers_a_red_indicator_or_an_incident(
+    value: str, incident: str, critical: bool
+) -> None:
+    said: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): "team", ("act_due", "1"): "2026-11-20"}
+    said[("rev_incident", BOOKS)] = (incident,)
+    assert histories(series([value], said).project)[BOOKS].actions[0].critical is critical
+
+
 def test_what_the_last_review_said_is_known_to_the_next() -> None:
     path = series(["3.5", "3"])
     item = f"{DELAY}/2026-11"
