@@ -9,15 +9,17 @@ import pytest
 
 from domain.display import question_text
 from domain.form import Key
-from domain.minutes import board, minutes
+from domain.minutes import board, drawn, minutes
 from domain.path import Path
 from domain.periods import Period
 from domain.review_actions import called_for, histories, open_before, suggested
 from domain.review_answers import previous, reading, target
+from domain.review_opening import Entry
 from domain.review_sources import recommended
 from domain.review_texts import VARIABLES, of_period, period_label
-from domain.values import Value
-from tests.domain.reviewed import BOOKS, DELAY, LEAVES, PAY, review, review_form, series
+from domain.series import MOST_POINTS
+from domain.values import Gap, Value
+from tests.domain.reviewed import BOOKS, DELAY, LEAVES, PAY, held, review, review_form, series
 
 OCTOBER, QUARTER = Period(date(2026, 10, 1)), Period.parse("2026-T4")
 WELL: dict[Key, Value] = {
@@ -181,6 +183,26 @@ def test_the_board_says_when_a_figure_is_too_old() -> None:
     assert [tile.state for tile in board(project, date(2026, 11, 5))] == ["reached", "reached"]
     assert [tile.state for tile in board(project, date(2027, 3, 5))] == ["outdated", "outdated"]
     assert [tile.state for tile in board(review(OCTOBER, {}).project, date(2026, 11, 5))] == ["waiting", "waiting"]
+
+
+def test_the_picture_judges_a_figure_on_every_period_even_those_it_does_not_draw() -> None:
+    months = [OCTOBER.shifted(count) for count in range(MOST_POINTS + 1)]
+    past: list[Entry] = [("rev_day", str(month), held(month).today.isoformat()) for month in months[:-1]]
+    past += [("rev_aim", f"{month} {DELAY}", Decimal(3)) for month in months[:-1]]
+    past += [
+        ("rev_kpi_value", f"{month} {DELAY}/{month}", Decimal(4) if month == OCTOBER else "not_measured")
+        for month in months[:-1]
+    ]
+    unbased: dict[Key, Value] = {
+        ("kpi_baseline", DELAY): Gap.UNKNOWN,
+        ("kpi_target", DELAY): "custom",
+        ("kpi_target_custom", DELAY): Decimal(3),
+    }
+    now: dict[Key, Value] = {("rev_kpi_value", f"{DELAY}/{months[-1]}"): Decimal(3)}
+    project, today = review(months[-1], now, tuple(past), unbased).project, held(months[-1]).today
+    assert [tile.state for tile in board(project, today) if tile.kpi.id == "gen_cycle_time"] == ["reached"]
+    (line,) = drawn(project, today)
+    assert (line.state, len(line.points)) == ("on_target", MOST_POINTS)
 
 
 def test_every_variable_of_a_review_has_a_value_where_it_is_asked() -> None:
