@@ -10,7 +10,7 @@ from bot.outcome import Outcome
 from bot.show import Notice
 from bot.store import Appointment
 from bot.visit import AUDIT, Visit
-from domain.french_dates import MONTHS, long_date
+from domain.french_dates import long_date
 from domain.nudges import Nudge, review_nudges
 from domain.periods import Period
 from domain.rhythm import Absence, Due, Rhythm, due, following, next_allowed, next_dates
@@ -156,15 +156,6 @@ def rhythm_answered(visit: Visit) -> Outcome:
 
 
 # --- in words
-
-
-def named(period: str) -> str:
-    """« novembre 2026 », « 4e trimestre 2026 »."""
-    found = Period.parse(period)
-    if found.months == 1:
-        return f"{MONTHS[found.first.month - 1]} {found.first.year}"
-    number = (found.first.month + 2) // 3
-    return f"{'1er' if number == 1 else f'{number}e'} trimestre {found.first.year}"
 
 
 def moment(visit: Visit, at: datetime) -> dict[str, str]:

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import appointments
-from bot.appointments import BEFORE, NUDGE, arrange, current, moment, named, next_opening, nudges, spread, when
+from bot.appointments import BEFORE, NUDGE, arrange, current, moment, next_opening, nudges, spread, when
 from bot.outcome import Outcome
 from bot.show import Action, Notice
 from bot.store import Appointment, PlannedRow
 from bot.visit import Visit
 from domain.nudges import ASK, MOST_SNOOZES, SLEEP, Snooze, silence, snoozes
+from domain.periods import Period
+from domain.review_texts import period_label
 from domain.rhythm import Rhythm, is_allowed, next_allowed
 
 LATE = timedelta(hours=2)
@@ -88,7 +90,10 @@ def _missed(visit: Visit, one: Appointment) -> Outcome:
     """No more reminder of it; the operators know, and a long silence is taken for what it says."""
     appointments.settle(visit, one, "missed")
     for operator in visit.around.operators:
-        visit.tell(operator, Notice("rdv.operator", {"number": visit.project, "period": named(one.period)}))
+        visit.tell(
+            operator,
+            Notice("rdv.operator", {"number": visit.project, "period": period_label(Period.parse(one.period))}),
+        )
     outcomes = [past.state for past in visit.tx.appointments.of_project(visit.project)]
     called_for = silence(outcomes)
     if called_for == SLEEP:
@@ -130,7 +135,7 @@ def start(period: str) -> Action:
 def _about(visit: Visit, one: Appointment) -> dict[str, str]:
     project = visit.path().project
     tasks = ", ".join(project.short(task) for task in project.retained) or visit.form.words["rdv.some_task"]
-    return {**when(visit, one), "task": tasks, "period": named(one.period)}
+    return {**when(visit, one), "task": tasks, "period": period_label(Period.parse(one.period))}
 
 
 def snooze(visit: Visit) -> Outcome:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot import appointments
-from bot.appointments import QUESTIONS, named, rhythm_of, upcoming
+from bot.appointments import QUESTIONS, rhythm_of, upcoming
 from bot.outcome import Outcome
 from bot.recalls import RESTART, STOP
 from bot.show import Action, Notice
@@ -15,6 +15,7 @@ from bot.visit import HOME, Visit
 from bot.workdays import ZONES, calendar_of
 from domain import replies as say
 from domain.french_dates import long_date
+from domain.review_texts import period_label
 from domain.rhythm import Due, Rhythm
 from domain.workdays import Calendar
 
@@ -143,7 +144,7 @@ def _dates(visit: Visit, dues: Sequence[Due], rhythm: Rhythm | None = None) -> s
     """One line for each date, on the clock of the place it is for."""
     zone = rhythm.zone if rhythm else visit.zone
     line = visit.form.words["rappels.date"]
-    days = [(long_date(one.at.astimezone(zone).date()), named(str(one.period))) for one in dues]
+    days = [(long_date(one.at.astimezone(zone).date()), period_label(one.period)) for one in dues]
     return "\n".join(line.format(date=day, period=period) for day, period in days)
 
 
