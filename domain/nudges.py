@@ -141,10 +141,13 @@ def paper_nudges(due: date, rhythm: Rhythm, calendar: Calendar) -> tuple[Nudge, 
     return _around(due, PAPER, (CEO,), rhythm, calendar)
 
 
-def paper_due(signed: date, after: date) -> date:
-    """The first half-yearly date later than `after`: papers are renewed every six months (C. trav. D8222-5)."""
+def paper_due(signed: date, after: date, months: int = PAPER_MONTHS) -> date:
+    """The first date later than `after` a paper renewed every so many months falls due.
+
+    Vigilance is renewed every six months (C. trav. D8222-5).
+    """
     count = 1
-    while (day := add_months(signed, count * PAPER_MONTHS)) <= after:
+    while (day := add_months(signed, count * months)) <= after:
         count += 1
     return day
 
