@@ -10,6 +10,7 @@ import pytest
 from domain.display import question_text
 from domain.form import Key
 from domain.minutes import board, drawn, minutes
+from domain.minutes_sheet import minutes_sheet
 from domain.path import Path
 from domain.periods import Period
 from domain.review_actions import called_for, histories, open_before, suggested
@@ -241,6 +242,13 @@ def test_the_provider_answers_when_they_are_there_and_the_two_sides_are_compared
     assert (task.client, task.provider) == (100, 25)
     assert {signal.id for signal in task.signals} >= {"perception_gap", "client_cause"}
     assert task.advice.decision == "adjust"
+
+
+def test_the_provider_s_copy_keeps_the_company_s_trust_until_both_have_answered() -> None:
+    project = review(OCTOBER, WELL).project
+    own, copy = (minutes_sheet(project, minutes(project), private=private).tasks[0] for private in (True, False))
+    assert (own.client, own.trust) == (100, "trust_strong")
+    assert (copy.client, copy.trust) == (None, None)
 
 
 def test_ideas_of_actions_follow_the_cause() -> None:
