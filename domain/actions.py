@@ -66,11 +66,6 @@ def is_too_late(action: Action, day: date, calendar: Calendar) -> bool:
     return is_open(action, day) and calendar.add(action.due, TOO_LATE) < day
 
 
-def is_critical(reading: Reading | None, incident: bool = False) -> bool:
-    """Whether an action born of that KPI or of an incident is critical: the KPI is red, or something happened."""
-    return incident or (reading is not None and reading.red)
-
-
 def required(readings: Sequence[Reading], actions: Sequence[Action], day: date) -> tuple[str, ...]:
     """The red KPIs no open action serves: each must have one."""
     served = {action.kpi for action in open_ones(actions, day)}

@@ -143,7 +143,7 @@ def _figures(history: History, catalogue: Catalogue) -> Iterator[Proposal]:
         incoming = _incoming(history, catalogue)
         if now.measure.unmeasured == "not_relevant":
             yield Proposal("kpi", id, "not_relevant", id, incoming, (now.measure.period,))
-        elif green and not now.legal and _ends_a_quarter(history.reviews[-1].period):
+        elif green and not now.legal and history.reviews[-1].period.ends_a_quarter:
             yield Proposal("kpi", id, "green_six_times", id, incoming, tuple(one.measure.period for one in lasting))
 
 
@@ -198,10 +198,6 @@ def _noted(history: History) -> Iterator[Proposal]:
 
 def _periods(history: History, count: int) -> tuple[Period, ...]:
     return tuple(review.period for review in history.reviews[-count:])
-
-
-def _ends_a_quarter(period: Period) -> bool:
-    return period.end.month % 3 == 1
 
 
 def _ends_a_year(history: History, period: Period) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from domain.form import Key, is_given
 from domain.path import Path
 from domain.project import Project
 from domain.sources import PREFILLS, QUICK, choices, preselected
-from domain.texts import COSMETIC, VARIABLES
+from domain.texts import COSMETIC, quoted
 from domain.workdays import Calendar
 
 
@@ -47,13 +46,12 @@ def consequences(before: Path, after: Path, edited: Key, calendar: Calendar) -> 
 def _presented(project: Project, key: Key, calendar: Calendar) -> tuple[Any, ...]:
     """What the question rests on: choices, proposals, bounds and the figures its text and buttons quote."""
     question, item = project.form.questions[key[0]], key[1]
-    texts = (question.text, *(choice.label for choice in question.choices))
-    names = {name for text in texts for name in re.findall(r"\{(\w+)\}", text)} - COSMETIC
+    texts = "".join((question.text, *(choice.label for choice in question.choices)))
     return (
         {choice.id for choice in choices(project, key)},
         preselected(project, key),
         PREFILLS[question.prefill](project, item) if question.prefill else None,
         QUICK[question.quick_from](project, item) if question.quick_from else None,
         limits(project, key, calendar),
-        {name: VARIABLES[name](project, item) for name in names},
+        {name: value for name, value in quoted(project, texts, item).items() if name not in COSMETIC},
     )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from string import Formatter
 
 from domain.bounds import NOTED_DATES
-from domain.conditions import Compare, Is, When
+from domain.conditions import Is, leaves
 from domain.form import LOOPS, QUESTION_TYPES, Choice, Form, Question
 from domain.sources import CHOICES, FACT_NEEDS, FACTS, PREFILLS, PRESELECTIONS, QUICK, slug
 from domain.texts import MOST_BRIEF, VARIABLES
@@ -117,18 +117,9 @@ def _condition(form: Form, question: Question, earlier: set[str]) -> Found:
                 yield question, "Q006", f"la condition nomme « {name} », qui n’existe pas", "Corriger le nom."
             elif need not in earlier:
                 yield question, "Q007", f"la condition nomme « {need} », posée plus tard", "Ne regarder qu’en arrière."
-    for leaf in _leaves(question.when):
+    for leaf in leaves(question.when):
         if isinstance(leaf, Is) and (bad := _impossible(form, leaf)):
             yield question, "Q008", f"« {leaf.name} » ne vaut jamais « {bad} »", "Choisir une valeur possible."
-
-
-def _leaves(when: When) -> Iterator[Is | Compare]:
-    if isinstance(when, Is | Compare):
-        yield when
-    else:
-        inner = getattr(when, "conditions", None) or (getattr(when, "condition"),)  # noqa: B009
-        for condition in inner:
-            yield from _leaves(condition)
 
 
 def _impossible(form: Form, leaf: Is) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.check import Issue
 from domain.clauses import PLACEHOLDERS, Clause
-from domain.conditions import Compare, Is, When
+from domain.conditions import Is, When, leaves
 from domain.facts import facts
 from domain.form import Form
 from domain.project import Project
@@ -45,15 +45,13 @@ def _issues(form: Form, clause: Clause, known: set[str]) -> Iterator[tuple[str, 
 
 
 def _impossible(form: Form, when: When) -> Iterator[str]:
-    """The values no answer can give to a fact named by a text."""
-    if isinstance(when, Is):
-        possible = {
-            "function": set(form.catalogue.functions),
-            "regulated": {function.regulated for function in form.catalogue.functions.values()},
-            "incentives": {choice.id for choice in form.questions["spec_incentives"].choices},
-        }.get(when.name, {True, False})
-        yield from (str(value) for value in when.values if value not in possible)
-    elif not isinstance(when, Compare):
-        inner = getattr(when, "conditions", None) or (getattr(when, "condition"),)  # noqa: B009
-        for condition in inner:
-            yield from _impossible(form, condition)
+    """The values no answer can give to a fact."""
+    named: dict[str, set[object]] = {
+        "function": set(form.catalogue.functions),
+        "regulated": {function.regulated for function in form.catalogue.functions.values()},
+        "incentives": {choice.id for choice in form.questions["spec_incentives"].choices},
+    }
+    for leaf in leaves(when):
+        if isinstance(leaf, Is):
+            possible = named.get(leaf.name, {True, False})
+            yield from (str(value) for value in leaf.values if value not in possible)

@@ -85,3 +85,15 @@ class AnyOf:
 
 
 When = Is | Compare | Not | All | AnyOf
+
+
+def leaves(when: When) -> Iterator[Is | Compare]:
+    """What the condition is made of, in order."""
+    match when:
+        case Is() | Compare():
+            yield when
+        case Not(condition):
+            yield from leaves(condition)
+        case All(conditions) | AnyOf(conditions):
+            for condition in conditions:
+                yield from leaves(condition)

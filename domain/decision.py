@@ -12,7 +12,6 @@ from domain.catalogue import Kpi
 from domain.history import History
 from domain.lights import OFF
 from domain.review_state import AMBER, RED, last, read, states
-from domain.rhythm import on_or_after
 from domain.workdays import Calendar
 
 CONTINUE, ADJUST, RECOVERY, STOP = "continue", "adjust", "recovery", "stop"
@@ -182,14 +181,14 @@ def stop_steps(
         Step("hand_back", handback or calendar.add(day, 30)),
         Step("transfer", None),
         Step("revoke", last_day),
-        Step("settle", on_or_after(settled, calendar)),
-        Step("learn", on_or_after(learnt, calendar)),
+        Step("settle", calendar.on_or_after(settled)),
+        Step("learn", calendar.on_or_after(learnt)),
     )
 
 
 def recovery_steps(day: date, calendar: Calendar) -> tuple[Step, ...]:
     """A plan of thirty days with three actions: a review at fifteen days, then its end."""
     return (
-        Step("halfway", on_or_after(day + timedelta(15), calendar)),
-        Step("end", on_or_after(day + timedelta(30), calendar)),
+        Step("halfway", calendar.on_or_after(day + timedelta(15))),
+        Step("end", calendar.on_or_after(day + timedelta(30))),
     )

@@ -25,7 +25,7 @@ MINOR = frozenset(
     }
 )  # fmt: skip
 """Contact, review day, tool, slip of the pen, what was measured: no amendment. All the rest takes one (§8)."""
-Said = Named | Quantity | Blank | Listed | date | str | None
+Printed = Named | Quantity | Blank | Listed | date | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _entries(form: Form, spec: Specification) -> Iterator[tuple[Place, _Entry]]:
             yield (CLAUSE, clause.id), _Entry(form.words[CLAUSE], None, value)
 
 
-def _general(spec: Specification) -> dict[str, Said]:
+def _general(spec: Specification) -> dict[str, Printed]:
     return {
         "profile_company_name": spec.company,
         "spec_contact": spec.contact,
@@ -106,7 +106,7 @@ def _general(spec: Specification) -> dict[str, Said]:
     }
 
 
-def _seconds(form: Form, spec: Specification) -> dict[str, Said]:
+def _seconds(form: Form, spec: Specification) -> dict[str, Printed]:
     return {"vision_second": _choice(form, "vision_first", spec.second_vision)}
 
 
@@ -116,7 +116,7 @@ def _choice(form: Form, question: str, value: Named | None) -> str | None:
     return choice.label if choice else None
 
 
-def _of_task(task: TaskSheet) -> dict[str, Said]:
+def _of_task(task: TaskSheet) -> dict[str, Printed]:
     objective = task.objective
     return {
         "audit_hours": task.hours,
@@ -153,7 +153,7 @@ def _of_kpi(form: Form, task: TaskSheet, kpi: KpiSheet) -> Iterator[tuple[Place,
         yield (question, item), _Entry(form.questions[question].title, kpi.label, _words(value), whole)
 
 
-def _words(value: Said) -> str | None:
+def _words(value: Printed) -> str | None:
     """As a person reads it; None for what is not said."""
     match value:
         case None | Blank():

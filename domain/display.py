@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from domain.bounds import unit_of
 from domain.contradictions import text_of
 from domain.form import Key
 from domain.project import Project
 from domain.sources import choices
-from domain.texts import VARIABLES
+from domain.texts import quoted
 from domain.values import Gap, Value, show
 
 
@@ -37,8 +35,7 @@ def question_text(project: Project, key: Key) -> str:
     if project.form.questions[key[0]].type == "contradiction":
         return text_of(project, key)
     text, gap = project.form.questions[key[0]].text, project.form.words["gap"]
-    names = set(re.findall(r"\{(\w+)\}", text))
-    values = {name: VARIABLES[name](project, key[1]) for name in names}
-    filled = text.format(**{name: gap if value is None else value for name, value in values.items()}).strip()
+    known = quoted(project, text, key[1])
+    filled = text.format(**{name: gap if value is None else value for name, value in known.items()}).strip()
     # « votre prestataire » may begin the sentence.
     return filled[:1].upper() + filled[1:]

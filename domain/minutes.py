@@ -15,10 +15,11 @@ from domain import review_answers as known
 from domain.actions import is_open
 from domain.amendments import PREPARE, Proposal
 from domain.catalogue import Kpi
+from domain.completeness import MOST_KPIS
 from domain.decision import RECOVERY, STOP, Advice, Step, advise, recovery_steps, stop_steps
 from domain.french_dates import add_months
 from domain.history import History
-from domain.lights import ON_TARGET
+from domain.lights import ON_TARGET, UNKNOWN
 from domain.periods import Period
 from domain.progress import best, progress, worst
 from domain.project import Project
@@ -178,10 +179,6 @@ REACHED, WATCHED, OFF_TARGET = "reached", "watched", "off_target"
 NO_TARGET, OUTDATED, WAITING = "no_target", "outdated", "waiting"
 
 
-MOST_DRAWN = 7
-"""As many as a file follows (`domain/catalogue_kpi.md §2`)."""
-
-
 @dataclass(frozen=True, slots=True)
 class Tile:
     """A KPI on the board: its state, its last figure and its target, None while there is none."""
@@ -202,14 +199,14 @@ def drawn(project: Project, today: date) -> tuple[Series, ...]:
     """The same as lines to draw: the KPIs with a figure, their last periods, the target they aim at."""
     found = []
     for item in project.kept_kpis:
-        kpi, measured = project.kpi(item), known.series(project, item)[-MOST_POINTS:]
-        if all(one.value is None for one in measured):
+        kpi, measured = project.kpi(item), known.series(project, item)
+        points = tuple((f"{one.period.first:%m/%y}", one.value) for one in measured[-MOST_POINTS:])
+        if all(value is None for _, value in points):
             continue
         last = standing(kpi, measured, known.start_of(project), today)
-        points = tuple((f"{one.period.first:%m/%y}", one.value) for one in measured)
         aim = project.number("rev_aim", item)
-        found.append(Series(kpi.label, kpi.unit, kpi.direction, points, aim, last.light if last else "unknown"))
-    return tuple(found[:MOST_DRAWN])
+        found.append(Series(kpi.label, kpi.unit, kpi.direction, points, aim, last.light if last else UNKNOWN))
+    return tuple(found[:MOST_KPIS])
 
 
 def _tile(project: Project, item: str, today: date) -> Tile:

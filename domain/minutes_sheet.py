@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from domain import trust
+from domain.actions import is_late
 from domain.minutes import Minutes, Offered, Outlook, TaskMinutes
 from domain.project import Project
 from domain.review_texts import advice_words, motive, of_period, prefilled
 from domain.said import Named, Quantity
 from domain.texts import whole
-from domain.trust import reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class MinutesSheet:
 
 def minutes_sheet(project: Project, found: Minutes, *, private: bool = True) -> MinutesSheet:
     """The whole of it, or the provider's copy."""
-    late = {noted.action.id for noted in found.actions if noted.action.due < found.day}
+    late = {noted.action.id for noted in found.actions if is_late(noted.action, found.day)}
     return MinutesSheet(
         company=found.company,
         period=of_period(found.period),
@@ -118,7 +119,7 @@ def minutes_sheet(project: Project, found: Minutes, *, private: bool = True) -> 
 
 def _part(project: Project, task: TaskMinutes, private: bool) -> TaskPart:
     # The barometer is only seen by one side once both have answered.
-    shown = private or task.provider is not None
+    client = task.client if private or task.provider is not None else None
     doubted = task.objective.startswith(("figures_", "feeling_"))
     incidents = (_named(project, "rev_incident", kind) for kind in task.incidents)
     return TaskPart(
@@ -130,9 +131,9 @@ def _part(project: Project, task: TaskMinutes, private: bool) -> TaskPart:
         incidents=tuple(named for named in incidents if named),
         incident_note=task.incident_note if private else "",
         paper=_named(project, "rev_compliance_docs", task.paper),
-        client=None if task.client is None or not shown else whole(task.client),
+        client=None if client is None else whole(client),
         provider=None if task.provider is None else whole(task.provider),
-        trust=None if task.client is None else reading(task.client),
+        trust=None if client is None else trust.reading(client),
         signals=tuple(signal.id for signal in task.signals) if private else (),
         advice=advice_words(project, task.advice) if private else "",
         decision=task.decision,

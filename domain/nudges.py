@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from domain.french_dates import add_months
-from domain.rhythm import MISSED_AFTER, Rhythm, instant, is_allowed, on_or_after, present
+from domain.rhythm import MISSED_AFTER, Rhythm, instant, is_allowed, present
 from domain.workdays import Calendar
 
 CEO, PROVIDER = "ceo", "provider"
@@ -96,7 +96,7 @@ def snoozes(now: datetime, used: int, rhythm: Rhythm, calendar: Calendar, *, unt
     later = [
         Snooze("tomorrow", instant(days.add(today, 1), rhythm.clock, rhythm.zone)),
         Snooze("three_days", instant(days.add(today, 3), rhythm.clock, rhythm.zone)),
-        Snooze("next_week", instant(on_or_after(monday, days), rhythm.clock, rhythm.zone)),
+        Snooze("next_week", instant(days.on_or_after(monday), rhythm.clock, rhythm.zone)),
     ]
     possible = [one for one in same_day if now < one.at and is_allowed(one.at, rhythm, calendar)] + later
     return tuple(one for one in possible if one.at < until)
@@ -141,10 +141,13 @@ def paper_nudges(due: date, rhythm: Rhythm, calendar: Calendar) -> tuple[Nudge, 
     return _around(due, PAPER, (CEO,), rhythm, calendar)
 
 
-def paper_due(signed: date, after: date) -> date:
-    """The first half-yearly date later than `after`: papers are renewed every six months (C. trav. D8222-5)."""
+def paper_due(signed: date, after: date, months: int = PAPER_MONTHS) -> date:
+    """The first date later than `after` a paper renewed every so many months falls due.
+
+    Vigilance is renewed every six months (C. trav. D8222-5).
+    """
     count = 1
-    while (day := add_months(signed, count * PAPER_MONTHS)) <= after:
+    while (day := add_months(signed, count * months)) <= after:
         count += 1
     return day
 
@@ -153,7 +156,7 @@ def _around(
     due: date, plan: Iterable[tuple[str, int]], to: tuple[str, ...], rhythm: Rhythm, calendar: Calendar
 ) -> tuple[Nudge, ...]:
     days = present(rhythm, calendar)
-    anchor = on_or_after(due, days)
+    anchor = days.on_or_after(due)
     return tuple(
         Nudge(id, instant(days.add(due if count < 0 else anchor, count), rhythm.clock, rhythm.zone), to)
         for id, count in plan

@@ -11,11 +11,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from domain.offers import CRITERIA
+from domain.terms import TERMS
 
 MOST_MARK = 5
 TIE = 1
 """Points of 100 under which two offers are equal: the better in expertise comes first, then in KPI commitment."""
-LOW_PRICE, HIGH_PRICE = Fraction(60, 100), Fraction(130, 100)
+LOW_PRICE, HIGH_PRICE = (Fraction(TERMS[name].value) / 100 for name in ("price_floor", "price_ceiling"))
+"""Parts of the average offer and of the budget: those the specification announces."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,14 @@ def preset(project: Project) -> str:
     return "balanced" if name == "cost" and project.text("vision_first") == "brand_image" else name
 
 
+def chosen_preset(project: Project) -> str:
+    """`balanced` when the person asked for it, else the preset proposed, their own weights starting from it."""
+    return "balanced" if project.text("spec_criteria") == "balanced" else preset(project)
+
+
 def preset_weights(project: Project) -> dict[str, int]:
     """The preset's weights; a brand vision moves 10 points to expertise, from price (floor 5), then capacity."""
-    name = "balanced" if project.text("spec_criteria") == "balanced" else preset(project)
-    weights = dict(zip(CRITERIA, PRESETS[name], strict=True))
+    weights = dict(zip(CRITERIA, PRESETS[chosen_preset(project)], strict=True))
     if project.text("vision_first") == "brand_image":
         from_price = min(10, weights["price"] - 5)
         weights["expertise"] += 10

@@ -81,12 +81,9 @@ def sheet(project: Project) -> Sheet | None:
     found = compared(project)
     if found is None:
         return None
-    preset = "own" if project.text("spec_criteria") == "edit" else offers.preset(project)
-    if project.text("spec_criteria") == "balanced":
-        preset = "balanced"
     return Sheet(
         company=project.text("profile_company_name") or None,
-        preset=preset,
+        preset="own" if project.text("spec_criteria") == "edit" else offers.chosen_preset(project),
         budget=budget(project),
         comparison=found,
         names={offer.id: offer.name for offer in given(project)},

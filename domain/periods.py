@@ -12,7 +12,7 @@ MONTHLY, QUARTERLY = "monthly", "quarterly"
 LENGTHS = {MONTHLY: 1, QUARTERLY: 3}
 """Months a review of each frequency covers (ids of `review_frequency`)."""
 
-_WRITTEN = re.compile(r"([0-9]{4})-(?:(0[1-9]|1[0-2])|T([1-4]))")
+_WRITTEN = re.compile(r"((?!0000)[0-9]{4})-(?:(0[1-9]|1[0-2])|T([1-4]))")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,7 +26,7 @@ class Period:
     def parse(cls, text: str) -> Period:
         """The period written « 2026-11 » or « 2026-T4 »; ValueError on anything else."""
         found = _WRITTEN.fullmatch(text)
-        if not found or found[1] == "0000":
+        if not found:
             raise ValueError(f"not a period: {text!r}")
         if found[2]:
             return cls(date(int(found[1]), int(found[2]), 1))
@@ -52,6 +52,10 @@ class Period:
     def last_month(self) -> Period:
         return Period.holding(self.end - timedelta(1))
 
+    @property
+    def ends_a_quarter(self) -> bool:
+        return self.end.month % 3 == 1
+
     def shifted(self, months: int) -> Period:
         """The period of the same length so many months later, or earlier when negative."""
         return Period(add_months(self.first, months), self.months)
@@ -63,4 +67,4 @@ class Period:
 
 def is_period(text: str) -> bool:
     """True for a text `Period.parse` reads."""
-    return _WRITTEN.fullmatch(text) is not None and not text.startswith("0000")
+    return _WRITTEN.fullmatch(text) is not None

@@ -146,4 +146,4 @@ def standing(kpi: Kpi, series: Sequence[Measure], start: date, today: date) -> R
 
 def is_due(kpi: Kpi, period: Period) -> bool:
     """True when the KPI is to be measured for that period: a quarterly one only for the month that ends a quarter."""
-    return MONTHS_VALID[kpi.frequency] == 1 or period.last_month.first.month % 3 == 0
+    return MONTHS_VALID[kpi.frequency] == 1 or period.ends_a_quarter

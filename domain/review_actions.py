@@ -75,7 +75,7 @@ def _updated(noted: Noted, one: Told) -> Noted:
 def _needed(
     project: Project, tasks: dict[str, History], found: list[Noted], index: int, day: date
 ) -> list[tuple[str, str | None]]:
-    """The red KPIs no open action serves, with their task."""
+    """The red KPIs no open action serves, with their task: what answers one is critical."""
     kpis = project.form.catalogue.kpis
     wanted: list[tuple[str, str | None]] = []
     for task, known in tasks.items():

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from domain.facts import facts
 from domain.form import Key, is_given
-from domain.french_dates import add_months
+from domain.nudges import PAPER_MONTHS, paper_due
 from domain.periods import Period, is_period
 from domain.project import Project
 from domain.values import Aside, Value
@@ -20,7 +20,7 @@ from domain.workdays import Calendar
 Entry = tuple[str, str | None, Value]
 FACTS = frozenset({"rev_period", "rev_day", "rev_start", "rev_base", "rev_aim", "rev_paper", "rev_paper_day"})
 """What was noted when a review was opened, and is worth remembering of it."""
-VIGILANCE_MONTHS, INSURANCE_MONTHS = 6, 12
+INSURANCE_MONTHS = 12
 AROUND = timedelta(days=366)
 """Holidays are kept that far on both sides."""
 
@@ -86,17 +86,9 @@ def _papers(file: Project, start: date, period: Period, next_day: date) -> Itera
     for task in file.retained:
         if not facts(file, task)["vigilance_required"]:
             continue
-        for paper, months in (("insurance", INSURANCE_MONTHS), ("vigilance", VIGILANCE_MONTHS)):
-            due = _next(start, months, period.first)
+        for paper, months in (("insurance", INSURANCE_MONTHS), ("vigilance", PAPER_MONTHS)):
+            due = paper_due(start, period.first - timedelta(1), months)
             if due < next_day:
                 yield ("rev_paper", task, paper)
                 yield ("rev_paper_day", task, due.isoformat())
                 break
-
-
-def _next(start: date, months: int, since: date) -> date:
-    """The first whole number of such spans after the start that is not before `since`."""
-    count = 1
-    while add_months(start, count * months) < since:
-        count += 1
-    return add_months(start, count * months)

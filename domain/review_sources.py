@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from domain import review_actions
 from domain import review_answers as known
-from domain.actions import MOST_OPEN
+from domain.actions import room
 from domain.decision import advise
 from domain.lights import DRIFTING, OFF
 from domain.periods import Period
@@ -44,8 +44,8 @@ def new_actions(project: Project) -> tuple[str, ...]:
     """As many slots as there is room for: three actions stand open at most."""
     if known.period_of(project) is None:
         return ()
-    still = [id for id in open_actions(project) if project.text("act_status", id) not in ("done", "dropped")]
-    return review_actions.SLOTS[: max(0, MOST_OPEN - len(still))]
+    before = [noted.action for noted in review_actions.open_before(project)]
+    return review_actions.SLOTS[: room(before, known.calendar_of(project).today)]
 
 
 def proposals(project: Project) -> tuple[str, ...]:

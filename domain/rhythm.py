@@ -76,11 +76,6 @@ def present(rhythm: Rhythm, calendar: Calendar) -> Calendar:
     return replace(calendar, holidays=calendar.holidays | away)
 
 
-def on_or_after(day: date, calendar: Calendar) -> date:
-    """The day itself when it is worked, else the next working day."""
-    return day if calendar.is_working_day(day) else calendar.add(day, 1)
-
-
 # --- periods
 
 
@@ -115,7 +110,7 @@ def review_day(month: Period, day: str, calendar: Calendar) -> date:
     return {
         "bd3": lambda: calendar.add(before, 3),
         "bd5": lambda: calendar.add(before, 5),
-        "mid": lambda: on_or_after(month.first.replace(day=MID_MONTH), calendar),
+        "mid": lambda: calendar.on_or_after(month.first.replace(day=MID_MONTH)),
         "last_week": lambda: calendar.add(after, -LAST_DAYS),
     }[day]()
 
@@ -126,7 +121,7 @@ def due(period: Period, rhythm: Rhythm, calendar: Calendar) -> datetime:
     `calendar` must hold the public holidays of the month after the period.
     """
     day = review_day(Period.holding(period.end), rhythm.day, calendar)
-    return instant(on_or_after(day, present(rhythm, calendar)), rhythm.clock, rhythm.zone)
+    return instant(present(rhythm, calendar).on_or_after(day), rhythm.clock, rhythm.zone)
 
 
 def next_dates(
@@ -168,4 +163,4 @@ def next_allowed(moment: datetime, rhythm: Rhythm, calendar: Calendar) -> dateti
         return moment.astimezone(UTC)
     local, worked = moment.astimezone(rhythm.zone), present(rhythm, calendar)
     day = local.date() if local.time() < OPENS else local.date() + _DAY
-    return instant(on_or_after(day, worked), rhythm.clock, rhythm.zone)
+    return instant(worked.on_or_after(day), rhythm.clock, rhythm.zone)

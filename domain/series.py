@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import groupby
 
+from domain.lights import DRIFTING, OFF, ON_TARGET, UNKNOWN
+
 MOST_POINTS = 24
 DIRECTIONS = ("up", "down")
-LIGHTS = ("on_target", "drifting", "off", "unknown")
+LIGHTS = (ON_TARGET, DRIFTING, OFF, UNKNOWN)
 ROUND_STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 MOST_STEPS = 4
 WHOLE = Decimal(100)

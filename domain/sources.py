@@ -10,12 +10,11 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from itertools import combinations
-from typing import Any
 
 from domain import kpis, objectives, offers, offers_given, review_sources
 from domain.form import OF_THEIR_OWN, Choice, Key, Question
 from domain.project import Project
-from domain.texts import VARIABLES, statement
+from domain.texts import quoted, statement
 from domain.values import Gap, Value
 
 Item = str | None
@@ -257,11 +256,8 @@ def _left_out(project: Project, question: Question, choice: Choice, item: Item) 
 
 def fill(project: Project, text: str, item: Item) -> str | None:
     """The text with its variables; None when one of them has no value (a proposed target without a base)."""
-    names = re.findall(r"\{(\w+)\}", text)
-    values: dict[str, Any] = {name: VARIABLES[name](project, item) for name in names}
-    if any(value is None for value in values.values()):
-        return None
-    return text.format(**values)
+    known = quoted(project, text, item)
+    return None if None in known.values() else text.format(**known)
 
 
 def preselected(project: Project, key: Key) -> tuple[str, ...]:

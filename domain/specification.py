@@ -271,9 +271,8 @@ def _review(said: Said) -> Review:
 
 def _selection(said: Said) -> Selection:
     project = said.project
-    balanced = project.text("spec_criteria") == "balanced"
     return Selection(
-        preset="balanced" if balanced else offers.preset(project),
+        preset=offers.chosen_preset(project),
         weights=offers.weights(project),
         criteria=said.choice("spec_criteria"),
         eliminating=offers.eliminating(project),
@@ -283,9 +282,7 @@ def _selection(said: Said) -> Selection:
 def _milestones(start: date, calendar: Calendar) -> tuple[Milestone, ...]:
     """The transition, dated (`domain/cahier_des_charges.md §3`, section 7)."""
     handed_over = calendar.add(start, HANDOVER_DAYS)
-    alone = handed_over + PARALLEL
-    if not calendar.is_working_day(alone):
-        alone = calendar.add(alone, 1)
+    alone = calendar.on_or_after(handed_over + PARALLEL)
     steady = add_months(start, RAMP_UP_MONTHS)
     return (
         Milestone("launch", start),

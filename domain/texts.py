@@ -249,3 +249,8 @@ VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
 }
 COSMETIC = frozenset({"task", "offer", "a", "b", "kpi", "scale", "n_same", "n_diff"})
 """Names only: a change of one of these does not make an answer worth a second look."""
+
+
+def quoted(project: Project, text: str, item: Item) -> dict[str, str | None]:
+    """The variables a text names, with what they stand for here."""
+    return {name: VARIABLES[name](project, item) for name in re.findall(r"\{(\w+)\}", text)}

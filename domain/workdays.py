@@ -21,6 +21,10 @@ class Calendar:
     def is_working_day(self, day: date) -> bool:
         return day.weekday() < 5 and day not in self.holidays
 
+    def on_or_after(self, day: date) -> date:
+        """The day itself when it is worked, else the next working day."""
+        return day if self.is_working_day(day) else self.add(day, 1)
+
     def add(self, day: date, count: int) -> date:
         """The working day `count` working days after `day` (before it when negative); `day` itself for 0."""
         step = _DAY if count > 0 else -_DAY

@@ -15,7 +15,7 @@ from domain.interview import advance
 from domain.path import Path, path_of
 from domain.replies import Reply
 from domain.sources import choices
-from domain.turn import Asking, Correcting, Interview, Turn, Weighing
+from domain.turn import Asking, Correcting, Interview, Note, Turn, Weighing
 from domain.workdays import Calendar
 
 TODAY = Calendar(date(2026, 11, 24))
@@ -151,3 +151,8 @@ def play(interview: Interview, *said: Reply) -> Turn:
         interview = turn.interview
     assert turn
     return turn
+
+
+def notes(interview: Interview, *said: Reply) -> list[str]:
+    """The short words said beside the screen."""
+    return [output.words for output in play(interview, *said).outputs if isinstance(output, Note)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.telegram.phrases import Phrases, clip, visible_length
+from domain.actions import is_late
 from domain.minutes import Minutes, Outlook, TaskMinutes, Tile
 from domain.project import Project
 from domain.review_actions import Noted
@@ -110,7 +111,7 @@ def _actions(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
     return phrases.count(
         "minutes.actions",
         len(mine),
-        late=sum(noted.action.due < found.day for noted in mine),
+        late=sum(is_late(noted.action, found.day) for noted in mine),
         action=clip(following.text, MOST_ACTION),
         owner=owner(project, following),
         due=day(following.action.due),

@@ -1,7 +1,7 @@
 """The shipped catalogue, and the three published companies of `data/scoring_examples.md`."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -31,6 +31,10 @@ class Example:
     company: Company
     tasks: dict[str, Task]
     published: dict[str, dict[str, str]]
+
+
+def without_vision(company: Company) -> Company:
+    return replace(company, visions=())
 
 
 def exact(text: str) -> Fraction:

@@ -68,13 +68,6 @@ def test_a_red_kpi_demands_an_action_unless_one_serves_it() -> None:
     assert actions.required(now, [ended], OPENED) == ("gen_on_time", "gen_rework_rate")
 
 
-def test_an_action_is_critical_when_it_answers_a_red_kpi_or_an_incident() -> None:
-    assert actions.is_critical(read(["80"])[-1])
-    assert actions.is_critical(None, incident=True)
-    assert not actions.is_critical(read(["94"])[-1])
-    assert not actions.is_critical(None)
-
-
 def test_every_cause_suggests_actions() -> None:
     assert set(actions.SUGGESTED) == {"volume", "inputs", "method", "capacity", "target", "external"}
     assert all(2 <= len(suggested) <= 4 for suggested in actions.SUGGESTED.values())

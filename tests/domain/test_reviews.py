@@ -9,15 +9,18 @@ import pytest
 
 from domain.display import question_text
 from domain.form import Key
-from domain.minutes import board, minutes
+from domain.minutes import board, drawn, minutes
+from domain.minutes_sheet import minutes_sheet
 from domain.path import Path
 from domain.periods import Period
 from domain.review_actions import called_for, histories, open_before, suggested
 from domain.review_answers import previous, reading, target
+from domain.review_opening import Entry
 from domain.review_sources import recommended
 from domain.review_texts import VARIABLES, of_period, period_label
-from domain.values import Value
-from tests.domain.reviewed import BOOKS, DELAY, LEAVES, PAY, review, review_form, series
+from domain.series import MOST_POINTS
+from domain.values import Gap, Value
+from tests.domain.reviewed import BOOKS, DELAY, LEAVES, PAY, held, review, review_form, series
 
 OCTOBER, QUARTER = Period(date(2026, 10, 1)), Period.parse("2026-T4")
 WELL: dict[Key, Value] = {
@@ -90,6 +93,17 @@ def test_an_action_answers_the_red_indicator_nobody_serves_yet() -> None:
     said: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): "team", ("act_due", "1"): "2026-11-20"}
     action = histories(series(["9"], said).project)[BOOKS].actions[0]
     assert action.kpi == "gen_cycle_time" and action.critical and action.id == "2026-10/1"
+
+
+@pytest.mark.parametrize(
+    ("value", "incident", "critical"), [("9", "none", True), ("2", "delay", True), ("3.2", "none", False)]
+)
+def test_an_action_is_critical_when_it_answers_a_red_indicator_or_an_incident(
+    value: str, incident: str, critical: bool
+) -> None:
+    said: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): "team", ("act_due", "1"): "2026-11-20"}
+    said[("rev_incident", BOOKS)] = (incident,)
+    assert histories(series([value], said).project)[BOOKS].actions[0].critical is critical
 
 
 def test_what_the_last_review_said_is_known_to_the_next() -> None:
@@ -172,6 +186,26 @@ def test_the_board_says_when_a_figure_is_too_old() -> None:
     assert [tile.state for tile in board(review(OCTOBER, {}).project, date(2026, 11, 5))] == ["waiting", "waiting"]
 
 
+def test_the_picture_judges_a_figure_on_every_period_even_those_it_does_not_draw() -> None:
+    months = [OCTOBER.shifted(count) for count in range(MOST_POINTS + 1)]
+    past: list[Entry] = [("rev_day", str(month), held(month).today.isoformat()) for month in months[:-1]]
+    past += [("rev_aim", f"{month} {DELAY}", Decimal(3)) for month in months[:-1]]
+    past += [
+        ("rev_kpi_value", f"{month} {DELAY}/{month}", Decimal(4) if month == OCTOBER else "not_measured")
+        for month in months[:-1]
+    ]
+    unbased: dict[Key, Value] = {
+        ("kpi_baseline", DELAY): Gap.UNKNOWN,
+        ("kpi_target", DELAY): "custom",
+        ("kpi_target_custom", DELAY): Decimal(3),
+    }
+    now: dict[Key, Value] = {("rev_kpi_value", f"{DELAY}/{months[-1]}"): Decimal(3)}
+    project, today = review(months[-1], now, tuple(past), unbased).project, held(months[-1]).today
+    assert [tile.state for tile in board(project, today) if tile.kpi.id == "gen_cycle_time"] == ["reached"]
+    (line,) = drawn(project, today)
+    assert (line.state, len(line.points)) == ("on_target", MOST_POINTS)
+
+
 def test_every_variable_of_a_review_has_a_value_where_it_is_asked() -> None:
     said: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): "team", ("act_due", "1"): "2026-11-20"}
     path = series(["9", "9"], said, {("rev_incident", BOOKS): ("data",)})
@@ -208,6 +242,13 @@ def test_the_provider_answers_when_they_are_there_and_the_two_sides_are_compared
     assert (task.client, task.provider) == (100, 25)
     assert {signal.id for signal in task.signals} >= {"perception_gap", "client_cause"}
     assert task.advice.decision == "adjust"
+
+
+def test_the_provider_s_copy_keeps_the_company_s_trust_until_both_have_answered() -> None:
+    project = review(OCTOBER, WELL).project
+    own, copy = (minutes_sheet(project, minutes(project), private=private).tasks[0] for private in (True, False))
+    assert (own.client, own.trust) == (100, "trust_strong")
+    assert (copy.client, copy.trust) == (None, None)
 
 
 def test_ideas_of_actions_follow_the_cause() -> None:
