@@ -13,7 +13,7 @@ from bot.visit import Visit
 def ask(visit: Visit) -> Outcome:
     keep = Action("button.erase_cancel", "erase_cancel")
     actions = ((Action("button.erase", "erase", "danger"),), (keep,))
-    return visit.show(Notice("erase.ask", {"n": len(visit.interview.given)}, actions))
+    return visit.show(Notice("erase.ask", {"n": len(visit.tx.history(visit.project))}, actions))
 
 
 def _ask_again(visit: Visit) -> Outcome:

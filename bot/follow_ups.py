@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from bot import around
-from bot.appointments import rhythm_of
+from bot.appointments import rhythm_of, usual_rhythm
 from bot.outcome import Outcome
 from bot.show import Notice
 from bot.store import PlannedRow
@@ -46,13 +46,18 @@ def plan_actions(visit: Visit, actions: Iterable[tuple[str, str, date]]) -> None
     for action, text, due in actions if rhythm else ():
         for nudge in action_nudges(due, rhythm, visit.calendar) if rhythm else ():
             if nudge.at > visit.now:
-                visit.tx.planned.put(visit.project, ACTION, f"{action}/{nudge.id}/{text}", nudge.at)
+                visit.tx.planned.put(visit.project, ACTION, f"{action}/{nudge.id}/{due}/{text}", nudge.at)
 
 
 def recall_action(visit: Visit, planned: PlannedRow) -> Outcome:
-    """Two working days before, on the day, three after: the words differ."""
-    _, stage, text = planned.item.split("/", 2)
-    if visit.person.reachable and not visit.person.silent_at:
+    """Two working days before, on the day, three after: the words differ, and only the last that is due is said."""
+    _, stage, due, text = planned.item.split("/", 3)
+    come = [
+        one.id
+        for one in action_nudges(date.fromisoformat(due), usual_rhythm(visit), visit.calendar)
+        if one.at <= visit.now
+    ]
+    if visit.person.reachable and not visit.person.silent_at and come[-1:] == [stage]:
         visit.tell(visit.chat_id, Notice(f"action.{stage.removeprefix('action_')}", {"text": text}))
     return Outcome()
 

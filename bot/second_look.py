@@ -209,7 +209,7 @@ def _given(visit: Visit, found: Invitation) -> dict[tuple[str, str | None], Any]
 def remind(visit: Visit, planned: PlannedRow) -> Outcome:
     """Once: to the third party who has begun, else to the person whose link waits."""
     for one in visit.tx.invitations.of_project(visit.project):
-        if str(one.id) != planned.item:
+        if str(one.id) != planned.item or one.expires_at <= visit.now:
             continue
         guest = visit.tx.invitations.guest(one.interview_id) if one.interview_id else None
         until = {"until": show("date", _local(visit, one).isoformat()), "name": _name(visit, one)}

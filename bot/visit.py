@@ -121,7 +121,7 @@ class Visit:
         before, was_open = self.interview, self.row.closed_at is None
         turn = advance(self.form, before, reply, self.calendar)
         turn = replace(turn, outputs=(*first, *turn.outputs))
-        self._save(turn)
+        self._save(turn, before)
         # What was answered, and what a choice that answers nothing asked for.
         said_of = [question for (question, _), _ in turn.saved]
         said_of += [output.words for output in turn.outputs if isinstance(output, Note)]
@@ -134,7 +134,16 @@ class Visit:
             shown += closing(self)
         return said + shown
 
-    def _save(self, turn: Turn) -> None:
+    def _over(self, turn: Turn, before: Interview) -> datetime | None:
+        """Since when the interview is over. A finished file stays so while an answer is changed; a refusal does not."""
+        if turn.interview.asking is None:
+            return self.row.closed_at or self.now
+        if self.row.closed_at is None or self.row.occasion != AUDIT:
+            return None
+        refused = path_of(self.form, before.given, before.prior).refused
+        return None if refused else self.row.closed_at
+
+    def _save(self, turn: Turn, before: Interview) -> None:
         tx, incoming = self.tx, self.incoming
         message = incoming.message_id if isinstance(incoming, Text | EditedText) else None
         for (question, item), value in turn.saved:
@@ -147,9 +156,7 @@ class Visit:
                 text = f"{shown.text}\n{shown.help}"
                 tx.add_consent(self.chat_id, value is True, text, self.form.version, self.now)
         self.interview = turn.interview
-        closed = self.now if turn.interview.asking is None else None
-        over = self.row.closed_at or closed if closed else None
-        tx.interviews.save_state(self.row.id, state.dump(turn.interview), over, self.now)
+        tx.interviews.save_state(self.row.id, state.dump(turn.interview), self._over(turn, before), self.now)
         if self.person.paused_at is not None:
             tx.set_paused(self.chat_id, None)
 

@@ -80,3 +80,10 @@ def test_a_task_to_prepare_comes_back_after_thirty_and_ninety_days_with_its_firs
 
     store.run_sync(keep)
     assert recalled(datetime(2027, 3, 1, 11, tzinfo=PARIS)) == []
+
+
+def test_an_outage_around_an_action_leaves_its_last_word_not_three(desk: Desk) -> None:
+    desk.finished()
+    desk.store.run_sync(lambda tx: plan_actions(desk.visit(tx), [("7", "Relire les devis", date(2026, 12, 8))]))
+    said = [text for _, text in desk.at(paris(12, 17)) if "Relire les devis" in text]
+    assert len(said) == 1 and "trois jours ouvrés" in said[0]

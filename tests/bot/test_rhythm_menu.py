@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.store import Store
+from domain.replies import Edit
 from tests.bot.desk import Desk
 from tests.bot.house import house
 from tests.bot.talk import Talk
@@ -139,3 +140,12 @@ async def test_the_end_of_the_interview_tells_the_first_review_and_plans_it(data
         assert {"review", "review_nudge"} <= kinds
         await talk.say("/rappels")
         assert "Prochains points" in talk.see()
+
+
+def test_a_correction_left_half_way_leaves_the_appointments_as_they_are(desk: Desk) -> None:
+    desk.finished()
+    desk._out(desk.store.run_sync(lambda tx: desk.visit(tx).turn(Edit(("spec_start", None)))))
+    before = desk.planned()
+    assert "Prochains points" in desk.say("/rappels")
+    assert desk.planned() == before
+    assert "Effacer toutes vos données" in desk.say("/supprimer") and "Vos 0 réponses" not in desk.say("/supprimer")
