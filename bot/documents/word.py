@@ -108,7 +108,7 @@ class _Page:
 
     def paragraph(self, style: str) -> WordParagraph:
         made = self.document.add_paragraph()
-        made._p.style = self.ids[style]
+        word_parts.begin(made, self.ids[style])
         if self.fresh:
             made.paragraph_format.page_break_before, self.fresh = True, False
         if self.kept:
