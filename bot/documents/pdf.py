@@ -72,7 +72,7 @@ class Pdf:
             "page": text.page,
             "watermark": text.watermark,
             "brand": self._brand,
-            "cover": [_block(block) for block in text.printed_cover],
+            "cover": [_block(block) for block in text.cover],
             "sections": [
                 {"apart": apart, "groups": [_group(group) for group in _groups(blocks, apart)]}
                 for apart, blocks in text.parts

@@ -61,7 +61,7 @@ class Word:
         page = _Page(document, self._ids)
         page.edges(text)
         page.brand(self._brand)
-        for block in text.printed_cover:
+        for block in text.cover:
             # Without contents the document is short: no cover page either.
             (page.cover if text.contents else page.add)(block)
         if text.contents:
