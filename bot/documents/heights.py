@@ -26,6 +26,8 @@ HEADING_SIZE, NOTE_SIZE, MARGIN = 15.0, 8.0, 24.0
 """Points: of the largest heading, of a note, and what a list leaves on its left."""
 LETTER, LEADING, GAP = 0.65, 0.62, 1.2
 """Ems: the height of a line, the space between two lines, the space before a block."""
+UNKNOWN = 10_000.0
+"""Points, taller than any page: only a measure can tell."""
 
 
 def layout(table: Table) -> tuple[float, float, list[float]]:
@@ -56,8 +58,10 @@ def height(block: Block) -> float:
             inset, size, rooms = layout(block)
             rows = (max(map(_lines, row, rooms)) for row in (block.head, *block.rows))
             return sum(_stacked(lines) * size + 2 * inset for lines in rows) + GAP * SIZE
-        case Figure() | PageBreak():
-            return 0.0  # a figure is never cut
+        case Figure():
+            return UNKNOWN
+        case PageBreak():
+            return 0.0
 
 
 def _paragraph(line: Line, size: float, margin: float = 0.0) -> float:
