@@ -42,10 +42,10 @@ class Editions:
         """The document of a version, dated of its day; from the first signature on, the one that was signed."""
         before = Editions(self.form, [other for other in self.rows if other.id < row.id], self.calendar)
         reader: Reader = "own" if is_draft(row.number) else "signature"
-        project = self._path(row).project
-        amendment = before.amendment(self._path(row), row.number, row.made_at, row.reason)
+        path = self._path(row)
+        amendment = before.amendment(path, row.number, row.made_at, row.reason)
         return specification(
-            project, self.calendar(row.made_at), row.number, reader, history=before.history(), amendment=amendment
+            path.project, self.calendar(row.made_at), row.number, reader, history=before.history(), amendment=amendment
         )
 
     def current(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -87,7 +88,7 @@ class Quote:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     head: tuple[Line, ...]
     rows: tuple[tuple[Line, ...], ...]
@@ -102,7 +103,7 @@ class Table:
         """Each row is a label and its value."""
         return len(self.head) == 2
 
-    @property
+    @cached_property
     def shares(self) -> tuple[float, ...]:
         """The part of the width each column deserves, for its longest word, then its longest cell."""
         if self.sheet:

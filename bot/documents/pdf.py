@@ -27,13 +27,11 @@ from bot.documents.blocks import (
     Table,
 )
 from bot.documents.chart import drawing
+from bot.documents.heights import height, layout
 from bot.documents.typesetting import LONGEST_WORD, Typesetter, breakable
 from bot.documents.writing import Text
 
 TEMPLATE = "specification.typ"
-TEXT_WIDTH, SIZE, SMALL_SIZE = 470.0, 10.5, 8.5
-"""Points: the width of the text, the size of its letters, and of those of a crowded table."""
-INSET, SMALL_INSET = 6.0, 3.5
 UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 STAND_IN = "□"
 """Stands for a character that no font of ours draws: without it the whole file would lose its certificates."""
@@ -74,9 +72,9 @@ class Pdf:
             "page": text.page,
             "watermark": text.watermark,
             "brand": self._brand,
-            "cover": [_block(block) for block in text.printed_cover],
+            "cover": [_block(block) for block in text.cover],
             "sections": [
-                {"apart": apart, "groups": [[_block(block) for block in group] for group in _groups(blocks, apart)]}
+                {"apart": apart, "groups": [_group(group) for group in _groups(blocks, apart)]}
                 for apart, blocks in text.parts
             ],
         }
@@ -99,6 +97,10 @@ def _drawable(text: str, undrawn: frozenset[str]) -> str:
     if any(char < FOREIGN for char in undrawn):
         text = "".join(char for char in text if unicodedata.category(char) not in ("Mn", "Me"))
     return "".join(STAND_IN if char in undrawn and char >= FOREIGN else char for char in text)
+
+
+def _group(blocks: list[Block]) -> dict[str, Any]:
+    return {"height": sum(map(height, blocks)), "blocks": [_block(block) for block in blocks]}
 
 
 def _block(block: Block) -> dict[str, Any]:
@@ -124,8 +126,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    inset, size = (SMALL_INSET, SMALL_SIZE) if table.crowded else (INSET, SIZE)
-    rooms = [(share * TEXT_WIDTH - 2 * inset) / size for share in table.shares]
+    inset, size, rooms = layout(table)
 
     def cells(row: Iterable[Line]) -> list[list[dict[str, Any]]]:
         return [_line(cell, room) for cell, room in zip(row, rooms, strict=True)]

@@ -12,8 +12,9 @@ from typing import Any
 
 import typst
 
-WORD = re.compile(r"\S+")
 BREAK, ZERO_WIDTH_JOINER = "\u200b", "\u200d"
+WIDEST_LETTER = 1.5
+"""Ems: no letter is wider."""
 LONGEST_WORD = 18.0
 """Ems: about 36 letters. A longer word may break anywhere, whatever the room."""
 PIECE = 4
@@ -49,10 +50,16 @@ class Typesetter:
 def breakable(text: str, room: float = LONGEST_WORD) -> str:
     """The text, with places to break the words that a line of `room` ems cannot hold."""
     most = min(room, LONGEST_WORD)
-    # No letter is wider than an em and a half, so short words need no measure.
-    if len(text) * 1.5 <= most:
+    # Words that fit whatever their letters need no measure.
+    least = int(most / WIDEST_LETTER) + 1
+    if len(text) < least:
         return text
-    return WORD.sub(lambda word: word[0] if sum(map(_ems, word[0])) <= most else _pieces(word[0]), text)
+    return re.sub(rf"\S{{{least},}}", lambda word: word[0] if ems(word[0]) <= most else _pieces(word[0]), text)
+
+
+def ems(text: str) -> float:
+    """The width of the text on one line, on the generous side."""
+    return sum(map(_ems, text))
 
 
 def _pieces(word: str) -> str:
@@ -67,11 +74,10 @@ def _pieces(word: str) -> str:
 
 @lru_cache(4096)
 def _ems(char: str) -> float:
-    """The width of a character, on the generous side."""
     if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me", "Sk"):
         return 0.0
     if unicodedata.east_asian_width(char) in "WF" or char > "\uffff":
-        return 1.5
+        return WIDEST_LETTER
     if char in NARROW:
         return 0.36
     if char in BROAD:

@@ -61,7 +61,7 @@ class Word:
         page = _Page(document, self._ids)
         page.edges(text)
         page.brand(self._brand)
-        for block in text.printed_cover:
+        for block in text.cover:
             # Without contents the document is short: no cover page either.
             (page.cover if text.contents else page.add)(block)
         if text.contents:
@@ -108,7 +108,7 @@ class _Page:
 
     def paragraph(self, style: str) -> WordParagraph:
         made = self.document.add_paragraph()
-        made._p.style = self.ids[style]
+        word_parts.begin(made, self.ids[style])
         if self.fresh:
             made.paragraph_format.page_break_before, self.fresh = True, False
         if self.kept:

@@ -7,12 +7,15 @@ from html import escape
 from docx.document import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import RGBColor
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 
 from bot.documents.blocks import Line
 
-PENDING = RGBColor(0xA1, 0x4A, 0x00)
+PENDING = "A14A00"
+RUN, LOOK, TEXT = qn("w:r"), qn("w:rPr"), qn("w:t")
+BOLD, ITALIC, COLOR, VALUE = qn("w:b"), qn("w:i"), qn("w:color"), qn("w:val")
+LAYOUT, STYLE = qn("w:pPr"), qn("w:pStyle")
 MARK = "_Toc{number:06d}"
 WATERMARK = """<w:r {ns} xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
 xmlns:w10="urn:schemas-microsoft-com:office:word"><w:rPr><w:noProof/></w:rPr><w:pict><v:shapetype id="_x0000_t136"
@@ -37,14 +40,28 @@ BOX = """<w:sdt {ns} xmlns:w14="http://schemas.microsoft.com/office/word/2010/wo
 <w:t>{sign}</w:t></w:r></w:sdtContent></w:sdt>"""
 
 
+def begin(paragraph: Paragraph, style: str) -> None:
+    """Give a paragraph that is still empty the style of this id."""
+    # Not by python-docx, here nor in `write`: it seeks the place of each part, and reads a text letter by letter.
+    _child(_child(paragraph._p, LAYOUT), STYLE).set(VALUE, style)
+
+
 def write(paragraph: Paragraph, line: Line) -> None:
     """The runs of the line, at the end of the paragraph."""
     for run in line:
-        written = paragraph.add_run(run.text)
-        if run.bold:
-            written.bold = True
-        if run.emphasis:
-            written.italic, written.font.color.rgb = True, PENDING
+        written = _child(paragraph._p, RUN)
+        if run.bold or run.emphasis:
+            look = _child(written, LOOK)
+            if run.bold:
+                _child(look, BOLD)
+            if run.emphasis:
+                _child(look, ITALIC)
+                _child(look, COLOR).set(VALUE, PENDING)
+        if run.text:
+            text = _child(written, TEXT)
+            text.text = run.text
+            if run.text != run.text.strip():
+                text.set(qn("xml:space"), "preserve")
 
 
 def field(paragraph: Paragraph, code: str, shown: str) -> None:
@@ -102,6 +119,13 @@ def box(paragraph: Paragraph, ticked: bool) -> None:
 def watermark(paragraph: Paragraph, text: str, id: int) -> None:
     """Large grey letters behind the pages whose header holds the paragraph."""
     paragraph._p.append(parse_xml(WATERMARK.format(ns=nsdecls("w"), text=escape(text), id=id)))
+
+
+def _child(parent: BaseOxmlElement, tag: str) -> BaseOxmlElement:
+    """A new element after those the parent has: the caller adds them in the order of the format."""
+    child: BaseOxmlElement = parent.makeelement(tag)
+    parent.append(child)
+    return child
 
 
 def _begin(paragraph: Paragraph, code: str) -> None:

@@ -14,7 +14,7 @@ from docx.table import Table as WordTable
 
 from bot.documents import word_base
 from bot.documents.blocks import Table
-from bot.documents.word_parts import write
+from bot.documents.word_parts import begin, write
 
 TO_SIGN = Cm(2.5)
 """The height of the row where people sign."""
@@ -55,7 +55,7 @@ def _cells(table: WordTable, block: Table, ids: Mapping[str, str], width: Length
             paragraph = cell.paragraphs[0]
             to_fill = not (line or number == 0 or block.crowded)
             style = word_base.EMPTY_CELL if to_fill else kept if signed or number < held else last
-            paragraph._p.style = ids[style]
+            begin(paragraph, ids[style])
             write(paragraph, line)
 
 

@@ -66,11 +66,6 @@ class Text:
     """The id of each section, the cover first."""
 
     @property
-    def printed_cover(self) -> tuple[Block, ...]:
-        """The cover of a file made of pages: the notice, which stands at the foot of each, is not said twice."""
-        return tuple(block for block in self.cover if block != Quote((Paragraph((Run(self.notice),)),)))
-
-    @property
     def parts(self) -> list[tuple[bool, tuple[Block, ...]]]:
         """The sections after the cover; True for the one that has its pages to itself: it will be signed."""
         named = zip(self.names[1:], self.sections[1:], strict=True)

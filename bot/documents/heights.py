@@ -1,0 +1,77 @@
+"""How tall a block is in print, estimated: what is certainly short need not be laid out once more to be kept whole."""
+
+from __future__ import annotations
+
+from bot.documents.blocks import (
+    Block,
+    Boxes,
+    Bullets,
+    Figure,
+    Heading,
+    Line,
+    Note,
+    Numbers,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Table,
+    plain,
+)
+from bot.documents.typesetting import WIDEST_LETTER, ems
+
+TEXT_WIDTH, SIZE, SMALL_SIZE = 470.0, 10.5, 8.5
+"""Points: the width of the text, the size of its letters, and of those of a crowded table."""
+INSET, SMALL_INSET = 6.0, 3.5
+HEADING_SIZE, NOTE_SIZE, MARGIN = 15.0, 8.0, 24.0
+"""Points: of the largest heading, of a note, and what a list leaves on its left."""
+LETTER, LEADING, GAP = 0.65, 0.62, 1.2
+"""Ems: the height of a line, the space between two lines, the space before a block."""
+UNKNOWN = 10_000.0
+"""Points, taller than any page: only a measure can tell."""
+
+
+def layout(table: Table) -> tuple[float, float, list[float]]:
+    """The inset of its cells and the size of its letters, in points; the room of each column, in ems."""
+    inset, size = (SMALL_INSET, SMALL_SIZE) if table.crowded else (INSET, SIZE)
+    return inset, size, [(share * TEXT_WIDTH - 2 * inset) / size for share in table.shares]
+
+
+def height(block: Block) -> float:
+    """Points that the block asks for, with the space before it: most often too many.
+
+    Too few only where words leave much of their lines empty, and never fewer than half of those it takes.
+    """
+    match block:
+        case Heading(_, line):
+            return _paragraph(line, HEADING_SIZE) + HEADING_SIZE
+        case Paragraph(line):
+            return _paragraph(line, SIZE)
+        case Note(line):
+            return _paragraph(line, NOTE_SIZE)
+        case Bullets(items) | Numbers(_, items):
+            return sum(_paragraph(item, SIZE, MARGIN) for item in items)
+        case Boxes(boxes):
+            return sum(_paragraph(line, SIZE, MARGIN) for _, line in boxes)
+        case Quote(blocks):
+            return sum(map(height, blocks)) + GAP * SIZE
+        case Table():
+            inset, size, rooms = layout(block)
+            rows = (max(map(_lines, row, rooms)) for row in (block.head, *block.rows))
+            return sum(_stacked(lines) * size + 2 * inset for lines in rows) + GAP * SIZE
+        case Figure():
+            return UNKNOWN
+        case PageBreak():
+            return 0.0
+
+
+def _paragraph(line: Line, size: float, margin: float = 0.0) -> float:
+    return (GAP + _stacked(_lines(line, (TEXT_WIDTH - margin) / size))) * size
+
+
+def _lines(line: Line, room: float) -> int:
+    text = plain(line)
+    return 1 if len(text) * WIDEST_LETTER < room else int(ems(text) / room) + 1
+
+
+def _stacked(lines: int) -> float:
+    return lines * LETTER + (lines - 1) * LEADING
