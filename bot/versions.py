@@ -10,15 +10,14 @@ from typing import Any
 
 from bot import around
 from bot.editions import Editions, snapshot
-from bot.file_menu import DOCUMENT, blocked
+from bot.file_menu import DOCUMENT, blocked, measured
 from bot.outcome import Outcome
 from bot.show import Action, Notice, Sheet
 from bot.store import VersionRow
 from bot.visit import Visit
-from domain.completeness import completeness
 from domain.form import Key
 from domain.values import show
-from domain.versions import Change, amendment_rank, is_draft, next_number, next_signed, signature_needed
+from domain.versions import Change, amendment_rank, is_draft, next_number, next_signed, signature_needed, signed
 
 FREEZE, APPROVAL = "freeze", "approval"
 MOST_LISTED, MOST_CHANGES = 5, 20
@@ -126,9 +125,9 @@ def _refusal(visit: Visit, signing: bool) -> Outcome | None:
         needed = signature_needed(found.numbers, told)
         values = {"number": next_signed(found.numbers), "rank": amendment_rank(next_signed(found.numbers))}
         return visit.show(Notice("version.to_sign", values, ((CHANGES,), (APPROVE,)))) if needed else None
-    if found.numbers and not all(map(is_draft, found.numbers)) and not signature_needed(found.numbers, told):
+    if signed(found.numbers) and not signature_needed(found.numbers, told):
         return visit.show(Notice("version.only_minor", actions=((CHANGES,), (FREEZE_IT,))))
-    lacking = completeness(path.project, visit.calendar.today)
+    lacking = measured(visit, path)
     return blocked(visit, lacking) if lacking.blocking else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 
 import pytest
 
@@ -121,6 +122,17 @@ async def test_an_accord_makes_version_1_and_a_major_change_takes_an_amendment(d
         assert "Avenant n° 1" in text and "On commence par un essai" in text and "version 1.1" in text
         numbers = home.rows("select number from version order by id")
         assert numbers == [("1.0",), ("1.1",), ("2.0",)]
+
+
+async def test_an_amendment_is_agreed_once_the_service_has_started(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await owner(home)
+        await approved(talk)
+        home.moment.offset = timedelta(days=200)
+        await keep(home, talk, {("spec_duration", None): "open"})
+        assert "Prêt à relire" in await talk.say("/document")
+        pdf, _ = await approved(talk, reason="Six mois de bons résultats")
+        assert "version 2.0" in pdf_text(pdf) and "Six mois de bons résultats" in pdf_text(pdf)
 
 
 async def test_an_accord_waits_for_what_blocks_the_signature(database_url: str) -> None:
