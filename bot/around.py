@@ -16,8 +16,8 @@ RESUME = Action("button.resume", "resume", "primary")
 
 
 def resume(visit: Visit) -> Outcome:
-    """The question in waiting."""
-    return visit.turn(say.Resume(), Resumed())
+    """The question in waiting; an interview of which nothing was shown yet is not resumed, it begins."""
+    return visit.turn(say.Resume()) if visit.row.state is None else visit.turn(say.Resume(), Resumed())
 
 
 def pause(visit: Visit) -> Outcome:

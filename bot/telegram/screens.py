@@ -258,8 +258,10 @@ class Screens:
 
 def number_of(path: Path, step: Step) -> int:
     """The question's place among those of its section that ask something, from 1."""
-    asked = [other for other in path.of_section(step.question.section) if other.question.lasting]
-    return asked.index(step) + 1 if step in asked else max(1, len(asked))
+    section = path.of_section(step.question.section)
+    before = section[: section.index(step)] if step in section else section
+    asked = sum(other.question.lasting for other in section)
+    return max(1, min(asked, sum(other.question.lasting for other in before) + 1))
 
 
 def left_open(path: Path) -> int:

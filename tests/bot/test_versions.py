@@ -69,8 +69,9 @@ async def test_a_version_is_frozen_once_and_downloads_again_byte_for_byte(databa
     async with house(database_url) as home:
         talk = await owner(home)
         assert "Aucune version n’est figée" in await talk.say("/versions")
-        await talk.press("Figer cette version")
-        assert "qu’est-ce qui justifie" in talk.see()
+        seen = await talk.press("Figer cette version")
+        assert "qu’est-ce qui justifie" in talk.see() and "On reprend" not in seen
+        assert "On reprend : étape 1, question 1." in await talk.say("/reprendre")
         before = len(talk.files())
         await talk.say("Premier jet <b>pour</b> relecture")
         await talk.until(lambda: len(talk.files()) == before + 2)
@@ -150,7 +151,7 @@ async def test_who_says_no_at_the_last_moment_approves_nothing_and_an_old_button
     async with house(database_url) as home:
         talk = await owner(home)
         await talk.say("/versions")
-        await talk.press("Bon pour accord")
+        assert "On reprend" not in await talk.press("Bon pour accord")
         await talk.say("Claire")
         await talk.press("Passer")
         card = talk.card()
