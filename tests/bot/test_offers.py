@@ -90,3 +90,22 @@ async def test_weights_that_do_not_make_a_hundred_are_asked_again_first(database
         talk = await owner(home, spec_criteria="edit")
         await talk.say("/offres")
         await talk.until(lambda: "grille" in talk.see() and "ne font pas encore 100" in talk.history())
+
+
+async def test_changing_an_answer_from_a_small_interview_changes_the_file_and_leaves_the_interview(
+    database_url: str,
+) -> None:
+    async with house(database_url) as home:
+        talk = await owner(home)
+        await talk.say("/offres")
+        assert "Combien d’offres" in talk.see()
+        assert "Que voulez-vous corriger" in await talk.say("/modifier")
+        assert any("L’audit" in label or "Votre entreprise" in label for label in talk.buttons()), talk.buttons()
+        await talk.say("/versions")
+        await talk.press("Bon pour accord")
+        await talk.say("/dossier")
+        assert "Que voulez-vous corriger" in await talk.press("Modifier")
+        assert len(talk.buttons()) > 5
+        assert "complet" in await talk.press("Retour aux questions")
+        assert "Combien d’offres" in await talk.say("/offres")
+        assert home.rows("select count(*) from version") == [(0,)]
