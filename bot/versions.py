@@ -5,7 +5,7 @@ Rules: `domain/cahier_des_charges.md §8`. Files are made after the commit (`bot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot import around
@@ -42,7 +42,15 @@ def listing(visit: Visit) -> Outcome:
     actions = [(Action("button.version", f"version={row.id}", values={"number": row.number}),) for row in shown]
     if first + MOST_LISTED < len(rows):
         actions.append((Action("button.older", f"versions={first + MOST_LISTED}"),))
+    if _agreed(found, found.changes(visit.path(), visit.now)):
+        lines.append(("version.agreed", {"number": rows[0].number}))
+        return visit.show(Sheet(tuple(lines), tuple(actions)))
     return visit.show(Sheet(tuple(lines), (*actions, (FREEZE_IT,), (APPROVE,))))
+
+
+def _agreed(found: Editions, told: Sequence[Change]) -> bool:
+    """Whether the last version is agreed and says all that the answers say."""
+    return signed(found.numbers[-1:]) and not told
 
 
 def _line(visit: Visit, row: VersionRow) -> Line:
@@ -120,7 +128,8 @@ def _refusal(visit: Visit, signing: bool) -> Outcome | None:
     if not path.project.tasks:
         return visit.again("document.empty")
     if last is not None and not told and not (signing and is_draft(last.number)):
-        return visit.show(Notice("version.unchanged", {"number": last.number}, ((VERSIONS,),)))
+        words = "version.agreed" if signing else "version.unchanged"
+        return visit.show(Notice(words, {"number": last.number}, ((VERSIONS,),)))
     if not signing:
         needed = signature_needed(found.numbers, told)
         values = {"number": next_signed(found.numbers), "rank": amendment_rank(next_signed(found.numbers))}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.filed import owner
-from tests.bot.house import house
-from tests.bot.talk import Talk
+from domain.values import show
+from tests.bot.filed import answers, keep, owner
+from tests.bot.house import house, shipped
+from tests.bot.talk import Talk, plain
 from tests.bot.test_documents_sent import pdf_text
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -90,6 +91,19 @@ async def test_weights_that_do_not_make_a_hundred_are_asked_again_first(database
         talk = await owner(home, spec_criteria="edit")
         await talk.say("/offres")
         await talk.until(lambda: "grille" in talk.see() and "ne font pas encore 100" in talk.history())
+
+
+async def test_the_example_of_a_price_is_of_the_size_of_the_budget(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await owner(home)
+        budgets = {
+            key: value for key, value in answers(shipped(), "valserine_conseil").items() if key[0] == "spec_budget"
+        }
+        await keep(home, talk, dict.fromkeys(budgets, 600))
+        await talk.say("/offres")
+        await talk.press("2")
+        seen = await talk.say("Alpha")
+        assert plain(f"par exemple : {show('number', 600 * len(budgets), 'eur_per_month')}") in seen
 
 
 async def test_changing_an_answer_from_a_small_interview_changes_the_file_and_leaves_the_interview(

@@ -103,6 +103,9 @@ async def test_an_accord_makes_version_1_and_a_major_change_takes_an_amendment(d
         rows = home.rows("select number, approved_by, pdf_sha256 from version")
         assert rows == [("1.0", "Claire Valserine", hashlib.sha256(pdf).hexdigest())]
         assert "projet" not in pdf_text(pdf)[:2000] and "version 1.0 (pour signature)" in pdf_text(pdf)
+        # Nothing has changed: there is nothing more to agree.
+        seen = await talk.say("/versions")
+        assert "est déjà approuvée" in seen and not talk.has("Bon pour accord") and not talk.has("Figer")
         # A contact is minor: no new accord.
         await keep(home, talk, {("spec_contact", None): "Léa, lea@valserine.example"})
         await talk.say("/versions")
@@ -152,6 +155,7 @@ async def test_who_says_no_at_the_last_moment_approves_nothing_and_an_old_button
         talk = await owner(home)
         await talk.say("/versions")
         assert "On reprend" not in await talk.press("Bon pour accord")
+        assert "un nom, écrit avec des lettres" in await talk.say("12 345 !")
         await talk.say("Claire")
         await talk.press("Passer")
         card = talk.card()
