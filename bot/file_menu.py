@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.outcome import Outcome
+from bot.prepared import prepared, waiting
 from bot.show import Action, Notice, Sheet
 from bot.standing import standing
 from bot.visit import Visit
@@ -31,6 +32,12 @@ def measured(visit: Visit, path: Path) -> Completeness:
     return completeness(path.project, visit.calendar.today, signed(numbers))
 
 
+def amendments_button(count: int) -> tuple[tuple[Action, ...], ...]:
+    """« 2 avenants préparés »; nothing when none waits."""
+    words = "button.amendments_one" if count == 1 else "button.amendments"
+    return ((Action(words, "amendments", values={"n": count}),),) if count else ()
+
+
 def menu(visit: Visit) -> Outcome:
     """How complete it is, and what can be done with it."""
     questions, given = visit.around.form.questions, visit.file().given
@@ -48,6 +55,8 @@ def menu(visit: Visit) -> Outcome:
     )
     if path.first_open(given) is None:
         actions += ((Action("button.offers", "offers"),),)
+    known = prepared(visit.tx, visit.project, visit.around.form, path.project)
+    actions += amendments_button(len(waiting(known, visit.tx.versions.of_project(visit.project))))
     return visit.show(Notice("document.menu", values, actions))
 
 

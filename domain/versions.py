@@ -43,15 +43,37 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Amendment:
-    """What changes a signed version: its rank, the version it refers to, the articles, why, from when on."""
+class Prepared:
+    """An amendment a review prepared, in words; `new` is empty when it is still to be written.
 
-    rank: int
-    since: str
-    since_day: date
+    `about`: what makes two of them the same. `question`, `item`: the answer to change, None when there is none.
+    """
+
+    number: int
+    about: str
+    article: str
+    old: str
+    new: str
+    why: str
+    major: bool
+    question: str | None
+    item: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What changes a signed version: its numbers, the version it refers to, the articles, why, from when on.
+
+    `since`: None while no version is frozen. `prepared`: what reviews had prepared, each under its own number.
+    """
+
+    numbers: tuple[int, ...]
+    since: str | None
+    since_day: date | None
     changes: tuple[Change, ...]
     reason: str | None
     effect: date
+    prepared: tuple[Prepared, ...] = ()
 
 
 def is_draft(number: str) -> bool:
