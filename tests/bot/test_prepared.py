@@ -39,6 +39,7 @@ async def test_prepared_amendments_wait_are_read_and_go_with_the_signature_that_
         (paper,) = await received(talk, "Avenant n° 2 en PDF")
         text = pdf_text(paper)
         assert "Avenant n° 2" in text and "version 1.0" in text and "Sommaire" not in text and "Motif" in text
+        assert "Date d’effet : celle de la signature" in text
         await talk.say("/document")
         seen = await talk.press("2 avenants préparés")
         assert "2 avenants préparés" in seen and "Avenant n° 1" in seen and "3 jours ouvrés → 6 jours ouvrés" in seen
