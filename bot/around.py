@@ -13,11 +13,13 @@ from domain.interview import advance
 from domain.turn import Resumed
 
 RESUME = Action("button.resume", "resume", "primary")
+KEEPS_ITS_ANSWERS = ("review", "second_look")
+"""Occasions long enough to have answers of their own to correct; the others are left for the file."""
 
 
 def resume(visit: Visit) -> Outcome:
-    """The question in waiting."""
-    return visit.turn(say.Resume(), Resumed())
+    """The question in waiting; an interview of which nothing was shown yet is not resumed, it begins."""
+    return visit.turn(say.Resume()) if visit.row.state is None else visit.turn(say.Resume(), Resumed())
 
 
 def pause(visit: Visit) -> Outcome:
@@ -38,6 +40,13 @@ def help_open(visit: Visit) -> Outcome:
 
 def dossier(visit: Visit) -> Outcome:
     return visit.show(Summary(visit.path(), visit.file(), visit.calendar.today))
+
+
+def correct(visit: Visit) -> Outcome:
+    """The answers to change: those of the person's own file, unless a review or a second look is under way."""
+    if visit.row.occasion not in KEEPS_ITS_ANSWERS:
+        visit.sit(visit.audit)
+    return visit.turn(say.Correct(None))
 
 
 # --- the ranking
@@ -69,7 +78,7 @@ def _ranking(side: str) -> Callable[[Visit], Outcome]:
 COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {
     "reprendre": resume,
     "retour": lambda visit: visit.turn(say.Back()),
-    "modifier": lambda visit: visit.turn(say.Correct(None)),
+    "modifier": correct,
     "aide": about,
     "help": about,
     "dossier": dossier,
@@ -78,7 +87,7 @@ COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "help": help_open,
     "resume": resume,
-    "correct": lambda visit: visit.turn(say.Correct(None)),
+    "correct": correct,
     "matrix": picture,
     **{f"ranking:{side}": _ranking(side) for side in ("reasons", "economy")},
 }

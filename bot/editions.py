@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from bot.answers_file import look_of, look_written, taken, written
+from bot.prepared import as_frozen, numbers_for, waiting
 from bot.store import VersionRow
 from domain.differences import differences
 from domain.form import Form, Key
 from domain.path import Path, path_of
 from domain.specification import Reader, Specification, specification
 from domain.values import Value
-from domain.versions import Amendment, Change, Edition, amendment_rank, is_draft, kind, next_number
+from domain.versions import (
+    Amendment,
+    Change,
+    Edition,
+    Prepared,
+    amendment_rank,
+    is_draft,
+    kind,
+    next_number,
+    next_signed,
+)
 from domain.workdays import Calendar
 
 
@@ -30,6 +41,8 @@ class Editions:
     form: Form
     rows: Sequence[VersionRow]
     calendar: Callable[[datetime], Calendar]
+    prepared: Sequence[Prepared] = ()
+    """Every amendment the reviews prepared."""
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -43,7 +56,7 @@ class Editions:
         before = Editions(self.form, [other for other in self.rows if other.id < row.id], self.calendar)
         reader: Reader = "own" if is_draft(row.number) else "signature"
         path = self._path(row)
-        amendment = before.amendment(path, row.number, row.made_at, row.reason)
+        amendment = as_frozen(before.amendment(path, row.number, row.made_at, row.reason), row)
         return specification(
             path.project, self.calendar(row.made_at), row.number, reader, history=before.history(), amendment=amendment
         )
@@ -75,17 +88,36 @@ class Editions:
         before = specification(self._path(old).project, self.calendar(old.made_at))
         return differences(self.form, before, specification(path.project, self.calendar(now)))
 
+    @property
+    def waiting(self) -> tuple[Prepared, ...]:
+        """The prepared amendments no version has taken yet."""
+        return waiting(self.prepared, self.rows)
+
+    @property
+    def next_numbers(self) -> tuple[int, ...]:
+        """The numbers of the amendment the next signed version would carry."""
+        return numbers_for(self.waiting, self.prepared, self.rows)
+
+    def alone(self, path: Path, now: datetime, one: Prepared) -> Specification:
+        """One prepared amendment by itself, to be read before it is signed."""
+        last = self.rows[-1] if self.rows else None
+        today, day = self.calendar(now), self._day(last) if last else None
+        amendment = Amendment((one.number,), last.number if last else None, day, (), one.why, today.today, (one,))
+        number = next_signed(self.numbers)
+        found = specification(path.project, today, number, pending=True, amendment=amendment)
+        return replace(found, sections=("cover", "amendment"))
+
     def history(self) -> tuple[Edition, ...]:
         return tuple(Edition(row.number, self._day(row), row.reason, kind(row.number)) for row in self.rows)
 
     def amendment(self, path: Path, number: str, now: datetime, reason: str | None) -> Amendment | None:
         """What the version `number` changes to the last one, when it takes an amendment."""
-        rank = amendment_rank(number)
-        if rank is None or not self.rows:
+        if amendment_rank(number) is None or not self.rows:
             return None
         last = self.rows[-1]
         changes = self.changes(path, now)
-        return Amendment(rank, last.number, self._day(last), changes, reason, self.calendar(now).today)
+        today = self.calendar(now).today
+        return Amendment(self.next_numbers, last.number, self._day(last), changes, reason, today, self.waiting)
 
     def _day(self, row: VersionRow) -> date:
         return self.calendar(row.made_at).today

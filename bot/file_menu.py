@@ -7,13 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from bot.outcome import Outcome
+from bot.prepared import prepared, waiting
 from bot.show import Action, Notice, Sheet
 from bot.standing import standing
 from bot.visit import Visit
 from domain import replies as say
 from domain.completeness import LINES, Completeness, completeness
 from domain.form import Key, reference
+from domain.path import Path
 from domain.quality import Flag, flags
+from domain.versions import signed
 
 MOST_LISTED = 7
 """Lines of what is missing on one screen: with the remarks, no more than eight buttons."""
@@ -23,13 +26,25 @@ MISSING = Action("button.missing", "document:missing")
 Line = tuple[str, Mapping[str, Any]]
 
 
+def measured(visit: Visit, path: Path) -> Completeness:
+    """How complete the file is; once a version is agreed, the work may have begun."""
+    numbers = [row.number for row in visit.tx.versions.of_project(visit.project)]
+    return completeness(path.project, visit.calendar.today, signed(numbers))
+
+
+def amendments_button(count: int) -> tuple[tuple[Action, ...], ...]:
+    """« 2 avenants préparés »; nothing when none waits."""
+    words = "button.amendments_one" if count == 1 else "button.amendments"
+    return ((Action(words, "amendments", values={"n": count}),),) if count else ()
+
+
 def menu(visit: Visit) -> Outcome:
     """How complete it is, and what can be done with it."""
     questions, given = visit.around.form.questions, visit.file().given
     if not any(not questions[key[0]].silent and key[0] != "consent_data" for key in given):
         return visit.again("document.empty")
     path = visit.path()
-    found = completeness(path.project, visit.calendar.today)
+    found = measured(visit, path)
     values = {"score": found.score, "status": standing(visit.form.words, found)}
     actions: tuple[tuple[Action, ...], ...] = (
         (Action("button.read", "document:chat"),),
@@ -40,6 +55,8 @@ def menu(visit: Visit) -> Outcome:
     )
     if path.first_open(given) is None:
         actions += ((Action("button.offers", "offers"),),)
+    known = prepared(visit.tx, visit.project, visit.around.form, path.project)
+    actions += amendments_button(len(waiting(known, visit.tx.versions.of_project(visit.project))))
     return visit.show(Notice("document.menu", values, actions))
 
 
@@ -64,8 +81,8 @@ def _in_both(words: str, name: str) -> Callable[[Visit], Outcome]:
 
 def missing(visit: Visit) -> Outcome:
     """What the document lacks, the most urgent first, each a press away from being said."""
-    project = visit.path().project
-    found, weak = completeness(project, visit.calendar.today), flags(project)
+    path = visit.path()
+    found, weak = measured(visit, path), flags(path.project)
     remarks = ((Action("button.flags", "document:flags", values={"n": len(weak)}),),) if weak else ()
     if not found.missing:
         return visit.show(Notice("document.missing_none", actions=(*remarks, (DOCUMENT,))))
@@ -116,8 +133,9 @@ def _mending(visit: Visit, flag: Flag) -> Action:
 
 def complete(visit: Visit) -> Outcome:
     """Ask what a line of completeness lacks, one after the other; what is no longer missing is not asked."""
-    lacking = dict(completeness(visit.path().project, visit.calendar.today).missing)
-    keys = [key for key in lacking.get(visit.argument, ()) if visit.path().step(key)]
+    path = visit.path()
+    lacking = dict(measured(visit, path).missing)
+    keys = [key for key in lacking.get(visit.argument, ()) if path.step(key)]
     return ask(visit, keys) if keys else missing(visit)
 
 

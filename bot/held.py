@@ -9,25 +9,31 @@ from datetime import datetime
 from typing import Any
 
 from bot.answers_file import look_written, written
+from bot.prepared import prepared
 from bot.store import AnswerRow, ConsentRow, Person, Tx, VersionRow
 from bot.visit import AUDIT, prior_of
 from domain.form import Form, Key
 from domain.path import Path, path_of
 from domain.project import Project
 from domain.values import Value, from_json
+from domain.versions import Prepared
 
 OFFERS = "offers"
 
 
 @dataclass(frozen=True)
 class Held:
-    """`path`: through the person's own file; `versions`: oldest first; `said`: when each answer was last given."""
+    """`path`: through the person's own file; `versions`: oldest first; `prepared`: the amendments of the reviews.
+
+    `said`: when each answer was last given.
+    """
 
     path: Path
     person: Person
     given: Mapping[Key, Value]
     prior: Mapping[Key, Value]
     versions: list[VersionRow]
+    prepared: tuple[Prepared, ...]
     said: Mapping[Key, datetime]
 
 
@@ -38,9 +44,9 @@ def held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Held:
     given = {key: from_json(raw) for key, raw in tx.answers(audit.id).items() if key[0] in form.questions}
     prior = prior_of(audit)
     said = {(row.question, row.item): row.at for row in tx.history(project) if row.interview_id == audit.id}
-    return Held(
-        path_of(form, given, prior), tx.person(chat_id, now), given, prior, tx.versions.of_project(project), said
-    )
+    path, rows = path_of(form, given, prior), tx.versions.of_project(project)
+    amendments = prepared(tx, project, form, path.project)
+    return Held(path, tx.person(chat_id, now), given, prior, rows, amendments, said)
 
 
 def offers_held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Project:

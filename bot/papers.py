@@ -28,6 +28,7 @@ from domain.values import show
 from domain.workdays import Calendar
 
 MINUTES = "minutes:"
+AMENDMENT = "amendment:pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Papers:
     async def prepare(self, chat_id: int, name: str) -> list[File | str]:
         """What is asked for: `chat`, `matrix`, `json`, a format (`pdf`, `docx`), the same for others' eyes
         (`provider:pdf`, `annotated:docx`), a version (`version:12:pdf`), one just frozen in both formats (`frozen:12`),
-        the comparison of `offers`, or the minutes of a review (`minutes:pdf=12`).
+        the comparison of `offers`, the minutes of a review (`minutes:pdf=12`), or an amendment (`amendment:pdf=1`).
         """
         if name == "json":
             content = await self.store.run(everything, chat_id, self.form, self.now())
@@ -76,6 +77,8 @@ class Papers:
         known = await self.store.run(held, chat_id, self.form, self.now())
         if name == "board":
             return await self._board(chat_id, known)
+        if asked == AMENDMENT:
+            return await self._amendment(known, int(number))
         kind, _, rest = name.partition(":")
         if kind in ("version", "frozen"):
             number, _, format = rest.partition(":")
@@ -108,7 +111,7 @@ class Papers:
         return lambda at: self.calendar(at, person)
 
     def _editions(self, known: Held) -> Editions:
-        return Editions(self.form, known.versions, self._seen_by(known.person))
+        return Editions(self.form, known.versions, self._seen_by(known.person), known.prepared)
 
     async def _offers(self, project: Project, person: Person) -> list[File | str]:
         words, today, found = self.form.words, self.calendar(self.now(), person).today, sheet(project)
@@ -134,6 +137,15 @@ class Papers:
                 File(self.documents.filename(spec, format), content, self._version_caption(known, row, content))
             )
         return found
+
+    async def _amendment(self, known: Held, number: int) -> list[File | str]:
+        """A prepared amendment by itself; nothing when its review has been erased meanwhile."""
+        one = next((one for one in known.prepared if one.number == number), None)
+        if one is None:
+            return []
+        spec = await asyncio.to_thread(self._editions(known).alone, known.path, self.now(), one)
+        caption = self.form.words["amendment.caption"].format(number=number)
+        return [File(f"avenant-{number}.pdf", await self._workshop.render(spec, "pdf"), caption)]
 
     def _version_caption(self, known: Held, row: VersionRow, content: bytes) -> str:
         words = "version.approved_caption" if row.approved_by else "version.caption"

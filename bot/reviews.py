@@ -11,6 +11,7 @@ from typing import Any
 
 from bot import appointments, around, follow_ups
 from bot.outcome import Outcome
+from bot.prepared import alone
 from bot.review_file import (
     OCCASION,
     closed_late,
@@ -30,10 +31,12 @@ from domain.minutes import board, drawn, minutes
 from domain.path import Path
 from domain.periods import Period
 from domain.review_actions import actions
-from domain.review_texts import day, of_period
+from domain.review_texts import SIGNED_ALONE, day, of_period
 from domain.rhythm import next_dates
 
 BOARD = Action("button.board", "board")
+MOST_AMENDMENTS = 3
+"""Buttons for prepared amendments under a summary; the others are in /versions."""
 FORMATS = (
     *(("button.minutes_read", "chat"), ("button.pdf", "pdf"), ("button.docx", "docx")),
     ("button.minutes_provider", "provider"),
@@ -127,7 +130,9 @@ def _begun(visit: Visit, period: Period) -> InterviewRow:
     at = _following(visit, period)
     entries = starting(visit.tx, visit.project, visit.path(), period, visit.calendar, at.date())
     version = visit.around.form.version
-    return visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, kept(entries), str(period))
+    signed = [SIGNED_ALONE, None, alone(visit.tx.versions.of_project(visit.project))]
+    prior = [*kept(entries), signed]
+    return visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, prior, str(period))
 
 
 # --- closing
@@ -163,10 +168,16 @@ def _said(visit: Visit, row: InterviewRow) -> Outcome:
     project = path_through(visit.tx, visit.around.form, row).project
     found = minutes(project)
     read = tuple(Action(words, f"minutes:{format}={row.id}") for words, format in FORMATS)
+    papers = tuple(
+        (Action("button.amendment_pdf", f"amendment:pdf={one.number}", values={"number": one.number}),)
+        for one in found.prepared[:MOST_AMENDMENTS]
+    )
     shown = Outcome()
     for index, task in enumerate(found.tasks, 1):
         last = index == len(found.tasks)
-        shown += visit.show(Review(project, found, task, (read[:1], read[1:3], read[3:], (BOARD,)) if last else ()))
+        shown += visit.show(
+            Review(project, found, task, (read[:1], read[1:3], read[3:], *papers, (BOARD,)) if last else ())
+        )
     for task in found.tasks:
         if task.steps:
             shown += visit.show(Review(project, found, task, steps=True))

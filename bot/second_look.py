@@ -113,6 +113,8 @@ def opened(visit: Visit, token: str) -> Outcome:
     if row is not None and row.closed_at is None:
         visit.sit(row)
         return around.resume(visit)
+    if found is not None and found.state == "declined":
+        return _refused(visit, "declined")
     if row is not None:
         return _refused(visit, "given")
     if found is None or found.state not in ("open", "started", "sealed", "revealed"):

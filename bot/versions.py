@@ -5,20 +5,20 @@ Rules: `domain/cahier_des_charges.md §8`. Files are made after the commit (`bot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot import around
 from bot.editions import Editions, snapshot
-from bot.file_menu import DOCUMENT, blocked
+from bot.file_menu import DOCUMENT, amendments_button, blocked, measured
 from bot.outcome import Outcome
+from bot.prepared import entry, numbers_for, prepared, said, tell_reviews
 from bot.show import Action, Notice, Sheet
 from bot.store import VersionRow
 from bot.visit import Visit
-from domain.completeness import completeness
 from domain.form import Key
 from domain.values import show
-from domain.versions import Change, amendment_rank, is_draft, next_number, next_signed, signature_needed
+from domain.versions import Change, amendment_rank, is_draft, next_number, next_signed, signature_needed, signed
 
 FREEZE, APPROVAL = "freeze", "approval"
 MOST_LISTED, MOST_CHANGES = 5, 20
@@ -26,6 +26,7 @@ VERSIONS = Action("button.versions", "versions")
 FREEZE_IT = Action("button.freeze", "versions:freeze", "primary")
 APPROVE = Action("button.approve", "versions:approve", "success")
 CHANGES = Action("button.changes", "versions:changes")
+REASONS = "\u202f; "
 Line = tuple[str, Mapping[str, Any]]
 
 
@@ -37,13 +38,25 @@ def listing(visit: Visit) -> Outcome:
     first = first if first < len(rows) else 0
     shown = rows[first : first + MOST_LISTED]
     if not rows:
-        return visit.show(Notice("version.none", actions=((FREEZE_IT,), (APPROVE,))))
+        waits = amendments_button(len(found.waiting))
+        return visit.show(Notice("version.none", actions=((FREEZE_IT,), (APPROVE,), *waits)))
     lines: list[Line] = [("version.title", {"n": len(rows)})]
     lines += [_line(visit, row) for row in shown]
-    actions = [(Action("button.version", f"version={row.id}", values={"number": row.number}),) for row in shown]
+    actions: list[tuple[Action, ...]] = [
+        (Action("button.version", f"version={row.id}", values={"number": row.number}),) for row in shown
+    ]
     if first + MOST_LISTED < len(rows):
         actions.append((Action("button.older", f"versions={first + MOST_LISTED}"),))
+    actions += amendments_button(len(found.waiting))
+    if _agreed(found, found.changes(visit.path(), visit.now)):
+        lines.append(("version.agreed", {"number": rows[0].number}))
+        return visit.show(Sheet(tuple(lines), tuple(actions)))
     return visit.show(Sheet(tuple(lines), (*actions, (FREEZE_IT,), (APPROVE,))))
+
+
+def _agreed(found: Editions, told: Sequence[Change]) -> bool:
+    """Whether the last version is agreed and says all that the answers and the prepared amendments say."""
+    return signed(found.numbers[-1:]) and not told and not found.waiting
 
 
 def _line(visit: Visit, row: VersionRow) -> Line:
@@ -120,15 +133,16 @@ def _refusal(visit: Visit, signing: bool) -> Outcome | None:
     last = found.rows[-1] if found.rows else None
     if not path.project.tasks:
         return visit.again("document.empty")
-    if last is not None and not told and not (signing and is_draft(last.number)):
-        return visit.show(Notice("version.unchanged", {"number": last.number}, ((VERSIONS,),)))
+    if last is not None and not told and not (signing and (is_draft(last.number) or found.waiting)):
+        words = "version.agreed" if signing else "version.unchanged"
+        return visit.show(Notice(words, {"number": last.number}, ((VERSIONS,),)))
     if not signing:
         needed = signature_needed(found.numbers, told)
-        values = {"number": next_signed(found.numbers), "rank": amendment_rank(next_signed(found.numbers))}
+        values = {"number": next_signed(found.numbers), "rank": said(found.next_numbers)}
         return visit.show(Notice("version.to_sign", values, ((CHANGES,), (APPROVE,)))) if needed else None
-    if found.numbers and not all(map(is_draft, found.numbers)) and not signature_needed(found.numbers, told):
+    if signed(found.numbers) and not (found.waiting or signature_needed(found.numbers, told)):
         return visit.show(Notice("version.only_minor", actions=((CHANGES,), (FREEZE_IT,))))
-    lacking = completeness(path.project, visit.calendar.today)
+    lacking = measured(visit, path)
     return blocked(visit, lacking) if lacking.blocking else None
 
 
@@ -165,14 +179,22 @@ def _approval(visit: Visit) -> tuple[str | None, str | None]:
 
 
 def _made(visit: Visit, found: Editions, number: str, reason: str | None, name: str | None = None) -> Outcome:
-    """Kept with the answers of this instant; its files follow."""
-    file = visit.file()
-    answers = snapshot(found.form, file.given, file.prior)
+    """Kept with the answers of this instant and the amendments an accord takes; its files follow."""
+    file, rank = visit.file(), amendment_rank(number)
+    taken = found.waiting if name else ()
+    numbers = numbers_for(taken, found.prepared, found.rows) if rank else ()
+    answers = snapshot(found.form, file.given, file.prior) | entry(numbers, taken)
+    reason = reason or REASONS.join(one.why for one in taken) or None
     made = visit.tx.versions.add(visit.project, number, visit.now, visit.chat_id, answers, reason, name)
-    rank = amendment_rank(number)
+    if rank and not taken:
+        tell_reviews(visit.tx, visit.project)
     words = "amended" if rank else "approved" if name else "frozen" if is_draft(number) else "notified"
     told = visit.show(
-        Notice(f"version.{words}", {"number": number, "rank": rank, "name": name or ""}, ((VERSIONS,), (DOCUMENT,)))
+        Notice(
+            f"version.{words}",
+            {"number": number, "rank": said(numbers), "name": name or ""},
+            ((VERSIONS,), (DOCUMENT,)),
+        )
     )
     return told + Outcome((visit.saying("document", {"format": f"frozen:{made}"}),))
 
@@ -184,7 +206,8 @@ def _said(visit: Visit, question: str) -> str | None:
 
 
 def _editions(visit: Visit) -> Editions:
-    return Editions(visit.around.form, visit.tx.versions.of_project(visit.project), visit.seen)
+    form, rows = visit.around.form, visit.tx.versions.of_project(visit.project)
+    return Editions(form, rows, visit.seen, prepared(visit.tx, visit.project, form, visit.path().project))
 
 
 def _named(visit: Visit) -> VersionRow | None:

@@ -47,6 +47,7 @@ class Problem(StrEnum):
     TOO_FEW = "too_few"
     TOO_MANY = "too_many"
     NOT_TEXT = "not_text"
+    NOT_A_NAME = "not_a_name"
     BAD_CHARACTERS = "bad_characters"
 
 

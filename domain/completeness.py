@@ -193,12 +193,16 @@ def is_smart(project: Project, kpi: str) -> bool:
     ).kept
 
 
-def completeness(project: Project, today: date | None = None) -> Completeness:
-    """The score out of 100, rounded down; without `today` a start in the past is not looked at."""
+def completeness(project: Project, today: date | None = None, signed: bool = False) -> Completeness:
+    """The score out of 100, rounded down.
+
+    `signed`: a version has been agreed, so the work may have begun. Then, as without `today`, a start in the past is
+    not looked at.
+    """
     earned: list[tuple[str, Fraction]] = []
     missing: list[tuple[Line, Keys]] = []
     for line in LINES:
-        part, lacking = _measure(project, line, today)
+        part, lacking = _measure(project, line, None if signed else today)
         earned.append((line.id, line.points * part))
         if part < 1:
             missing.append((line, lacking))

@@ -160,10 +160,17 @@ def _capped(kpi: Kpi, value: Decimal) -> Decimal:
     return max(value, Decimal(0))
 
 
+HUNDREDTH = Decimal("0.01")
+
+
 def ramp_up(baseline: Decimal, target: Decimal) -> tuple[Decimal, Decimal, Decimal]:
-    """The targets of months 1, 2 and 3: half the way, three quarters, all of it (`domain/revue.md §3`)."""
+    """The targets of months 1, 2 and 3: half the way, three quarters, all of it (`domain/revue.md §3`).
+
+    To the hundredth: what the document says and what the reviews judge is one figure, that reads well.
+    """
     way = target - baseline
-    return baseline + way / 2, baseline + way * 3 / 4, target
+    half, most = ((baseline + part).quantize(HUNDREDTH, ROUND_HALF_UP) for part in (way / 2, way * 3 / 4))
+    return half, most, target
 
 
 def is_unrealistic(

@@ -14,6 +14,9 @@ from domain.workdays import Calendar
 MOST_DIGITS = 12
 """Digits a figure in a button may stand for: nobody made a longer one."""
 
+SIGNED_BY = "approval_name"
+"""The question whose answer is printed as the name of somebody."""
+
 
 def offered(path: Path, key: Key) -> tuple[str, ...]:
     """The ids of the choices on screen."""
@@ -79,5 +82,7 @@ def refusal(path: Path, key: Key, value: Value, calendar: Calendar) -> Refused |
         known = offered(path, key)
         if unknown := [name for name in named if name not in known]:
             return Refused(Problem.NOT_A_CHOICE, {"text": unknown[0]})
+    if question.id == SIGNED_BY and not any(map(str.isalpha, str(value))):
+        return Refused(Problem.NOT_A_NAME, {"text": str(value)})
     kind = "short_text" if question.type == "contradiction" else question.type
     return check(kind, value, limits(path.project, key, calendar))

@@ -159,9 +159,14 @@ def _motive(project: Project, item: Item) -> str | None:
     return None if found is None else motive(project, str(item), found)
 
 
+SIGNED_ALONE = "amendments_alone"
+"""Noted beside the answers: how many amendments were signed that no review had prepared."""
+
+
 def amendment_number(project: Project, item: str) -> int:
-    """The rank of the amendment among those prepared since the start."""
-    before = 0
+    """The number of the amendment among those prepared since the start, and those signed without."""
+    signed = project.answers.get((SIGNED_ALONE, None))
+    before = signed if isinstance(signed, int) else 0
     for (question, other), answer in project.answers.items():
         if question != "rev_amendment" or answer != PREPARE:
             continue

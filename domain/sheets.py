@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from domain import kpis
 from domain.catalogue import Kpi
@@ -192,5 +192,4 @@ def _steps(kpi: Kpi, base: Decimal | None, target: Decimal | None) -> tuple[Quan
     """No ramp-up for a legal duty, nor when there is nothing to improve (`domain/revue.md §3`)."""
     if base is None or target is None or base == target or kpi.id in kpis.LEGAL_DUTIES:
         return ()
-    grain = Decimal("0.01") if abs(target) < 1 else Decimal("0.1")
-    return tuple(Quantity(step.quantize(grain, ROUND_HALF_UP), kpi.unit) for step in kpis.ramp_up(base, target))
+    return tuple(Quantity(step, kpi.unit) for step in kpis.ramp_up(base, target))

@@ -247,7 +247,7 @@ def specification(
         gaps=gaps(project) if own else (),
         flags=weak,
         origins=origins(project, dates or {}) if own and annotated else {},
-        completeness=completeness(project, calendar.today),
+        completeness=completeness(project, calendar.today, signed=not is_draft(version)),
         # Read last: the blanks are those met above.
         blanks=said.blanks,
         sections=_sections(reader, bool(said.blanks or weak)),

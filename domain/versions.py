@@ -43,15 +43,37 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Amendment:
-    """What changes a signed version: its rank, the version it refers to, the articles, why, from when on."""
+class Prepared:
+    """An amendment a review prepared, in words; `new` is empty when it is still to be written.
 
-    rank: int
-    since: str
-    since_day: date
+    `about`: what makes two of them the same. `question`, `item`: the answer to change, None when there is none.
+    """
+
+    number: int
+    about: str
+    article: str
+    old: str
+    new: str
+    why: str
+    major: bool
+    question: str | None
+    item: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What changes a signed version: its numbers, the version it refers to, the articles, why, from when on.
+
+    `since`: None while no version is frozen. `prepared`: what reviews had prepared, each under its own number.
+    """
+
+    numbers: tuple[int, ...]
+    since: str | None
+    since_day: date | None
     changes: tuple[Change, ...]
     reason: str | None
     effect: date
+    prepared: tuple[Prepared, ...] = ()
 
 
 def is_draft(number: str) -> bool:
@@ -64,9 +86,14 @@ def kind(number: str) -> str:
     return "draft" if not major else "minor" if minor else SIGNED
 
 
+def signed(frozen: Iterable[str]) -> bool:
+    """Whether one of those versions has been agreed: 1.0 or a later one."""
+    return not all(map(is_draft, frozen))
+
+
 def signature_needed(frozen: Iterable[str], changes: Iterable[Change]) -> bool:
     """Whether the next version after a signed one must be signed too: something major changes."""
-    return any(not is_draft(number) for number in frozen) and any(change.major for change in changes)
+    return signed(frozen) and any(change.major for change in changes)
 
 
 def next_draft(frozen: Iterable[str]) -> str:
@@ -90,7 +117,7 @@ def next_minor(frozen: Iterable[str]) -> str:
 def next_number(frozen: Iterable[str], changes: Iterable[Change]) -> str:
     """The number of what has changed since the last frozen version (`changes`), when it is frozen in its turn."""
     known = tuple(frozen)
-    if all(map(is_draft, known)):
+    if not signed(known):
         return next_draft(known)
     return next_signed(known) if signature_needed(known, changes) else next_minor(known)
 

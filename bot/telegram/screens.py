@@ -15,6 +15,7 @@ from domain.bounds import limits, window_is_empty
 from domain.display import display, question_text
 from domain.form import Form, Key, is_given
 from domain.interview import MOST_ATTEMPTS
+from domain.offers_given import budget
 from domain.path import Path, Step, seconds_left
 from domain.reading import refusal
 from domain.review_actions import suggested
@@ -156,6 +157,8 @@ class Screens:
         if question.quick or question.default is not None:
             usual = question.quick[len(question.quick) // 2] if question.quick else question.default
             return show("number", usual or Decimal(0), bounds.unit)
+        if question.id == "offer_price" and (told := budget(self.path.project)):
+            return show("number", told, bounds.unit)
         if question.soft_min is not None and question.soft_max is not None:
             return show("number", (question.soft_min + question.soft_max) / 2, bounds.unit)
         if question.type == "date":
@@ -258,8 +261,10 @@ class Screens:
 
 def number_of(path: Path, step: Step) -> int:
     """The question's place among those of its section that ask something, from 1."""
-    asked = [other for other in path.of_section(step.question.section) if other.question.lasting]
-    return asked.index(step) + 1 if step in asked else max(1, len(asked))
+    section = path.of_section(step.question.section)
+    before = section[: section.index(step)] if step in section else section
+    asked = sum(other.question.lasting for other in section)
+    return max(1, min(asked, sum(other.question.lasting for other in before) + 1))
 
 
 def left_open(path: Path) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.filed import owner
-from tests.bot.house import house
-from tests.bot.talk import Talk
+from domain.values import show
+from tests.bot.filed import answers, keep, owner
+from tests.bot.house import house, shipped
+from tests.bot.talk import Talk, plain
 from tests.bot.test_documents_sent import pdf_text
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -40,7 +41,8 @@ async def test_offers_are_entered_ranked_and_printed_with_what_would_turn_the_or
     async with house(database_url) as home:
         talk = await owner(home)
         await talk.say("/document")
-        assert "Combien d’offres" in await talk.press("Comparer des offres")
+        seen = await talk.press("Comparer des offres")
+        assert "Combien d’offres" in seen and "On reprend" not in seen
         await entered(talk, OFFERS)
         seen = talk.see()
         assert seen.index("1. Ateliers") < seen.index("2. Gamma") < seen.index("3. Bêta")
@@ -89,3 +91,35 @@ async def test_weights_that_do_not_make_a_hundred_are_asked_again_first(database
         talk = await owner(home, spec_criteria="edit")
         await talk.say("/offres")
         await talk.until(lambda: "grille" in talk.see() and "ne font pas encore 100" in talk.history())
+
+
+async def test_the_example_of_a_price_is_of_the_size_of_the_budget(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await owner(home)
+        budgets = {
+            key: value for key, value in answers(shipped(), "valserine_conseil").items() if key[0] == "spec_budget"
+        }
+        await keep(home, talk, dict.fromkeys(budgets, 600))
+        await talk.say("/offres")
+        await talk.press("2")
+        seen = await talk.say("Alpha")
+        assert plain(f"par exemple : {show('number', 600 * len(budgets), 'eur_per_month')}") in seen
+
+
+async def test_changing_an_answer_from_a_small_interview_changes_the_file_and_leaves_the_interview(
+    database_url: str,
+) -> None:
+    async with house(database_url) as home:
+        talk = await owner(home)
+        await talk.say("/offres")
+        assert "Combien d’offres" in talk.see()
+        assert "Que voulez-vous corriger" in await talk.say("/modifier")
+        assert any("L’audit" in label or "Votre entreprise" in label for label in talk.buttons()), talk.buttons()
+        await talk.say("/versions")
+        await talk.press("Bon pour accord")
+        await talk.say("/dossier")
+        assert "Que voulez-vous corriger" in await talk.press("Modifier")
+        assert len(talk.buttons()) > 5
+        assert "complet" in await talk.press("Retour aux questions")
+        assert "Combien d’offres" in await talk.say("/offres")
+        assert home.rows("select count(*) from version") == [(0,)]

@@ -83,6 +83,17 @@ async def test_a_figure_off_its_target_asks_for_a_cause_an_action_and_gives_advi
         assert "le mois dernier : 8 jours ouvrés" in talk.history()
 
 
+async def test_a_review_begins_without_a_word_of_resuming_and_resumes_at_its_first_question(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await reviewer(home)
+        assert "On reprend" not in await begin(talk)
+        assert "On reprend : étape 1, question 1." in await talk.say("/reprendre")
+        await talk.press("Continuer")
+        assert "On reprend : étape 1, question 1." in await talk.say("/reprendre")
+        await talk.say("2")
+        assert "On reprend : étape 1, question 2." in await talk.say("/reprendre")
+
+
 async def test_a_figure_nobody_measured_says_why_and_last_months_value_is_one_press(database_url: str) -> None:
     async with house(database_url) as home:
         talk = await reviewer(home)

@@ -185,6 +185,8 @@ async def test_a_refusal_a_revocation_and_an_erasure_are_said_and_leave_nothing(
         await denis.press("Continuer")
         assert "je ne garde rien de vous" in await denis.press("Non")
         await claire.until(lambda: "pas souhaité répondre" in claire.history())
+        seen = await denis.say(f"/start {link(claire)}")
+        assert "préféré ne pas répondre : ce lien est fermé" in seen and "déjà rendu" not in seen
         await claire.press("Créer le lien")
         elsa = await guest(home, link(claire), "Elsa")
         await accepted(elsa)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 
 import pytest
 
@@ -68,8 +69,9 @@ async def test_a_version_is_frozen_once_and_downloads_again_byte_for_byte(databa
     async with house(database_url) as home:
         talk = await owner(home)
         assert "Aucune version n’est figée" in await talk.say("/versions")
-        await talk.press("Figer cette version")
-        assert "qu’est-ce qui justifie" in talk.see()
+        seen = await talk.press("Figer cette version")
+        assert "qu’est-ce qui justifie" in talk.see() and "On reprend" not in seen
+        assert "On reprend : étape 1, question 1." in await talk.say("/reprendre")
         before = len(talk.files())
         await talk.say("Premier jet <b>pour</b> relecture")
         await talk.until(lambda: len(talk.files()) == before + 2)
@@ -101,6 +103,9 @@ async def test_an_accord_makes_version_1_and_a_major_change_takes_an_amendment(d
         rows = home.rows("select number, approved_by, pdf_sha256 from version")
         assert rows == [("1.0", "Claire Valserine", hashlib.sha256(pdf).hexdigest())]
         assert "projet" not in pdf_text(pdf)[:2000] and "version 1.0 (pour signature)" in pdf_text(pdf)
+        # Nothing has changed: there is nothing more to agree.
+        seen = await talk.say("/versions")
+        assert "est déjà approuvée" in seen and not talk.has("Bon pour accord") and not talk.has("Figer")
         # A contact is minor: no new accord.
         await keep(home, talk, {("spec_contact", None): "Léa, lea@valserine.example"})
         await talk.say("/versions")
@@ -123,6 +128,17 @@ async def test_an_accord_makes_version_1_and_a_major_change_takes_an_amendment(d
         assert numbers == [("1.0",), ("1.1",), ("2.0",)]
 
 
+async def test_an_amendment_is_agreed_once_the_service_has_started(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await owner(home)
+        await approved(talk)
+        home.moment.offset = timedelta(days=200)
+        await keep(home, talk, {("spec_duration", None): "open"})
+        assert "Prêt à relire" in await talk.say("/document")
+        pdf, _ = await approved(talk, reason="Six mois de bons résultats")
+        assert "version 2.0" in pdf_text(pdf) and "Six mois de bons résultats" in pdf_text(pdf)
+
+
 async def test_an_accord_waits_for_what_blocks_the_signature(database_url: str) -> None:
     async with house(database_url) as home:
         talk = await owner(home, "nexoria")
@@ -138,7 +154,8 @@ async def test_who_says_no_at_the_last_moment_approves_nothing_and_an_old_button
     async with house(database_url) as home:
         talk = await owner(home)
         await talk.say("/versions")
-        await talk.press("Bon pour accord")
+        assert "On reprend" not in await talk.press("Bon pour accord")
+        assert "un nom, écrit avec des lettres" in await talk.say("12 345 !")
         await talk.say("Claire")
         await talk.press("Passer")
         card = talk.card()

@@ -66,11 +66,26 @@ def test_an_i_do_not_know_is_a_missing_answer(form: Form, everything: dict[Key, 
     assert "c_identity" in result.blocking
 
 
-def test_a_start_in_the_past_blocks(form: Form, everything: dict[Key, Value]) -> None:
-    assert earned(of(form, everything), "c_deadlines") == 6
-    late = of(form, everything, date(2027, 2, 1))
-    assert earned(late, "c_deadlines") == 0
-    assert "c_deadlines" in late.blocking
+@pytest.mark.parametrize(
+    ("today", "signed", "blocks"),
+    [
+        (TODAY, False, False),
+        (date(2027, 2, 1), False, True),
+        (TODAY, True, False),
+        (date(2027, 2, 1), True, False),
+    ],
+)
+def test_a_start_in_the_past_blocks_until_a_version_is_agreed(
+    today: date, signed: bool, blocks: bool, form: Form, everything: dict[Key, Value]
+) -> None:
+    found = completeness(path_of(form, everything).project, today, signed)
+    assert earned(found, "c_deadlines") == (0 if blocks else 6)
+    assert ("c_deadlines" in found.blocking) is blocks
+
+
+def test_an_agreed_start_that_is_not_said_still_blocks(form: Form, everything: dict[Key, Value]) -> None:
+    answers = everything | {("spec_start", None): Gap.UNKNOWN}
+    assert "c_deadlines" in completeness(path_of(form, answers).project, TODAY, signed=True).blocking
 
 
 def test_a_base_passed_over_will_be_measured_and_counts(form: Form, everything: dict[Key, Value]) -> None:

@@ -169,6 +169,7 @@ def test_targets_get_better_stay_in_bounds_and_beat_the_base(name: str, baseline
 
 def test_the_ramp_up_goes_half_way_then_three_quarters_then_all_the_way() -> None:
     assert ramp_up(D(16), D(4)) == (D(10), D(7), D(4))
+    assert ramp_up(D("403"), D("268.65")) == (D("335.83"), D("302.24"), D("268.65"))
 
 
 @pytest.mark.parametrize(

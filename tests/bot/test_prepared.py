@@ -1,0 +1,74 @@
+"""Amendments prepared at a review: they wait, lead to the answer to change, come on paper, and go with a signature."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.bot.filed import keep
+from tests.bot.house import House, house
+from tests.bot.reviewed import begin, reviewer, through
+from tests.bot.talk import Talk
+from tests.bot.test_documents_sent import pdf_text
+from tests.bot.test_versions import approved, received
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+BEFORE_THE_START = timedelta(days=-80)
+PREPARING = {
+    "n’est pas dans la cible": "→Cible mal réglée",
+    "Je prépare l’avenant n°": "→Préparer l’avenant",
+}
+
+
+async def signed(home: House) -> Talk:
+    """Somebody whose version 1.0 was agreed before the work began."""
+    talk = await reviewer(home)
+    home.moment.offset = BEFORE_THE_START
+    await approved(talk)
+    home.moment.offset = timedelta()
+    return talk
+
+
+async def test_prepared_amendments_wait_are_read_and_go_with_the_signature_that_takes_them(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await signed(home)
+        await begin(talk)
+        await through(talk, "9", PREPARING)
+        assert talk.has("Avenant n° 1 en PDF") and talk.has("Avenant n° 2 en PDF")
+        (paper,) = await received(talk, "Avenant n° 2 en PDF")
+        text = pdf_text(paper)
+        assert "Avenant n° 2" in text and "version 1.0" in text and "Sommaire" not in text and "Motif" in text
+        assert "Date d’effet : celle de la signature" in text
+        await talk.say("/document")
+        seen = await talk.press("2 avenants préparés")
+        assert "2 avenants préparés" in seen and "Avenant n° 1" in seen and "3 jours ouvrés → 6 jours ouvrés" in seen
+        assert len(talk.buttons()) <= 8
+        assert "cible" in (await talk.press("N° 1 :")).lower()
+        await talk.say("/versions")
+        assert talk.has("2 avenants préparés")
+        pdf, _ = await approved(talk)
+        assert "version 2.0, avec l’avenant n° 1 et 2" in talk.history()
+        text = pdf_text(pdf)
+        assert "Avenants n° 1 et 2" in text and "6 jours ouvrés" in text
+        await talk.say("/versions")
+        assert not talk.has("préparé") and "est déjà approuvée" in talk.see()
+        await talk.say("/document")
+        assert not talk.has("préparé")
+        # The files of a version are made from what it keeps: the same again.
+        await talk.say("/versions")
+        await talk.press("Version 2.0")
+        assert await received(talk, "PDF") == [pdf]
+
+
+async def test_an_amendment_no_review_prepared_takes_its_place_in_the_same_numbering(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await signed(home)
+        await talk.say("/versions")
+        assert not talk.has("préparé")
+        await keep(home, talk, {("spec_duration", None): "open"})
+        pdf, _ = await approved(talk, reason="On garde")
+        assert "Avenant n° 1" in pdf_text(pdf)
+        await begin(talk)
+        await through(talk, "9", PREPARING)
+        assert talk.has("Avenant n° 2 en PDF") and not talk.has("Avenant n° 1 en PDF")
