@@ -24,7 +24,7 @@ from domain.periods import Period
 from domain.progress import best, progress, worst
 from domain.project import Project
 from domain.readings import Reading, standing
-from domain.review_state import last, objective, project_state, read, task_state
+from domain.review_state import AMBER, RED, last, objective, project_state, standing_now, task_state
 from domain.review_texts import amendment_number
 from domain.series import MOST_POINTS, Series
 from domain.trust import Signal
@@ -32,11 +32,15 @@ from domain.trust import Signal
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A KPI as the review leaves it. `progress`: percent of the way, None without a way."""
+    """A KPI as the review leaves it. `progress`: percent of the way, None without a way.
+
+    `since`: the period that was measured, for a KPI that was not due at this review.
+    """
 
     kpi: Kpi
     reading: Reading
     progress: Fraction | None
+    since: Period | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +120,15 @@ def _task(project: Project, history: History) -> TaskMinutes:
     task, kpis, calendar = history.task, project.form.catalogue.kpis, known.calendar_of(project)
     now = known.told(project)[-1]
     review = history.reviews[-1]
-    found = last(read(history, kpis))
+    found, state = last(standing_now(history, kpis)), task_state(history, kpis, calendar)
     pairs = [(kpis[reading.kpi], reading) for reading in found]
-    good, bad = best(pairs), worst(pairs)
+    good, bad = best(pairs), worst(pairs) if state in (RED, AMBER) else None
     decision = project.text("rev_decision", task)
     green = bool(found) and all(reading.light == ON_TARGET for reading in found)
     return TaskMinutes(
         task=task,
-        state=task_state(history, kpis, calendar),
-        outlooks=tuple(Outlook(kpi, reading, _progress(reading)) for kpi, reading in pairs),
+        state=state,
+        outlooks=tuple(_outlook(kpi, reading, reading.measure in review.measures) for kpi, reading in pairs),
         objective=objective(history, kpis),
         feeling=review.feeling or "",
         incidents=tuple(incident.kind for incident in review.incidents),
@@ -142,6 +146,10 @@ def _task(project: Project, history: History) -> TaskMinutes:
         offered=_offered(project, task),
         steps=_steps(project, decision),
     )
+
+
+def _outlook(kpi: Kpi, reading: Reading, measured: bool) -> Outlook:
+    return Outlook(kpi, reading, _progress(reading), None if measured else reading.measure.period)
 
 
 def _progress(reading: Reading) -> Fraction | None:

@@ -20,7 +20,10 @@ from domain.texts import whole
 
 @dataclass(frozen=True, slots=True)
 class KpiRow:
-    """`grey`, `trend`, `cause` None when there is none; `few`: the count of cases when it is small."""
+    """`grey`, `trend`, `cause` None when there is none; `few`: the count of cases when it is small.
+
+    `since`: « de septembre 2026 », when an earlier period was measured; else empty.
+    """
 
     label: str
     value: Quantity | None
@@ -29,6 +32,7 @@ class KpiRow:
     grey: str | None
     trend: str | None
     few: int | None
+    since: str
     cause: Named | None
 
 
@@ -155,6 +159,7 @@ def _row(project: Project, outlook: Outlook) -> KpiRow:
         grey=reading.grey,
         trend=reading.trend,
         few=reading.few,
+        since=of_period(outlook.since) if outlook.since else "",
         cause=_named(project, "rev_kpi_cause", reading.measure.cause or ""),
     )
 

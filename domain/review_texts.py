@@ -80,8 +80,16 @@ def advice_words(project: Project, found: Advice) -> str:
     """« ajuster (la tâche est à l’orange, la confiance est fragile) »: the decision and its two reasons."""
     words = project.form.words
     decision = "watch" if found.watch else "stop_legal" if found.legal else found.decision
-    first, second = (words[f"advice_reason.{reason}"] for reason in found.reasons)
+    about = _about(project, found)
+    first, second = (words[f"advice_reason.{reason}"].format(about=about) for reason in found.reasons)
     return words[f"advice.{decision}"].format(first=first, second=second)
+
+
+def _about(project: Project, found: Advice) -> str:
+    """The name of what the advice is about: an indicator, or an action in its own words."""
+    kpi = project.form.catalogue.kpis.get(found.about or "")
+    noted = _noted(project, found.about)
+    return kpi.label if kpi else noted.text if noted else ""
 
 
 def _noted(project: Project, item: Item) -> review_actions.Noted | None:

@@ -16,7 +16,7 @@ MOST_SUMMARY = 900
 """Characters of a summary (`domain/revue.md §10`)."""
 MOST_LINES = 3
 MOST_KPI, MOST_ACTION = 48, 90
-LIGHTS = {"task_green": "🟢", "task_amber": "🟠", "task_red": "🔴"}
+LIGHTS = {"task_green": "🟢", "task_amber": "🟠", "task_red": "🔴", "task_unknown": "⚪"}
 LIGHTS |= {"on_target": "🟢", "drifting": "🟠", "off": "🔴", "unknown": "⚪"}
 TRENDS = {"improving": "↗", "stable": "→", "degrading": "↘", "volatile": "⚡"}
 TILES = {"reached": "🟢", "watched": "🟠", "off_target": "🔴"}
@@ -58,12 +58,16 @@ def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
 def _kpi(phrases: Phrases, outlook: Outlook) -> str:
     reading, kpi = outlook.reading, outlook.kpi
     light, label = LIGHTS[reading.light], clip(kpi.label, MOST_KPI)
+    if outlook.since:
+        label = phrases("minutes.since", kpi=label, period=of_period(outlook.since))
     value = reading.measure.value
     if reading.target is None or value is None:
         shown = "" if value is None else figure(value, kpi.unit)
         note = phrases.words[f"grey.{reading.grey}"]
         return phrases("minutes.kpi_alone", kpi=label, value=shown, light=light, note=note).replace("  ", " ")
     trend = TRENDS[reading.trend] if reading.trend else ""
+    if reading.to_watch:
+        trend = phrases("minutes.watched", trend=trend)
     values = {"value": figure(value, kpi.unit), "target": figure(reading.target, kpi.unit)}
     return phrases("minutes.kpi", kpi=label, light=light, trend=trend, **values).rstrip()
 

@@ -67,7 +67,7 @@ async def test_a_figure_off_its_target_asks_for_a_cause_an_action_and_gives_advi
         assert "🔴" in said and "À améliorer : Délai médian" in said
         assert "trois</b> cas" in said and "le prestataire" in said
         advice = next(shown for shown in asked if "je conseille" in shown)
-        assert "continuer, avec vigilance (un indicateur n’est pas dans la cible" in advice
+        assert "continuer, avec vigilance («\u00a0Délai médian" in advice and "n’est pas dans la cible, la" in advice
         assert "la confiance est solide)" in advice
         # The action comes back at the next review, with its owner and its date.
         home.moment.offset = timedelta(days=31)

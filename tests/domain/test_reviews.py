@@ -17,7 +17,7 @@ from domain.review_actions import called_for, histories, open_before, suggested
 from domain.review_answers import previous, reading, target
 from domain.review_opening import Entry
 from domain.review_sources import recommended
-from domain.review_texts import VARIABLES, of_period, period_label
+from domain.review_texts import VARIABLES, advice_words, of_period, period_label
 from domain.series import MOST_POINTS
 from domain.values import Gap, Value
 from tests.domain.reviewed import BOOKS, DELAY, LEAVES, PAY, held, review, review_form, series
@@ -255,3 +255,21 @@ def test_ideas_of_actions_follow_the_cause() -> None:
     cause: dict[Key, Value] = {("rev_kpi_cause", f"{DELAY}/2026-10"): "inputs"}
     assert suggested(series(["9"], cause).project) == ("supply_calendar", "single_contact", "request_template")
     assert suggested(series(["2"]).project) == ()
+
+
+@pytest.mark.parametrize(("values", "state"), [([None], "task_unknown"), (["9", "9", "9", None], "task_unknown")])
+def test_what_nobody_measured_is_neither_green_nor_praised_nor_to_improve(values: list[str | None], state: str) -> None:
+    project = series(values).project
+    task = minutes(project).tasks[0]
+    assert (task.state, task.best, task.worst, task.advice.decision) == (state, None, None, "continue")
+    told = advice_words(project, task.advice)
+    assert "rien n’est mesuré cette fois" in told and "dans la cible" not in told
+
+
+def test_the_advice_names_the_indicator_or_the_action_it_rests_on() -> None:
+    project = series(["3.2"]).project
+    told = advice_words(project, minutes(project).tasks[0].advice).replace("\u00a0", " ")
+    assert "« Délai médian de traitement » n’est pas dans la cible" in told
+    late: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): "team", ("act_due", "1"): "2026-11-06"}
+    project = series(["2", "2"], late).project
+    assert "l’action «\u00a0Former\u00a0» tarde" in advice_words(project, minutes(project).tasks[0].advice)
