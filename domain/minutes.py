@@ -24,6 +24,7 @@ from domain.periods import Period
 from domain.progress import best, progress, worst
 from domain.project import Project
 from domain.readings import Reading, standing
+from domain.review_sources import papers
 from domain.review_state import AMBER, RED, last, objective, project_state, standing_now, task_state
 from domain.review_texts import amendment_number
 from domain.series import MOST_POINTS, Series
@@ -56,7 +57,10 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class TaskMinutes:
-    """One task. `client`, `provider`: indexes of trust 0-100. `best`, `worst`: KPIs. `steps`: what follows, dated."""
+    """One task. `client`, `provider`: indexes of trust 0-100. `best`, `worst`: KPIs. `steps`: what follows, dated.
+
+    `papers`: the provider's, each with what was answered of it.
+    """
 
     task: str
     state: str
@@ -65,7 +69,7 @@ class TaskMinutes:
     feeling: str
     incidents: tuple[str, ...]
     incident_note: str
-    paper: str
+    papers: tuple[tuple[str, str], ...]
     client: Fraction | None
     provider: Fraction | None
     signals: tuple[Signal, ...]
@@ -133,7 +137,11 @@ def _task(project: Project, history: History) -> TaskMinutes:
         feeling=review.feeling or "",
         incidents=tuple(incident.kind for incident in review.incidents),
         incident_note=now.text("rev_incident_note", task),
-        paper=now.text("rev_compliance_docs", task),
+        papers=tuple(
+            (project.text("rev_paper", item), answer)
+            for item in papers(project)
+            if item.split("/")[0] == task and (answer := project.text("rev_compliance_docs", item))
+        ),
         client=trust.index(review.client),
         provider=trust.index(review.provider),
         signals=trust.signals(history.reviews, green),

@@ -61,6 +61,12 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperRow:
+    id: str
+    answer: Named | None
+
+
+@dataclass(frozen=True, slots=True)
 class TaskPart:
     """`client`, `provider`: indexes of trust; `trust` reads the client's; `doubt`: figures and feeling contradict."""
 
@@ -71,7 +77,7 @@ class TaskPart:
     doubt: str | None
     incidents: tuple[Named, ...]
     incident_note: str
-    paper: Named | None
+    papers: tuple[PaperRow, ...]
     client: Decimal | None
     provider: Decimal | None
     trust: str | None
@@ -134,7 +140,7 @@ def _part(project: Project, task: TaskMinutes, private: bool) -> TaskPart:
         doubt=task.objective if doubted else None,
         incidents=tuple(named for named in incidents if named),
         incident_note=task.incident_note if private else "",
-        paper=_named(project, "rev_compliance_docs", task.paper),
+        papers=tuple(PaperRow(id, _named(project, "rev_compliance_docs", answer)) for id, answer in task.papers),
         client=None if client is None else whole(client),
         provider=None if task.provider is None else whole(task.provider),
         trust=None if client is None else trust.reading(client),
