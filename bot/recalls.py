@@ -14,7 +14,7 @@ from bot.store import Appointment, PlannedRow
 from bot.visit import Visit
 from domain.nudges import ASK, MOST_SNOOZES, SLEEP, Snooze, silence, snoozes
 from domain.periods import Period
-from domain.review_texts import period_label
+from domain.review_texts import of_period
 from domain.rhythm import Rhythm
 
 LATE = timedelta(hours=2)
@@ -135,7 +135,8 @@ def _about(visit: Visit, one: Appointment) -> dict[str, str]:
 
 
 def _named(one: Appointment) -> str:
-    return period_label(Period.parse(one.period))
+    """« de novembre 2026 », as it follows « le point »."""
+    return of_period(Period.parse(one.period))
 
 
 def snooze(visit: Visit) -> Outcome:

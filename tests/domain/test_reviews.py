@@ -18,7 +18,7 @@ from domain.review_actions import called_for, histories, open_before, suggested
 from domain.review_answers import previous, reading, target
 from domain.review_opening import Entry
 from domain.review_sources import recommended
-from domain.review_texts import VARIABLES, advice_words, of_period, period_label
+from domain.review_texts import VARIABLES, advice_words, of_period, period_label, the_period
 from domain.series import MOST_POINTS
 from domain.values import Gap, Value
 from tests.domain.reviewed import BOOKS, DELAY, LEAVES, PAY, after, held, review, review_form, series
@@ -114,6 +114,27 @@ def test_what_the_last_review_said_is_known_to_the_next() -> None:
     assert len(histories(path.project)[BOOKS].reviews) == 2
     assert "3,5 jours ouvrés" in question_text(path.project, ("rev_kpi_value", item)).replace("\u00a0", " ")
     assert target(path.project, item) == 3
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (["3"], "(pas encore mesuré, cible"),
+        (["3.5", "3"], "(le mois dernier : 3,5 jours ouvrés"),
+        (["3.5", None, "3"], "(en octobre : 3,5 jours ouvrés"),
+        (["3.5", None, None, "3"], "(en octobre 2026 : 3,5 jours ouvrés"),
+    ],
+)
+def test_the_figure_before_is_given_with_the_month_it_is_of(values: list[str | None], told: str) -> None:
+    item = f"{DELAY}/{OCTOBER.shifted(len(values) - 1)}"
+    assert told in question_text(series(values).project, ("rev_kpi_value", item)).replace("\u00a0", " ")
+
+
+def test_in_a_quarter_the_month_before_is_named() -> None:
+    said: dict[Key, Value] = {("rev_kpi_value", f"{DELAY}/2026-10"): Decimal(2)}
+    path = review(QUARTER, said)
+    text = question_text(path.project, ("rev_kpi_value", f"{DELAY}/2026-11")).replace("\u00a0", " ")
+    assert "(en octobre : 2 jours ouvrés" in text
 
 
 def test_a_figure_gets_its_light_when_it_is_said() -> None:
@@ -272,6 +293,24 @@ def test_every_variable_of_a_review_has_a_value_where_it_is_asked() -> None:
 )
 def test_periods_are_named_in_french(period: str, label: str, of: str) -> None:
     assert (period_label(Period.parse(period)), of_period(Period.parse(period))) == (label, of)
+
+
+def test_a_quarter_takes_its_article() -> None:
+    assert [the_period(Period.parse(one)) for one in ("2026-08", "2026-T3")] == ["août 2026", "le 3e trimestre 2026"]
+
+
+def test_only_figures_are_said_to_have_outgrown_the_specification() -> None:
+    cause: dict[Key, Value] = {("rev_kpi_cause", f"{DELAY}/2026-10"): "target"}
+    decided: dict[Key, Value] = {("rev_decision", task): "adjust" for task in (BOOKS, PAY)}
+    openings = {}
+    for said in (cause, {("rev_objective_feel", BOOKS): "wrong"}):
+        path = series(["9"], said, decided)
+        offered = next(key for key in asked(path) if key[0] == "rev_amendment")
+        openings[offered[1]] = question_text(path.project, offered).split("\u00a0:")[0]
+    assert openings == {
+        f"{BOOKS}/target/gen_cycle_time": "Vos chiffres ont dépassé le cahier",
+        f"{BOOKS}/objective/": "Le cahier est à mettre à jour",
+    }
 
 
 def test_the_provider_answers_when_they_are_there_and_the_two_sides_are_compared() -> None:
