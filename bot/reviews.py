@@ -30,8 +30,8 @@ from domain.minutes import board, drawn, minutes
 from domain.path import Path
 from domain.periods import Period
 from domain.review_actions import actions
-from domain.review_texts import day, of_period
-from domain.rhythm import next_dates
+from domain.review_texts import day, of_period, the_period
+from domain.rhythm import following, next_dates
 
 BOARD = Action("button.board", "board")
 FORMATS = (
@@ -71,14 +71,36 @@ def menu(visit: Visit) -> Outcome:
         said = words["review.last_held"].format(period=of_period(_period(last)), date=day(held))
     if begun:
         said = words["review.under_way"].format(period=of_period(_period(begun[-1])))
-    actions = [(Action("button.review_resume", f"review:open={row.period}", "primary"),) for row in begun[-1:]]
-    period = due_period(appointments.usual_rhythm(visit), visit.calendar.today, _period(last) if last else None)
-    if all(row.period != str(period) for row in rows):
-        actions.append((Action("button.review_now", f"review:open={period}", None if begun else "primary"),))
+    actions = [(_resume(row),) for row in begun[-1:]]
+    rhythm = appointments.usual_rhythm(visit)
+    period = due_period(rhythm, visit.calendar.today, _period(last) if last else None)
+    if period is None:
+        said = _before_start(visit)
+    elif not begun and all(row.period != str(period) for row in rows):
+        actions.append((Action("button.review_now", f"review:now={period}", "primary"),))
     if last is not None:
         actions.append((Action("button.review_last", f"review:last={last.id}"),))
     values = {"last": said, "next": day(_next(visit, _period(last) if last else None).date())}
     return visit.show(Notice("review.menu", values, (*actions, (BOARD,))))
+
+
+def _resume(row: InterviewRow) -> Action:
+    return Action("button.review_resume", f"review:open={row.period}", "primary")
+
+
+def _before_start(visit: Visit) -> str:
+    """When the service starts, and what the first review will be about."""
+    rhythm, words = appointments.usual_rhythm(visit), visit.around.form.words
+    return words["review.before_start"].format(start=day(rhythm.start), period=the_period(following(None, rhythm)))
+
+
+def begin_now(visit: Visit) -> Outcome:
+    """« Faire le point maintenant »: never a second one beside one under way."""
+    begun = [row for row in reviews(visit.tx, visit.project) if row.closed_at is None]
+    if begun and begun[-1].period != visit.argument:
+        said = {"period": of_period(_period(begun[-1]))}
+        return visit.show(Notice("review.finish_first", said, ((_resume(begun[-1]),),)))
+    return open_review(visit, visit.argument)
 
 
 def _too_early(visit: Visit) -> Outcome | None:
@@ -114,6 +136,9 @@ def open_review(visit: Visit, period: str) -> Outcome:
     if about.first > visit.calendar.today:
         return visit.again("notice.outdated")
     row = review_of(visit.tx, visit.project, about)
+    rhythm = appointments.usual_rhythm(visit)
+    if row is None and (visit.calendar.today < rhythm.start or about.last_month < following(None, rhythm)):
+        return visit.show(Notice("review.too_soon", {"said": _before_start(visit)}))
     if row is not None and row.closed_at is not None:
         return _said(visit, row)
     if row is not None:
@@ -217,6 +242,7 @@ def dashboard(visit: Visit) -> Outcome:
 COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"revue": menu, "tableau": dashboard}
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "review": menu,
+    "review:now": begin_now,
     "review:open": lambda visit: open_review(visit, visit.argument),
     "review:last": last_minutes,
     "board": dashboard,

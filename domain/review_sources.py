@@ -27,8 +27,11 @@ SUMS = ("EUR", "h/semaine", "h/mois", "heures par mois")
 def kpis(project: Project) -> tuple[str, ...]:
     """`task/kpi/month` of every figure due: a quarterly review asks for each of its three months."""
     period = known.period_of(project)
-    if period is None:
-        return ()
+    return () if period is None else figures(project, period)
+
+
+def figures(project: Project, period: Period) -> tuple[str, ...]:
+    """The same for any period, of the KPIs followed now."""
     months = [Period(period.first).shifted(count) for count in range(period.months)]
     return tuple(
         f"{item}/{month}" for item in project.kept_kpis for month in months if is_due(project.kpi(item), month)
