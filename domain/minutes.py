@@ -19,7 +19,7 @@ from domain.completeness import MOST_KPIS
 from domain.decision import RECOVERY, STOP, Advice, Step, advise, recovery_steps, stop_steps
 from domain.french_dates import add_months
 from domain.history import History
-from domain.lights import ON_TARGET, UNKNOWN
+from domain.lights import ON_TARGET, UNKNOWN, gap
 from domain.periods import Period
 from domain.progress import best, progress, worst
 from domain.project import Project
@@ -157,15 +157,15 @@ def _task(project: Project, history: History) -> TaskMinutes:
 
 
 def _outlook(kpi: Kpi, reading: Reading, measured: bool) -> Outlook:
-    return Outlook(kpi, reading, _progress(reading), None if measured else reading.measure.period)
+    return Outlook(kpi, reading, _progress(kpi, reading), None if measured else reading.measure.period)
 
 
-def _progress(reading: Reading) -> Fraction | None:
-    """On the way to the full target, from the base agreed."""
-    aim = reading.measure.aim
-    if aim.baseline is None or aim.target is None or reading.judged is None:
+def _progress(kpi: Kpi, reading: Reading) -> Fraction | None:
+    """On the way to the full target, from the base agreed, by the figure that is shown."""
+    aim, value = reading.measure.aim, reading.measure.value
+    if aim.baseline is None or aim.target is None or value is None:
         return None
-    return progress(aim.baseline, aim.target, reading.judged, green=reading.light == ON_TARGET)
+    return progress(kpi, aim.baseline, aim.target, value)
 
 
 def _offered(project: Project, task: str) -> tuple[Offered, ...]:
@@ -191,8 +191,11 @@ def _steps(project: Project, decision: str) -> tuple[Step, ...]:
 
 # --- the board, at any time
 
-REACHED, WATCHED, OFF_TARGET = "reached", "watched", "off_target"
+REACHED, STEP, WATCHED, OFF_TARGET = "reached", "step", "watched", "off_target"
 NO_TARGET, OUTDATED, WAITING = "no_target", "outdated", "waiting"
+FIRST, UNMEASURED, UNMEASURED_TWICE = "first", "unmeasured", "unmeasured_twice"
+"""`step`: the target of the month is held, not the full one yet. Unmeasured twice in a row counts as off target."""
+GREYS = {"no_target": NO_TARGET, "stale": OUTDATED, "first_measure": FIRST, "unmeasured": UNMEASURED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,15 +232,20 @@ def _tile(project: Project, item: str, today: date) -> Tile:
     kpi, task, aim = project.kpi(item), item.split("/")[0], project.number("rev_aim", item)
     series = known.series(project, item)
     found = standing(kpi, series, known.start_of(project), today) if series else None
-    values = [one.value for one in series if one.value is not None]
-    return Tile(task, kpi, _tile_state(found), values[-1] if values else None, aim)
+    return Tile(task, kpi, _tile_state(kpi, found, aim), found.measure.value if found else None, aim)
 
 
-def _tile_state(found: Reading | None) -> str:
+def _tile_state(kpi: Kpi, found: Reading | None, aim: Decimal | None) -> str:
+    """In the words of the figure and the target that are shown: what misses it is never « atteint »."""
     if found is None:
         return WAITING
     if found.grey is not None:
-        return {"no_target": NO_TARGET, "stale": OUTDATED}.get(found.grey, WAITING)
+        return UNMEASURED_TWICE if found.repeated_grey else GREYS[found.grey]
     if found.red:
         return OFF_TARGET
-    return REACHED if found.light == ON_TARGET and not found.to_watch else WATCHED
+    if found.light != ON_TARGET or found.to_watch:
+        return WATCHED
+    value = found.measure.value
+    if value is not None and aim is not None and gap(kpi, value, aim) >= 0:
+        return REACHED
+    return WATCHED if found.full else STEP

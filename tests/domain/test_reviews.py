@@ -243,6 +243,19 @@ def test_the_minutes_name_each_paper_with_its_answer() -> None:
     assert row.answer and row.answer.label == "Pas encore"
 
 
+def test_the_board_never_says_reached_of_a_figure_that_misses_the_target_shown() -> None:
+    def state(path: Path) -> str:
+        return board(path.project, date(2026, 11, 5))[0].state
+
+    figure = {("rev_kpi_value", f"{DELAY}/2026-10"): Decimal("3.4")}
+    assert state(review(OCTOBER, figure, changed={("spec_start", None): "2026-10-01"})) == "step"
+    assert state(series(["3.2"])) == "watched"
+    few: dict[Key, Value] = {("rev_kpi_cases", f"{DELAY}/{OCTOBER.shifted(count)}"): 5 for count in range(3)}
+    assert reading(series(["2", "2", "3.1"], few).project, f"{DELAY}/2026-12").light == "on_target"  # type: ignore[union-attr]
+    assert state(series(["2", "2", "3.1"], few)) == "watched"
+    assert [state(series(values)) for values in (["3", None], ["3", None, None])] == ["unmeasured", "unmeasured_twice"]
+
+
 def test_the_board_says_when_a_figure_is_too_old() -> None:
     project = series(["3"]).project
     assert [tile.state for tile in board(project, date(2026, 11, 5))] == ["reached", "reached"]
