@@ -28,8 +28,9 @@ from bot.visit import Visit
 from domain import replies as say
 from domain.minutes import board, drawn, minutes
 from domain.path import Path
-from domain.periods import Period
+from domain.periods import QUARTERLY, Period
 from domain.review_actions import actions
+from domain.review_rhythm import proposed
 from domain.review_texts import day, of_period, the_period
 from domain.rhythm import following, next_dates
 
@@ -164,7 +165,26 @@ def closing(visit: Visit) -> Outcome:
     row = visit.row
     closed_late(visit.tx, visit.project, visit.around.form, row)
     _plan_next(visit, row)
-    return _said(visit, row)
+    return _said(visit, row) + _other_rhythm(visit, row)
+
+
+def _other_rhythm(visit: Visit, row: InterviewRow) -> Outcome:
+    """After the last review to date, the rhythm it calls for: the person sees its dates, and accepts or not."""
+    rhythm, words = appointments.rhythm_of(visit), visit.around.form.words
+    later = any(_period(one) > _period(row) for one in reviews(visit.tx, visit.project))
+    if rhythm is None or later:
+        return Outcome()
+    found = proposed(path_through(visit.tx, visit.around.form, row).project, rhythm.frequency)
+    if found is None:
+        return Outcome()
+    frequency, reasons = found
+    keep = Action("button.reminders_keep", "rappels:keep")
+    if frequency == QUARTERLY:
+        change = Action("button.reminders_quarterly", "rappels:try=frequency/quarterly", "primary")
+        return visit.show(Notice("switch.quarterly", actions=((change,), (keep,))))
+    change = Action("button.reminders_monthly", "rappels:try=frequency/monthly", "primary")
+    why = ", ".join(words[f"switch_reason.{reason}"] for reason in reasons)
+    return visit.show(Notice("switch.monthly", {"why": why}, ((change,), (keep,))))
 
 
 def _plan_next(visit: Visit, row: InterviewRow) -> None:

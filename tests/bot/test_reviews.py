@@ -174,6 +174,26 @@ async def test_a_review_under_way_is_resumed_before_another_is_begun_at_will(dat
         assert home.rows("select count(*) from interview where occasion = 'review'") == [(1,)]
 
 
+async def test_a_third_good_month_proposes_the_quarter_and_accepting_changes_the_rhythm(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await reviewer(home, review_day="bd5", review_time="t0930")
+        for days in (0, 31, 62):
+            home.moment.offset = timedelta(days=days)
+            seen = talk.history().count("Le point est clos")
+            await begin(talk)
+            for _ in range(40):
+                if talk.history().count("Le point est clos") > seen:
+                    break
+                wish = next((wish for words, wish in USUAL.items() if words in talk.see()), "1")
+                await (talk.press(wish[1:]) if wish.startswith("→") else talk.say(wish))
+            assert days == 62 or "on peut passer au trimestre" not in talk.history()
+        await talk.until(lambda: "on peut passer au trimestre" in talk.history())
+        assert "Avec « Chaque trimestre »" in await talk.press("Passer au trimestre")
+        await talk.press("Oui")
+        written = home.rows("select value from answer where question = 'review_frequency' order by id")
+        assert "quarterly" in str(written[-1][0])
+
+
 async def test_before_the_service_starts_there_is_a_date_and_no_review(database_url: str) -> None:
     async with house(database_url) as home:
         start = (home.moment() + timedelta(days=40)).date()

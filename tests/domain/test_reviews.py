@@ -17,6 +17,7 @@ from domain.periods import Period
 from domain.review_actions import called_for, histories, open_before, suggested
 from domain.review_answers import previous, reading, target
 from domain.review_opening import Entry
+from domain.review_rhythm import proposed
 from domain.review_sources import recommended
 from domain.review_texts import VARIABLES, advice_words, of_period, period_label, the_period
 from domain.series import MOST_POINTS
@@ -241,6 +242,16 @@ def test_the_minutes_name_each_paper_with_its_answer() -> None:
     assert [task.papers for task in found.tasks] == [(("vigilance", "received"), ("insurance", "missing")), ()]
     row = minutes_sheet(project, found).tasks[0].papers[1]
     assert row.answer and row.answer.label == "Pas encore"
+
+
+def test_three_good_months_call_for_the_quarter_and_two_bad_ones_for_the_month_again() -> None:
+    assert proposed(series(["2", "2", "2"]).project, "monthly") == ("quarterly", ())
+    for values in (["2", "2"], ["2", "2", None], ["2", "9", "9"]):
+        assert proposed(series(values).project, "monthly") is None
+    assert proposed(series(["2", "2", "2"]).project, "quarterly") is None
+    assert proposed(series(["2", "9", "9"]).project, "quarterly") == ("monthly", ("task_red",))
+    stopped: dict[Key, Value] = {("rev_decision", BOOKS): "stop"}
+    assert proposed(series(["2", "9", "9"], None, stopped).project, "quarterly") is None
 
 
 def test_the_board_never_says_reached_of_a_figure_that_misses_the_target_shown() -> None:
