@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from bot import appointments
 from bot.appointments import when
@@ -27,8 +28,14 @@ def announce(visit: Visit) -> Outcome:
     if isinstance(read, str):
         return visit.show(Notice(f"absent.{read}"))
     visit.tx.absences.add(visit.project, read.start, read.end)
-    span = {"first": long_date(read.start, False), "last": long_date(read.end, False)}
+    span = {"span": spoken(visit, read.start, read.end)}
     return _said(visit, ("absent.noted", "absent.noted_next"), span, ((Action("button.absence_end", "absent:end"),),))
+
+
+def spoken(visit: Visit, first: date, last: date) -> str:
+    """« du 3 août 2026 au 17 août 2026 », « le 13 février 2027 »."""
+    words = visit.form.words["rappels.one_day" if first == last else "rappels.span"]
+    return words.format(first=long_date(first, False), last=long_date(last, False))
 
 
 def end(visit: Visit) -> Outcome:

@@ -12,9 +12,11 @@ from bot.outcome import Outcome
 from bot.show import Action, Notice
 from bot.store import Appointment, PlannedRow
 from bot.visit import Visit
+from domain.french_dates import MONTHS
 from domain.nudges import ASK, MOST_SNOOZES, SLEEP, Snooze, silence, snoozes
 from domain.periods import Period
-from domain.review_texts import period_label
+from domain.review_sources import figures
+from domain.review_texts import of_period
 from domain.rhythm import Rhythm
 
 LATE = timedelta(hours=2)
@@ -50,11 +52,30 @@ def _before(visit: Visit, one: Appointment, stage: str, rhythm: Rhythm) -> Outco
         return Outcome()
     if one.opens_at <= visit.now or (stage == "eve" and not today):
         return Outcome()
-    kpis = len(visit.path().project.kept_kpis)
-    words = "rdv.collect_plain" if stage == "collect" and not kpis else f"rdv.{stage}"
-    values = {**_about(visit, one), "n": kpis}
+    words, values = f"rdv.{stage}", _about(visit, one)
+    if stage == "collect":
+        count, lines = _to_collect(visit, one)
+        words = ("rdv.collect_plain", "rdv.collect_one", "rdv.collect")[min(count, 2)]
+        values |= {"n": str(count), "figures": lines}
     visit.tell(visit.chat_id, Notice(words, values, ((start(one.period),), (STOP,))))
     return Outcome()
+
+
+def _to_collect(visit: Visit, one: Appointment) -> tuple[int, str]:
+    """How many figures that period calls for, and one line for each indicator, its months when there are several."""
+    project, period = visit.path().project, Period.parse(one.period)
+    due, words = figures(project, period), visit.form.words
+    months: dict[str, list[str]] = {}
+    for item in due:
+        followed, month = item.rsplit("/", 1)
+        months.setdefault(followed, []).append(MONTHS[Period.parse(month).first.month - 1])
+    lines = []
+    for item, named in months.items():
+        values = {"kpi": project.kpi(item).label, "task": project.short(item.split("/")[0])}
+        several = period.months > 1
+        line = words["rdv.collect_line_months" if several else "rdv.collect_line"]
+        lines.append(line.format(months=", ".join(named), **values))
+    return len(due), "\n".join(lines)
 
 
 def _open(visit: Visit, one: Appointment, rhythm: Rhythm) -> Outcome:
@@ -135,7 +156,8 @@ def _about(visit: Visit, one: Appointment) -> dict[str, str]:
 
 
 def _named(one: Appointment) -> str:
-    return period_label(Period.parse(one.period))
+    """« de novembre 2026 », as it follows « le point »."""
+    return of_period(Period.parse(one.period))
 
 
 def snooze(visit: Visit) -> Outcome:

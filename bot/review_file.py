@@ -135,11 +135,16 @@ def _amendment(file: Project, day: date, one: Offered) -> Amendment | None:
 # --- when
 
 
-def due_period(rhythm: Rhythm, today: date, last: Period | None) -> Period:
-    """The period to review now: the last one over, unless it is held or before the start; else the one under way."""
+def due_period(rhythm: Rhythm, today: date, last: Period | None) -> Period | None:
+    """The period to review now: the last one over, unless it is held or before the start; else the one under way.
+
+    None before the service starts, and until its first period does.
+    """
     running = Period.holding(today, rhythm.frequency)
     over = running.shifted(-running.months)
     first = following(None, rhythm)
+    if today < rhythm.start or running.last_month < first:
+        return None
     if over < first or (last is not None and over <= last):
         return running
     return over

@@ -29,10 +29,11 @@ from bot.visit import Visit
 from domain import replies as say
 from domain.minutes import board, drawn, minutes
 from domain.path import Path
-from domain.periods import Period
+from domain.periods import QUARTERLY, Period
 from domain.review_actions import actions
-from domain.review_texts import SIGNED_ALONE, day, of_period
-from domain.rhythm import next_dates
+from domain.review_rhythm import proposed
+from domain.review_texts import SIGNED_ALONE, day, of_period, the_period
+from domain.rhythm import following, next_dates
 
 BOARD = Action("button.board", "board")
 MOST_AMENDMENTS = 3
@@ -74,14 +75,36 @@ def menu(visit: Visit) -> Outcome:
         said = words["review.last_held"].format(period=of_period(_period(last)), date=day(held))
     if begun:
         said = words["review.under_way"].format(period=of_period(_period(begun[-1])))
-    actions = [(Action("button.review_resume", f"review:open={row.period}", "primary"),) for row in begun[-1:]]
-    period = due_period(appointments.usual_rhythm(visit), visit.calendar.today, _period(last) if last else None)
-    if all(row.period != str(period) for row in rows):
-        actions.append((Action("button.review_now", f"review:open={period}", None if begun else "primary"),))
+    actions = [(_resume(row),) for row in begun[-1:]]
+    rhythm = appointments.usual_rhythm(visit)
+    period = due_period(rhythm, visit.calendar.today, _period(last) if last else None)
+    if period is None:
+        said = _before_start(visit)
+    elif not begun and all(row.period != str(period) for row in rows):
+        actions.append((Action("button.review_now", f"review:now={period}", "primary"),))
     if last is not None:
         actions.append((Action("button.review_last", f"review:last={last.id}"),))
     values = {"last": said, "next": day(_next(visit, _period(last) if last else None).date())}
     return visit.show(Notice("review.menu", values, (*actions, (BOARD,))))
+
+
+def _resume(row: InterviewRow) -> Action:
+    return Action("button.review_resume", f"review:open={row.period}", "primary")
+
+
+def _before_start(visit: Visit) -> str:
+    """When the service starts, and what the first review will be about."""
+    rhythm, words = appointments.usual_rhythm(visit), visit.around.form.words
+    return words["review.before_start"].format(start=day(rhythm.start), period=the_period(following(None, rhythm)))
+
+
+def begin_now(visit: Visit) -> Outcome:
+    """« Faire le point maintenant »: never a second one beside one under way."""
+    begun = [row for row in reviews(visit.tx, visit.project) if row.closed_at is None]
+    if begun and begun[-1].period != visit.argument:
+        said = {"period": of_period(_period(begun[-1]))}
+        return visit.show(Notice("review.finish_first", said, ((_resume(begun[-1]),),)))
+    return open_review(visit, visit.argument)
 
 
 def _too_early(visit: Visit) -> Outcome | None:
@@ -117,6 +140,9 @@ def open_review(visit: Visit, period: str) -> Outcome:
     if about.first > visit.calendar.today:
         return visit.again("notice.outdated")
     row = review_of(visit.tx, visit.project, about)
+    rhythm = appointments.usual_rhythm(visit)
+    if row is None and (visit.calendar.today < rhythm.start or about.last_month < following(None, rhythm)):
+        return visit.show(Notice("review.too_soon", {"said": _before_start(visit)}))
     if row is not None and row.closed_at is not None:
         return _said(visit, row)
     if row is not None:
@@ -144,7 +170,26 @@ def closing(visit: Visit) -> Outcome:
     row = visit.row
     closed_late(visit.tx, visit.project, visit.around.form, row)
     _plan_next(visit, row)
-    return _said(visit, row)
+    return _said(visit, row) + _other_rhythm(visit, row)
+
+
+def _other_rhythm(visit: Visit, row: InterviewRow) -> Outcome:
+    """After the last review to date, the rhythm it calls for: the person sees its dates, and accepts or not."""
+    rhythm, words = appointments.rhythm_of(visit), visit.around.form.words
+    later = any(_period(one) > _period(row) for one in reviews(visit.tx, visit.project))
+    if rhythm is None or later:
+        return Outcome()
+    found = proposed(path_through(visit.tx, visit.around.form, row).project, rhythm.frequency)
+    if found is None:
+        return Outcome()
+    frequency, reasons = found
+    keep = Action("button.reminders_keep", "rappels:keep")
+    if frequency == QUARTERLY:
+        change = Action("button.reminders_quarterly", "rappels:try=frequency/quarterly", "primary")
+        return visit.show(Notice("switch.quarterly", actions=((change,), (keep,))))
+    change = Action("button.reminders_monthly", "rappels:try=frequency/monthly", "primary")
+    why = ", ".join(words[f"switch_reason.{reason}"] for reason in reasons)
+    return visit.show(Notice("switch.monthly", {"why": why}, ((change,), (keep,))))
 
 
 def _plan_next(visit: Visit, row: InterviewRow) -> None:
@@ -228,6 +273,7 @@ def dashboard(visit: Visit) -> Outcome:
 COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"revue": menu, "tableau": dashboard}
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "review": menu,
+    "review:now": begin_now,
     "review:open": lambda visit: open_review(visit, visit.argument),
     "review:last": last_minutes,
     "board": dashboard,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot import appointments
+from bot.absences import spoken
 from bot.appointments import QUESTIONS, rhythm_of, upcoming
 from bot.outcome import Outcome
 from bot.recalls import RESTART, STOP
@@ -15,7 +16,7 @@ from bot.visit import HOME, Visit
 from bot.workdays import ZONES, calendar_of
 from domain import replies as say
 from domain.french_dates import long_date
-from domain.review_texts import period_label
+from domain.review_texts import the_period
 from domain.rhythm import Due, Rhythm
 from domain.workdays import Calendar
 
@@ -50,7 +51,7 @@ def menu(visit: Visit) -> Outcome:
 
 def _away(visit: Visit) -> Outcome:
     spans = [
-        visit.form.words["rappels.span"].format(first=long_date(first, False), last=long_date(last, False))
+        spoken(visit, first, last)
         for first, last in visit.tx.absences.of_project(visit.project)
         if last >= visit.calendar.today
     ]
@@ -144,7 +145,7 @@ def _dates(visit: Visit, dues: Sequence[Due], rhythm: Rhythm | None = None) -> s
     """One line for each date, on the clock of the place it is for."""
     zone = rhythm.zone if rhythm else visit.zone
     line = visit.form.words["rappels.date"]
-    days = [(long_date(one.at.astimezone(zone).date()), period_label(one.period)) for one in dues]
+    days = [(long_date(one.at.astimezone(zone).date()), the_period(one.period)) for one in dues]
     return "\n".join(line.format(date=day, period=period) for day, period in days)
 
 

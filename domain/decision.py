@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from domain import trust
+from domain.actions import is_too_late
 from domain.catalogue import Kpi
 from domain.history import History
-from domain.lights import OFF
-from domain.review_state import AMBER, RED, last, read, states
+from domain.lights import DRIFTING, OFF, UNKNOWN
+from domain.readings import UNMEASURED
+from domain.review_state import AMBER, GREY, RED, last, read, standing_now, states
 from domain.workdays import Calendar
 
 CONTINUE, ADJUST, RECOVERY, STOP = "continue", "adjust", "recovery", "stop"
@@ -21,12 +23,15 @@ PAPERS_GRACE = 10
 RAMP_UP_MONTHS = 2
 VERY_LOW, LOW = 30, 50
 VOLUME_TOLERANCE = Fraction(1, 5)
+Seen = tuple[tuple[str, str], ...]
+"""Review by review: the task's state, and its state by what that review measured alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
     """`rank`: the row of the table. `reasons`: the ids of two facts, the row's own first.
 
+    `about`: the KPI or the action (`action_late`) the first reason is about, where it is about one.
     `legal`: take legal advice. `watch`: go on, with care. `spared`: stopping was not advised because the service is
     still ramping up.
     """
@@ -37,6 +42,7 @@ class Advice:
     legal: bool = False
     watch: bool = False
     spared: bool = False
+    about: str | None = None
 
 
 def advise(history: History, kpis: Mapping[str, Kpi], calendar: Calendar) -> Advice:
@@ -44,13 +50,43 @@ def advise(history: History, kpis: Mapping[str, Kpi], calendar: Calendar) -> Adv
     if not history.reviews:
         raise ValueError("no review to advise on")
     known = states(history, kpis, calendar, deciding=True)
-    soft = _soft(history, known)
-    rows = [row for row in _rows(history, known, soft) if row.true]
+    fresh = states(history, kpis, calendar, deciding=True, fresh=True)
+    seen = tuple(zip(known, fresh, strict=True))
+    soft, (own, about) = _soft(history, seen), _reason(history, kpis, calendar, known[-1])
+    rows = [row for row in _rows(history, seen, soft, own) if row.true]
     ramping = history.month <= RAMP_UP_MONTHS
     allowed = [row for row in rows if row.decision != STOP or row.rank == 1 or not ramping]
     row = allowed[0]
     first, second = list(dict.fromkeys((*row.reasons, *soft, *_background(history, known, soft))))[:2]
-    return Advice(row.decision, row.rank, (first, second), row.rank == 1, row.rank == 7, row is not rows[0])
+    return Advice(
+        row.decision,
+        row.rank,
+        (first, second),
+        legal=row.rank == 1,
+        watch=row.rank == 7,
+        spared=row is not rows[0],
+        about=about if first == own else None,
+    )
+
+
+def _reason(history: History, kpis: Mapping[str, Kpi], calendar: Calendar, state: str) -> tuple[str, str | None]:
+    """Why the task is in that state, and the KPI or the action it is about."""
+    found, day = standing_now(history, kpis), history.reviews[-1].day
+    now = last(found)
+    off = [reading for reading in now if reading.red]
+    if state == RED:
+        measured = {measure.kpi for measure in history.reviews[-1].measures}
+        again = [one.kpi for one in off if one.kpi not in measured or any(past.red for past in found[one.kpi][-2:-1])]
+        return ("red_again", again[0]) if again else ("red_first_time", None)
+    if state == AMBER:
+        off += [reading for reading in now if reading.light == DRIFTING]
+        if off:
+            return ("unmeasured_twice" if off[0].repeated_grey else "amber"), off[0].kpi
+        return "action_late", next(one.id for one in history.actions if is_too_late(one, day, calendar))
+    if state == GREY:
+        missed = now and all(reading.grey == UNMEASURED for reading in now)
+        return ("unmeasured_now" if missed else "nothing_to_judge"), None
+    return ("green_measured" if any(reading.light == UNKNOWN for reading in now) else "green"), None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +97,10 @@ class _Row:
     reasons: tuple[str, ...]
 
 
-def _rows(history: History, known: tuple[str, ...], soft: tuple[str, ...]) -> tuple[_Row, ...]:
-    """The table, a row for each way a rank may be true; the last one always is."""
-    now = history.reviews[-1]
-    red, reds = known[-1] == RED, _streak(known, (RED,))
+def _rows(history: History, seen: Seen, soft: tuple[str, ...], own: str) -> tuple[_Row, ...]:
+    """The table, a row for each way a rank may be true; the last one always is. `own`: why the state is what it is."""
+    now, state = history.reviews[-1], seen[-1][0]
+    red, reds = state == RED, _streak(seen, (RED,))
     # Decided in the course of these red reviews or just before them: what they were red in spite of.
     planned = any(one.decision == RECOVERY for one in history.reviews[-reds - 1 : -1])
     client = trust.index(now.client)
@@ -75,19 +111,19 @@ def _rows(history: History, known: tuple[str, ...], soft: tuple[str, ...]) -> tu
         _Row(3, STOP, red and client is not None and client < VERY_LOW, ("red", "trust_very_low")),
         _Row(4, RECOVERY, reds >= 2, ("red_twice",)),
         _Row(4, RECOVERY, red and client is not None and client < LOW, ("red", "trust_low")),
-        _Row(5, ADJUST, red, ("red_first_time",)),
+        _Row(5, ADJUST, red, (own,)),
         _Row(6, ADJUST, bool(soft), soft),
-        _Row(7, CONTINUE, known[-1] == AMBER, ("amber",)),
-        _Row(8, CONTINUE, True, ("green",)),
+        _Row(7, CONTINUE, state == AMBER, (own,)),
+        _Row(8, CONTINUE, True, (own,)),
     )
 
 
-def _soft(history: History, known: tuple[str, ...]) -> tuple[str, ...]:
+def _soft(history: History, seen: Seen) -> tuple[str, ...]:
     """What calls for an adjustment though the task is not red: the facts of rank 6 that are true."""
     now = history.reviews[-1]
     client, apart = trust.index(now.client), trust.difference(now)
     facts = {
-        "amber_three_times": known[-1] == AMBER and _streak(known, (AMBER, RED)) >= 3,
+        "amber_three_times": seen[-1][0] == AMBER and _streak(seen, (AMBER, RED)) >= 3,
         "trust_low": client is not None and client < LOW,
         "perception_gap": apart is not None and apart >= trust.GAP,
         "volume_off_twice": volume_off_twice(history),
@@ -104,13 +140,13 @@ def _background(history: History, known: tuple[str, ...], soft: tuple[str, ...])
     return (known[-1],) if "trust_low" in soft else (reads, known[-1])
 
 
-def _streak(known: tuple[str, ...], wanted: tuple[str, ...]) -> int:
-    """How many of the last states in a row are among those wanted."""
+def _streak(seen: Seen, wanted: tuple[str, ...]) -> int:
+    """How many of the last states in a row are among those wanted; a measure that still stands counts once."""
     count = 0
-    for state in reversed(known):
+    for state, fresh in reversed(seen):
         if state not in wanted:
             break
-        count += 1
+        count += fresh in wanted
     return count
 
 

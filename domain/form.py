@@ -30,7 +30,17 @@ QUESTION_TYPES = (
 )  # fmt: skip
 SILENT_TYPES = ("info", "recap")
 """Types that are read and continued: they never reach the document."""
-OF_THEIR_OWN = ("kpis", "pairs", "criteria", "offers", "review_kpis", "open_actions", "new_actions", "proposals")
+OF_THEIR_OWN = (
+    "kpis",
+    "pairs",
+    "criteria",
+    "offers",
+    "review_kpis",
+    "open_actions",
+    "new_actions",
+    "proposals",
+    "papers",
+)
 """Loops whose items are not tasks: what their questions say of each other is about the same item."""
 LOOPS = ("tasks", "divergences", "retained", *OF_THEIR_OWN)
 

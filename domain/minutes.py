@@ -19,12 +19,13 @@ from domain.completeness import MOST_KPIS
 from domain.decision import RECOVERY, STOP, Advice, Step, advise, recovery_steps, stop_steps
 from domain.french_dates import add_months
 from domain.history import History
-from domain.lights import ON_TARGET, UNKNOWN
+from domain.lights import ON_TARGET, UNKNOWN, gap
 from domain.periods import Period
 from domain.progress import best, progress, worst
 from domain.project import Project
 from domain.readings import Reading, standing
-from domain.review_state import last, objective, project_state, read, task_state
+from domain.review_sources import papers
+from domain.review_state import AMBER, RED, last, objective, project_state, standing_now, task_state
 from domain.review_texts import amendment_number
 from domain.series import MOST_POINTS, Series
 from domain.trust import Signal
@@ -32,11 +33,15 @@ from domain.trust import Signal
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A KPI as the review leaves it. `progress`: percent of the way, None without a way."""
+    """A KPI as the review leaves it. `progress`: percent of the way, None without a way.
+
+    `since`: the period that was measured, for a KPI that was not due at this review.
+    """
 
     kpi: Kpi
     reading: Reading
     progress: Fraction | None
+    since: Period | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,10 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class TaskMinutes:
-    """One task. `client`, `provider`: indexes of trust 0-100. `best`, `worst`: KPIs. `steps`: what follows, dated."""
+    """One task. `client`, `provider`: indexes of trust 0-100. `best`, `worst`: KPIs. `steps`: what follows, dated.
+
+    `papers`: the provider's, each with what was answered of it.
+    """
 
     task: str
     state: str
@@ -61,7 +69,7 @@ class TaskMinutes:
     feeling: str
     incidents: tuple[str, ...]
     incident_note: str
-    paper: str
+    papers: tuple[tuple[str, str], ...]
     client: Fraction | None
     provider: Fraction | None
     signals: tuple[Signal, ...]
@@ -116,20 +124,24 @@ def _task(project: Project, history: History) -> TaskMinutes:
     task, kpis, calendar = history.task, project.form.catalogue.kpis, known.calendar_of(project)
     now = known.told(project)[-1]
     review = history.reviews[-1]
-    found = last(read(history, kpis))
+    found, state = last(standing_now(history, kpis)), task_state(history, kpis, calendar)
     pairs = [(kpis[reading.kpi], reading) for reading in found]
-    good, bad = best(pairs), worst(pairs)
+    good, bad = best(pairs), worst(pairs) if state in (RED, AMBER) else None
     decision = project.text("rev_decision", task)
     green = bool(found) and all(reading.light == ON_TARGET for reading in found)
     return TaskMinutes(
         task=task,
-        state=task_state(history, kpis, calendar),
-        outlooks=tuple(Outlook(kpi, reading, _progress(reading)) for kpi, reading in pairs),
+        state=state,
+        outlooks=tuple(_outlook(kpi, reading, reading.measure in review.measures) for kpi, reading in pairs),
         objective=objective(history, kpis),
         feeling=review.feeling or "",
         incidents=tuple(incident.kind for incident in review.incidents),
         incident_note=now.text("rev_incident_note", task),
-        paper=now.text("rev_compliance_docs", task),
+        papers=tuple(
+            (project.text("rev_paper", item), answer)
+            for item in papers(project)
+            if item.split("/")[0] == task and (answer := project.text("rev_compliance_docs", item))
+        ),
         client=trust.index(review.client),
         provider=trust.index(review.provider),
         signals=trust.signals(history.reviews, green),
@@ -144,12 +156,16 @@ def _task(project: Project, history: History) -> TaskMinutes:
     )
 
 
-def _progress(reading: Reading) -> Fraction | None:
-    """On the way to the full target, from the base agreed."""
-    aim = reading.measure.aim
-    if aim.baseline is None or aim.target is None or reading.judged is None:
+def _outlook(kpi: Kpi, reading: Reading, measured: bool) -> Outlook:
+    return Outlook(kpi, reading, _progress(kpi, reading), None if measured else reading.measure.period)
+
+
+def _progress(kpi: Kpi, reading: Reading) -> Fraction | None:
+    """On the way to the full target, from the base agreed, by the figure that is shown."""
+    aim, value = reading.measure.aim, reading.measure.value
+    if aim.baseline is None or aim.target is None or value is None:
         return None
-    return progress(aim.baseline, aim.target, reading.judged, green=reading.light == ON_TARGET)
+    return progress(kpi, aim.baseline, aim.target, value)
 
 
 def _offered(project: Project, task: str) -> tuple[Offered, ...]:
@@ -175,8 +191,11 @@ def _steps(project: Project, decision: str) -> tuple[Step, ...]:
 
 # --- the board, at any time
 
-REACHED, WATCHED, OFF_TARGET = "reached", "watched", "off_target"
+REACHED, STEP, WATCHED, OFF_TARGET = "reached", "step", "watched", "off_target"
 NO_TARGET, OUTDATED, WAITING = "no_target", "outdated", "waiting"
+FIRST, UNMEASURED, UNMEASURED_TWICE = "first", "unmeasured", "unmeasured_twice"
+"""`step`: the target of the month is held, not the full one yet. Unmeasured twice in a row counts as off target."""
+GREYS = {"no_target": NO_TARGET, "stale": OUTDATED, "first_measure": FIRST, "unmeasured": UNMEASURED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,15 +232,20 @@ def _tile(project: Project, item: str, today: date) -> Tile:
     kpi, task, aim = project.kpi(item), item.split("/")[0], project.number("rev_aim", item)
     series = known.series(project, item)
     found = standing(kpi, series, known.start_of(project), today) if series else None
-    values = [one.value for one in series if one.value is not None]
-    return Tile(task, kpi, _tile_state(found), values[-1] if values else None, aim)
+    return Tile(task, kpi, _tile_state(kpi, found, aim), found.measure.value if found else None, aim)
 
 
-def _tile_state(found: Reading | None) -> str:
+def _tile_state(kpi: Kpi, found: Reading | None, aim: Decimal | None) -> str:
+    """In the words of the figure and the target that are shown: what misses it is never « atteint »."""
     if found is None:
         return WAITING
     if found.grey is not None:
-        return {"no_target": NO_TARGET, "stale": OUTDATED}.get(found.grey, WAITING)
+        return UNMEASURED_TWICE if found.repeated_grey else GREYS[found.grey]
     if found.red:
         return OFF_TARGET
-    return REACHED if found.light == ON_TARGET and not found.to_watch else WATCHED
+    if found.light != ON_TARGET or found.to_watch:
+        return WATCHED
+    value = found.measure.value
+    if value is not None and aim is not None and gap(kpi, value, aim) >= 0:
+        return REACHED
+    return WATCHED if found.full else STEP

@@ -20,7 +20,10 @@ from domain.texts import whole
 
 @dataclass(frozen=True, slots=True)
 class KpiRow:
-    """`grey`, `trend`, `cause` None when there is none; `few`: the count of cases when it is small."""
+    """`grey`, `trend`, `cause` None when there is none; `few`: the count of cases when it is small.
+
+    `since`: « de septembre 2026 », when an earlier period was measured; else empty.
+    """
 
     label: str
     value: Quantity | None
@@ -29,6 +32,7 @@ class KpiRow:
     grey: str | None
     trend: str | None
     few: int | None
+    since: str
     cause: Named | None
 
 
@@ -57,6 +61,12 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperRow:
+    id: str
+    answer: Named | None
+
+
+@dataclass(frozen=True, slots=True)
 class TaskPart:
     """`client`, `provider`: indexes of trust; `trust` reads the client's; `doubt`: figures and feeling contradict."""
 
@@ -67,7 +77,7 @@ class TaskPart:
     doubt: str | None
     incidents: tuple[Named, ...]
     incident_note: str
-    paper: Named | None
+    papers: tuple[PaperRow, ...]
     client: Decimal | None
     provider: Decimal | None
     trust: str | None
@@ -130,7 +140,7 @@ def _part(project: Project, task: TaskMinutes, private: bool) -> TaskPart:
         doubt=task.objective if doubted else None,
         incidents=tuple(named for named in incidents if named),
         incident_note=task.incident_note if private else "",
-        paper=_named(project, "rev_compliance_docs", task.paper),
+        papers=tuple(PaperRow(id, _named(project, "rev_compliance_docs", answer)) for id, answer in task.papers),
         client=None if client is None else whole(client),
         provider=None if task.provider is None else whole(task.provider),
         trust=None if client is None else trust.reading(client),
@@ -155,6 +165,7 @@ def _row(project: Project, outlook: Outlook) -> KpiRow:
         grey=reading.grey,
         trend=reading.trend,
         few=reading.few,
+        since=of_period(outlook.since) if outlook.since else "",
         cause=_named(project, "rev_kpi_cause", reading.measure.cause or ""),
     )
 

@@ -11,17 +11,18 @@ from fractions import Fraction
 
 from domain.catalogue import Kpi
 from domain.history import TaskReview
+from domain.kpis import is_better
 from domain.lights import OFF, ON_TARGET, UNKNOWN, Exact, gap
 from domain.readings import Reading
 
 
-def progress(baseline: Decimal, target: Decimal, value: Exact, *, green: bool) -> Fraction:
+def progress(kpi: Kpi, baseline: Decimal, target: Decimal, value: Exact) -> Fraction:
     """Percent of the way from the base to the target, 0 to 100, whatever the direction.
 
-    Where there is no way (« tenir le niveau »): 100 when the light is `green`, else 0.
+    Where there is no way, from a base no worse than the target (« tenir le niveau »): 100 when it is held, else 0.
     """
-    if target == baseline:
-        return Fraction(100 if green else 0)
+    if not is_better(kpi, target, baseline):
+        return Fraction(100 if gap(kpi, value, target) >= 0 else 0)
     way = (Fraction(value) - Fraction(baseline)) / (Fraction(target) - Fraction(baseline)) * 100
     return min(max(way, Fraction(0)), Fraction(100))
 

@@ -197,11 +197,17 @@ def reading(project: Project, item: str) -> Reading | None:
     return next((one for one in found if one.measure.period == month), None)
 
 
+def last_measured(project: Project, item: str) -> Measure | None:
+    """The last measure with a figure before the month of this item."""
+    month = Period.parse(item.split("/")[2])
+    found = [one for one in series(project, item) if one.period < month and one.value is not None]
+    return found[-1] if found else None
+
+
 def previous(project: Project, item: str) -> Decimal | None:
     """The last figure before the month of this item."""
-    month = Period.parse(item.split("/")[2])
-    values = [one.value for one in series(project, item) if one.period < month and one.value is not None]
-    return values[-1] if values else None
+    found = last_measured(project, item)
+    return found.value if found else None
 
 
 def target(project: Project, item: str) -> Decimal | None:

@@ -20,7 +20,9 @@ from domain.workdays import Calendar
 Entry = tuple[str, str | None, Value]
 FACTS = frozenset({"rev_period", "rev_day", "rev_start", "rev_base", "rev_aim", "rev_paper", "rev_paper_day"})
 """What was noted when a review was opened, and is worth remembering of it."""
-INSURANCE_MONTHS = 12
+PAPERS = {"vigilance": PAPER_MONTHS, "insurance": 12}
+"""Months between two of each."""
+RECEIVED = "received"
 AROUND = timedelta(days=366)
 """Holidays are kept that far on both sides."""
 
@@ -44,7 +46,7 @@ def opening(
         ("rev_holidays", None, tuple(day.isoformat() for day in near)),
         ("next_review", None, next_day.isoformat()),
     ]
-    return (*agreed, *noted, *_aims(file), *_papers(file, start, period, next_day), *earlier)
+    return (*agreed, *noted, *_aims(file), *_papers(file, start, period, next_day, earlier), *earlier)
 
 
 def remembered(period: Period, answers: Mapping[Key, Value], asked: Iterable[str]) -> tuple[Entry, ...]:
@@ -78,17 +80,31 @@ def _aims(file: Project) -> Iterable[Entry]:
         yield from ((question, item, figure) for question, figure in figures if figure is not None)
 
 
-def _papers(file: Project, start: date, period: Period, next_day: date) -> Iterable[Entry]:
-    """The paper of each task that falls due before the next review: vigilance every six months, insurance every year.
+def _papers(file: Project, start: date, period: Period, next_day: date, earlier: tuple[Entry, ...]) -> Iterable[Entry]:
+    """The papers that fall due before the next review, soonest first: vigilance every six months, insurance every year.
 
-    Only where the amount of the contract calls for them (`domain/cahier_des_charges.md §1`, `vigilance_required`).
+    They are the provider's, asked once whatever the tasks, under the first whose amount calls for them
+    (`domain/cahier_des_charges.md §1`, `vigilance_required`): item « task/paper ».
     """
-    for task in file.retained:
-        if not facts(file, task)["vigilance_required"]:
-            continue
-        for paper, months in (("insurance", INSURANCE_MONTHS), ("vigilance", PAPER_MONTHS)):
-            due = paper_due(start, period.first - timedelta(1), months)
-            if due < next_day:
-                yield ("rev_paper", task, paper)
-                yield ("rev_paper_day", task, due.isoformat())
-                break
+    bound = next((task for task in file.retained if facts(file, task)["vigilance_required"]), None)
+    if bound is None:
+        return
+    dues = {paper: _due(paper, months, start, period, earlier) for paper, months in PAPERS.items()}
+    for paper, due in sorted(dues.items(), key=lambda one: one[1]):
+        if due < next_day:
+            yield ("rev_paper", f"{bound}/{paper}", paper)
+            yield ("rev_paper_day", f"{bound}/{paper}", due.isoformat())
+
+
+def _due(paper: str, months: int, start: date, period: Period, earlier: tuple[Entry, ...]) -> date:
+    """When the paper falls due: what was asked for and not received still is, what was received is until its next."""
+    said = {(question, item): str(value) for question, item, value in earlier}
+    asked = [item for question, item, value in earlier if question == "rev_paper" and value == paper]
+    received, missing = period.first - timedelta(1), None
+    for item in asked:
+        due = date.fromisoformat(said["rev_paper_day", item])
+        if said.get(("rev_compliance_docs", item)) == RECEIVED:
+            received, missing = max(received, due), None
+        else:
+            missing = missing or due
+    return missing or paper_due(start, received, months)

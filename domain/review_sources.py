@@ -27,8 +27,11 @@ SUMS = ("EUR", "h/semaine", "h/mois", "heures par mois")
 def kpis(project: Project) -> tuple[str, ...]:
     """`task/kpi/month` of every figure due: a quarterly review asks for each of its three months."""
     period = known.period_of(project)
-    if period is None:
-        return ()
+    return () if period is None else figures(project, period)
+
+
+def figures(project: Project, period: Period) -> tuple[str, ...]:
+    """The same for any period, of the KPIs followed now."""
     months = [Period(period.first).shifted(count) for count in range(period.months)]
     return tuple(
         f"{item}/{month}" for item in project.kept_kpis for month in months if is_due(project.kpi(item), month)
@@ -56,11 +59,17 @@ def proposals(project: Project) -> tuple[str, ...]:
     return tuple(review_actions.called_for(project)) if decided else ()
 
 
+def papers(project: Project) -> tuple[str, ...]:
+    """`task/paper` of the provider's papers this review asks for."""
+    return tuple(item for question, item in project.answers if question == "rev_paper" and item and " " not in item)
+
+
 LOOP_ITEMS: dict[str, Callable[[Project], tuple[str, ...]]] = {
     "review_kpis": kpis,
     "open_actions": open_actions,
     "new_actions": new_actions,
     "proposals": proposals,
+    "papers": papers,
 }
 
 
@@ -124,7 +133,6 @@ FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
     "kpi_is_rate": lambda project, item: not project.kpi(str(item)).unit.startswith(SUMS),
     "kpi_not_green": _not_green,
     "grave_incident_open": lambda project, item: known.open_incident(project, str(item)) is not None,
-    "paper_due": lambda project, item: bool(project.text("rev_paper", item)),
     "action_wanted": _wanted,
     "action_said": lambda project, item: bool(project.text("act_new", item)),
     "room_for_action": _room,
@@ -137,7 +145,6 @@ FACT_NEEDS: dict[str, tuple[str, ...]] = {
     "kpi_is_rate": ("kpi_select",),
     "kpi_not_green": ("rev_kpi_value", "rev_kpi_cases"),
     "grave_incident_open": ("rev_incident",),
-    "paper_due": (),
     "action_wanted": (),
     "action_said": ("act_new",),
     "room_for_action": ("act_new", "act_status"),

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from domain.actions import is_too_late
 from domain.catalogue import Kpi
 from domain.history import History
-from domain.lights import DRIFTING, ON_TARGET
-from domain.readings import Reading, readings
+from domain.lights import DRIFTING, ON_TARGET, UNKNOWN
+from domain.readings import MONTHS_VALID, Reading, readings
 from domain.workdays import Calendar
 
-RED, AMBER, GREEN = "task_red", "task_amber", "task_green"
-WORST_FIRST = (RED, AMBER, GREEN)
+RED, AMBER, GREY, GREEN = "task_red", "task_amber", "task_unknown", "task_green"
+"""Grey: no KPI has a light, so that nothing is deemed reached (§3 prevails over the « vert sinon » of §4)."""
+WORST_FIRST = (RED, AMBER, GREY, GREEN)
 GRAVE_INCIDENTS = frozenset({"data", "legal"})
 REACHED, UNDER_WAY = "reached", "under_way"
 FEELING_BEHIND, FIGURES_BEHIND = "figures_good_feeling_bad", "feeling_good_figures_bad"
@@ -31,18 +32,37 @@ def read(history: History, kpis: Mapping[str, Kpi]) -> Readings:
     return {kpi: readings(kpis[kpi], history.series(kpi), history.start) for kpi in measured}
 
 
+def standing_now(history: History, kpis: Mapping[str, Kpi]) -> Readings:
+    """The same, with the KPIs followed that were not due this time: each stands as its last measure left it.
+
+    A figure speaks for as long as its KPI's own frequency says, no longer.
+    """
+    found = dict(read(history, kpis))
+    if not history.reviews:
+        return found
+    now = history.reviews[-1].period.last_month
+    for kpi in history.terms.kpis:
+        series = () if kpi in found else history.series(kpi)
+        if series and now.months_since(series[-1].period.last_month) < MONTHS_VALID[kpis[kpi].frequency]:
+            found[kpi] = readings(kpis[kpi], series, history.start)
+    return found
+
+
 def last(found: Readings) -> tuple[Reading, ...]:
     return tuple(series[-1] for series in found.values())
 
 
-def task_state(history: History, kpis: Mapping[str, Kpi], calendar: Calendar, *, deciding: bool = False) -> str:
-    """The task after its last review; green before any.
+def task_state(
+    history: History, kpis: Mapping[str, Kpi], calendar: Calendar, *, deciding: bool = False, fresh: bool = False
+) -> str:
+    """The task after its last review; grey before any.
 
-    `deciding`: a KPI that drifts and gets worse weighs as a red one.
+    `deciding`: a KPI that drifts and gets worse weighs as a red one. `fresh`: by what that review measured alone.
     """
     if not history.reviews:
-        return GREEN
-    found, day = read(history, kpis), history.reviews[-1].day
+        return GREY
+    found = read(history, kpis) if fresh else standing_now(history, kpis)
+    day = history.reviews[-1].day
 
     def red(reading: Reading) -> bool:
         return reading.red or (deciding and reading.escalated)
@@ -59,13 +79,18 @@ def task_state(history: History, kpis: Mapping[str, Kpi], calendar: Calendar, *,
     if twice or len(reds) > 1 or duty or unsettled:
         return RED
     late = any(is_too_late(action, day, calendar) for action in history.actions)
-    return AMBER if reds or late or any(reading.light == DRIFTING for reading in now) else GREEN
+    if reds or late or any(reading.light == DRIFTING for reading in now):
+        return AMBER
+    return GREY if all(reading.light == UNKNOWN for reading in now) else GREEN
 
 
-def states(history: History, kpis: Mapping[str, Kpi], calendar: Calendar, *, deciding: bool = False) -> tuple[str, ...]:
+def states(
+    history: History, kpis: Mapping[str, Kpi], calendar: Calendar, *, deciding: bool = False, fresh: bool = False
+) -> tuple[str, ...]:
     """The task's state at each of its reviews, oldest first."""
     return tuple(
-        task_state(history.until(index), kpis, calendar, deciding=deciding) for index in range(len(history.reviews))
+        task_state(history.until(index), kpis, calendar, deciding=deciding, fresh=fresh)
+        for index in range(len(history.reviews))
     )
 
 

@@ -17,6 +17,8 @@ from domain.project import Project
 from domain.values import show
 
 Item = str | None
+OF_FIGURES = frozenset({"volume_off_twice", "cause_target", "green_six_times", "delay_accepted"})
+"""The reasons of an amendment that are figures, by id (`domain/amendments.py`)."""
 
 
 def period_label(period: Period) -> str:
@@ -25,6 +27,11 @@ def period_label(period: Period) -> str:
         return f"{MONTHS[period.first.month - 1]} {period.first.year}"
     quarter = (period.first.month + 2) // 3
     return f"{quarter}{'er' if quarter == 1 else 'e'} trimestre {period.first.year}"
+
+
+def the_period(period: Period) -> str:
+    """« novembre 2026 », « le 4e trimestre 2026 », as it follows « pour »."""
+    return f"le {period_label(period)}" if period.months > 1 else period_label(period)
 
 
 def of_period(period: Period) -> str:
@@ -45,14 +52,26 @@ def day(value: date | str) -> str:
 
 def _period(project: Project, item: Item) -> str | None:
     if item and item.count("/") == 2:
-        return period_label(Period.parse(item.split("/")[2]))
+        return period_label(_month(item))
     period = known.period_of(project)
     return period_label(period) if period else None
 
 
 def _previous(project: Project, item: Item) -> str:
-    value = known.previous(project, str(item))
-    return project.form.words["review.no_value"] if value is None else figure(value, project.kpi(str(item)).unit)
+    """« le mois dernier : 40 € », « en mars : 40 € », « en décembre 2026 : 40 € »."""
+    words, found, month = project.form.words, known.last_measured(project, str(item)), _month(str(item))
+    if found is None or found.value is None:
+        return words["review.no_value"]
+    value, before = figure(found.value, project.kpi(str(item)).unit), found.period
+    reviewed = known.period_of(project)
+    if before == month.shifted(-1) and reviewed == month:
+        return words["review.last_month"].format(value=value)
+    named = period_label(before) if before.first.year != month.first.year else MONTHS[before.first.month - 1]
+    return words["review.that_month"].format(month=named, value=value)
+
+
+def _month(item: str) -> Period:
+    return Period.parse(item.split("/")[2])
 
 
 def _target(project: Project, item: Item) -> str:
@@ -80,8 +99,16 @@ def advice_words(project: Project, found: Advice) -> str:
     """« ajuster (la tâche est à l’orange, la confiance est fragile) »: the decision and its two reasons."""
     words = project.form.words
     decision = "watch" if found.watch else "stop_legal" if found.legal else found.decision
-    first, second = (words[f"advice_reason.{reason}"] for reason in found.reasons)
+    about = _about(project, found)
+    first, second = (words[f"advice_reason.{reason}"].format(about=about) for reason in found.reasons)
     return words[f"advice.{decision}"].format(first=first, second=second)
+
+
+def _about(project: Project, found: Advice) -> str:
+    """The name of what the advice is about: an indicator, or an action in its own words."""
+    kpi = project.form.catalogue.kpis.get(found.about or "")
+    noted = _noted(project, found.about)
+    return kpi.label if kpi else noted.text if noted else ""
 
 
 def _noted(project: Project, item: Item) -> review_actions.Noted | None:
@@ -155,8 +182,12 @@ def motive(project: Project, item: str, found: Proposal) -> str:
 
 
 def _motive(project: Project, item: Item) -> str | None:
+    """The same as a sentence that says what kind of reason it is."""
     found = review_actions.called_for(project).get(str(item))
-    return None if found is None else motive(project, str(item), found)
+    if found is None:
+        return None
+    kind = "figures" if found.reason in OF_FIGURES else "anniversary" if found.reason == "anniversary" else "changed"
+    return project.form.words[f"motive_opening.{kind}"].format(motive=motive(project, str(item), found))
 
 
 SIGNED_ALONE = "amendments_alone"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from bot.telegram.phrases import Phrases, clip, visible_length
 from domain.actions import is_late
@@ -16,10 +17,10 @@ MOST_SUMMARY = 900
 """Characters of a summary (`domain/revue.md §10`)."""
 MOST_LINES = 3
 MOST_KPI, MOST_ACTION = 48, 90
-LIGHTS = {"task_green": "🟢", "task_amber": "🟠", "task_red": "🔴"}
+LIGHTS = {"task_green": "🟢", "task_amber": "🟠", "task_red": "🔴", "task_unknown": "⚪"}
 LIGHTS |= {"on_target": "🟢", "drifting": "🟠", "off": "🔴", "unknown": "⚪"}
 TRENDS = {"improving": "↗", "stable": "→", "degrading": "↘", "volatile": "⚡"}
-TILES = {"reached": "🟢", "watched": "🟠", "off_target": "🔴"}
+TILES = {"reached": "🟢", "step": "🟢", "watched": "🟠", "off_target": "🔴", "unmeasured_twice": "🔴"}
 
 
 def summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinutes) -> str:
@@ -58,12 +59,18 @@ def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
 def _kpi(phrases: Phrases, outlook: Outlook) -> str:
     reading, kpi = outlook.reading, outlook.kpi
     light, label = LIGHTS[reading.light], clip(kpi.label, MOST_KPI)
+    if outlook.since:
+        label = phrases("minutes.since", kpi=label, period=of_period(outlook.since))
     value = reading.measure.value
     if reading.target is None or value is None:
         shown = "" if value is None else figure(value, kpi.unit)
         note = phrases.words[f"grey.{reading.grey}"]
         return phrases("minutes.kpi_alone", kpi=label, value=shown, light=light, note=note).replace("  ", " ")
     trend = TRENDS[reading.trend] if reading.trend else ""
+    if reading.to_watch:
+        trend = phrases("minutes.watched", trend=trend)
+    if reading.few is not None:
+        trend = f"{phrases.count('minutes.few', reading.few)} {trend}"
     values = {"value": figure(value, kpi.unit), "target": figure(reading.target, kpi.unit)}
     return phrases("minutes.kpi", kpi=label, light=light, trend=trend, **values).rstrip()
 
@@ -76,7 +83,8 @@ def _objective(phrases: Phrases, task: TaskMinutes) -> str:
             unit = outlook.kpi.unit
             return phrases(
                 "minutes.objective",
-                progress=number(whole(outlook.progress)),
+                # Rounded down: « 100 % » is said of a target that is held, of no other.
+                progress=number(Decimal(int(outlook.progress))),
                 baseline=figure(aim.baseline, unit),
                 target=figure(aim.target, unit),
             )
@@ -149,12 +157,16 @@ def board(phrases: Phrases, project: Project, tiles: tuple[Tile, ...], today: da
 
 def _attention(phrases: Phrases, project: Project, tiles: tuple[Tile, ...]) -> str:
     """The one thing to look at first."""
-    for state in ("off_target", "watched", "outdated"):
+    for state in ("off_target", "unmeasured_twice", "watched", "outdated"):
         first = next((tile for tile in tiles if tile.state == state), None)
         if first:
             return phrases("board.watch", kpi=first.kpi.label, task=project.short(first.task))
-    known = any(tile.state == "reached" for tile in tiles)
-    return phrases("board.all_well" if known else "board.nothing")
+    measured = {tile.state for tile in tiles if tile.value is not None}
+    if not measured & {"reached", "step"}:
+        return phrases("board.nothing_judged" if measured else "board.nothing")
+    if measured == {"reached"}:
+        return phrases("board.all_well")
+    return phrases("board.on_the_way" if "step" in measured else "board.judged_well")
 
 
 def _tile(phrases: Phrases, tile: Tile) -> str:

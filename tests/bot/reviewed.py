@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.telegram.buttons import action
+from domain.periods import Period
 from tests.bot.finished import finish
 from tests.bot.house import House
 from tests.bot.talk import Talk
@@ -44,3 +46,11 @@ async def through(talk: Talk, figure: str, wishes: dict[str, str] | None = None)
 async def begin(talk: Talk) -> str:
     await talk.say("/revue")
     return await talk.press("Faire le point maintenant")
+
+
+async def reminded(home: House, talk: Talk, verb: str = "open") -> str:
+    """Press what a message about last month’s review carries: « Commencer » or « Faire le point maintenant »."""
+    period, after = Period.holding(home.moment().date()).shifted(-1), talk.telegram.moment
+    carried = action("", f"review:{verb}={period}")["callback_data"]
+    talk.telegram.press(talk.id, talk.card()["message_id"], data=carried)
+    return await talk.reaction(after)

@@ -47,6 +47,15 @@ def test_a_review_is_told_before_on_its_day_and_after_each_time_in_other_words(d
 
 
 @sqlite
+def test_only_the_figures_due_for_that_period_are_listed_to_be_collected(desk: Desk) -> None:
+    """Four indicators are followed, two of them by quarters: in December, then in March."""
+    desk.finished()
+    december, january = [text for _, _, text in desk.until(paris(2027, 2, 4)) if "à relever" in text]
+    assert "voici les 4 chiffres" in december and december.count("•") == 4
+    assert "voici les 2 chiffres" in january and january.count("•") == 2 and "(Comptabilité)" in january
+
+
+@sqlite
 def test_nothing_is_sent_at_night_on_a_weekend_or_on_a_holiday_over_a_whole_year(desk: Desk) -> None:
     desk.finished()
     seen = 0

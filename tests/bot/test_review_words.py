@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,12 +13,15 @@ from bot.telegram.review import MOST_SUMMARY, board, steps, summary
 from domain.form import Key
 from domain.minutes import board as tiles
 from domain.minutes import minutes
+from domain.periods import Period
 from domain.values import Value
-from tests.domain.reviewed import BOOKS, PAY, series
+from tests.domain.reviewed import BOOKS, DELAY, LEAVES, PAY, review, series
 from tests.walk import shipped_form
 
 PHRASES = Phrases(shipped_form().words)
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=2, max_size=120)
+OCTOBER = Period(date(2026, 10, 1))
+FIGURES_SAID: dict[Key, Value] = {("rev_kpi_value", f"{item}/2026-10"): Decimal("3.4") for item in (DELAY, LEAVES)}
 FIGURES = st.sampled_from(["1", "3", "3.2", "9", "99999.5", None])
 
 
@@ -56,6 +62,19 @@ def test_a_recovery_gives_its_two_dates() -> None:
     project = series(["9", "9", "9"], said("Former", "recovery")).project
     text = steps(PHRASES, project, minutes(project).tasks[0])
     assert "à quinze jours" in text and text.count("•") == 2
+
+
+def test_the_board_says_all_is_well_only_when_it_is() -> None:
+    def said_of(values: list[str | None], changed: dict[Key, Value] | None = None) -> str:
+        project = series(values).project if changed is None else review(OCTOBER, FIGURES_SAID, changed=changed).project
+        return board(PHRASES, project, tiles(project, minutes(project).day), minutes(project).day)
+
+    assert "Tout ce qui est mesuré est dans la cible" in said_of(["2"])
+    assert "À regarder d’abord" in said_of(["3.2"])
+    assert "Rien n’est encore mesuré" in said_of([None])
+    assert "pas mesuré deux fois de suite" in said_of([None, None])
+    begun = said_of([], {("spec_start", None): "2026-10-01"})
+    assert "la montée en charge suit ses paliers" in begun and "palier du mois atteint" in begun
 
 
 def test_the_board_names_what_to_look_at_first() -> None:

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from domain.periods import Period
+from domain.review_texts import day, of_period
 from tests.bot.finished import finish
 from tests.bot.house import house
-from tests.bot.reviewed import USUAL, begin, reviewer, through
+from tests.bot.reviewed import USUAL, begin, reminded, reviewer, through
 from tests.bot.talk import Talk
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -67,7 +69,7 @@ async def test_a_figure_off_its_target_asks_for_a_cause_an_action_and_gives_advi
         assert "🔴" in said and "À améliorer : Délai médian" in said
         assert "trois</b> cas" in said and "le prestataire" in said
         advice = next(shown for shown in asked if "je conseille" in shown)
-        assert "continuer, avec vigilance (un indicateur n’est pas dans la cible" in advice
+        assert "continuer, avec vigilance (« Délai médian" in advice and "n’est pas dans la cible, la" in advice
         assert "la confiance est solide)" in advice
         # The action comes back at the next review, with its owner and its date.
         home.moment.offset = timedelta(days=31)
@@ -135,7 +137,7 @@ async def test_late_answers_go_to_their_own_period_and_a_closed_review_does_not_
         await talk.press("Continuer")
         old = talk.card()
         home.moment.offset = timedelta(days=31)
-        await begin(talk)
+        await reminded(home, talk)
         assert home.rows("select count(*) from interview where occasion = 'review'") == [(2,)]
         await talk.press("Non mesuré", old)
         assert "Pourquoi n’est-ce pas mesuré" in talk.see()
@@ -167,6 +169,51 @@ async def test_a_review_exists_once_per_period_and_only_for_a_finished_file(data
         await talk.press("Reprendre le point")
         assert "quelle valeur pour" in talk.see()
         assert home.rows("select count(*) from interview where occasion = 'review'") == [(1,)]
+
+
+async def test_a_review_under_way_is_resumed_before_another_is_begun_at_will(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await reviewer(home)
+        await begin(talk)
+        begun = of_period(Period.holding(home.moment().date()).shifted(-1))
+        home.moment.offset = timedelta(days=31)
+        await talk.say("/revue")
+        assert f"Le point {begun} est commencé" in talk.see() and not talk.has("Faire le point maintenant")
+        assert f"Le point {begun} est déjà commencé" in await reminded(home, talk, "now")
+        await talk.press("Reprendre le point")
+        assert "C’est l’heure du point" in talk.see()
+        assert home.rows("select count(*) from interview where occasion = 'review'") == [(1,)]
+
+
+async def test_a_third_good_month_proposes_the_quarter_and_accepting_changes_the_rhythm(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await reviewer(home, review_day="bd5", review_time="t0930")
+        for days in (0, 31, 62):
+            home.moment.offset = timedelta(days=days)
+            seen = talk.history().count("Le point est clos")
+            await begin(talk)
+            for _ in range(40):
+                if talk.history().count("Le point est clos") > seen:
+                    break
+                wish = next((wish for words, wish in USUAL.items() if words in talk.see()), "1")
+                await (talk.press(wish[1:]) if wish.startswith("→") else talk.say(wish))
+            assert days == 62 or "on peut passer au trimestre" not in talk.history()
+        await talk.until(lambda: "on peut passer au trimestre" in talk.history())
+        assert "Avec « Chaque trimestre »" in await talk.press("Passer au trimestre")
+        await talk.press("Oui")
+        written = home.rows("select value from answer where question = 'review_frequency' order by id")
+        assert "quarterly" in str(written[-1][0])
+
+
+async def test_before_the_service_starts_there_is_a_date_and_no_review(database_url: str) -> None:
+    async with house(database_url) as home:
+        start = (home.moment() + timedelta(days=40)).date()
+        talk = await reviewer(home, spec_start=start.isoformat())
+        await talk.say("/revue")
+        assert f"Démarrage : le {day(start)}. Le premier point portera sur" in talk.see()
+        assert not talk.has("Faire le point maintenant")
+        assert "Un peu de patience" in await reminded(home, talk, "now")
+        assert home.rows("select count(*) from interview where occasion = 'review'") == [(0,)]
 
 
 async def test_erasing_everything_takes_the_review_under_way_along(database_url: str) -> None:

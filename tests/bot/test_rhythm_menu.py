@@ -60,7 +60,7 @@ def test_a_quarterly_rhythm_goes_on_by_months_until_a_quarter_begins(desk: Desk)
     desk.say("/rappels")
     desk.press("Rythme")
     shown = desk.press("Chaque trimestre")
-    assert "pour décembre 2026" in shown and "pour 1er trimestre 2027" in shown
+    assert "pour décembre 2026" in shown and "pour le 1er trimestre 2027" in shown
 
 
 def test_a_country_brings_its_time_and_its_holidays(desk: Desk) -> None:
@@ -91,6 +91,9 @@ def test_reminders_stop_and_start_again(desk: Desk) -> None:
 
 def test_days_away_move_the_review_and_silence_everything_until_the_return(desk: Desk) -> None:
     desk.finished()
+    assert "absence le 13 février 2027." in desk.say("/absent du 13/02/2027 au 13/02/2027")
+    assert "Absences annoncées : le 13 février 2027." in desk.say("/rappels")
+    desk.say("/absent fin")
     assert "Prochain point : lundi 18 janvier 2027" in desk.say("/absent du 4 au 15 janvier")
     assert desk.at(datetime(2027, 1, 8, 12, tzinfo=UTC)) == []
     assert "du 4 janvier 2027 au 15 janvier 2027" in desk.say("/rappels")

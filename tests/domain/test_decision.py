@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from domain.decision import Advice, advise, discountable, papers_refused, recovery_steps, stop_steps, volume_off_twice
-from domain.history import History, Measure, Terms
+from domain.history import Action, History, Measure, Terms
 from tests.domain.examples import CATALOGUE
 from tests.domain.histories import CALENDAR, START, aim, history, incident, measures, with_review
 
@@ -99,6 +99,9 @@ VOLUMES = with_review(with_review(one(GOOD, GOOD, volume=Decimal(75)), 0, volume
         (one(DRIFT), 7, "continue", ("amber", "trust_strong")),
         (one(GOOD, DRIFT, DRIFT), 7, "continue", ("amber", "trust_strong")),
         (one(GOOD), 8, "continue", ("green", "trust_strong")),
+        (one(None), 8, "continue", ("unmeasured_now", "trust_strong")),
+        (one(BAD, BAD, BAD, None), 8, "continue", ("unmeasured_now", "trust_strong")),
+        (one(None, None), 7, "continue", ("unmeasured_twice", "trust_strong")),
         (one(GOOD, vision="shifted", client=BARELY), 8, "continue", ("green", "trust_maintain")),
     ],
 )
@@ -117,6 +120,51 @@ def test_stopping_is_not_advised_while_the_service_ramps_up_but_for_a_grave_fact
     assert advice(early) == Advice("recovery", 4, ("red", "trust_low"), spared=True)
     assert advice(one("82", first=3, incidents=incident("data"), client=DISTRUSTED)).decision == "stop"
     assert advice(with_review(early, 0, grave=frozenset({"unlicensed"}))).rank == 1
+
+
+QUARTERLY = "gen_compliance_incidents"
+
+
+def quarters(*values: str) -> History:
+    """A legal KPI measured each quarter, reviewed each month beside one that is always good."""
+    known = one(*[GOOD] * (3 * len(values)), first=6)
+    for index, value in enumerate(values):
+        now = known.reviews[3 * index]
+        told = Measure(QUARTERLY, now.period, aim("0", "1"), Decimal(value))
+        known = with_review(known, 3 * index, measures=(*now.measures, told))
+    known = replace(known, terms=Terms(("gen_on_time", QUARTERLY)))
+    return replace(known, reviews=tuple(replace(each, client=TRUSTED) for each in known.reviews))
+
+
+def test_a_red_measure_that_still_stands_is_neither_a_first_time_nor_counted_again() -> None:
+    known = quarters("1", "2")
+    found = [advice(known.until(index)) for index in range(6)]
+    assert [(one.rank, one.reasons[0], one.about) for one in found] == [
+        (5, "red_first_time", None),
+        (5, "red_again", QUARTERLY),
+        (5, "red_again", QUARTERLY),
+        (4, "red_twice", None),
+        (4, "red_twice", None),
+        (4, "red_twice", None),
+    ]
+
+
+def test_the_reason_names_what_is_off_its_target_or_what_tarries() -> None:
+    assert advice(one(GOOD, DRIFT)).about == "gen_on_time"
+    assert (advice(one(BAD, BAD)).reasons[0], advice(one(BAD, BAD)).about) == ("red_again", "gen_on_time")
+    late = Action("2026-05/1", "ceo", date(2026, 5, 1), date(2026, 4, 1))
+    found = advice(replace(one(GOOD), actions=(late,)))
+    assert (found.rank, found.reasons[0], found.about) == (7, "action_late", "2026-05/1")
+
+
+def test_what_is_not_measured_beside_what_is_good_is_not_praised() -> None:
+    both = {
+        "gen_on_time": on_time(GOOD, GOOD),
+        "gen_rework_rate": measures("gen_rework_rate", ["4", None], aim("4", "15")),
+    }
+    assert advice(history(both, client=TRUSTED)).reasons[0] == "green_measured"
+    first = history({"gen_on_time": measures("gen_on_time", [GOOD], aim("95"))}, client=TRUSTED)
+    assert advice(first).reasons[0] == "nothing_to_judge"
 
 
 def test_what_escalates_weighs_as_red() -> None:

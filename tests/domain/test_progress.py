@@ -18,32 +18,39 @@ D = Decimal
 FIGURES = st.decimals(-1000, 1000, places=2)
 
 
+UP, DOWN = KPIS["gen_on_time"], KPIS["cs_first_response"]
+
+
 @pytest.mark.parametrize(
-    ("base", "target", "value", "percent"),
+    ("kpi", "base", "target", "value", "percent"),
     [
-        ("16", "4", "10", Fraction(50)),
-        ("16", "4", "4", Fraction(100)),
-        ("16", "4", "3", Fraction(100)),
-        ("16", "4", "17", Fraction(0)),
-        ("70", "95", "80", Fraction(40)),
-        ("70", "95", "69", Fraction(0)),
-        ("0", "3", "1", Fraction(100, 3)),
+        (DOWN, "16", "4", "10", Fraction(50)),
+        (DOWN, "16", "4", "4", Fraction(100)),
+        (DOWN, "16", "4", "3", Fraction(100)),
+        (DOWN, "16", "4", "17", Fraction(0)),
+        (UP, "70", "95", "80", Fraction(40)),
+        (UP, "70", "95", "69", Fraction(0)),
+        (UP, "0", "3", "1", Fraction(100, 3)),
     ],
 )
-def test_progress_is_the_part_of_the_way_that_is_done(base: str, target: str, value: str, percent: Fraction) -> None:
-    assert progress(D(base), D(target), D(value), green=False) == percent
+def test_progress_is_the_part_of_the_way_that_is_done(
+    kpi: Kpi, base: str, target: str, value: str, percent: Fraction
+) -> None:
+    assert progress(kpi, D(base), D(target), D(value)) == percent
 
 
-def test_keeping_a_level_is_all_or_nothing() -> None:
-    assert progress(D(4), D(4), D(4), green=True) == 100
-    assert progress(D(4), D(4), D(5), green=False) == 0
+@pytest.mark.parametrize(("base", "value", "percent"), [("4", "4", 100), ("4", "5", 0), ("2", "3", 100), ("2", "6", 0)])
+def test_keeping_a_level_is_all_or_nothing(base: str, value: str, percent: int) -> None:
+    """Also from a base that was better than the target."""
+    assert progress(DOWN, D(base), D(4), D(value)) == percent
 
 
-@given(FIGURES, FIGURES, FIGURES, st.booleans())
-def test_progress_is_a_percentage_the_same_in_both_directions(base: D, target: D, value: D, green: bool) -> None:
-    found = progress(base, target, value, green=green)
+@given(FIGURES, FIGURES, FIGURES)
+def test_progress_is_a_percentage_the_same_in_both_directions(base: D, target: D, value: D) -> None:
+    found = progress(UP, base, target, value)
     assert 0 <= found <= 100
-    assert found == progress(-base, -target, -value, green=green)
+    assert found == progress(DOWN, -base, -target, -value)
+    assert (found == 100) is (value >= target)
 
 
 def read(kpi: str, values: list[str | None], target: str, base: str = "50") -> tuple[Kpi, Reading]:

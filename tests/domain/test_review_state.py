@@ -8,10 +8,10 @@ import pytest
 from domain.history import Action, History, Measure, Terms
 from domain.review_state import objective, project_state, read, states, task_state
 from tests.domain.examples import CATALOGUE
-from tests.domain.histories import CALENDAR, START, aim, history, incident, measures, with_review
+from tests.domain.histories import CALENDAR, START, aim, held, history, incident, measures, month, with_review
 
 KPIS = CATALOGUE.kpis
-RED, AMBER, GREEN = "task_red", "task_amber", "task_green"
+RED, AMBER, GREY, GREEN = "task_red", "task_amber", "task_unknown", "task_green"
 GOOD, BAD, DRIFT = "95", "80", "94"
 
 
@@ -43,10 +43,12 @@ def one(*values: str | None) -> History:
         (one(GOOD, BAD), AMBER),
         (one(BAD, GOOD), GREEN),
         (one(BAD, BAD), RED),
-        (one(GOOD, None), GREEN),
+        (one(GOOD, None), GREY),
         (one(None, None), AMBER),
         (one(None, None, None), RED),
-        (one(BAD, None), GREEN),
+        (one(BAD, None), GREY),
+        (one(BAD, BAD, BAD, None), GREY),
+        (history({"gen_on_time": on_time(GOOD, GOOD), "gen_rework_rate": reworks("4", None)}), GREEN),
         (one(BAD, None, None), AMBER),
         (history({"gen_on_time": on_time(BAD), "gen_rework_rate": reworks("9")}), RED),
         (history({"gen_on_time": on_time(BAD), "gen_rework_rate": reworks("4.3")}), AMBER),
@@ -58,7 +60,7 @@ def one(*values: str | None) -> History:
         (history({"gen_on_time": on_time(GOOD)}, incidents=incident("legal")), RED),
         (history({"gen_on_time": on_time(GOOD)}, incidents=incident("delay")), GREEN),
         (history({"gen_on_time": on_time(GOOD)}, incidents=incident("data", date(2026, 7, 1))), GREEN),
-        (History("customer_service", START, Terms(())), GREEN),
+        (History("customer_service", START, Terms(())), GREY),
     ],
 )
 def test_the_state_of_a_task(known: History, expected: str) -> None:
@@ -94,11 +96,18 @@ def test_what_escalates_is_amber_on_screen_and_red_when_deciding() -> None:
     assert state(alone, deciding=True) == AMBER
 
 
-def test_a_kpi_that_was_not_due_weighs_no_second_time() -> None:
+def test_a_kpi_that_was_not_due_stands_as_its_last_measure_left_it_as_long_as_it_speaks() -> None:
     filing = measures("gen_compliance_incidents", ["1"], aim("0", "1"))
-    known = history({"gen_on_time": on_time(GOOD, GOOD), "gen_compliance_incidents": filing})
-    assert states(known, KPIS, CALENDAR) == (RED, GREEN)
+    known = history({"gen_on_time": on_time(GOOD, GOOD, GOOD, GOOD), "gen_compliance_incidents": filing})
+    assert states(known, KPIS, CALENDAR) == (RED, RED, RED, GREEN)
+    assert states(known, KPIS, CALENDAR, fresh=True) == (RED, GREEN, GREEN, GREEN)
     assert set(read(known, KPIS)) == {"gen_on_time"}
+
+
+def test_between_two_measures_a_quarterly_kpi_alone_does_not_make_the_task_unmeasured() -> None:
+    savings = history({"gen_compliance_incidents": measures("gen_compliance_incidents", ["0"], aim("0", "1"))})
+    later = replace(savings.reviews[-1], period=month(7), day=held(month(7)), measures=())
+    assert states(replace(savings, reviews=(*savings.reviews, later)), KPIS, CALENDAR) == (GREEN, GREEN)
 
 
 def test_a_quarterly_review_judges_its_last_month_with_those_before() -> None:
@@ -111,7 +120,14 @@ def test_a_quarterly_review_judges_its_last_month_with_those_before() -> None:
 
 @pytest.mark.parametrize(
     ("tasks", "expected"),
-    [((GREEN, AMBER, RED), RED), ((GREEN, AMBER), AMBER), ((GREEN, GREEN), GREEN), ((), GREEN)],
+    [
+        ((GREEN, AMBER, RED), RED),
+        ((GREEN, AMBER), AMBER),
+        ((GREEN, GREY), GREY),
+        ((AMBER, GREY), AMBER),
+        ((GREEN, GREEN), GREEN),
+        ((), GREEN),
+    ],
 )
 def test_a_project_is_as_its_worst_task(tasks: tuple[str, ...], expected: str) -> None:
     assert project_state(tasks) == expected

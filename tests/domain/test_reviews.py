@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -16,11 +17,12 @@ from domain.periods import Period
 from domain.review_actions import called_for, histories, open_before, suggested
 from domain.review_answers import previous, reading, target
 from domain.review_opening import Entry
+from domain.review_rhythm import proposed
 from domain.review_sources import recommended
-from domain.review_texts import VARIABLES, of_period, period_label
+from domain.review_texts import VARIABLES, advice_words, of_period, period_label, the_period
 from domain.series import MOST_POINTS
 from domain.values import Gap, Value
-from tests.domain.reviewed import BOOKS, DELAY, LEAVES, PAY, held, review, review_form, series
+from tests.domain.reviewed import BOOKS, DELAY, LEAVES, PAY, after, held, review, review_form, series
 
 OCTOBER, QUARTER = Period(date(2026, 10, 1)), Period.parse("2026-T4")
 WELL: dict[Key, Value] = {
@@ -115,6 +117,27 @@ def test_what_the_last_review_said_is_known_to_the_next() -> None:
     assert target(path.project, item) == 3
 
 
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (["3"], "(pas encore mesuré, cible"),
+        (["3.5", "3"], "(le mois dernier : 3,5 jours ouvrés"),
+        (["3.5", None, "3"], "(en octobre : 3,5 jours ouvrés"),
+        (["3.5", None, None, "3"], "(en octobre 2026 : 3,5 jours ouvrés"),
+    ],
+)
+def test_the_figure_before_is_given_with_the_month_it_is_of(values: list[str | None], told: str) -> None:
+    item = f"{DELAY}/{OCTOBER.shifted(len(values) - 1)}"
+    assert told in question_text(series(values).project, ("rev_kpi_value", item)).replace("\u00a0", " ")
+
+
+def test_in_a_quarter_the_month_before_is_named() -> None:
+    said: dict[Key, Value] = {("rev_kpi_value", f"{DELAY}/2026-10"): Decimal(2)}
+    path = review(QUARTER, said)
+    text = question_text(path.project, ("rev_kpi_value", f"{DELAY}/2026-11")).replace("\u00a0", " ")
+    assert "(en octobre : 2 jours ouvrés" in text
+
+
 def test_a_figure_gets_its_light_when_it_is_said() -> None:
     lights = [reading(series([value]).project, f"{DELAY}/2026-10") for value in ("3", "3.2", "9")]
     assert [found.light if found else None for found in lights] == ["on_target", "drifting", "off"]
@@ -173,10 +196,75 @@ def test_an_amendment_is_offered_when_every_task_has_its_decision_and_keeps_its_
 def test_a_paper_falls_due_every_six_months_of_a_contract_that_calls_for_it() -> None:
     large = {("spec_duration", None): "m12", **{("spec_budget", task): Decimal(900) for task in (BOOKS, PAY)}}
     november = review(Period(date(2026, 11, 1)), {}, changed=large)
-    assert ("rev_compliance_docs", BOOKS) in asked(november)
-    text = question_text(november.project, ("rev_compliance_docs", BOOKS))
+    papers = [item for name, item in asked(november) if name == "rev_compliance_docs"]
+    assert papers == [f"{BOOKS}/vigilance"]
+    text = question_text(november.project, ("rev_compliance_docs", papers[0]))
     assert "attestation de vigilance" in text and "1er décembre 2026" in text
     assert "rev_compliance_docs" not in names(review(Period(date(2026, 9, 1)), {}, changed=large))
+
+
+def papers_asked(answers: Mapping[str, str]) -> dict[str, list[str]]:
+    """The papers asked for at each monthly review of a year and a half; `answers`: by month, else « Reçue »."""
+    large = {("spec_duration", None): "m12", **{("spec_budget", task): Decimal(900) for task in (BOOKS, PAY)}}
+    found: dict[str, list[str]] = {}
+    past: tuple[Entry, ...] = ()
+    for count in range(20):
+        month = Period(date(2026, 6, 1)).shifted(count)
+        items = [item for name, item in asked(review(month, {}, past, large)) if name == "rev_compliance_docs"]
+        said: dict[Key, Value] = {("rev_compliance_docs", item): answers.get(str(month), "received") for item in items}
+        past = (*past, *after(review(month, said, past, large), month))
+        if items:
+            found[str(month)] = [str(item) for item in items]
+    return found
+
+
+def test_a_paper_received_is_asked_for_again_at_its_next_date_only_and_two_of_the_same_day_both_are() -> None:
+    vigilance, insurance = f"{BOOKS}/vigilance", f"{BOOKS}/insurance"
+    assert papers_asked({}) == {"2026-11": [vigilance], "2027-05": [vigilance, insurance], "2027-11": [vigilance]}
+
+
+def test_a_paper_not_received_is_asked_for_until_it_is() -> None:
+    vigilance = f"{BOOKS}/vigilance"
+    found = papers_asked({"2026-11": "requested", "2026-12": "missing"})
+    assert [month for month, items in found.items() if vigilance in items][:4] == [
+        "2026-11", "2026-12", "2027-01", "2027-05",
+    ]  # fmt: skip
+
+
+def test_the_minutes_name_each_paper_with_its_answer() -> None:
+    large = {("spec_duration", None): "m12", **{("spec_budget", task): Decimal(900) for task in (BOOKS, PAY)}}
+    said: dict[Key, Value] = {
+        ("rev_compliance_docs", f"{BOOKS}/vigilance"): "received",
+        ("rev_compliance_docs", f"{BOOKS}/insurance"): "missing",
+    }
+    project = review(Period(date(2027, 5, 1)), said, (), large).project
+    found = minutes(project)
+    assert [task.papers for task in found.tasks] == [(("vigilance", "received"), ("insurance", "missing")), ()]
+    row = minutes_sheet(project, found).tasks[0].papers[1]
+    assert row.answer and row.answer.label == "Pas encore"
+
+
+def test_three_good_months_call_for_the_quarter_and_two_bad_ones_for_the_month_again() -> None:
+    assert proposed(series(["2", "2", "2"]).project, "monthly") == ("quarterly", ())
+    for values in (["2", "2"], ["2", "2", None], ["2", "9", "9"]):
+        assert proposed(series(values).project, "monthly") is None
+    assert proposed(series(["2", "2", "2"]).project, "quarterly") is None
+    assert proposed(series(["2", "9", "9"]).project, "quarterly") == ("monthly", ("task_red",))
+    stopped: dict[Key, Value] = {("rev_decision", BOOKS): "stop"}
+    assert proposed(series(["2", "9", "9"], None, stopped).project, "quarterly") is None
+
+
+def test_the_board_never_says_reached_of_a_figure_that_misses_the_target_shown() -> None:
+    def state(path: Path) -> str:
+        return board(path.project, date(2026, 11, 5))[0].state
+
+    figure = {("rev_kpi_value", f"{DELAY}/2026-10"): Decimal("3.4")}
+    assert state(review(OCTOBER, figure, changed={("spec_start", None): "2026-10-01"})) == "step"
+    assert state(series(["3.2"])) == "watched"
+    few: dict[Key, Value] = {("rev_kpi_cases", f"{DELAY}/{OCTOBER.shifted(count)}"): 5 for count in range(3)}
+    assert reading(series(["2", "2", "3.1"], few).project, f"{DELAY}/2026-12").light == "on_target"  # type: ignore[union-attr]
+    assert state(series(["2", "2", "3.1"], few)) == "watched"
+    assert [state(series(values)) for values in (["3", None], ["3", None, None])] == ["unmeasured", "unmeasured_twice"]
 
 
 def test_the_board_says_when_a_figure_is_too_old() -> None:
@@ -231,6 +319,24 @@ def test_periods_are_named_in_french(period: str, label: str, of: str) -> None:
     assert (period_label(Period.parse(period)), of_period(Period.parse(period))) == (label, of)
 
 
+def test_a_quarter_takes_its_article() -> None:
+    assert [the_period(Period.parse(one)) for one in ("2026-08", "2026-T3")] == ["août 2026", "le 3e trimestre 2026"]
+
+
+def test_only_figures_are_said_to_have_outgrown_the_specification() -> None:
+    cause: dict[Key, Value] = {("rev_kpi_cause", f"{DELAY}/2026-10"): "target"}
+    decided: dict[Key, Value] = {("rev_decision", task): "adjust" for task in (BOOKS, PAY)}
+    openings = {}
+    for said in (cause, {("rev_objective_feel", BOOKS): "wrong"}):
+        path = series(["9"], said, decided)
+        offered = next(key for key in asked(path) if key[0] == "rev_amendment")
+        openings[offered[1]] = question_text(path.project, offered).split("\u00a0:")[0]
+    assert openings == {
+        f"{BOOKS}/target/gen_cycle_time": "Vos chiffres ont dépassé le cahier",
+        f"{BOOKS}/objective/": "Le cahier est à mettre à jour",
+    }
+
+
 def test_the_provider_answers_when_they_are_there_and_the_two_sides_are_compared() -> None:
     there: dict[Key, Value] = {("prv_here", None): True}
     path = review(OCTOBER, there, changed={("review_participants", None): ("ceo", "provider")})
@@ -255,3 +361,21 @@ def test_ideas_of_actions_follow_the_cause() -> None:
     cause: dict[Key, Value] = {("rev_kpi_cause", f"{DELAY}/2026-10"): "inputs"}
     assert suggested(series(["9"], cause).project) == ("supply_calendar", "single_contact", "request_template")
     assert suggested(series(["2"]).project) == ()
+
+
+@pytest.mark.parametrize(("values", "state"), [([None], "task_unknown"), (["9", "9", "9", None], "task_unknown")])
+def test_what_nobody_measured_is_neither_green_nor_praised_nor_to_improve(values: list[str | None], state: str) -> None:
+    project = series(values).project
+    task = minutes(project).tasks[0]
+    assert (task.state, task.best, task.worst, task.advice.decision) == (state, None, None, "continue")
+    told = advice_words(project, task.advice)
+    assert "rien n’est mesuré cette fois" in told and "dans la cible" not in told
+
+
+def test_the_advice_names_the_indicator_or_the_action_it_rests_on() -> None:
+    project = series(["3.2"]).project
+    told = advice_words(project, minutes(project).tasks[0].advice).replace("\u00a0", " ")
+    assert "« Délai médian de traitement » n’est pas dans la cible" in told
+    late: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): "team", ("act_due", "1"): "2026-11-06"}
+    project = series(["2", "2"], late).project
+    assert "l’action «\u00a0Former\u00a0» tarde" in advice_words(project, minutes(project).tasks[0].advice)
