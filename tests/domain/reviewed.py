@@ -71,3 +71,23 @@ def series(values: list[str | None], said: Said | None = None, last: Said | None
         past = (*past, *after(path, period))
     assert path
     return path
+
+
+OCTOBER, QUARTER = Period(date(2026, 10, 1)), Period.parse("2026-T4")
+WELL: dict[Key, Value] = {
+    ("rev_open", None): True,
+    **{("rev_kpi_value", f"{item}/2026-10"): Decimal(2) for item in (DELAY, LEAVES)},
+    **{("rev_incident", task): ("none",) for task in (BOOKS, PAY)},
+    **{("rel_reliability", task): 5 for task in (BOOKS, PAY)},
+    **{("rel_transparency", task): 5 for task in (BOOKS, PAY)},
+    **{("rev_decision", task): "continue" for task in (BOOKS, PAY)},
+    ("rev_next", None): "ok",
+}
+
+
+def asked(path: Path) -> list[Key]:
+    return [step.key for step in path.steps]
+
+
+def names(path: Path) -> set[str]:
+    return {step.question.id for step in path.steps}
