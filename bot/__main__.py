@@ -112,11 +112,12 @@ def _migrate(_: argparse.Namespace) -> int:
 
 def _tick(options: argparse.Namespace) -> int:
     from bot import once, run
+    from bot.preview import moment
 
     settings = config.read()
     run.set_up_log(settings.log_level)
     at = options.now and (options.now if options.now.tzinfo else options.now.replace(tzinfo=settings.zone))
-    done = asyncio.run(once.tick(settings, (lambda: at.astimezone(UTC)) if at else run.now))
+    done = asyncio.run(once.tick(settings, (lambda: at.astimezone(UTC)) if at else moment.given() or run.now))
     print(f"{done} chose{'s' if done > 1 else ''} faite{'s' if done > 1 else ''}.")
     return 0
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.app import App
-from bot.clock import BATCH, HELD
+from bot.clock import BATCH, CLAIMED
 from bot.config import Settings
 from bot.content import load_form
 from bot.documents import Documents
@@ -29,7 +29,7 @@ async def _plan_only(settings: Settings, now: Callable[[], datetime]) -> int:
     app = App(store, form, Encoder(form), now, calendar_of, str, settings.zone, settings.operators)
     try:
         done = 0
-        while ids := await store.run(lambda tx: tx.planned.claim(now(), now() + HELD, BATCH)):
+        while ids := await store.run(lambda tx: tx.planned.claim(now(), now() + CLAIMED, BATCH)):
             for one in ids:
                 await app.due(one)
             done += len(ids)

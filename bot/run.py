@@ -82,7 +82,7 @@ class Relais:
         app = App(self.store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators)
         self.deliverer = Deliverer(self.bot, self.store, self.papers.prepare, now, form.words)
         self.receiver = Receiver(self.bot, app, self.deliverer, self.store)
-        self.clock = Clock(self.store, now, self.receiver.submit, self.receiver.do)
+        self.clock = Clock(self.store, now, self.receiver.submit, self.receiver.do, self.receiver.waiting)
 
     def _link(self, word: str) -> str:
         return f"https://t.me/{self.receiver.username}?start={word}"

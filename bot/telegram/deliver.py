@@ -46,6 +46,8 @@ METHODS: dict[str, type[TelegramMethod[Any]]] = {
 }
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
 """Before trying again what a broken connection or a server error stopped: doubled each time, within these."""
+SENDING = timedelta(seconds=75)
+"""How long nobody else may deliver what is being sent: longer than a call may take, tried again included."""
 MOST_ATTEMPTS = 300
 """About a day of them."""
 RENDER_WAIT, MOST_RENDERS = timedelta(minutes=1), 6
@@ -130,9 +132,12 @@ class Deliverer:
         self._mark(saying.chat_id).rows.append(saying.id)
 
     async def again(self, saying: Saying) -> None:
-        """Deliver a saying found in the outbox, unless it went out or was replaced meanwhile."""
+        """Deliver a saying found in the outbox, unless it went out, was replaced or is another process's by now."""
         marks = self.delivered.get(saying.chat_id)
-        if not (marks and saying.id in marks.rows) and await self._waits(saying):
+        if saying.held is None or (marks and saying.id in marks.rows):
+            return
+        mine: bool = await self.store.run(Tx.hold, saying.id, saying.held, self.now() + SENDING)
+        if mine:
             await self.deliver(saying)
 
     async def _waits(self, saying: Saying) -> bool:

@@ -22,6 +22,7 @@ from bot.outcome import Delivered, Saying
 from bot.store import Store, Tx
 from bot.telegram.decode import decode, person_of
 from bot.telegram.deliver import Deliverer
+from bot.telegram.paced import Paced
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ class Receiver:
     def __init__(self, bot: Bot, app: App, deliverer: Deliverer, store: Store) -> None:
         self.bot, self.app, self.deliverer, self.store = bot, app, deliverer, store
         self.lanes: dict[int, _Lane] = {}
+        self.paced = Paced(self._enqueue)
         self.stopping = asyncio.Event()
         self.offset: int | None = None
         self.username = ""
@@ -171,11 +173,21 @@ class Receiver:
         if saying.kind == "document":
             self.deliverer.start(saying)
         else:
-            self._enqueue(saying.chat_id, lambda: self.deliverer.again(saying))
+            self.paced.add(saying.chat_id, partial(self._again, saying))
 
     def do(self, planned: int) -> None:
         """Do something planned, then say it in its person's turn."""
-        self._enqueue(-planned, lambda: self._do(planned))
+        self.paced.add(-planned, partial(self._do, planned))
+
+    def waiting(self) -> int:
+        """How many of those have not begun."""
+        return len(self.paced)
+
+    async def _again(self, saying: Saying) -> None:
+        await self.deliverer.again(saying)
+        # At once: nobody expects it, so nothing of theirs will soon write it down, and a restart would say it again.
+        if saying.chat_id in self.deliverer.delivered:
+            await self._flush(saying.chat_id)
 
     async def _do(self, planned: int) -> None:
         for saying in (await self.app.due(planned)).sayings:
