@@ -30,7 +30,7 @@ from bot.store.tables import outbox
 RUN = (sys.executable, "-m", "bot", "run")
 TICK = (sys.executable, "-m", "bot", "tick")
 """What cron would start, again and again: on SQLite one process polls, so the second one is this."""
-WITHIN = 0.6
+WITHIN = 0.25
 """Seconds after the first message of its life within which a bot is killed."""
 SETTLED = 0.1
 """Seconds a killed bot's last bytes may take to be read by the server."""

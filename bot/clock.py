@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -22,6 +22,11 @@ CLAIMED = 2 * LEASE
 """The same for a thing planned. Claimed twice, it is still done once: whoever takes its row out does it."""
 KEPT = timedelta(days=3)
 """How long a processed update is remembered: Telegram delivers again for a day at most."""
+
+
+def now() -> datetime:
+    """The one clock of the program."""
+    return datetime.now(UTC)
 
 
 class Clock:

@@ -10,7 +10,6 @@ from bot.clock import BATCH, CLAIMED
 from bot.config import Settings
 from bot.content import load_form
 from bot.documents import Documents
-from bot.run import Relais
 from bot.store import Store
 from bot.telegram.encode import Encoder
 from bot.workdays import calendar_of
@@ -20,6 +19,8 @@ async def tick(settings: Settings, now: Callable[[], datetime]) -> int:
     """How many things were done, messages included. Without a token what is to be said waits in the outbox."""
     if not settings.token:
         return await _plan_only(settings, now)
+    from bot.run import Relais
+
     return await Relais(settings, load_form(), Documents(), now).once()
 
 
