@@ -22,6 +22,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bench.databases import databases
 from bench.filled import DUE, FIRST, fill
 from bot.preview.process import BotProcess
 from bot.store import Store
@@ -172,12 +173,12 @@ async def trial(url: str, commands: Sequence[tuple[str, ...]], people: int, kill
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "sent"
         log.touch()
-        async with _telegram(log, len(commands), people) as addresses:
+        async with telegram(log, len(commands), people) as addresses:
             return await Trial(url, log, commands, people, seed).run(addresses, kills)
 
 
 @asynccontextmanager
-async def _telegram(log: Path, bots: int, people: int) -> AsyncIterator[list[str]]:
+async def telegram(log: Path, bots: int, people: int) -> AsyncIterator[list[str]]:
     """The local Bot API server in a process of its own, with one address for each bot."""
     told = (sys.executable, "-m", "bench.recorder", str(log), str(bots), str(FIRST), str(people))
     process = await asyncio.create_subprocess_exec(*told, stdout=asyncio.subprocess.PIPE)
@@ -192,22 +193,19 @@ async def _telegram(log: Path, bots: int, people: int) -> AsyncIterator[list[str
 
 def lines(people: int, kills: int, seed: int) -> Iterator[str]:
     """One line a trial: both databases, one and two processes."""
-    from tests import postgres
-
     yield f"{people:,} reviews due at once, bots killed at random (seed {seed})"
     yield (
         f"{'database':<11}{'processes':<11}{'kills':>6}{'prompted':>10}{'twice, cut in mid-air':>23}"
         f"{'twice otherwise':>17}{'lost':>6}{'in the air at a kill':>22}{'at most for':>13}{'seconds':>9}"
     )
-    with tempfile.TemporaryDirectory() as folder, postgres.server() as server:
+    with databases() as made:
         for name, commands in (
             ("SQLite", (RUN,)),
             ("SQLite", (RUN, TICK)),
             ("PostgreSQL", (RUN,)),
             ("PostgreSQL", (RUN, RUN)),
         ):
-            path = Path(folder) / f"{len(commands)}.db"
-            url = f"sqlite:///{path}" if name == "SQLite" else server.url(server.create())
+            url = made[name]()
             fill(url, people)
             found = asyncio.run(trial(url, commands, people, kills, seed))
             yield _row(name, " + ".join(command[-1] for command in commands), found)
