@@ -1,0 +1,104 @@
+"""What the processes that tick hold over a very long plan, at their most: the `tick` command, and the whole bot.
+
+`python -m bench.memory [--rows 1000000]`, on SQLite.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.databases import databases
+from bench.filled import DUE, fill
+from bench.killed import RUN, TICK, telegram
+from bench.ticks import plan
+from bot.preview.moment import VARIABLE, fresh
+from bot.preview.process import TOKEN
+from bot.store import Store
+
+PEOPLE = 100
+"""Finished files whose reviews are due: each process prompts them all."""
+ASKED = 80
+"""Megabytes a process that ticks may take."""
+FLOOR = (sys.executable, "-c", "import asyncio, ssl, sqlite3, sqlalchemy")
+"""What any program on these libraries takes."""
+
+
+def lines(rows: int) -> Iterator[str]:
+    """The most memory each process held at once."""
+    with databases() as made:
+        found = asyncio.run(_measured(made["SQLite"], rows))
+    floor = found.pop("floor")
+    for name, peak in found.items():
+        yield f"{name:<42} {peak:8.0f} MB   {peak / floor:6.1f} × Python and SQLAlchemy ({floor:.0f} MB)"
+    yield f"    over {rows:,} planned rows, SQLite; asked: under {ASKED} MB for the one that ticks"
+
+
+async def _measured(new: Callable[[], str], rows: int) -> dict[str, float]:
+    clock = fresh()
+    clock.file.write_text(str((DUE - datetime.now(UTC)).total_seconds()), "utf-8")
+    found = {"floor": await _peak(FLOOR, {})}
+    for name, command, token in (
+        ("python -m bot tick, nothing to send by", TICK, ""),
+        ("python -m bot tick, delivering", TICK, TOKEN),
+        ("python -m bot run, delivering", RUN, TOKEN),
+    ):
+        url = new()
+        await asyncio.to_thread(_fill, url, rows)
+        with tempfile.TemporaryDirectory() as folder:
+            log = Path(folder) / "sent"
+            log.touch()
+            async with telegram(log, 1, PEOPLE) as (address,):
+                env = {"DATABASE_URL": url, "BOT_TOKEN": token, "TELEGRAM_API_BASE": address, VARIABLE: str(clock.file)}
+                found[name] = await _peak(command, env, log if command == RUN else None)
+    return found
+
+
+def _fill(url: str, rows: int) -> None:
+    fill(url, PEOPLE)
+    store = Store(url)
+    store.run_sync(plan, rows, DUE)
+    store.close_sync()
+
+
+async def _peak(command: tuple[str, ...], env: Mapping[str, str], log: Path | None = None) -> float:
+    """The most the process held, in megabytes; with a log, it is asked to stop once everybody is prompted."""
+    process = await asyncio.create_subprocess_exec(
+        *command, env={**os.environ, **env, "LOG_LEVEL": "ERROR"}, stdout=asyncio.subprocess.DEVNULL
+    )
+    peak = 0.0
+    while process.returncode is None:
+        peak = max(peak, _held(process.pid))
+        if log and _sent(log) >= PEOPLE:
+            process.terminate()
+            log = None
+        await asyncio.sleep(0.02)
+    return peak
+
+
+def _sent(log: Path) -> int:
+    return log.read_bytes().count(b"\n")
+
+
+def _held(process: int) -> float:
+    """The most memory so far; what `wait4` tells would count the parent's own, before the program began."""
+    with suppress(OSError):
+        found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text())
+        if found:
+            return int(found[1]) / 1024
+    return 0.0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m bench.memory")
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    for line in lines(parser.parse_args().rows):
+        print(line, flush=True)
