@@ -1,7 +1,7 @@
 """Bots killed at random while many reviews fall due: who was prompted, who twice, who not at all.
 
-`python -m bench.killed [--people 1000] [--kills 40] [--seed N]`. A prompt counts as cut in mid-air when the local
-Telegram had received it and the database did not know yet at the instant the bot that sent it was killed.
+`python -m bench.killed [--people 1000] [--kills 40] [--seed N] [--only SQLite]`. A prompt counts as cut in mid-air when
+the local Telegram had received it and the database did not know yet at the instant the bot that sent it was killed.
 """
 
 from __future__ import annotations
@@ -31,11 +31,17 @@ from bot.store.tables import outbox
 RUN = (sys.executable, "-m", "bot", "run")
 TICK = (sys.executable, "-m", "bot", "tick")
 """What cron would start, again and again: on SQLite one process polls, so the second one is this."""
+TRIALS = (
+    ("SQLite", (RUN,)),
+    ("SQLite", (RUN, TICK)),
+    ("PostgreSQL", (RUN,)),
+    ("PostgreSQL", (RUN, RUN)),
+)
 WITHIN = 0.25
 """Seconds after the first message of its life within which a bot is killed."""
 SETTLED = 0.1
 """Seconds a killed bot's last bytes may take to be read by the server."""
-QUIET_WITHIN = 400
+QUIET_WITHIN = 900
 """Seconds after which a trial that does not come to rest is given up, and its losses counted."""
 
 
@@ -191,7 +197,7 @@ async def telegram(log: Path, bots: int, people: int) -> AsyncIterator[list[str]
         await process.wait()
 
 
-def lines(people: int, kills: int, seed: int) -> Iterator[str]:
+def lines(people: int, kills: int, seed: int, only: str | None = None) -> Iterator[str]:
     """One line a trial: both databases, one and two processes."""
     yield f"{people:,} reviews due at once, bots killed at random (seed {seed})"
     yield (
@@ -199,12 +205,7 @@ def lines(people: int, kills: int, seed: int) -> Iterator[str]:
         f"{'twice otherwise':>17}{'lost':>6}{'in the air at a kill':>22}{'at most for':>13}{'seconds':>9}"
     )
     with databases() as made:
-        for name, commands in (
-            ("SQLite", (RUN,)),
-            ("SQLite", (RUN, TICK)),
-            ("PostgreSQL", (RUN,)),
-            ("PostgreSQL", (RUN, RUN)),
-        ):
+        for name, commands in (trial for trial in TRIALS if only in (None, trial[0])):
             url = made[name]()
             fill(url, people)
             found = asyncio.run(trial(url, commands, people, kills, seed))
@@ -225,6 +226,7 @@ if __name__ == "__main__":
     parser.add_argument("--people", type=int, default=1_000)
     parser.add_argument("--kills", type=int, default=40)
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--only", choices=sorted({name for name, _ in TRIALS}))
     options = parser.parse_args()
-    for line in lines(options.people, options.kills, options.seed):
+    for line in lines(options.people, options.kills, options.seed, options.only):
         print(line, flush=True)
