@@ -9,9 +9,10 @@ import argparse
 import asyncio
 import os
 import re
+import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,32 +35,30 @@ FLOOR = (sys.executable, "-c", "import asyncio, ssl, sqlite3, sqlalchemy")
 
 def lines(rows: int) -> Iterator[str]:
     """The most memory each process held at once."""
+    clock = fresh()
+    clock.file.write_text(str((DUE - datetime.now(UTC)).total_seconds()), "utf-8")
     with databases() as made:
-        found = asyncio.run(_measured(made["SQLite"], rows))
-    floor = found.pop("floor")
-    for name, peak in found.items():
-        yield f"{name:<42} {peak:8.0f} MB   {peak / floor:6.1f} × Python and SQLAlchemy ({floor:.0f} MB)"
+        filled = made["SQLite"]()
+        _fill(filled, rows)
+        floor = asyncio.run(_peak(FLOOR, {}))
+        for name, command, token in (
+            ("python -m bot tick, nothing to send by", TICK, ""),
+            ("python -m bot tick, delivering", TICK, TOKEN),
+            ("python -m bot run, delivering", RUN, TOKEN),
+        ):
+            url = made["SQLite"]()
+            shutil.copyfile(filled.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
+            peak = asyncio.run(_served(command, {"DATABASE_URL": url, "BOT_TOKEN": token, VARIABLE: str(clock.file)}))
+            yield f"{name:<42} {peak:8.0f} MB   {peak / floor:6.1f} × Python and SQLAlchemy ({floor:.0f} MB)"
     yield f"    over {rows:,} planned rows, SQLite; asked: under {ASKED} MB for the one that ticks"
 
 
-async def _measured(new: Callable[[], str], rows: int) -> dict[str, float]:
-    clock = fresh()
-    clock.file.write_text(str((DUE - datetime.now(UTC)).total_seconds()), "utf-8")
-    found = {"floor": await _peak(FLOOR, {})}
-    for name, command, token in (
-        ("python -m bot tick, nothing to send by", TICK, ""),
-        ("python -m bot tick, delivering", TICK, TOKEN),
-        ("python -m bot run, delivering", RUN, TOKEN),
-    ):
-        url = new()
-        await asyncio.to_thread(_fill, url, rows)
-        with tempfile.TemporaryDirectory() as folder:
-            log = Path(folder) / "sent"
-            log.touch()
-            async with telegram(log, 1, PEOPLE) as (address,):
-                env = {"DATABASE_URL": url, "BOT_TOKEN": token, "TELEGRAM_API_BASE": address, VARIABLE: str(clock.file)}
-                found[name] = await _peak(command, env, log if command == RUN else None)
-    return found
+async def _served(command: tuple[str, ...], env: Mapping[str, str]) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "sent"
+        log.touch()
+        async with telegram(log, 1, PEOPLE) as (address,):
+            return await _peak(command, {**env, "TELEGRAM_API_BASE": address}, log if command == RUN else None)
 
 
 def _fill(url: str, rows: int) -> None:
