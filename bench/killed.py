@@ -68,6 +68,8 @@ class Outcome:
     ages: list[float] = field(default_factory=list)
     """For each of them, the seconds since the server had it."""
     seconds: float = 0.0
+    finished: bool = False
+    """All was quiet at the end; otherwise who is missing is not lost, but was not waited for."""
 
     @property
     def heard(self) -> Counter[int]:
@@ -116,6 +118,7 @@ class Trial:
             await asyncio.gather(*lives, return_exceptions=True)
             await asyncio.gather(*(bot.stop() for bot in self.bots))
         self._listen()
+        self.outcome.finished = not self._busy()
         self.outcome.seconds = time.monotonic() - began
         await self.store.close()
         return self.outcome
@@ -217,7 +220,7 @@ def _row(name: str, processes: str, found: Outcome) -> str:
     return (
         f"{name:<11}{processes:<11}{found.kills:>6}{found.prompted:>10}{found.doubled:>23}{found.unexplained:>17}"
         f"{found.lost:>6}{f'{sum(found.airs)} in all, {most} at most':>22}{f'{longest:.0f} ms':>13}"
-        f"{found.seconds:>9.0f}"
+        f"{found.seconds:>9.0f}{'' if found.finished else '   GIVEN UP before all was quiet'}"
     )
 
 
