@@ -171,8 +171,9 @@ class Visit:
 
     def saying(self, kind: str, payload: Any) -> Saying:
         """In the outbox; another process may take it over once the lease is out."""
-        number = self.tx.say(self.chat_id, kind, payload, self.now, self.now + LEASE)
-        return Saying(number, self.chat_id, kind, payload)
+        until = self.now + LEASE
+        number = self.tx.say(self.chat_id, kind, payload, self.now, until)
+        return Saying(number, self.chat_id, kind, payload, held=until)
 
     def tell(self, chat_id: int, show: Show) -> None:
         """Say something outside the conversation under way: it goes out when the clock next looks."""
