@@ -12,9 +12,10 @@ from typing import Any
 
 from bot.incoming import Incoming, Press
 from bot.outcome import Delivered, Outcome, Saying
-from bot.papers import File, instead
+from bot.papers import Page, Piece, instead
 from bot.show import Call
 from bot.store import Store, Tx
+from bot.telegram.buttons import turns
 from bot.telegram.client import (
     Bot,
     BufferedInputFile,
@@ -55,7 +56,7 @@ class Deliverer:
         self,
         bot: Bot,
         store: Store,
-        prepare: Callable[[int, str], Awaitable[list[File | str]]],
+        prepare: Callable[[int, str], Awaitable[list[Piece]]],
         now: Callable[[], datetime],
         words: Mapping[str, str],
     ) -> None:
@@ -158,7 +159,7 @@ class Deliverer:
 
     async def _instead(self, saying: Saying) -> None:
         """Word in place of a PDF that cannot be made; the PDF follows once it can."""
-        pieces: list[File | str] = []
+        pieces: list[Piece] = []
         if word := instead(str(saying.payload["format"])):
             try:
                 pieces = await self.prepare(saying.chat_id, word)
@@ -171,7 +172,13 @@ class Deliverer:
             except TelegramAPIError as error:
                 log.warning("a Word file was not delivered (%s)", type(error).__name__)
 
-    async def _piece(self, chat_id: int, piece: File | str) -> None:
+    async def _piece(self, chat_id: int, piece: Piece) -> None:
+        if isinstance(piece, Page):
+            turning = {"inline_keyboard": turns(self.words, piece.number, piece.pages)}
+            await self._call(
+                request("sendMessage", chat_id=chat_id, text=piece.text, parse_mode="HTML", reply_markup=turning)
+            )
+            return
         if isinstance(piece, str):
             await self._call(request("sendMessage", chat_id=chat_id, text=piece, parse_mode="HTML"))
             return
