@@ -30,7 +30,19 @@ def paris(year: int, month: int, day: int, hour: int = 10, minute: int = 30) -> 
 
 
 OPENING = paris(2027, 1, 8)
-"""The fifth working day of January 2027, an hour after the hour chosen: the load is spread over that hour."""
+"""The fifth working day of January 2027, after the hour chosen."""
+
+
+def test_what_is_said_for_an_hour_is_never_said_after_it_nor_to_everybody_at_once(desk: Desk) -> None:
+    for number in range(10):
+        desk.finished(CLAIRE + number)
+    desk.at(paris(2026, 12, 31))
+    for day, words in ((7, "Demain 9 h 30"), (8, "C’est l’heure")):
+        desk.now = paris(2027, 1, day, 9, 0)
+        told = desk.until(paris(2027, 1, day, 9, 30), timedelta(minutes=1))
+        assert [words in text for _, _, text in told] == [True] * 10
+        assert len({chat for _, chat, _ in told}) == len({at for at, _, _ in told}) == 10
+        assert min(at for at, _, _ in told) >= paris(2027, 1, day, 9, 20)
 
 
 def test_a_review_is_told_before_on_its_day_and_after_each_time_in_other_words(desk: Desk) -> None:
