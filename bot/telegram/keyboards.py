@@ -184,7 +184,7 @@ class Keyboards:
             proposed = sorted({*proposed, self.calendar.add(self.calendar.today, 5)})
         quick = [
             self.buttons.keyed("c", show("date", day.isoformat()), now.key, day.isoformat())
-            for day in proposed
+            for day in sorted({self.calendar.on_or_after(day) for day in proposed})
             if low <= day <= high
         ]
         month = f"{low:%Y-%m}"
