@@ -18,6 +18,7 @@ from bot import (
     preparation,
     prepared_menu,
     presses,
+    put_off,
     recalls,
     reviews,
     rhythm_menu,
@@ -41,6 +42,7 @@ SEALED = {
     OCCASION: "review.closed",
     second_look.OCCASION: "notice.sealed",
     time_log.OCCASION: "notice.outdated",
+    put_off.OCCASION: "notice.outdated",
     versions.FREEZE: "notice.kept",
     versions.APPROVAL: "notice.kept",
 }
@@ -58,12 +60,13 @@ FEATURES = (
     offers,
     reviews,
     recalls,
+    put_off,
     rhythm_menu,
     absences,
     follow_ups,
 )
 """Modules of commands and buttons."""
-FOLLOWING = (around, second_look, time_log, versions, offers, reviews, appointments)
+FOLLOWING = (around, second_look, time_log, versions, offers, reviews, put_off, appointments)
 """Modules of what follows an answer or an interview's end."""
 LATER = (second_look, time_log, preparation, recalls, follow_ups)
 """Modules of what is done when its time comes."""

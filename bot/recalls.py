@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot import appointments
 from bot.appointments import BEFORE, NUDGE, arrange, current, moment, next_opening, nudges, spread, when
@@ -23,7 +23,6 @@ LATE = timedelta(hours=2)
 """Past this a review that opens late (an outage) counts its reminders from the moment it was said."""
 STOP = Action("button.reminders_stop", "rappels:stop")
 RESTART = Action("button.reminders_start", "rappels:start", "primary")
-SNOOZES = ("hour", "tonight", "tomorrow", "next_week")
 
 
 # --- when the time has come
@@ -85,7 +84,7 @@ def _open(visit: Visit, one: Appointment, rhythm: Rhythm) -> Outcome:
     opened = replace(one, state="open", opens_at=opens_at)
     visit.tx.planned.drop(visit.project, NUDGE)
     arrange(visit, opened, rhythm)
-    visit.tell(visit.chat_id, Notice("rdv.open", _about(visit, opened), _actions(visit, opened, rhythm)))
+    visit.tell(visit.chat_id, Notice("rdv.open", _about(visit, opened), ways_out(visit, opened, rhythm)))
     return Outcome()
 
 
@@ -95,7 +94,7 @@ def _wait(visit: Visit, one: Appointment, stage: str, rhythm: Rhythm) -> Outcome
         return Outcome()
     if stage == "missed":
         return _missed(visit, one)
-    actions = _actions(visit, one, rhythm)
+    actions = ways_out(visit, one, rhythm)
     ways = {way.id: way.at for way in _ways(visit, one, rhythm)}
     words = f"rdv.{stage}" if stage == "follow_up" or "next_week" in ways else "rdv.last_call_plain"
     values = {**_about(visit, one), **moment(visit, ways.get("next_week", one.opens_at))}
@@ -130,14 +129,14 @@ def _missed(visit: Visit, one: Appointment) -> Outcome:
 
 def _ways(visit: Visit, one: Appointment, rhythm: Rhythm) -> list[Snooze]:
     until = next_opening(visit, one, rhythm)
-    found = snoozes(visit.now, one.snoozes, rhythm, visit.calendar, until=until)
-    return [way for way in found if way.id in SNOOZES]
+    return list(snoozes(visit.now, one.snoozes, rhythm, visit.calendar, until=until))
 
 
-def _actions(visit: Visit, one: Appointment, rhythm: Rhythm) -> tuple[tuple[Action, ...], ...]:
-    ways = [
-        Action(f"button.snooze_{way.id}", f"review:snooze={one.period}/{way.id}") for way in _ways(visit, one, rhythm)
-    ]
+def ways_out(visit: Visit, one: Appointment, rhythm: Rhythm) -> tuple[tuple[Action, ...], ...]:
+    # On a Friday, tomorrow is Monday: one button for one instant, the last to name it.
+    apart = {way.at: way.id for way in _ways(visit, one, rhythm)}
+    ways = [Action(f"button.snooze_{way}", f"review:snooze={one.period}/{way}") for way in apart.values()]
+    ways.append(Action("button.snooze_other", f"review:other={one.period}"))
     if one.snoozes >= MOST_SNOOZES:
         ways = [Action("button.review_cancel", f"review:cancel={one.period}")]
     rows = [tuple(ways[at : at + 2]) for at in range(0, len(ways), 2)]
@@ -167,15 +166,19 @@ def snooze(visit: Visit) -> Outcome:
     if rhythm is None or one is None or one.period != period:
         return visit.show(Notice("rdv.settled", in_place=True))
     if one.snoozes >= MOST_SNOOZES:
-        return visit.show(Notice("rdv.cancel_ask", actions=_actions(visit, one, rhythm), in_place=True))
+        return visit.show(Notice("rdv.cancel_ask", actions=ways_out(visit, one, rhythm), in_place=True))
     at = next((one.at for one in _ways(visit, one, rhythm) if one.id == way), None)
     if at is None:
-        return visit.show(Notice("rdv.no_way", actions=_actions(visit, one, rhythm), in_place=True))
+        return visit.show(Notice("rdv.no_way", actions=ways_out(visit, one, rhythm), in_place=True))
+    return put_off(visit, one, at, rhythm)
+
+
+def put_off(visit: Visit, one: Appointment, at: datetime, rhythm: Rhythm) -> Outcome:
+    """It opens again at that instant, a possible one; counted among the times it was put off."""
     for kind in (appointments.OPENING, NUDGE):
         visit.tx.planned.drop(visit.project, kind)
-    later = replace(one, state="planned", opens_at=at, snoozes=one.snoozes + 1)
-    arrange(visit, later, rhythm)
-    return visit.show(Notice("rdv.put_off", moment(visit, at), ((start(period),),), in_place=True))
+    arrange(visit, replace(one, state="planned", opens_at=at, snoozes=one.snoozes + 1), rhythm)
+    return visit.show(Notice("rdv.put_off", moment(visit, at), ((start(one.period),),), in_place=True))
 
 
 def cancel(visit: Visit) -> Outcome:

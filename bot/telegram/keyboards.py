@@ -31,6 +31,8 @@ RANGES: dict[str, tuple[int, ...]] = {
     "business_days": (0, 1, 3, 5, 10),
 }
 """Ends of the ranges offered after a second refusal; the middle is the answer."""
+PUT_OFF = (2, 4, 7, 10)
+"""Working days ahead proposed for a review put off."""
 LONG_WINDOW = timedelta(days=60)
 DAYS = ("L", "M", "M", "J", "V", "S", "D")
 
@@ -182,6 +184,8 @@ class Keyboards:
             # Within the week, ten working days as usual, or by the next review.
             proposed = [default_due(self.calendar.today, high, self.calendar), high]
             proposed = sorted({*proposed, self.calendar.add(self.calendar.today, 5)})
+        if now.key[0] == "put_off_date":
+            proposed = [self.calendar.add(self.calendar.today, days) for days in PUT_OFF]
         quick = [
             self.buttons.keyed("c", show("date", day.isoformat()), now.key, day.isoformat())
             for day in sorted({self.calendar.on_or_after(day) for day in proposed})

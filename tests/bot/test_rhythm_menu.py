@@ -76,7 +76,7 @@ def test_a_country_brings_its_time_and_its_holidays(desk: Desk) -> None:
     desk.press("Pays")
     desk.press("Québec")
     desk.press("Oui, c’est mieux ainsi")
-    assert opening(desk).astimezone(ZoneInfo("America/Toronto")).hour == 10
+    assert opening(desk).astimezone(ZoneInfo("America/Toronto")).hour == 9
 
 
 def test_reminders_stop_and_start_again(desk: Desk) -> None:
