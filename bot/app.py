@@ -14,6 +14,7 @@ from bot import (
     erasure,
     file_menu,
     follow_ups,
+    left_open,
     offers,
     preparation,
     prepared_menu,
@@ -64,11 +65,12 @@ FEATURES = (
     rhythm_menu,
     absences,
     follow_ups,
+    left_open,
 )
 """Modules of commands and buttons."""
-FOLLOWING = (around, second_look, time_log, versions, offers, reviews, put_off, appointments)
-"""Modules of what follows an answer or an interview's end."""
-LATER = (second_look, time_log, preparation, recalls, follow_ups)
+FOLLOWING = (around, second_look, time_log, versions, offers, reviews, put_off, appointments, left_open)
+"""Modules of what follows an interview's beginning, an answer or its end."""
+LATER = (second_look, time_log, preparation, recalls, follow_ups, left_open)
 """Modules of what is done when its time comes."""
 
 
@@ -87,11 +89,12 @@ class App:
         operators: tuple[int, ...] = (),
     ) -> None:
         self.store, self.form, self.encode, self.now = store, form, encode, now
-        closings, watched = (
+        openings, closings, watched = (
             {name: follow for feature in FOLLOWING for name, follow in getattr(feature, table, {}).items()}
-            for table in ("CLOSINGS", "WATCHED")
+            for table in ("OPENINGS", "CLOSINGS", "WATCHED")
         )
-        self.surroundings = Surroundings(form, encode, now, calendar, link, zone, operators, closings, watched)
+        follows = (openings, closings, watched)
+        self.surroundings = Surroundings(form, encode, now, calendar, link, zone, operators, *follows)
         self.commands: dict[str, Callable[[Visit], Outcome]] = {"start": self._start}
         self.actions: dict[str, Callable[[Visit], Outcome]] = {}
         for feature in FEATURES:

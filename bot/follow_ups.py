@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from bot import around
-from bot.appointments import rhythm_of, usual_rhythm
+from bot.appointments import current, nudges, rhythm_of, usual_rhythm
 from bot.outcome import Outcome
+from bot.review_file import under_way
 from bot.show import Notice
 from bot.store import PlannedRow
 from bot.visit import Visit
@@ -35,8 +36,19 @@ def mention(visit: Visit, planned: PlannedRow) -> Outcome:
     paused = person.paused_at.astimezone(visit.zone).date()
     if planned.item == "first" and visit.calendar.today >= visit.calendar.add(paused, PAUSE["second"]):
         return Outcome()
+    if _review_speaks(visit):
+        return Outcome()
     visit.tell(visit.chat_id, Notice(f"pause.{planned.item}", actions=((around.RESUME,),)))
     return Outcome()
+
+
+def _review_speaks(visit: Visit) -> bool:
+    """True on a day a review still to be begun has its own word: one message is enough."""
+    rhythm, one = rhythm_of(visit), current(visit)
+    if rhythm is None or one is None or under_way(visit.tx, visit.project, one.period):
+        return False
+    said = [nudge.at.astimezone(visit.zone).date() for nudge in nudges(visit, one, rhythm) if nudge.id != "missed"]
+    return visit.calendar.today in said
 
 
 def plan_actions(visit: Visit, actions: Iterable[tuple[str, str, date]]) -> None:

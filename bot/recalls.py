@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import appointments
+from bot import appointments, left_open
 from bot.appointments import BEFORE, NUDGE, arrange, current, moment, next_opening, nudges, spread, when
 from bot.outcome import Outcome
+from bot.review_file import under_way
 from bot.show import Action, Notice
 from bot.store import Appointment, PlannedRow
 from bot.visit import Visit
@@ -47,7 +48,7 @@ def _before(visit: Visit, one: Appointment, stage: str, rhythm: Rhythm) -> Outco
     found = {nudge.id: nudge.at + spread(visit.project) for nudge in nudges(visit, one, rhythm)}
     today = stage in found and found[stage].astimezone(visit.zone).date() == visit.calendar.today
     replaced = found.get("eve", one.opens_at) <= visit.now and stage != "eve"
-    if one.state != "planned" or replaced:
+    if one.state != "planned" or replaced or under_way(visit.tx, visit.project, one.period):
         return Outcome()
     if one.opens_at <= visit.now or (stage == "eve" and not today):
         return Outcome()
@@ -84,7 +85,22 @@ def _open(visit: Visit, one: Appointment, rhythm: Rhythm) -> Outcome:
     opened = replace(one, state="open", opens_at=opens_at)
     visit.tx.planned.drop(visit.project, NUDGE)
     arrange(visit, opened, rhythm)
-    visit.tell(visit.chat_id, Notice("rdv.open", _about(visit, opened), ways_out(visit, opened, rhythm)))
+    return _tell(visit, opened, rhythm, "rdv.open", {})
+
+
+def _tell(visit: Visit, one: Appointment, rhythm: Rhythm, words: str, values: dict[str, str]) -> Outcome:
+    """In other words once the review is begun, and nothing to somebody who is in it or asked for a pause."""
+    row, actions = under_way(visit.tx, visit.project, one.period), ways_out(visit, one, rhythm)
+    if row is None or words == "rdv.last_call":
+        notice = Notice(words, _about(visit, one) | values, actions)
+    else:
+        notice = left_open.said(visit, row, actions)
+    if row is not None:
+        if visit.person.paused_at or visit.now - (row.said_at or row.opened_at) < left_open.NEAR:
+            return Outcome()
+        # One word about a review left in the middle: this is it.
+        visit.tx.planned.drop(visit.project, left_open.KIND, str(row.id))
+    visit.tell(visit.chat_id, notice)
     return Outcome()
 
 
@@ -94,12 +110,9 @@ def _wait(visit: Visit, one: Appointment, stage: str, rhythm: Rhythm) -> Outcome
         return Outcome()
     if stage == "missed":
         return _missed(visit, one)
-    actions = ways_out(visit, one, rhythm)
     ways = {way.id: way.at for way in _ways(visit, one, rhythm)}
     words = f"rdv.{stage}" if stage == "follow_up" or "next_week" in ways else "rdv.last_call_plain"
-    values = {**_about(visit, one), **moment(visit, ways.get("next_week", one.opens_at))}
-    visit.tell(visit.chat_id, Notice(words, values, actions))
-    return Outcome()
+    return _tell(visit, one, rhythm, words, moment(visit, ways.get("next_week", one.opens_at)))
 
 
 def _missed(visit: Visit, one: Appointment) -> Outcome:

@@ -55,6 +55,12 @@ def review_of(tx: Tx, project: int, period: Period) -> InterviewRow | None:
     return next((row for row in reviews(tx, project) if row.period == str(period)), None)
 
 
+def under_way(tx: Tx, project: int, period: str) -> InterviewRow | None:
+    """The review of that period once it is begun, as long as it is not closed."""
+    row = review_of(tx, project, Period.parse(period))
+    return row if row and row.closed_at is None else None
+
+
 def path_through(tx: Tx, form: Form, row: InterviewRow) -> Path:
     """The path through a review, closed or not."""
     asked = form.on(OCCASION)

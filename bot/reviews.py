@@ -129,8 +129,11 @@ def _following(visit: Visit, last: Period | None) -> datetime:
     return due.at.astimezone(visit.zone)
 
 
-def open_review(visit: Visit, period: str) -> Outcome:
-    """Begin the review of that period, go on with it, or show its minutes once it is closed."""
+def open_review(visit: Visit, period: str, ready: bool = False) -> Outcome:
+    """Begin the review of that period, go on with it, or show its minutes once it is closed.
+
+    `ready`: the person has just said so to a reminder, and is not asked again.
+    """
     if (refused := _too_early(visit)) is not None:
         return refused
     try:
@@ -148,7 +151,10 @@ def open_review(visit: Visit, period: str) -> Outcome:
     if row is not None:
         visit.sit(row)
         return around.resume(visit)
-    visit.sit(_begun(visit, about))
+    row = _begun(visit, about)
+    if ready:
+        visit.tx.add_answer(visit.project, row.id, "rev_open", None, True, row.form_version, visit.now)
+    visit.sit(row)
     return visit.turn(say.Resume())
 
 
@@ -274,7 +280,7 @@ COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"revue": menu, "tableau": 
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "review": menu,
     "review:now": begin_now,
-    "review:open": lambda visit: open_review(visit, visit.argument),
+    "review:open": lambda visit: open_review(visit, visit.argument, ready=True),
     "review:last": last_minutes,
     "board": dashboard,
     **{f"minutes:{format}": _document(format) for _, format in FORMATS},
