@@ -13,6 +13,10 @@ from bot.show import Notice
 from bot.store import PlannedRow
 from bot.visit import Visit
 from domain.nudges import action_nudges
+from domain.periods import Period
+from domain.project import Project
+from domain.review_actions import actions, escalated
+from domain.review_texts import of_period
 
 PAUSE = {"first": 2, "second": 7}
 """Working days after a pause when it is mentioned, then silence (`domain/methode.md §4`)."""
@@ -59,6 +63,17 @@ def plan_actions(visit: Visit, actions: Iterable[tuple[str, str, date]]) -> None
         for nudge in action_nudges(due, rhythm, visit.calendar) if rhythm else ():
             if nudge.at > visit.now:
                 visit.tx.planned.put(visit.project, ACTION, f"{action}/{nudge.id}/{due}/{text}", nudge.at)
+
+
+def after_review(visit: Visit, project: Project) -> None:
+    """Recall what was promised, and hand to the operators what was put off too often."""
+    standing = [one for one in actions(project) if one.action.ended is None]
+    plan_actions(visit, [(one.action.id.replace("/", "-"), one.text, one.action.due) for one in standing])
+    for one in escalated(project):
+        period = of_period(Period.parse(project.text("rev_period")))
+        values = {"number": visit.project, "task": project.short(one.task), "period": period}
+        for operator in visit.around.operators:
+            visit.tell(operator, Notice("action.escalated", values))
 
 
 def recall_action(visit: Visit, planned: PlannedRow) -> Outcome:

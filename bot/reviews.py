@@ -30,7 +30,6 @@ from domain import replies as say
 from domain.minutes import board, drawn, minutes
 from domain.path import Path
 from domain.periods import QUARTERLY, Period
-from domain.review_actions import actions
 from domain.review_rhythm import proposed
 from domain.review_texts import SIGNED_ALONE, day, of_period, the_period
 from domain.rhythm import following, next_dates
@@ -204,14 +203,7 @@ def _plan_next(visit: Visit, row: InterviewRow) -> None:
     one = appointments.reviewed(visit, str(row.period))
     if one and (moved := project.text("rev_next_date")):
         appointments.move(visit, one, date.fromisoformat(moved))
-    follow_ups.plan_actions(
-        visit,
-        [
-            (one.action.id.replace("/", "-"), one.text, one.action.due)
-            for one in actions(project)
-            if one.action.ended is None
-        ],
-    )
+    follow_ups.after_review(visit, project)
 
 
 def _said(visit: Visit, row: InterviewRow) -> Outcome:

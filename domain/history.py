@@ -58,6 +58,7 @@ class Action:
     """`status`: as said last (`act_status`), « open » before. `ended`: the day it was done or dropped.
 
     `kpi`: the KPI it serves. `critical`: it answers a red KPI or an incident. `postponed`: how many times.
+    `escalated`: put off too often, it was handed to the operator.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Action:
     kpi: str | None = None
     critical: bool = False
     postponed: int = 0
+    escalated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

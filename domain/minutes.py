@@ -59,7 +59,7 @@ class Offered:
 class TaskMinutes:
     """One task. `client`, `provider`: indexes of trust 0-100. `best`, `worst`: KPIs. `steps`: what follows, dated.
 
-    `papers`: the provider's, each with what was answered of it.
+    `papers`: the provider's, each with what was answered of it. `fruitless`: actions done without effect on a KPI.
     """
 
     task: str
@@ -70,6 +70,7 @@ class TaskMinutes:
     incidents: tuple[str, ...]
     incident_note: str
     papers: tuple[tuple[str, str], ...]
+    fruitless: tuple[tuple[review_actions.Noted, Kpi], ...]
     client: Fraction | None
     provider: Fraction | None
     signals: tuple[Signal, ...]
@@ -142,6 +143,7 @@ def _task(project: Project, history: History) -> TaskMinutes:
             for item in papers(project)
             if item.split("/")[0] == task and (answer := project.text("rev_compliance_docs", item))
         ),
+        fruitless=review_actions.fruitless(project, task),
         client=trust.index(review.client),
         provider=trust.index(review.provider),
         signals=trust.signals(history.reviews, green),

@@ -180,7 +180,7 @@ class Keyboards:
         near = (14, 21) if high - low > LONG_WINDOW else (0, 7, 14)
         proposed = sorted({*(low + timedelta(days) for days in near), first, _next_month(first)})
         proposed = [day for day in proposed if day >= low + timedelta(near[0])]
-        if now.key[0] == "act_due":
+        if now.key[0] in ("act_due", "act_new_due"):
             # Within the week, ten working days as usual, or by the next review.
             proposed = [default_due(self.calendar.today, high, self.calendar), high]
             proposed = sorted({*proposed, self.calendar.add(self.calendar.today, 5)})

@@ -52,6 +52,10 @@ def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
     lines += [line for line in (_objective(phrases, task), _trust(phrases, task), _best_worst(phrases, task)) if line]
     if task.objective.startswith(("figures_", "feeling_")):
         lines.append(phrases(f"contradiction_seen.{task.objective}"))
+    lines += [
+        phrases("minutes.without_effect", action=clip(noted.text, MOST_ACTION), kpi=clip(kpi.label, MOST_KPI))
+        for noted, kpi in task.fruitless[:1]
+    ]
     lines.append(_actions(phrases, project, found, task))
     return [*lines, _decision(phrases, task), phrases("minutes.next", date=day(found.next_day))]
 
