@@ -83,6 +83,7 @@ class TaskPart:
     incident_note: str
     papers: tuple[PaperRow, ...]
     fruitless: tuple[tuple[str, str], ...]
+    discount: tuple[str, ...] | None
     client: Decimal | None
     provider: Decimal | None
     trust: str | None
@@ -148,6 +149,7 @@ def _part(project: Project, task: TaskMinutes, private: bool) -> TaskPart:
         incident_note=task.incident_note if private else "",
         papers=tuple(PaperRow(id, _named(project, "rev_compliance_docs", answer)) for id, answer in task.papers),
         fruitless=tuple((noted.text, kpi.label) for noted, kpi in task.fruitless),
+        discount=None if task.discount is None else tuple(kpi.label for kpi in task.discount),
         client=None if client is None else whole(client),
         provider=None if task.provider is None else whole(task.provider),
         trust=None if client is None else trust.reading(client),
