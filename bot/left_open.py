@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot import around
-from bot.appointments import NUDGE, OPENING
+from bot.appointments import NUDGE, OPENING, current
 from bot.outcome import Outcome
 from bot.review_file import OCCASION, path_through
 from bot.show import Action, Notice
@@ -55,7 +55,10 @@ def mention(visit: Visit, planned: PlannedRow) -> Outcome:
 
 
 def _recalled_soon(visit: Visit, period: str) -> bool:
-    """True when the review's own reminder is about to be said: it says what is left too."""
+    """True when the review was put off, or its own reminder is about to be said: that one says what is left too."""
+    one = current(visit)
+    if one and one.period == period and one.state == "planned" and one.snoozes:
+        return True
     rows = [row for kind in (OPENING, NUDGE) for row in visit.tx.planned.of_project(visit.project, kind)]
     return any(row.item.partition("/")[0] == period and row.due_at - visit.now <= NEAR for row in rows)
 

@@ -60,6 +60,7 @@ def recall(visit: Visit, planned: PlannedRow) -> Outcome:
         if _still_due(visit, item, due := date.fromisoformat(written)):
             found[item] = due
     if found:
+        found = dict(sorted(found.items(), key=lambda one: one[1]))
         visit.tell(visit.chat_id, _said(visit, found, [stages[f"{item}/{due}"] for item, due in found.items()]))
     return Outcome()
 

@@ -30,11 +30,11 @@ def ask(visit: Visit) -> Outcome:
     one, rhythm = found
     if one.snoozes >= MOST_SNOOZES:
         return visit.show(Notice("rdv.cancel_ask", actions=ways_out(visit, one, rhythm), in_place=True))
-    return _asked(visit, one)
+    return _asked(visit, one, rhythm)
 
 
-def _asked(visit: Visit, one: Appointment) -> Outcome:
-    prior = [[PERIOD, None, one.period]]
+def _asked(visit: Visit, one: Appointment, rhythm: Rhythm) -> Outcome:
+    prior = [[PERIOD, None, one.period], ["next_review", None, _last(visit, one, rhythm).isoformat()]]
     visit.sit(visit.tx.interviews.start(visit.project, OCCASION, visit.now, visit.around.form.version, prior))
     return visit.turn(say.Resume())
 
@@ -58,16 +58,27 @@ def closing(visit: Visit) -> Outcome:
         return put_off(visit, one, at, rhythm)
     if at == "too_many":
         return visit.show(Notice("rdv.cancel_ask", actions=ways_out(visit, one, rhythm)))
-    return visit.show(Notice(f"put_off.{at}", _possible(visit, one, rhythm, day))) + _asked(visit, one)
+    if at == "too_far" and _before_next(visit, one, rhythm) < visit.calendar.add(visit.calendar.today, FARTHEST):
+        at = "next_review"
+    return visit.show(Notice(f"put_off.{at}", _possible(visit, one, rhythm, day))) + _asked(visit, one, rhythm)
 
 
 def _possible(visit: Visit, one: Appointment, rhythm: Rhythm, day: date) -> dict[str, str]:
     """What may be chosen instead."""
-    days, today = present(rhythm, visit.calendar), visit.calendar.today
-    before_next = next_opening(visit, one, rhythm).astimezone(visit.zone).date() - timedelta(1)
-    last = days.add(min(visit.calendar.add(today, FARTHEST), before_next) + timedelta(1), -1)
-    shown = {"day": day, "first": days.add(today, 1), "last": last, "next": days.on_or_after(day)}
+    days = present(rhythm, visit.calendar)
+    first, last = days.add(visit.calendar.today, 1), _last(visit, one, rhythm)
+    shown = {"day": day, "first": first, "last": last, "next": days.on_or_after(day)}
     return {name: long_date(value) for name, value in shown.items()}
+
+
+def _before_next(visit: Visit, one: Appointment, rhythm: Rhythm) -> date:
+    return next_opening(visit, one, rhythm).astimezone(visit.zone).date() - timedelta(1)
+
+
+def _last(visit: Visit, one: Appointment, rhythm: Rhythm) -> date:
+    """The last day that can be chosen."""
+    farthest = visit.calendar.add(visit.calendar.today, FARTHEST)
+    return present(rhythm, visit.calendar).add(min(farthest, _before_next(visit, one, rhythm)) + timedelta(1), -1)
 
 
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {"review:other": ask}

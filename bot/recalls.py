@@ -153,12 +153,13 @@ def ways_out(visit: Visit, one: Appointment, rhythm: Rhythm) -> tuple[tuple[Acti
     if one.snoozes >= MOST_SNOOZES:
         ways = [Action("button.review_cancel", f"review:cancel={one.period}")]
     rows = [tuple(ways[at : at + 2]) for at in range(0, len(ways), 2)]
-    return ((start(one.period),), *rows, (STOP,))
+    begun = under_way(visit.tx, visit.project, one.period)
+    return ((start(one.period, "button.continue" if begun else "button.review_start"),), *rows, (STOP,))
 
 
-def start(period: str) -> Action:
-    """Begins the review of that period."""
-    return Action("button.review_start", f"review:open={period}", "primary")
+def start(period: str, words: str = "button.review_start") -> Action:
+    """Begins the review of that period, or goes on with it."""
+    return Action(words, f"review:open={period}", "primary")
 
 
 def _about(visit: Visit, one: Appointment) -> dict[str, str]:

@@ -171,6 +171,8 @@ class Keyboards:
             bounds.min_date or self.calendar.today,
             bounds.max_date or self.calendar.today + timedelta(365),
         )
+        if now.key[0] == "put_off_date":
+            high = date.fromisoformat(self.path.project.text("next_review"))
         if low > high:
             return []
         if now.page:

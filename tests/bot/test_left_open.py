@@ -90,6 +90,7 @@ def test_a_review_left_open_is_mentioned_by_its_own_reminder_and_by_nothing_else
     told = words(desk, paris(2027, 1, 12, 18))
     assert len(told) == 1 and told[0][0] == "11/01"
     assert WORD in told[0][1] and "questions pour le point de décembre 2026" in told[0][1]
+    assert "quelle valeur pour" in desk.press("Continuer")
 
 
 def test_a_review_begun_between_two_reminders_is_mentioned_a_day_later(desk: Desk) -> None:
@@ -109,6 +110,13 @@ def test_somebody_in_the_middle_of_the_review_is_not_told_that_it_waits(desk: De
     desk.say("/reprendre")
     assert words(desk, paris(2027, 1, 11, 18)) == []
     assert [(day, WORD in text) for day, text in words(desk, paris(2027, 1, 12, 18))] == [("12/01", True)]
+
+
+def test_a_review_begun_then_put_off_is_left_alone_until_its_new_day(desk: Desk) -> None:
+    opened(desk)
+    desk.press("Dans 3 jours")
+    told = words(desk, paris(2027, 1, 13, 18))
+    assert [(day, WORD in text) for day, text in told] == [("13/01", True)]
 
 
 def test_a_pause_during_a_review_has_its_own_words_and_the_reminders_are_quiet(desk: Desk) -> None:

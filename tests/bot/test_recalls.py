@@ -227,7 +227,7 @@ def test_a_review_is_put_off_to_a_day_typed_or_picked_and_what_cannot_be_is_said
     said = desk.say("6/1/2027")
     assert "déjà passé" in said and "entre le lundi 11 janvier 2027" in said and "Quel jour vous convient" in said
     said = desk.say("31/03/2027")
-    assert "vingt jours ouvrés au plus" in said and "jusqu’au jeudi 4 février 2027" in said
+    assert "après le point suivant" in said and "jusqu’au jeudi 4 février 2027" in said
     desk.say("16/01/2027")
     said = desk.press("Oui")
     assert "n’est pas travaillé" in said and "lundi 18 janvier 2027" in said
@@ -243,7 +243,8 @@ def test_the_day_of_the_next_review_is_no_day_to_put_this_one_off_to(desk: Desk)
     desk.at(paris(2027, 1, 18))
     desk.press("Autre date")
     said = desk.say("8/2/2027")
-    assert "point suivant" in said and "jusqu’au jeudi 4 février 2027" in said
+    assert "après le point suivant" in said and "jusqu’au jeudi 4 février 2027" in said
+    assert "après le point suivant" in desk.say("6/1/2031")
     assert "4 février 2027 à 9 h 30" in desk.say("4/2/2027")
 
 
@@ -255,3 +256,13 @@ def test_another_day_asked_for_too_late_changes_nothing(desk: Desk) -> None:
     desk.store.run_sync(lambda tx: appointments.reviewed(desk.visit(tx), "2026-12"))
     assert "n’est plus à faire" in desk.say("20/1/2027")
     assert "n’est plus à faire" in desk.press("Autre date")
+
+
+@sqlite
+def test_a_quarterly_review_is_put_off_by_twenty_working_days_at_most(desk: Desk) -> None:
+    desk.finished(review_frequency="quarterly", spec_start="2026-10-01")
+    desk.at(OPENING)
+    desk.press("Autre date")
+    said = desk.say("31/03/2027")
+    assert "vingt jours ouvrés au plus" in said and "jusqu’au vendredi 5 février 2027" in said
+    assert "vendredi 5 février 2027 à 9 h 30" in desk.say("5/2/2027")
