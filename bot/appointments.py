@@ -78,8 +78,11 @@ def upcoming(visit: Visit, rhythm: Rhythm, calendar: Calendar, count: int = 3) -
 
 
 def spread(project: int) -> timedelta:
-    """What keeps everybody from being written to at the same minute: always the same for a project."""
-    return timedelta(minutes=project * 37 % 60)
+    """What keeps everybody from being written to at the same minute: up to nine minutes early, never late.
+
+    Always the same for a project (`docs/decisions/0015-a-little-early-never-late.md`).
+    """
+    return -timedelta(minutes=project * 7 % 10)
 
 
 # --- planning

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from bot.store import InterviewRow, Tx
-from bot.visit import prior_of
+from bot.visit import AUDIT, prior_of
 from domain.amendments import PREPARE
 from domain.form import Form
 from domain.minutes import Offered, minutes
 from domain.path import Path, path_of
 from domain.periods import Period
 from domain.project import Project
-from domain.review_opening import Entry, opening, remembered
+from domain.review_opening import RECEIVED, Entry, opening, paper_dues, received, remembered
 from domain.review_texts import motive, prefilled
 from domain.rhythm import Rhythm, following
 from domain.values import from_json, to_json
 from domain.workdays import Calendar
 
 OCCASION = "review"
+PAPER = "rev_compliance_docs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ def review_of(tx: Tx, project: int, period: Period) -> InterviewRow | None:
     return next((row for row in reviews(tx, project) if row.period == str(period)), None)
 
 
+def under_way(tx: Tx, project: int, period: str) -> InterviewRow | None:
+    """The review of that period once it is begun, as long as it is not closed."""
+    row = review_of(tx, project, Period.parse(period))
+    return row if row and row.closed_at is None else None
+
+
 def path_through(tx: Tx, form: Form, row: InterviewRow) -> Path:
     """The path through a review, closed or not."""
     asked = form.on(OCCASION)
@@ -84,8 +91,32 @@ def closed_late(tx: Tx, project: int, form: Form, row: InterviewRow) -> None:
 
 def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calendar, next_day: date) -> tuple[Entry, ...]:
     """What a review of that period starts from, as things stand."""
-    form = file.project.form
-    return opening(file.project, period, calendar, next_day, _past(tx, project, form, period))
+    past = (*_past(tx, project, file.project.form, period), *_received(tx, project))
+    return opening(file.project, period, calendar, next_day, past)
+
+
+# --- the provider's papers
+
+
+def keep_received(tx: Tx, project: int, audit: InterviewRow, item: str, due: date, now: datetime) -> None:
+    """A paper « task/paper » came between two reviews: kept beside the answers of the file."""
+    tx.add_answer(project, audit.id, PAPER, f"{due} {item}", RECEIVED, audit.form_version, now)
+
+
+def _received(tx: Tx, project: int) -> Iterator[Entry]:
+    for row in tx.interviews.on(project, AUDIT):
+        for question, item in tx.answers(row.id):
+            if question == PAPER and item:
+                due, _, paper = item.partition(" ")
+                yield from received(paper, date.fromisoformat(due))
+
+
+def papers_due(tx: Tx, project: int, file: Path, start: date, today: date) -> dict[str, date]:
+    """When each of the provider's papers falls due next, by item « task/paper », soonest first."""
+    entries = [*_past(tx, project, file.project.form, Period.holding(today).shifted(1)), *_received(tx, project)]
+    known = [str(value) for question, _, value in entries if question == "rev_start"]
+    begun = date.fromisoformat(known[0]) if known else start
+    return paper_dues(file.project, begun, today - timedelta(1), entries)
 
 
 def kept(entries: tuple[Entry, ...]) -> list[list[object]]:

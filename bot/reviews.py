@@ -30,7 +30,6 @@ from domain import replies as say
 from domain.minutes import board, drawn, minutes
 from domain.path import Path
 from domain.periods import QUARTERLY, Period
-from domain.review_actions import actions
 from domain.review_rhythm import proposed
 from domain.review_texts import SIGNED_ALONE, day, of_period, the_period
 from domain.rhythm import following, next_dates
@@ -129,8 +128,11 @@ def _following(visit: Visit, last: Period | None) -> datetime:
     return due.at.astimezone(visit.zone)
 
 
-def open_review(visit: Visit, period: str) -> Outcome:
-    """Begin the review of that period, go on with it, or show its minutes once it is closed."""
+def open_review(visit: Visit, period: str, ready: bool = False) -> Outcome:
+    """Begin the review of that period, go on with it, or show its minutes once it is closed.
+
+    `ready`: the person has just said so to a reminder, and is not asked again.
+    """
     if (refused := _too_early(visit)) is not None:
         return refused
     try:
@@ -148,7 +150,10 @@ def open_review(visit: Visit, period: str) -> Outcome:
     if row is not None:
         visit.sit(row)
         return around.resume(visit)
-    visit.sit(_begun(visit, about))
+    row = _begun(visit, about)
+    if ready:
+        visit.tx.add_answer(visit.project, row.id, "rev_open", None, True, row.form_version, visit.now)
+    visit.sit(row)
     return visit.turn(say.Resume())
 
 
@@ -198,14 +203,7 @@ def _plan_next(visit: Visit, row: InterviewRow) -> None:
     one = appointments.reviewed(visit, str(row.period))
     if one and (moved := project.text("rev_next_date")):
         appointments.move(visit, one, date.fromisoformat(moved))
-    follow_ups.plan_actions(
-        visit,
-        [
-            (one.action.id.replace("/", "-"), one.text, one.action.due)
-            for one in actions(project)
-            if one.action.ended is None
-        ],
-    )
+    follow_ups.after_review(visit, project)
 
 
 def _said(visit: Visit, row: InterviewRow) -> Outcome:
@@ -274,7 +272,7 @@ COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"revue": menu, "tableau": 
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "review": menu,
     "review:now": begin_now,
-    "review:open": lambda visit: open_review(visit, visit.argument),
+    "review:open": lambda visit: open_review(visit, visit.argument, ready=True),
     "review:last": last_minutes,
     "board": dashboard,
     **{f"minutes:{format}": _document(format) for _, format in FORMATS},

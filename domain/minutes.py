@@ -16,10 +16,10 @@ from domain.actions import is_open
 from domain.amendments import PREPARE, Proposal
 from domain.catalogue import Kpi
 from domain.completeness import MOST_KPIS
-from domain.decision import RECOVERY, STOP, Advice, Step, advise, recovery_steps, stop_steps
+from domain.decision import RECOVERY, STOP, Advice, Step, advise, discountable, recovery_steps, stop_steps
 from domain.french_dates import add_months
 from domain.history import History
-from domain.lights import ON_TARGET, UNKNOWN, gap
+from domain.lights import OFF, ON_TARGET, UNKNOWN, gap
 from domain.periods import Period
 from domain.progress import best, progress, worst
 from domain.project import Project
@@ -28,7 +28,11 @@ from domain.review_sources import papers
 from domain.review_state import AMBER, RED, last, objective, project_state, standing_now, task_state
 from domain.review_texts import amendment_number
 from domain.series import MOST_POINTS, Series
+from domain.terms import TERMS
 from domain.trust import Signal
+
+CREDITED = ("service_credit", "bonus_malus")
+"""Answers to `spec_incentives` that agree a discount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class Offered:
 class TaskMinutes:
     """One task. `client`, `provider`: indexes of trust 0-100. `best`, `worst`: KPIs. `steps`: what follows, dated.
 
-    `papers`: the provider's, each with what was answered of it.
+    `papers`: the provider's, each with what was answered of it. `fruitless`: actions done without effect on a KPI.
+    `discount`: the KPIs the agreed discount may rest on, None when there is none to speak of.
     """
 
     task: str
@@ -70,6 +75,8 @@ class TaskMinutes:
     incidents: tuple[str, ...]
     incident_note: str
     papers: tuple[tuple[str, str], ...]
+    fruitless: tuple[tuple[review_actions.Noted, Kpi], ...]
+    discount: tuple[Kpi, ...] | None
     client: Fraction | None
     provider: Fraction | None
     signals: tuple[Signal, ...]
@@ -142,6 +149,8 @@ def _task(project: Project, history: History) -> TaskMinutes:
             for item in papers(project)
             if item.split("/")[0] == task and (answer := project.text("rev_compliance_docs", item))
         ),
+        fruitless=review_actions.fruitless(project, task),
+        discount=_discount(project, history, found),
         client=trust.index(review.client),
         provider=trust.index(review.provider),
         signals=trust.signals(history.reviews, green),
@@ -154,6 +163,15 @@ def _task(project: Project, history: History) -> TaskMinutes:
         offered=_offered(project, task),
         steps=_steps(project, decision),
     )
+
+
+def _discount(project: Project, history: History, found: tuple[Reading, ...]) -> tuple[Kpi, ...] | None:
+    """Once the months of grace are over, and where a figure of this review is off target."""
+    kpis, period = project.form.catalogue.kpis, history.reviews[-1].measures
+    off = any(reading.light == OFF and reading.measure in period for reading in found)
+    if project.text("spec_incentives") not in CREDITED or history.month <= TERMS["grace_months"].value or not off:
+        return None
+    return tuple(kpis[kpi] for kpi in discountable(history, kpis))
 
 
 def _outlook(kpi: Kpi, reading: Reading, measured: bool) -> Outlook:

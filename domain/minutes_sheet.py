@@ -43,6 +43,7 @@ class ActionRow:
     owner: str
     due: date
     late: bool
+    escalated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskPart:
-    """`client`, `provider`: indexes of trust; `trust` reads the client's; `doubt`: figures and feeling contradict."""
+    """`client`, `provider`: indexes of trust; `trust` reads the client's; `doubt`: figures and feeling contradict.
+
+    `fruitless`: actions done without effect, each with its KPI.
+    """
 
     label: str
     state: str
@@ -78,6 +82,8 @@ class TaskPart:
     incidents: tuple[Named, ...]
     incident_note: str
     papers: tuple[PaperRow, ...]
+    fruitless: tuple[tuple[str, str], ...]
+    discount: tuple[str, ...] | None
     client: Decimal | None
     provider: Decimal | None
     trust: str | None
@@ -119,6 +125,7 @@ def minutes_sheet(project: Project, found: Minutes, *, private: bool = True) -> 
                 noted.action.owner,
                 noted.action.due,
                 noted.action.id in late,
+                noted.action.escalated,
             )
             for noted in found.actions
         ),
@@ -141,6 +148,8 @@ def _part(project: Project, task: TaskMinutes, private: bool) -> TaskPart:
         incidents=tuple(named for named in incidents if named),
         incident_note=task.incident_note if private else "",
         papers=tuple(PaperRow(id, _named(project, "rev_compliance_docs", answer)) for id, answer in task.papers),
+        fruitless=tuple((noted.text, kpi.label) for noted, kpi in task.fruitless),
+        discount=None if task.discount is None else tuple(kpi.label for kpi in task.discount),
         client=None if client is None else whole(client),
         provider=None if task.provider is None else whole(task.provider),
         trust=None if client is None else trust.reading(client),

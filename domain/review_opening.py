@@ -86,25 +86,44 @@ def _papers(file: Project, start: date, period: Period, next_day: date, earlier:
     They are the provider's, asked once whatever the tasks, under the first whose amount calls for them
     (`domain/cahier_des_charges.md §1`, `vigilance_required`): item « task/paper ».
     """
+    for item, due in paper_dues(file, start, period.first - timedelta(1), earlier).items():
+        if due < next_day:
+            yield ("rev_paper", item, item.split("/")[1])
+            yield ("rev_paper_day", item, due.isoformat())
+
+
+def paper_dues(file: Project, start: date, after: date, earlier: Iterable[Entry]) -> dict[str, date]:
+    """When each paper falls due next, by item « task/paper », soonest first; none when no amount calls for them.
+
+    `after`: what fell due by that day and was never asked for is not asked for any more. `earlier`: `remembered`
+    and `received`.
+    """
     bound = next((task for task in file.retained if facts(file, task)["vigilance_required"]), None)
     if bound is None:
-        return
-    dues = {paper: _due(paper, months, start, period, earlier) for paper, months in PAPERS.items()}
-    for paper, due in sorted(dues.items(), key=lambda one: one[1]):
-        if due < next_day:
-            yield ("rev_paper", f"{bound}/{paper}", paper)
-            yield ("rev_paper_day", f"{bound}/{paper}", due.isoformat())
+        return {}
+    said = tuple(earlier)
+    dues = {f"{bound}/{paper}": _due(paper, months, start, after, said) for paper, months in PAPERS.items()}
+    return dict(sorted(dues.items(), key=lambda one: one[1]))
 
 
-def _due(paper: str, months: int, start: date, period: Period, earlier: tuple[Entry, ...]) -> date:
+def received(item: str, due: date) -> tuple[Entry, ...]:
+    """What reviews are told of a paper « task/paper » received between two of them, for that day it fell due."""
+    asked = f"{due} {item}"
+    return (
+        ("rev_paper", asked, item.split("/")[1]),
+        ("rev_paper_day", asked, due.isoformat()),
+        ("rev_compliance_docs", asked, RECEIVED),
+    )
+
+
+def _due(paper: str, months: int, start: date, after: date, earlier: tuple[Entry, ...]) -> date:
     """When the paper falls due: what was asked for and not received still is, what was received is until its next."""
     said = {(question, item): str(value) for question, item, value in earlier}
     asked = [item for question, item, value in earlier if question == "rev_paper" and value == paper]
-    received, missing = period.first - timedelta(1), None
+    dues: dict[date, bool] = {}
     for item in asked:
         due = date.fromisoformat(said["rev_paper_day", item])
-        if said.get(("rev_compliance_docs", item)) == RECEIVED:
-            received, missing = max(received, due), None
-        else:
-            missing = missing or due
-    return missing or paper_due(start, received, months)
+        dues[due] = dues.get(due, False) or said.get(("rev_compliance_docs", item)) == RECEIVED
+    last = max((due for due, here in dues.items() if here), default=date.min)
+    missing = min((due for due, here in dues.items() if not here and due > last), default=None)
+    return missing or paper_due(start, max(after, last), months)

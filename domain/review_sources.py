@@ -106,6 +106,15 @@ def _wanted(project: Project, item: Item) -> bool:
     return slot == 0 or project.get("act_more", review_actions.SLOTS[slot - 1]) is True
 
 
+def _put_off(project: Project, item: Item) -> bool:
+    """It asks for a new date, unless it was put off twice already."""
+    return review_actions.put_off_again(project, str(item)) is False
+
+
+def _third(project: Project, item: Item) -> bool:
+    return review_actions.put_off_again(project, str(item)) is True
+
+
 def _room(project: Project, item: Item) -> bool:
     slots = new_actions(project)
     return bool(project.text("act_new", item)) and str(item) in slots[:-1]
@@ -135,6 +144,8 @@ FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
     "grave_incident_open": lambda project, item: known.open_incident(project, str(item)) is not None,
     "action_wanted": _wanted,
     "action_said": lambda project, item: bool(project.text("act_new", item)),
+    "action_put_off": _put_off,
+    "third_postponement": _third,
     "room_for_action": _room,
     "vision_stated": lambda project, item: bool(project.text("vision_first")),
     "against_advice": _against,
@@ -147,6 +158,8 @@ FACT_NEEDS: dict[str, tuple[str, ...]] = {
     "grave_incident_open": ("rev_incident",),
     "action_wanted": (),
     "action_said": ("act_new",),
+    "action_put_off": ("act_status",),
+    "third_postponement": ("act_status",),
     "room_for_action": ("act_new", "act_status"),
     "vision_stated": ("vision_first",),
     "against_advice": ("rev_decision",),

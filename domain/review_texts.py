@@ -117,7 +117,7 @@ def _noted(project: Project, item: Item) -> review_actions.Noted | None:
 
 def _action(write: Callable[[Project, review_actions.Noted], str]) -> Callable[[Project, Item], str | None]:
     def variable(project: Project, item: Item) -> str | None:
-        noted = _noted(project, item)
+        noted = next((one for one in review_actions.actions(project, before=True) if one.action.id == item), None)
         return None if noted is None else write(project, noted)
 
     return variable

@@ -25,8 +25,8 @@ TILES = {"reached": "🟢", "step": "🟢", "watched": "🟠", "off_target": "�
 
 def summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinutes) -> str:
     """One task's summary: facts first, one priority, no reproach."""
-    for lines in range(MOST_LINES, 0, -1):
-        text = "\n".join(_summary(phrases, project, found, task, lines))
+    for lines, full in (*((most, True) for most in range(MOST_LINES, 0, -1)), (1, False)):
+        text = "\n".join(_summary(phrases, project, found, task, lines, full))
         if visible_length(text) <= MOST_SUMMARY:
             return text
     return clip_lines(text)
@@ -40,7 +40,8 @@ def clip_lines(text: str) -> str:
     return "\n".join(lines)
 
 
-def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinutes, most: int) -> list[str]:
+def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinutes, most: int, full: bool) -> list[str]:
+    """`full`: with what the minutes say too, and the summary may leave out."""
     title = phrases(
         "minutes.title",
         task=project.short(task.task),
@@ -52,8 +53,22 @@ def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
     lines += [line for line in (_objective(phrases, task), _trust(phrases, task), _best_worst(phrases, task)) if line]
     if task.objective.startswith(("figures_", "feeling_")):
         lines.append(phrases(f"contradiction_seen.{task.objective}"))
+    if full:
+        lines += _also(phrases, task)
     lines.append(_actions(phrases, project, found, task))
     return [*lines, _decision(phrases, task), phrases("minutes.next", date=day(found.next_day))]
+
+
+def _also(phrases: Phrases, task: TaskMinutes) -> list[str]:
+    """An action without effect, and what becomes of the discount agreed."""
+    lines = [
+        phrases("minutes.without_effect", action=clip(noted.text, MOST_ACTION), kpi=clip(kpi.label, MOST_KPI))
+        for noted, kpi in task.fruitless[:1]
+    ]
+    if task.discount is not None:
+        kpis = ", ".join(clip(kpi.label, MOST_KPI) for kpi in task.discount)
+        lines.append(phrases("minutes.discount", kpis=kpis) if kpis else phrases("minutes.no_discount"))
+    return lines
 
 
 def _kpi(phrases: Phrases, outlook: Outlook) -> str:

@@ -228,7 +228,7 @@ SOURCES = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "domain").rglob("*.py")]
 COMPUTED = {
     "button": [
         *("prudent", "realistic", "ambitious", "usual", "identical"),
-        *("hour", "tonight", "tomorrow", "next_week"),
+        *("hour", "tonight", "tomorrow", "three_days", "next_week"),
         *("frequency", "day", "time", "overseas", "cantons"),
     ],
     "country": list(ZONES),

@@ -147,8 +147,8 @@ async def test_late_answers_go_to_their_own_period_and_a_closed_review_does_not_
         assert (bool(first[0]), bool(second[0])) == (True, False)
         # What it said is known to the one already under way.
         await talk.say("/revue")
+        # It was begun from a reminder: « Prêt ? » was answered there.
         await talk.press("Reprendre le point")
-        await talk.press("Continuer")
         await talk.say("2")
         await talk.press("Passer")
         assert "le mois dernier : 2 jours ouvrés" in talk.see()

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.decision import Advice, advise, discountable, papers_refused, recovery_steps, stop_steps, volume_off_twice
+from domain.decision import Advice, advise, discountable, recovery_steps, stop_steps, volume_off_twice
 from domain.history import Action, History, Measure, Terms
 from tests.domain.examples import CATALOGUE
 from tests.domain.histories import CALENDAR, START, aim, history, incident, measures, with_review
@@ -207,13 +207,6 @@ def test_only_the_two_last_volumes_count() -> None:
     known = replace(known, terms=Terms((), volume=Decimal(100)))
     assert volume_off_twice(known)
     assert not volume_off_twice(known.until(1))
-
-
-def test_papers_are_refused_ten_working_days_after_they_were_asked_for_again() -> None:
-    reminded = date(2027, 5, 3)
-    assert CALENDAR.add(reminded, 10) == date(2027, 5, 19)
-    assert not papers_refused(reminded, date(2027, 5, 19), CALENDAR)
-    assert papers_refused(reminded, date(2027, 5, 20), CALENDAR)
 
 
 def causes(**named: str | None) -> History:
