@@ -101,7 +101,7 @@ def standing(tx: Tx, project: int, file: Path, calendar: Calendar) -> Project:
 
 
 def amendments_of(tx: Tx, project: int, form: Form) -> list[Amendment]:
-    """The amendments people asked to prepare, in order, from the reviews that are closed."""
+    """The amendments people asked to prepare, from the reviews that are closed, in the order of their numbers."""
     found = []
     for row in reviews(tx, project):
         if row.closed_at is None:
@@ -109,7 +109,7 @@ def amendments_of(tx: Tx, project: int, form: Form) -> list[Amendment]:
         file = path_through(tx, form, row).project
         said = minutes(file)
         found += [_amendment(file, said.day, one) for task in said.tasks for one in task.offered]
-    return [one for one in found if one is not None]
+    return sorted((one for one in found if one is not None), key=lambda one: one.number)
 
 
 def _amendment(file: Project, day: date, one: Offered) -> Amendment | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot import appointments, around, follow_ups
 from bot.outcome import Outcome
-from bot.prepared import alone
+from bot.prepared import tell_reviews
 from bot.review_file import (
     OCCASION,
     closed_late,
@@ -32,7 +32,7 @@ from domain.path import Path
 from domain.periods import QUARTERLY, Period
 from domain.review_actions import actions
 from domain.review_rhythm import proposed
-from domain.review_texts import SIGNED_ALONE, day, of_period, the_period
+from domain.review_texts import day, of_period, the_period
 from domain.rhythm import following, next_dates
 
 BOARD = Action("button.board", "board")
@@ -156,9 +156,9 @@ def _begun(visit: Visit, period: Period) -> InterviewRow:
     at = _following(visit, period)
     entries = starting(visit.tx, visit.project, visit.path(), period, visit.calendar, at.date())
     version = visit.around.form.version
-    signed = [SIGNED_ALONE, None, alone(visit.tx.versions.of_project(visit.project))]
-    prior = [*kept(entries), signed]
-    return visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, prior, str(period))
+    row = visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, kept(entries), str(period))
+    tell_reviews(visit.tx, visit.project, visit.around.form)
+    return visit.tx.interviews.by_id(row.id)
 
 
 # --- closing
@@ -169,6 +169,7 @@ def closing(visit: Visit) -> Outcome:
     visit.tx.set_current(visit.chat_id, None)
     row = visit.row
     closed_late(visit.tx, visit.project, visit.around.form, row)
+    tell_reviews(visit.tx, visit.project, visit.around.form)
     _plan_next(visit, row)
     return _said(visit, row) + _other_rhythm(visit, row)
 

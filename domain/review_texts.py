@@ -190,21 +190,25 @@ def _motive(project: Project, item: Item) -> str | None:
     return project.form.words[f"motive_opening.{kind}"].format(motive=motive(project, str(item), found))
 
 
-SIGNED_ALONE = "amendments_alone"
-"""Noted beside the answers: how many amendments were signed that no review had prepared."""
+NUMBERED = "amendments_numbered"
+"""Noted beside the answers: the highest number any amendment of the project had, until this review was closed."""
 
 
 def amendment_number(project: Project, item: str) -> int:
-    """The number of the amendment among those prepared since the start, and those signed without."""
-    signed = project.answers.get((SIGNED_ALONE, None))
-    before = signed if isinstance(signed, int) else 0
+    """The number of the amendment: after all those numbered so far, in the order this review prepares them.
+
+    Final once the review is closed: what is numbered later, whatever its period, comes after.
+    """
+    highest = project.answers.get((NUMBERED, None))
+    number = int(highest) if isinstance(highest, int | Decimal) else 0
     for (question, other), answer in project.answers.items():
-        if question != "rev_amendment" or answer != PREPARE:
+        # What an earlier review prepared stands under its period: it is numbered already.
+        if question != "rev_amendment" or answer != PREPARE or " " in str(other):
             continue
         if other == item:
             break
-        before += 1
-    return before + 1
+        number += 1
+    return number + 1
 
 
 VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
