@@ -82,6 +82,12 @@ def closed_late(tx: Tx, project: int, form: Form, row: InterviewRow) -> None:
             tx.interviews.set_prior(other.id, [*other.prior, *left])
 
 
+def note(tx: Tx, project: int, form: Form, row: InterviewRow, entry: list[object]) -> None:
+    """Note something beside a closed review's answers; the later ones already under way are told."""
+    tx.interviews.set_prior(row.id, [*row.prior, entry])
+    closed_late(tx, project, form, tx.interviews.by_id(row.id))
+
+
 def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calendar, next_day: date) -> tuple[Entry, ...]:
     """What a review of that period starts from, as things stand."""
     form = file.project.form

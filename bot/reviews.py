@@ -184,7 +184,7 @@ def _other_rhythm(visit: Visit, row: InterviewRow) -> Outcome:
     if found is None:
         return Outcome()
     frequency, reasons = found
-    keep = Action("button.reminders_keep", "rappels:keep")
+    keep = Action("button.reminders_keep", f"rappels:keep=frequency/{frequency}")
     if frequency == QUARTERLY:
         change = Action("button.reminders_quarterly", "rappels:try=frequency/quarterly", "primary")
         return visit.show(Notice("switch.quarterly", actions=((change,), (keep,))))

@@ -18,8 +18,10 @@ from domain.values import Aside, Value
 from domain.workdays import Calendar
 
 Entry = tuple[str, str | None, Value]
-FACTS = frozenset({"rev_period", "rev_day", "rev_start", "rev_base", "rev_aim", "rev_paper", "rev_paper_day"})
-"""What was noted when a review was opened, and is worth remembering of it."""
+FACTS = frozenset(
+    {"rev_period", "rev_day", "rev_start", "rev_base", "rev_aim", "rev_paper", "rev_paper_day", "rev_rhythm_declined"}
+)
+"""What was noted beside a review's answers, and is worth remembering of it."""
 PAPERS = {"vigilance": PAPER_MONTHS, "insurance": 12}
 """Months between two of each."""
 RECEIVED = "received"

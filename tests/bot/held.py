@@ -14,6 +14,7 @@ from tests.bot.reviewed import USUAL
 STARTED = date(2026, 10, 1)
 RHYTHM: dict[str, Value] = {"review_frequency": "monthly", "review_day": "bd5", "review_time": "t0930"}
 CLOSED = "Le point est clos"
+LATER = {"Je prépare l’avenant": "→Plus tard"}
 
 
 def started(desk: Desk, start: date = STARTED, **changed: Value) -> None:
@@ -49,7 +50,7 @@ def hold(desk: Desk, figure: str = "2", wishes: dict[str, str] | None = None, sh
     for _ in range(80):
         if CLOSED in screens[-1]:
             return screens
-        screens.append(_answered(desk, screens[-1], figure, {**USUAL, **(wishes or {})}))
+        screens.append(_answered(desk, screens[-1], figure, {**USUAL, **LATER, **(wishes or {})}))
     raise AssertionError(screens[-1])
 
 
