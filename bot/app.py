@@ -14,6 +14,7 @@ from bot import (
     erasure,
     file_menu,
     follow_ups,
+    month_figures,
     offers,
     preparation,
     prepared_menu,
@@ -27,7 +28,7 @@ from bot import (
 )
 from bot.incoming import Command, Due, EditedText, Elsewhere, Failed, Incoming, Media, Membership, Press, Text
 from bot.outcome import Delivered, Outcome
-from bot.review_file import OCCASION
+from bot.review_file import OCCASION, RECORD
 from bot.show import Encode, Notice, Place
 from bot.store import PlannedRow, Store, Tx
 from bot.visit import Surroundings, Visit
@@ -39,6 +40,7 @@ from domain.workdays import Calendar
 
 SEALED = {
     OCCASION: "review.closed",
+    RECORD: "reading.closed",
     second_look.OCCASION: "notice.sealed",
     time_log.OCCASION: "notice.outdated",
     versions.FREEZE: "notice.kept",
@@ -58,14 +60,15 @@ FEATURES = (
     offers,
     reviews,
     recalls,
+    month_figures,
     rhythm_menu,
     absences,
     follow_ups,
 )
 """Modules of commands and buttons."""
-FOLLOWING = (around, second_look, time_log, versions, offers, reviews, appointments)
+FOLLOWING = (around, second_look, time_log, versions, offers, reviews, month_figures, appointments)
 """Modules of what follows an answer or an interview's end."""
-LATER = (second_look, time_log, preparation, recalls, follow_ups)
+LATER = (second_look, time_log, preparation, recalls, month_figures, follow_ups)
 """Modules of what is done when its time comes."""
 
 

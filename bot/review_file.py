@@ -9,18 +9,20 @@ from datetime import date
 from bot.store import InterviewRow, Tx
 from bot.visit import prior_of
 from domain.amendments import PREPARE
-from domain.form import Form
+from domain.form import Form, Key
 from domain.minutes import Offered, minutes
+from domain.month_figures import TAKEN_AS, taken
 from domain.path import Path, path_of
 from domain.periods import Period
 from domain.project import Project
 from domain.review_opening import Entry, opening, remembered
 from domain.review_texts import motive, prefilled
 from domain.rhythm import Rhythm, following
-from domain.values import from_json, to_json
+from domain.values import Value, from_json, to_json
 from domain.workdays import Calendar
 
-OCCASION = "review"
+OCCASION, RECORD = "review", "reading"
+"""The interview of a review, and the figures of one month noted between two quarterly ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,11 @@ def review_of(tx: Tx, project: int, period: Period) -> InterviewRow | None:
 def path_through(tx: Tx, form: Form, row: InterviewRow) -> Path:
     """The path through a review, closed or not."""
     asked = form.on(OCCASION)
-    given = {key: from_json(raw) for key, raw in tx.answers(row.id).items() if key[0] in asked.questions}
-    return path_of(asked, given, prior_of(row))
+    return path_of(asked, _given(tx, asked, row), prior_of(row))
+
+
+def _given(tx: Tx, asked: Form, row: InterviewRow) -> dict[Key, Value]:
+    return {key: from_json(raw) for key, raw in tx.answers(row.id).items() if key[0] in asked.questions}
 
 
 def _past(tx: Tx, project: int, form: Form, before: Period) -> Iterator[Entry]:
@@ -91,7 +96,21 @@ def note(tx: Tx, project: int, form: Form, row: InterviewRow, entry: list[object
 def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calendar, next_day: date) -> tuple[Entry, ...]:
     """What a review of that period starts from, as things stand."""
     form = file.project.form
-    return opening(file.project, period, calendar, next_day, _past(tx, project, form, period))
+    past = tuple(_past(tx, project, form, period))
+    told = [str(item).partition(" ")[2] for question, item, _ in past if question == "rev_kpi_value"]
+    noted = taken(recorded(tx, project, form), period.last_month, told)
+    return (*opening(file.project, period, calendar, next_day, past), *noted)
+
+
+def recorded(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
+    """The figures noted between two reviews, those of every month."""
+    asked = form.on(RECORD)
+    return {
+        key: value
+        for row in tx.interviews.on(project, RECORD)
+        for key, value in path_of(asked, _given(tx, asked, row), prior_of(row)).project.answers.items()
+        if key[0] in TAKEN_AS
+    }
 
 
 def kept(entries: tuple[Entry, ...]) -> list[list[object]]:

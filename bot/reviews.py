@@ -141,7 +141,7 @@ def open_review(visit: Visit, period: str) -> Outcome:
         return visit.again("notice.outdated")
     row = review_of(visit.tx, visit.project, about)
     rhythm = appointments.usual_rhythm(visit)
-    if row is None and (visit.calendar.today < rhythm.start or about.last_month < following(None, rhythm)):
+    if row is None and (visit.calendar.today < rhythm.start or about.last_month.first < following(None, rhythm).first):
         return visit.show(Notice("review.too_soon", {"said": _before_start(visit)}))
     if row is not None and row.closed_at is not None:
         return _said(visit, row)

@@ -19,6 +19,8 @@ from domain.review_state import GRAVE_INCIDENTS
 from domain.workdays import Calendar
 
 CLIENT = ("rel_reliability", "rel_transparency", "rel_responsiveness", "rel_initiative", "rel_ease")
+COLLECTED = "rev_collected"
+"""Noted beside a review's answers: this figure was given in its month, it is not asked again."""
 PROVIDER = ("prv_clarity", "prv_inputs", "prv_feedback", "prv_scope", "prv_payment")
 
 

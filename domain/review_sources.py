@@ -130,6 +130,7 @@ def _quarterly(project: Project, item: Item) -> bool:
 FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
     "quarterly": _quarterly,
     "kpi_measured": _measured,
+    "kpi_collected": lambda project, item: project.get(known.COLLECTED, item) is True,
     "kpi_is_rate": lambda project, item: not project.kpi(str(item)).unit.startswith(SUMS),
     "kpi_not_green": _not_green,
     "grave_incident_open": lambda project, item: known.open_incident(project, str(item)) is not None,
@@ -142,6 +143,7 @@ FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
 FACT_NEEDS: dict[str, tuple[str, ...]] = {
     "quarterly": (),
     "kpi_measured": ("rev_kpi_value",),
+    "kpi_collected": (),
     "kpi_is_rate": ("kpi_select",),
     "kpi_not_green": ("rev_kpi_value", "rev_kpi_cases"),
     "grave_incident_open": ("rev_incident",),

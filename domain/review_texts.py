@@ -79,6 +79,15 @@ def _target(project: Project, item: Item) -> str:
     return project.form.words["review.no_target"] if value is None else figure(value, project.kpi(str(item)).unit)
 
 
+def _noted_then(project: Project, item: Item) -> str:
+    """« (janvier 2027 : 8 jours ouvrés) » for a figure given in its month, which is not on screen; else nothing."""
+    value = project.get("rev_kpi_value", item)
+    if project.get(known.COLLECTED, item) is not True or not isinstance(value, int | Decimal):
+        return ""
+    shown = figure(Decimal(value), project.kpi(str(item)).unit)
+    return project.form.words["review.noted_then"].format(period=period_label(_month(str(item))), value=shown)
+
+
 def task_names(project: Project) -> str:
     """« Comptabilité, Paie et Site web »."""
     *others, last = [project.short(task) for task in project.retained] or [""]
@@ -215,6 +224,7 @@ VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
     "task": task,
     "period": _period,
     "previous": _previous,
+    "noted": _noted_then,
     "target": _target,
     "provider": lambda project, item: project.form.words["review.provider"],
     "company": lambda project, item: project.text("profile_company_name") or project.form.words["review.company"],
