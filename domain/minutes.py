@@ -16,7 +16,7 @@ from domain.actions import is_open
 from domain.amendments import PREPARE, Proposal
 from domain.catalogue import Kpi
 from domain.completeness import MOST_KPIS
-from domain.decision import RECOVERY, STOP, Advice, Step, advise, recovery_steps, stop_steps
+from domain.decision import GRAVE, RECOVERY, STOP, Advice, Step, advise, recovery_steps, stop_steps
 from domain.french_dates import add_months
 from domain.history import History
 from domain.lights import ON_TARGET, UNKNOWN, gap
@@ -59,7 +59,8 @@ class Offered:
 class TaskMinutes:
     """One task. `client`, `provider`: indexes of trust 0-100. `best`, `worst`: KPIs. `steps`: what follows, dated.
 
-    `papers`: the provider's, each with what was answered of it.
+    `papers`: the provider's, each with what was answered of it. `grave`: ids of `domain/decision.py`. `volume`: of a
+    month, in the function's unit; `turnaround`: in working days, when no indicator measures it.
     """
 
     task: str
@@ -69,6 +70,9 @@ class TaskMinutes:
     feeling: str
     incidents: tuple[str, ...]
     incident_note: str
+    grave: tuple[str, ...]
+    volume: Decimal | None
+    turnaround: Decimal | None
     papers: tuple[tuple[str, str], ...]
     client: Fraction | None
     provider: Fraction | None
@@ -137,6 +141,9 @@ def _task(project: Project, history: History) -> TaskMinutes:
         feeling=review.feeling or "",
         incidents=tuple(incident.kind for incident in review.incidents),
         incident_note=now.text("rev_incident_note", task),
+        grave=tuple(fact for fact in GRAVE if fact in review.grave),
+        volume=review.volume,
+        turnaround=project.number("rev_turnaround", task),
         papers=tuple(
             (project.text("rev_paper", item), answer)
             for item in papers(project)

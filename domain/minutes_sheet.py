@@ -77,6 +77,9 @@ class TaskPart:
     doubt: str | None
     incidents: tuple[Named, ...]
     incident_note: str
+    grave: tuple[str, ...]
+    volume: Quantity | None
+    turnaround: Quantity | None
     papers: tuple[PaperRow, ...]
     client: Decimal | None
     provider: Decimal | None
@@ -140,6 +143,9 @@ def _part(project: Project, task: TaskMinutes, private: bool) -> TaskPart:
         doubt=task.objective if doubted else None,
         incidents=tuple(named for named in incidents if named),
         incident_note=task.incident_note if private else "",
+        grave=task.grave if private else (),
+        volume=None if task.volume is None else Quantity(task.volume, project.function(task.task).volume_unit),
+        turnaround=None if task.turnaround is None else Quantity(task.turnaround, "business_days"),
         papers=tuple(PaperRow(id, _named(project, "rev_compliance_docs", answer)) for id, answer in task.papers),
         client=None if client is None else whole(client),
         provider=None if task.provider is None else whole(task.provider),

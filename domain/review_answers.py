@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from domain import observed
 from domain.history import Aim, History, Incident, Measure, Offer, TaskReview, Terms
 from domain.periods import Period
 from domain.project import Project
@@ -129,19 +130,48 @@ def aim_of(one: Told, item: str) -> Aim:
 def _review(one: Told, task: str) -> TaskReview:
     scores = {question: one.number(question, task) for question in (*CLIENT, *PROVIDER)}
     given = {question: int(score) for question, score in scores.items() if score is not None}
+    figures = tuple(measures(one, task))
     return TaskReview(
         period=one.period,
         day=one.day,
-        measures=tuple(measures(one, task)),
+        measures=figures,
         feeling=one.text("rev_objective_feel", task) or None,
         incidents=tuple(Incident(kind) for kind in one.chosen("rev_incident", task) if kind != "none"),
         client={question: score for question, score in given.items() if question in CLIENT},
         provider={question: score for question, score in given.items() if question in PROVIDER},
         changes=frozenset(one.chosen("qtr_scope")) - {"none"},
+        grave=frozenset(_grave(one, task)),
+        volume=_or(one.number("rev_volume", task), observed.volume(figures)),
+        turnaround=_or(one.number("rev_turnaround", task), observed.turnaround(figures)),
         vision=one.text("qtr_vision") or None,
         decision=one.text("rev_decision", task) or None,
         offers=tuple(_offers(one, task)),
     )
+
+
+def _or(said: Decimal | None, counted: Decimal | None) -> Decimal | None:
+    return counted if said is None else said
+
+
+def _grave(one: Told, task: str) -> Iterator[str]:
+    """The grave facts noted of the task: those behind an incident, and a provider who refuses their papers."""
+    yield from (fact for fact in one.chosen("rev_grave", task) if fact != "none")
+    head = one.key(f"{task}/") or ""
+    for (question, item), refused in one.project.answers.items():
+        if question == "rev_paper_refused" and item and item.startswith(head) and refused is True:
+            yield "papers_refused"
+
+
+def observed_in(project: Project, task: str) -> tuple[Decimal | None, Decimal | None]:
+    """The volume and the delay the figures of this review tell by themselves; None for what is to be asked."""
+    found = tuple(measures(told(project)[-1], task))
+    return observed.volume(found), observed.turnaround(found)
+
+
+def paper_overdue(project: Project, item: str) -> bool:
+    """True when a paper asked for at the last review is still missing, more than ten working days later."""
+    said = [(one.day, answer) for one in told(project) if (answer := one.text("rev_compliance_docs", item))]
+    return observed.paper_overdue(said, calendar_of(project))
 
 
 def _offers(one: Told, task: str) -> Iterator[Offer]:

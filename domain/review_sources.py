@@ -81,7 +81,19 @@ def _last_value(project: Project, item: Item) -> tuple[tuple[str, Decimal], ...]
     return () if value is None else (("identical", value),)
 
 
-QUICK: dict[str, Callable[[Project, Item], tuple[tuple[str, Decimal], ...]]] = {"last_value": _last_value}
+def _agreed(question: str) -> Callable[[Project, Item], tuple[tuple[str, Decimal], ...]]:
+    def quick(project: Project, item: Item) -> tuple[tuple[str, Decimal], ...]:
+        value = project.number(question, item)
+        return (("agreed", value),) if value else ()
+
+    return quick
+
+
+QUICK: dict[str, Callable[[Project, Item], tuple[tuple[str, Decimal], ...]]] = {
+    "last_value": _last_value,
+    "agreed_volume": _agreed("spec_volume"),
+    "agreed_turnaround": _agreed("spec_turnaround"),
+}
 PRESELECTIONS: dict[str, Callable[[Project, Item], tuple[str, ...]]] = {
     "no_incident": lambda project, item: ("none",),
 }
@@ -111,6 +123,17 @@ def _room(project: Project, item: Item) -> bool:
     return bool(project.text("act_new", item)) and str(item) in slots[:-1]
 
 
+def _volume_asked(project: Project, item: Item) -> bool:
+    """A volume is agreed, and no indicator counted it."""
+    return bool(project.number("spec_volume", item)) and known.observed_in(project, str(item))[0] is None
+
+
+def _turnaround_asked(project: Project, item: Item) -> bool:
+    """A serious delay was noted, a delay is agreed, and no indicator measured it."""
+    late = "delay" in project.chosen("rev_incident", item)
+    return late and bool(project.number("spec_turnaround", item)) and known.observed_in(project, str(item))[1] is None
+
+
 def recommended(project: Project, task: str) -> str:
     """The decision advised for the task (`domain/decision.py`)."""
     catalogue = project.form.catalogue
@@ -134,6 +157,9 @@ FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
     "kpi_is_rate": lambda project, item: not project.kpi(str(item)).unit.startswith(SUMS),
     "kpi_not_green": _not_green,
     "grave_incident_open": lambda project, item: known.open_incident(project, str(item)) is not None,
+    "volume_asked": _volume_asked,
+    "turnaround_asked": _turnaround_asked,
+    "paper_overdue": lambda project, item: known.paper_overdue(project, str(item)),
     "action_wanted": _wanted,
     "action_said": lambda project, item: bool(project.text("act_new", item)),
     "room_for_action": _room,
@@ -147,6 +173,9 @@ FACT_NEEDS: dict[str, tuple[str, ...]] = {
     "kpi_is_rate": ("kpi_select",),
     "kpi_not_green": ("rev_kpi_value", "rev_kpi_cases"),
     "grave_incident_open": ("rev_incident",),
+    "volume_asked": ("spec_volume", "rev_kpi_cases"),
+    "turnaround_asked": ("spec_turnaround", "rev_incident", "rev_kpi_value"),
+    "paper_overdue": ("rev_compliance_docs",),
     "action_wanted": (),
     "action_said": ("act_new",),
     "room_for_action": ("act_new", "act_status"),

@@ -88,6 +88,25 @@ def _noted_then(project: Project, item: Item) -> str:
     return project.form.words["review.noted_then"].format(period=period_label(_month(str(item))), value=shown)
 
 
+def _volume_when(project: Project, item: Item) -> str | None:
+    """« en octobre 2026 », « par mois, en moyenne, sur le 4e trimestre 2026 »."""
+    period, words = known.period_of(project), project.form.words
+    if period is None:
+        return None
+    return words["review.volume_quarter" if period.months > 1 else "review.volume_month"].format(
+        period=the_period(period)
+    )
+
+
+def _agreed(question: str) -> Callable[[Project, Item], str | None]:
+    def agreed(project: Project, item: Item) -> str | None:
+        value = project.number(question, item)
+        unit = project.function(str(item)).volume_unit if question == "spec_volume" else "business_days"
+        return None if value is None else figure(value, unit)
+
+    return agreed
+
+
 def task_names(project: Project) -> str:
     """« Comptabilité, Paie et Site web »."""
     *others, last = [project.short(task) for task in project.retained] or [""]
@@ -225,6 +244,9 @@ VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
     "period": _period,
     "previous": _previous,
     "noted": _noted_then,
+    "volume_when": _volume_when,
+    "agreed_volume": _agreed("spec_volume"),
+    "agreed_turnaround": _agreed("spec_turnaround"),
     "target": _target,
     "provider": lambda project, item: project.form.words["review.provider"],
     "company": lambda project, item: project.text("profile_company_name") or project.form.words["review.company"],

@@ -19,6 +19,7 @@ USUAL = {
     "Sur combien de cas": "→Passer",
     "Où en êtes-vous": "→En bonne voie",
     "Un incident": "→Valider",
+    "Un fait grave": "→Valider",
     "tient-il ce qu’il annonce": "→5",
     "vous le dit-il à temps": "→4",
     "Qu’est-ce qu’on améliore": "→Passer",
