@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from bot.store import InterviewRow, Tx
-from bot.visit import prior_of
+from bot.visit import AUDIT, prior_of
 from domain.amendments import PREPARE
 from domain.form import Form, Key
 from domain.minutes import Offered, minutes
@@ -15,7 +15,7 @@ from domain.month_figures import TAKEN_AS, taken
 from domain.path import Path, path_of
 from domain.periods import Period
 from domain.project import Project
-from domain.review_opening import Entry, opening, remembered
+from domain.review_opening import Entry, aims_then, opening, remembered
 from domain.review_texts import motive, prefilled
 from domain.rhythm import Rhythm, following
 from domain.values import Value, from_json, to_json
@@ -63,8 +63,8 @@ def path_through(tx: Tx, form: Form, row: InterviewRow) -> Path:
     return path_of(asked, _given(tx, asked, row), prior_of(row))
 
 
-def _given(tx: Tx, asked: Form, row: InterviewRow) -> dict[Key, Value]:
-    return {key: from_json(raw) for key, raw in tx.answers(row.id).items() if key[0] in asked.questions}
+def _given(tx: Tx, asked: Form, row: InterviewRow, before: datetime | None = None) -> dict[Key, Value]:
+    return {key: from_json(raw) for key, raw in tx.answers(row.id, before).items() if key[0] in asked.questions}
 
 
 def _past(tx: Tx, project: int, form: Form, before: Period) -> Iterator[Entry]:
@@ -99,7 +99,20 @@ def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calenda
     past = tuple(_past(tx, project, form, period))
     told = [str(item).partition(" ")[2] for question, item, _ in past if question == "rev_kpi_value"]
     noted = taken(recorded(tx, project, form), period.last_month, told)
-    return (*opening(file.project, period, calendar, next_day, past), *noted)
+    then = _then(tx, project, form, period)
+    return (*opening(file.project, period, calendar, next_day, past), *aims_then(file.project, then), *noted)
+
+
+def _then(tx: Tx, project: int, form: Form, period: Period) -> dict[Period, list[Project]]:
+    """The file as it stood when each month of a period began, then when it ended."""
+    rows = tx.interviews.on(project, AUDIT)
+    months = [Period(period.first).shifted(count) for count in range(period.months)]
+
+    def at(day: date) -> list[Project]:
+        midnight = datetime.combine(day, time(), UTC)
+        return [path_of(form, _given(tx, form, row, midnight), prior_of(row)).project for row in rows[:1]]
+
+    return {month: at(month.first) + at(month.end) for month in months}
 
 
 def recorded(tx: Tx, project: int, form: Form) -> dict[Key, Value]:

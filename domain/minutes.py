@@ -35,13 +35,15 @@ from domain.trust import Signal
 class Outlook:
     """A KPI as the review leaves it. `progress`: percent of the way, None without a way.
 
-    `since`: the period that was measured, for a KPI that was not due at this review.
+    `since`: the period that was measured, for a KPI that was not due at this review. `target_since`: the target agreed
+    since, when the figure is judged by another.
     """
 
     kpi: Kpi
     reading: Reading
     progress: Fraction | None
     since: Period | None
+    target_since: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def _task(project: Project, history: History) -> TaskMinutes:
     return TaskMinutes(
         task=task,
         state=state,
-        outlooks=tuple(_outlook(kpi, reading, reading.measure in review.measures) for kpi, reading in pairs),
+        outlooks=tuple(_outlook(project, history, kpi, reading) for kpi, reading in pairs),
         objective=objective(history, kpis),
         feeling=review.feeling or "",
         incidents=tuple(incident.kind for incident in review.incidents),
@@ -163,8 +165,10 @@ def _task(project: Project, history: History) -> TaskMinutes:
     )
 
 
-def _outlook(kpi: Kpi, reading: Reading, measured: bool) -> Outlook:
-    return Outlook(kpi, reading, _progress(kpi, reading), None if measured else reading.measure.period)
+def _outlook(project: Project, history: History, kpi: Kpi, reading: Reading) -> Outlook:
+    measured = reading.measure in history.reviews[-1].measures
+    since = known.target_since(project, f"{history.task}/{kpi.id}", reading.measure.aim)
+    return Outlook(kpi, reading, _progress(kpi, reading), None if measured else reading.measure.period, since)
 
 
 def _progress(kpi: Kpi, reading: Reading) -> Fraction | None:

@@ -22,12 +22,14 @@ from domain.texts import whole
 class KpiRow:
     """`grey`, `trend`, `cause` None when there is none; `few`: the count of cases when it is small.
 
-    `since`: « de septembre 2026 », when an earlier period was measured; else empty.
+    `since`: « de septembre 2026 », when an earlier period was measured; else empty. `target_since`: the target agreed
+    since, when the figure is judged by another.
     """
 
     label: str
     value: Quantity | None
     target: Quantity | None
+    target_since: Quantity | None
     light: str
     grey: str | None
     trend: str | None
@@ -167,6 +169,7 @@ def _row(project: Project, outlook: Outlook) -> KpiRow:
         label=kpi.label,
         value=None if value is None else Quantity(value, kpi.unit),
         target=None if target is None else Quantity(target, kpi.unit),
+        target_since=None if outlook.target_since is None else Quantity(outlook.target_since, kpi.unit),
         light=reading.light,
         grey=reading.grey,
         trend=reading.trend,

@@ -122,9 +122,16 @@ def _measure(one: Told, item: str) -> Measure:
 
 
 def aim_of(one: Told, item: str) -> Aim:
-    """The base and the target agreed when that review was opened."""
+    """The base and the target that held in that month; those agreed when that review was opened, unless noted apart."""
     followed = item.rsplit("/", 1)[0]
-    return Aim(one.number("rev_base", followed), one.number("rev_aim", followed))
+    of = item if one.number("rev_aim", item) is not None else followed
+    return Aim(one.number("rev_base", of), one.number("rev_aim", of))
+
+
+def target_since(project: Project, kpi: str, measured: Aim) -> Decimal | None:
+    """The full target of « task/kpi » now, where it is another than the one a figure is judged by; else None."""
+    now = told(project)[-1].number("rev_aim", kpi)
+    return None if now is None or measured.target is None or now == measured.target else now
 
 
 def _review(one: Told, task: str) -> TaskReview:

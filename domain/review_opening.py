@@ -82,6 +82,25 @@ def _aims(file: Project) -> Iterable[Entry]:
         yield from ((question, item, figure) for question, figure in figures if figure is not None)
 
 
+def aims_then(file: Project, then: Mapping[Period, Iterable[Project]]) -> Iterable[Entry]:
+    """The base and the target each month is judged by where they have changed since: item « task/kpi/month ».
+
+    `then`: for each month, the file as it stood at its beginning, and later ones for a KPI that had no target yet.
+    A change holds from the month that follows it.
+    """
+    for month, files in then.items():
+        for item in file.kept_kpis:
+            before = next((one for one in files if item in one.kept_kpis and one.kpi_target(item) is not None), None)
+            if before is None:
+                continue
+            target, base = before.kpi_target(item), before.number("kpi_baseline", item)
+            if target is None or (target, base) == (file.kpi_target(item), file.number("kpi_baseline", item)):
+                continue
+            yield ("rev_aim", f"{item}/{month}", target)
+            if base is not None:
+                yield ("rev_base", f"{item}/{month}", base)
+
+
 def _papers(file: Project, start: date, period: Period, next_day: date, earlier: tuple[Entry, ...]) -> Iterable[Entry]:
     """The papers that fall due before the next review, soonest first: vigilance every six months, insurance every year.
 

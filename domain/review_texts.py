@@ -75,8 +75,16 @@ def _month(item: str) -> Period:
 
 
 def _target(project: Project, item: Item) -> str:
-    value = known.target(project, str(item))
-    return project.form.words["review.no_target"] if value is None else figure(value, project.kpi(str(item)).unit)
+    words, value, unit = project.form.words, known.target(project, str(item)), project.kpi(str(item)).unit
+    if value is None:
+        return words["review.no_target"]
+    aim = known.aim_of(known.told(project)[-1], str(item))
+    since = known.target_since(project, str(item).rsplit("/", 1)[0], aim)
+    if since is not None:
+        return words["review.target_then"].format(value=figure(value, unit), now=figure(since, unit))
+    if aim.target is not None and value != aim.target:
+        return words["review.target_step"].format(value=figure(value, unit), full=figure(aim.target, unit))
+    return figure(value, unit)
 
 
 def _noted_then(project: Project, item: Item) -> str:

@@ -71,7 +71,10 @@ def _kpi(phrases: Phrases, outlook: Outlook) -> str:
         trend = phrases("minutes.watched", trend=trend)
     if reading.few is not None:
         trend = f"{phrases.count('minutes.few', reading.few)} {trend}"
-    values = {"value": figure(value, kpi.unit), "target": figure(reading.target, kpi.unit)}
+    target = figure(reading.target, kpi.unit)
+    if outlook.target_since is not None:
+        target = phrases.words["minutes.target_then"].format(target=target, now=figure(outlook.target_since, kpi.unit))
+    values = {"value": figure(value, kpi.unit), "target": target}
     return phrases("minutes.kpi", kpi=label, light=light, trend=trend, **values).rstrip()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from bot.store import Tx
 from bot.visit import AUDIT
@@ -23,7 +23,7 @@ def started(desk: Desk, start: date = STARTED, **changed: Value) -> None:
     for name, value in {**RHYTHM, **changed}.items():
         question, _, item = name.partition("__")
         given[question, item or None] = value
-    answered = datetime.combine(start, datetime.min.time(), UTC)
+    answered = datetime.combine(start, datetime.min.time(), UTC) - timedelta(days=7)
 
     def write(tx: Tx) -> None:
         tx.person(CLAIRE, desk.now)
