@@ -218,6 +218,8 @@ def _said(visit: Visit, row: InterviewRow) -> Outcome:
         (Action("button.amendment_pdf", f"amendment:pdf={one.number}", values={"number": one.number}),)
         for one in found.prepared[:MOST_AMENDMENTS]
     )
+    if any(task.renewal == "tender" for task in found.tasks):
+        papers = (*papers, (Action("button.offers", "offers"),))
     shown = Outcome()
     for index, task in enumerate(found.tasks, 1):
         last = index == len(found.tasks)

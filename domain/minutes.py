@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from domain import review_actions, trust
+from domain import milestones, review_actions, trust
 from domain import review_answers as known
 from domain.actions import is_open
 from domain.amendments import PREPARE, Proposal
@@ -20,6 +20,7 @@ from domain.decision import GRAVE, RECOVERY, STOP, Advice, Step, advise, recover
 from domain.french_dates import add_months
 from domain.history import History
 from domain.lights import ON_TARGET, UNKNOWN, gap
+from domain.milestone_texts import expected_cost
 from domain.periods import Period
 from domain.progress import best, progress, worst
 from domain.project import Project
@@ -62,7 +63,8 @@ class TaskMinutes:
     """One task. `client`, `provider`: indexes of trust 0-100. `best`, `worst`: KPIs. `steps`: what follows, dated.
 
     `papers`: the provider's, each with what was answered of it. `grave`: ids of `domain/decision.py`. `volume`: of a
-    month, in the function's unit; `turnaround`: in working days, when no indicator measures it.
+    month, in the function's unit. `turnaround`: in working days, when no indicator measures it. `expected_cost`: euros
+    a month, at the yearly review. `trial`: this review ends it.
     """
 
     task: str
@@ -85,13 +87,20 @@ class TaskMinutes:
     decision: str
     reason: str
     full_cost: Decimal | None
+    expected_cost: Decimal | None
+    unwritten: str
+    trial: bool
+    renewal: str
     offered: tuple[Offered, ...]
     steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """A closed review, or one under way whose every task has its decision. `actions`: open ones, soonest first."""
+    """A closed review, or one under way whose every task has its decision. `actions`: open ones, soonest first.
+
+    `lessons`: of the year, at the yearly review.
+    """
 
     company: str
     period: Period
@@ -100,6 +109,7 @@ class Minutes:
     tasks: tuple[TaskMinutes, ...]
     actions: tuple[review_actions.Noted, ...]
     next_day: date
+    lessons: str
 
     @property
     def prepared(self) -> tuple[Offered, ...]:
@@ -123,6 +133,7 @@ def minutes(project: Project) -> Minutes:
         tasks=tasks,
         actions=tuple(sorted(standing_open, key=lambda noted: noted.action.due)),
         next_day=date.fromisoformat(moved or project.text("next_review")),
+        lessons=project.text("year_lessons"),
     )
 
 
@@ -133,7 +144,7 @@ def _task(project: Project, history: History) -> TaskMinutes:
     found, state = last(standing_now(history, kpis)), task_state(history, kpis, calendar)
     pairs = [(kpis[reading.kpi], reading) for reading in found]
     good, bad = best(pairs), worst(pairs) if state in (RED, AMBER) else None
-    decision = project.text("rev_decision", task)
+    decision, found_at = project.text("rev_decision", task), milestones.of(project)
     green = bool(found) and all(reading.light == ON_TARGET for reading in found)
     return TaskMinutes(
         task=task,
@@ -160,6 +171,10 @@ def _task(project: Project, history: History) -> TaskMinutes:
         decision=decision,
         reason=now.text("rev_decision_reason", task),
         full_cost=project.number("qtr_full_cost", task),
+        expected_cost=expected_cost(project, task) if milestones.YEAR in found_at else None,
+        unwritten=review.unwritten,
+        trial=milestones.TRIAL in found_at,
+        renewal=review.renewal or "",
         offered=_offered(project, task),
         steps=_steps(project, decision),
     )

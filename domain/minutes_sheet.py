@@ -91,6 +91,10 @@ class TaskPart:
     decision: str
     reason: str
     cost: Quantity | None
+    expected_cost: Quantity | None
+    unwritten: str
+    trial: bool
+    renewal: Named | None
     amendments: tuple[AmendmentRow, ...]
     steps: tuple[StepRow, ...]
 
@@ -106,6 +110,7 @@ class MinutesSheet:
     actions: tuple[ActionRow, ...]
     obstacle: str
     """What the provider would have the company change."""
+    lessons: str
     next_day: date
 
 
@@ -128,6 +133,7 @@ def minutes_sheet(project: Project, found: Minutes, *, private: bool = True) -> 
             for noted in found.actions
         ),
         obstacle=project.text("prv_obstacle"),
+        lessons=found.lessons if private else "",
         next_day=found.next_day,
     )
 
@@ -156,7 +162,11 @@ def _part(project: Project, task: TaskMinutes, private: bool) -> TaskPart:
         advice=advice_words(project, task.advice) if private else "",
         decision=task.decision,
         reason=task.reason if private else "",
-        cost=Quantity(task.full_cost, "eur_per_month") if private and task.full_cost is not None else None,
+        cost=_euros(task.full_cost) if private else None,
+        expected_cost=_euros(task.expected_cost) if private else None,
+        unwritten=task.unwritten if private else "",
+        trial=task.trial,
+        renewal=_named(project, "year_next", task.renewal) if private else None,
         amendments=tuple(_amendment(project, one, one.number) for one in task.offered if one.number is not None),
         steps=tuple(StepRow(step.id, step.due) for step in task.steps),
     )
@@ -177,6 +187,10 @@ def _row(project: Project, outlook: Outlook) -> KpiRow:
         since=of_period(outlook.since) if outlook.since else "",
         cause=_named(project, "rev_kpi_cause", reading.measure.cause or ""),
     )
+
+
+def _euros(amount: Decimal | None) -> Quantity | None:
+    return None if amount is None else Quantity(amount, "eur_per_month")
 
 
 def _named(project: Project, question: str, id: str) -> Named | None:

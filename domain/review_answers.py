@@ -151,6 +151,8 @@ def _review(one: Told, task: str) -> TaskReview:
         volume=_or(one.number("rev_volume", task), observed.volume(figures)),
         turnaround=_or(one.number("rev_turnaround", task), observed.turnaround(figures)),
         vision=one.text("qtr_vision") or None,
+        unwritten=one.text("rev_unwritten", task),
+        renewal=one.text("year_next", task) or None,
         decision=one.text("rev_decision", task) or None,
         offers=tuple(_offers(one, task)),
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from domain import review_actions
+from domain import milestones, review_actions
 from domain import review_answers as known
 from domain.actions import room
+from domain.amendments import UNWRITTEN
 from domain.decision import advise
 from domain.lights import DRIFTING, OFF
 from domain.periods import Period
@@ -150,8 +151,18 @@ def _quarterly(project: Project, item: Item) -> bool:
     return period is not None and period.months == QUARTER
 
 
+def _only_noted(project: Project, item: Item) -> bool:
+    """What was not written needs no reason to stay a note: the minutes hold it."""
+    found = review_actions.called_for(project).get(str(item))
+    return found is not None and found.reason == UNWRITTEN
+
+
 FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
     "quarterly": _quarterly,
+    "first_month": lambda project, item: milestones.FIRST in milestones.of(project),
+    "trial_over": lambda project, item: milestones.TRIAL in milestones.of(project),
+    "year_over": lambda project, item: milestones.YEAR in milestones.of(project),
+    "only_noted": _only_noted,
     "kpi_measured": _measured,
     "kpi_collected": lambda project, item: project.get(known.COLLECTED, item) is True,
     "kpi_is_rate": lambda project, item: not project.kpi(str(item)).unit.startswith(SUMS),
@@ -168,6 +179,10 @@ FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
 }
 FACT_NEEDS: dict[str, tuple[str, ...]] = {
     "quarterly": (),
+    "first_month": (),
+    "trial_over": (),
+    "year_over": (),
+    "only_noted": ("rev_unwritten",),
     "kpi_measured": ("rev_kpi_value",),
     "kpi_collected": (),
     "kpi_is_rate": ("kpi_select",),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from domain import review_actions
+from domain import milestone_texts, review_actions
 from domain import review_answers as known
 from domain.amendments import PREPARE, Proposal
 from domain.decision import Advice, advise
@@ -248,6 +248,7 @@ def amendment_number(project: Project, item: str) -> int:
 
 
 VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
+    **milestone_texts.VARIABLES,
     "task": task,
     "period": _period,
     "previous": _previous,

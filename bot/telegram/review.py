@@ -52,6 +52,7 @@ def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
     lines += [line for line in (_objective(phrases, task), _trust(phrases, task), _best_worst(phrases, task)) if line]
     if task.objective.startswith(("figures_", "feeling_")):
         lines.append(phrases(f"contradiction_seen.{task.objective}"))
+    lines += _milestone(phrases, task)
     lines.append(_actions(phrases, project, found, task))
     return [*lines, _decision(phrases, task), phrases("minutes.next", date=day(found.next_day))]
 
@@ -127,6 +128,20 @@ def _actions(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
         owner=owner(project, following),
         due=day(following.action.due),
     )
+
+
+def _milestone(phrases: Phrases, task: TaskMinutes) -> list[str]:
+    """What the first reviews and the yearly one add: the trial's verdict, the year's cost and what follows."""
+    lines = [phrases(f"trial.{task.decision}")] if task.trial and task.decision else []
+    if task.renewal:
+        cost, expected = (
+            figure(amount, "eur_per_month") if amount is not None else None
+            for amount in (task.full_cost, task.expected_cost)
+        )
+        words = "minutes.year_cost" if cost and expected else "minutes.year"
+        then = phrases.words[f"renewal.{task.renewal}"]
+        lines.append(phrases(words, cost=cost or "", expected=expected or "", then=then))
+    return lines
 
 
 def _decision(phrases: Phrases, task: TaskMinutes) -> str:
