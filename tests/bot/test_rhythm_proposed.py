@@ -1,4 +1,4 @@
-"""A change of rhythm that was declined is not proposed again until something has changed."""
+"""The quarter proposed after three good months: accepted it changes the rhythm, declined it waits for a change."""
 
 from __future__ import annotations
 
@@ -22,6 +22,17 @@ def proposals(desk: Desk, days: list[tuple[int, int, int]]) -> list[bool]:
         if found[-1]:
             assert "Je n’en reparle pas avant trois mois" in desk.press("Non, on garde")
     return found
+
+
+def test_a_third_good_month_proposes_the_quarter_and_accepting_changes_the_rhythm(store: Store) -> None:
+    desk = Desk(store)
+    started(desk)
+    assert proposals(desk, DAYS[:2]) == [False, False]
+    at(desk, *DAYS[2])
+    assert PROPOSED in hold(desk)[-1]
+    assert "Avec « Chaque trimestre »" in desk.press("Passer au trimestre")
+    assert "pour le 1er trimestre 2027" in desk.press("Oui, c’est mieux ainsi")
+    assert [item for kind, item, _ in desk.planned() if kind == "month_figures"] == ["2027-01", "2027-02"]
 
 
 def test_the_quarter_declined_is_proposed_again_after_a_new_run_of_three(store: Store) -> None:
