@@ -128,6 +128,11 @@ def aim_of(one: Told, item: str) -> Aim:
     return Aim(one.number("rev_base", of), one.number("rev_aim", of))
 
 
+def followed(project: Project, month: Period) -> tuple[str, ...]:
+    """The KPIs, « task/kpi », that were followed when that month began."""
+    return project.chosen("rev_followed", str(month)) or project.kept_kpis
+
+
 def target_since(project: Project, kpi: str, measured: Aim) -> Decimal | None:
     """The full target of « task/kpi » now, where it is another than the one a figure is judged by; else None."""
     now = told(project)[-1].number("rev_aim", kpi)

@@ -32,10 +32,15 @@ def kpis(project: Project) -> tuple[str, ...]:
 
 
 def figures(project: Project, period: Period) -> tuple[str, ...]:
-    """The same for any period, of the KPIs followed now."""
+    """The same for any period, of the KPIs followed now, unless a month is noted to have had others."""
     months = [Period(period.first).shifted(count) for count in range(period.months)]
+    followed = {month: known.followed(project, month) for month in months}
+    items = dict.fromkeys((*project.kept_kpis, *(item for each in followed.values() for item in each)))
     return tuple(
-        f"{item}/{month}" for item in project.kept_kpis for month in months if is_due(project.kpi(item), month)
+        f"{item}/{month}"
+        for item in items
+        for month in months
+        if item in followed[month] and is_due(project.kpi(item), month)
     )
 
 
