@@ -12,6 +12,7 @@ from domain.form import Key
 from domain.milestone_texts import expected_cost
 from domain.milestones import milestones
 from domain.minutes import minutes
+from domain.minutes_sheet import minutes_sheet
 from domain.path import Path
 from domain.periods import Period
 from domain.review_actions import called_for
@@ -122,3 +123,24 @@ def test_the_year_s_cost_is_put_beside_the_one_expected() -> None:
     text = question_text(path.project, ("qtr_full_cost", BOOKS)).replace("\u00a0", " ").replace("\u202f", " ")
     assert expected and f"cette année, par mois ? (factures + votre temps de suivi ; prévu : {expected}" in text
     assert minutes(path.project).tasks[0].expected_cost == expected
+
+
+def test_the_provider_s_copy_holds_neither_the_cost_nor_what_is_meant_for_the_company_alone() -> None:
+    said: dict[Key, Value] = {
+        **{("rev_decision", task): "continue" for task in (BOOKS, PAY)},
+        ("qtr_full_cost", BOOKS): Decimal(900),
+        ("year_next", BOOKS): "tender",
+        ("year_lessons", None): "Écrire les cas rares",
+        ("rev_incident", BOOKS): ("quality",),
+        ("rev_grave", BOOKS): ("fraud",),
+    }
+    project = held(5, 2027, said).project
+    found = minutes(project)
+    own, copy = (minutes_sheet(project, found, private=private) for private in (True, False))
+    assert own.lessons and own.tasks[0].renewal and own.tasks[0].grave and own.tasks[0].expected_cost
+    kept = copy.tasks[0]
+    assert (copy.lessons, kept.renewal, kept.grave, kept.cost, kept.expected_cost) == ("", None, (), None, None)
+    first = held(
+        6, said={**{("rev_decision", task): "continue" for task in (BOOKS, PAY)}, ("rev_unwritten", BOOKS): "X"}
+    )
+    assert minutes_sheet(first.project, minutes(first.project), private=False).tasks[0].unwritten == ""
