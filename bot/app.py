@@ -16,6 +16,7 @@ from bot import (
     file_menu,
     follow_ups,
     left_open,
+    month_figures,
     offers,
     paper_reminders,
     preparation,
@@ -31,7 +32,7 @@ from bot import (
 )
 from bot.incoming import Command, Due, EditedText, Elsewhere, Failed, Incoming, Media, Membership, Press, Text
 from bot.outcome import Delivered, Outcome
-from bot.review_file import OCCASION
+from bot.review_file import OCCASION, RECORD
 from bot.show import Encode, Notice, Place
 from bot.store import PlannedRow, Store, Tx
 from bot.visit import Surroundings, Visit
@@ -43,6 +44,7 @@ from domain.workdays import Calendar
 
 SEALED = {
     OCCASION: "review.closed",
+    RECORD: "reading.closed",
     second_look.OCCASION: "notice.sealed",
     time_log.OCCASION: "notice.outdated",
     put_off.OCCASION: "notice.outdated",
@@ -64,6 +66,7 @@ FEATURES = (
     reviews,
     recalls,
     put_off,
+    month_figures,
     rhythm_menu,
     absences,
     follow_ups,
@@ -78,13 +81,14 @@ FOLLOWING = (
     versions,
     offers,
     reviews,
+    month_figures,
     put_off,
     appointments,
     left_open,
     paper_reminders,
 )
 """Modules of what follows an interview's beginning, an answer or its end."""
-LATER = (second_look, time_log, preparation, recalls, follow_ups, left_open, paper_reminders)
+LATER = (second_look, time_log, preparation, recalls, month_figures, follow_ups, left_open, paper_reminders)
 """Modules of what is done when its time comes."""
 
 

@@ -29,7 +29,18 @@ CHOICE_KEYS = {field.name for field in fields(Choice)}
 SECTION_KEYS = {"section", "number", "label", "questions"}
 SECTION_MAY = {"recap"}
 OCCASIONS = {
-    name: name for name in ("audit", "second_look", "freeze", "approval", "offers", "review", "time_log", "put_off")
+    name: name
+    for name in (
+        "audit",
+        "second_look",
+        "freeze",
+        "approval",
+        "offers",
+        "review",
+        "reading",
+        "time_log",
+        "put_off",
+    )
 } | {"audit": "interview"}
 """The folder that holds what is asked on each occasion."""
 COMPARISONS = ("gt", "gte", "lt", "lte")

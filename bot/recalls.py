@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot import appointments, left_open
 from bot.appointments import BEFORE, NUDGE, arrange, current, moment, next_opening, nudges, spread, when
 from bot.outcome import Outcome
-from bot.review_file import under_way
+from bot.review_file import recorded, under_way
 from bot.show import Action, Notice
 from bot.store import Appointment, PlannedRow
 from bot.visit import Visit
@@ -64,7 +64,8 @@ def _before(visit: Visit, one: Appointment, stage: str, rhythm: Rhythm) -> Outco
 def _to_collect(visit: Visit, one: Appointment) -> tuple[int, str]:
     """How many figures that period calls for, and one line for each indicator, its months when there are several."""
     project, period = visit.path().project, Period.parse(one.period)
-    due, words = figures(project, period), visit.form.words
+    noted = {item for _, item in recorded(visit.tx, visit.project, visit.around.form)}
+    due, words = [item for item in figures(project, period) if item not in noted], visit.form.words
     months: dict[str, list[str]] = {}
     for item in due:
         followed, month = item.rsplit("/", 1)

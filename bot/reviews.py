@@ -11,7 +11,7 @@ from typing import Any
 
 from bot import appointments, around, follow_ups
 from bot.outcome import Outcome
-from bot.prepared import alone
+from bot.prepared import tell_reviews
 from bot.review_file import (
     OCCASION,
     closed_late,
@@ -31,7 +31,7 @@ from domain.minutes import board, drawn, minutes
 from domain.path import Path
 from domain.periods import QUARTERLY, Period
 from domain.review_rhythm import proposed
-from domain.review_texts import SIGNED_ALONE, day, of_period, the_period
+from domain.review_texts import day, of_period, the_period
 from domain.rhythm import following, next_dates
 
 BOARD = Action("button.board", "board")
@@ -143,7 +143,7 @@ def open_review(visit: Visit, period: str, ready: bool = False) -> Outcome:
         return visit.again("notice.outdated")
     row = review_of(visit.tx, visit.project, about)
     rhythm = appointments.usual_rhythm(visit)
-    if row is None and (visit.calendar.today < rhythm.start or about.last_month < following(None, rhythm)):
+    if row is None and (visit.calendar.today < rhythm.start or about.last_month.first < following(None, rhythm).first):
         return visit.show(Notice("review.too_soon", {"said": _before_start(visit)}))
     if row is not None and row.closed_at is not None:
         return _said(visit, row)
@@ -161,9 +161,9 @@ def _begun(visit: Visit, period: Period) -> InterviewRow:
     at = _following(visit, period)
     entries = starting(visit.tx, visit.project, visit.path(), period, visit.calendar, at.date())
     version = visit.around.form.version
-    signed = [SIGNED_ALONE, None, alone(visit.tx.versions.of_project(visit.project))]
-    prior = [*kept(entries), signed]
-    return visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, prior, str(period))
+    row = visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, kept(entries), str(period))
+    tell_reviews(visit.tx, visit.project, visit.around.form)
+    return visit.tx.interviews.by_id(row.id)
 
 
 # --- closing
@@ -174,6 +174,7 @@ def closing(visit: Visit) -> Outcome:
     visit.tx.set_current(visit.chat_id, None)
     row = visit.row
     closed_late(visit.tx, visit.project, visit.around.form, row)
+    tell_reviews(visit.tx, visit.project, visit.around.form)
     _plan_next(visit, row)
     return _said(visit, row) + _other_rhythm(visit, row)
 
@@ -188,7 +189,7 @@ def _other_rhythm(visit: Visit, row: InterviewRow) -> Outcome:
     if found is None:
         return Outcome()
     frequency, reasons = found
-    keep = Action("button.reminders_keep", "rappels:keep")
+    keep = Action("button.reminders_keep", f"rappels:keep=frequency/{frequency}")
     if frequency == QUARTERLY:
         change = Action("button.reminders_quarterly", "rappels:try=frequency/quarterly", "primary")
         return visit.show(Notice("switch.quarterly", actions=((change,), (keep,))))
@@ -215,6 +216,8 @@ def _said(visit: Visit, row: InterviewRow) -> Outcome:
         (Action("button.amendment_pdf", f"amendment:pdf={one.number}", values={"number": one.number}),)
         for one in found.prepared[:MOST_AMENDMENTS]
     )
+    if any(task.renewal == "tender" for task in found.tasks):
+        papers = (*papers, (Action("button.offers", "offers"),))
     shown = Outcome()
     for index, task in enumerate(found.tasks, 1):
         last = index == len(found.tasks)

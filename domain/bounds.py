@@ -72,7 +72,7 @@ def limits(project: Project, key: Key, calendar: Calendar) -> Limits:
 def _usual(project: Project, key: Key) -> tuple[Decimal | None, Decimal | None]:
     """What is taken without asking back; for a measured figure, nothing about ten times off the last one."""
     question = project.form.questions[key[0]]
-    if question.id == "rev_kpi_value":
+    if question.id in ("rev_kpi_value", "month_value"):
         last = review_answers.previous(project, str(key[1])) or project.number("rev_base", _followed(key))
         return (last / OFF_BY, last * OFF_BY) if last and last > 0 else (None, None)
     return question.soft_min, question.soft_max if question.type != "multi_choice" else None

@@ -19,6 +19,8 @@ from domain.workdays import Calendar
 CONTINUE, ADJUST, RECOVERY, STOP = "continue", "adjust", "recovery", "stop"
 GRAVE = ("hidden_breach", "papers_refused", "unlicensed", "fraud")
 """Grave facts, noted by hand: data breach kept quiet, papers refused, reserved work without title, fraud."""
+PAPERS_GRACE = 10
+"""Working days after papers were asked for again."""
 RAMP_UP_MONTHS = 2
 VERY_LOW, LOW = 30, 50
 VOLUME_TOLERANCE = Fraction(1, 5)
@@ -156,6 +158,11 @@ def volume_off_twice(history: History) -> bool:
     if not agreed or len(seen) < 2:
         return False
     return all(abs(Fraction(volume) - Fraction(agreed)) > VOLUME_TOLERANCE * Fraction(agreed) for volume in seen)
+
+
+def papers_refused(reminded: date, today: date, calendar: Calendar) -> bool:
+    """True when papers are still missing more than ten working days after they were asked for again."""
+    return calendar.add(reminded, PAPERS_GRACE) < today
 
 
 def discountable(history: History, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:

@@ -89,6 +89,7 @@ class TaskReview:
     `client`, `provider`: the scores 1-5 of the questions asked (`rel_…`, `prv_…`). `feeling`: `rev_objective_feel`.
     `changes`: `qtr_scope` without « none », and what is noted by hand (`subcontractor`, `contact`, `provider`).
     `grave`: facts noted by hand (`domain/decision.py`). `volume`: a month, in the function's unit.
+    `unwritten`: what the specification did not say (`rev_unwritten`). `renewal`: the year to come (`year_next`).
     `turnaround`: the median delay seen, in working days.
     """
 
@@ -104,6 +105,8 @@ class TaskReview:
     volume: Decimal | None = None
     turnaround: Decimal | None = None
     vision: str | None = None
+    unwritten: str = ""
+    renewal: str | None = None
     decision: str | None = None
     offers: tuple[Offer, ...] = ()
 

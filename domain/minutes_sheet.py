@@ -22,12 +22,14 @@ from domain.texts import whole
 class KpiRow:
     """`grey`, `trend`, `cause` None when there is none; `few`: the count of cases when it is small.
 
-    `since`: « de septembre 2026 », when an earlier period was measured; else empty.
+    `since`: « de septembre 2026 », when an earlier period was measured; else empty. `target_since`: the target agreed
+    since, when the figure is judged by another.
     """
 
     label: str
     value: Quantity | None
     target: Quantity | None
+    target_since: Quantity | None
     light: str
     grey: str | None
     trend: str | None
@@ -81,6 +83,9 @@ class TaskPart:
     doubt: str | None
     incidents: tuple[Named, ...]
     incident_note: str
+    grave: tuple[str, ...]
+    volume: Quantity | None
+    turnaround: Quantity | None
     papers: tuple[PaperRow, ...]
     fruitless: tuple[tuple[str, str], ...]
     discount: tuple[str, ...] | None
@@ -92,6 +97,10 @@ class TaskPart:
     decision: str
     reason: str
     cost: Quantity | None
+    expected_cost: Quantity | None
+    unwritten: str
+    trial: bool
+    renewal: Named | None
     amendments: tuple[AmendmentRow, ...]
     steps: tuple[StepRow, ...]
 
@@ -107,6 +116,7 @@ class MinutesSheet:
     actions: tuple[ActionRow, ...]
     obstacle: str
     """What the provider would have the company change."""
+    lessons: str
     next_day: date
 
 
@@ -130,6 +140,7 @@ def minutes_sheet(project: Project, found: Minutes, *, private: bool = True) -> 
             for noted in found.actions
         ),
         obstacle=project.text("prv_obstacle"),
+        lessons=found.lessons if private else "",
         next_day=found.next_day,
     )
 
@@ -147,6 +158,9 @@ def _part(project: Project, task: TaskMinutes, private: bool) -> TaskPart:
         doubt=task.objective if doubted else None,
         incidents=tuple(named for named in incidents if named),
         incident_note=task.incident_note if private else "",
+        grave=task.grave if private else (),
+        volume=None if task.volume is None else Quantity(task.volume, project.function(task.task).volume_unit),
+        turnaround=None if task.turnaround is None else Quantity(task.turnaround, "business_days"),
         papers=tuple(PaperRow(id, _named(project, "rev_compliance_docs", answer)) for id, answer in task.papers),
         fruitless=tuple((noted.text, kpi.label) for noted, kpi in task.fruitless),
         discount=None if task.discount is None else tuple(kpi.label for kpi in task.discount),
@@ -157,7 +171,11 @@ def _part(project: Project, task: TaskMinutes, private: bool) -> TaskPart:
         advice=advice_words(project, task.advice) if private else "",
         decision=task.decision,
         reason=task.reason if private else "",
-        cost=Quantity(task.full_cost, "eur_per_month") if private and task.full_cost is not None else None,
+        cost=_euros(task.full_cost) if private else None,
+        expected_cost=_euros(task.expected_cost) if private else None,
+        unwritten=task.unwritten if private else "",
+        trial=task.trial,
+        renewal=_named(project, "year_next", task.renewal) if private else None,
         amendments=tuple(_amendment(project, one, one.number) for one in task.offered if one.number is not None),
         steps=tuple(StepRow(step.id, step.due) for step in task.steps),
     )
@@ -170,6 +188,7 @@ def _row(project: Project, outlook: Outlook) -> KpiRow:
         label=kpi.label,
         value=None if value is None else Quantity(value, kpi.unit),
         target=None if target is None else Quantity(target, kpi.unit),
+        target_since=None if outlook.target_since is None else Quantity(outlook.target_since, kpi.unit),
         light=reading.light,
         grey=reading.grey,
         trend=reading.trend,
@@ -177,6 +196,10 @@ def _row(project: Project, outlook: Outlook) -> KpiRow:
         since=of_period(outlook.since) if outlook.since else "",
         cause=_named(project, "rev_kpi_cause", reading.measure.cause or ""),
     )
+
+
+def _euros(amount: Decimal | None) -> Quantity | None:
+    return None if amount is None else Quantity(amount, "eur_per_month")
 
 
 def _named(project: Project, question: str, id: str) -> Named | None:

@@ -159,6 +159,9 @@ def called_for(project: Project) -> dict[str, Proposal]:
         *earlier, now = known.reviews
         asked = replace(known, reviews=(*earlier, replace(now, offers=())))
         for one in proposals(asked, project.form.catalogue):
+            if one.trigger == "target" and one.old != told(project)[-1].number("rev_aim", f"{task}/{one.subject}"):
+                # The target was ill set and has been changed since.
+                continue
             found[f"{task}/{one.trigger}/{one.subject or ''}"] = one
     return found
 

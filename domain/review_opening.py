@@ -5,7 +5,7 @@ Entries are (question, item, value), like answers; see `domain/review_answers.py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -18,8 +18,10 @@ from domain.values import Aside, Value
 from domain.workdays import Calendar
 
 Entry = tuple[str, str | None, Value]
-FACTS = frozenset({"rev_period", "rev_day", "rev_start", "rev_base", "rev_aim", "rev_paper", "rev_paper_day"})
-"""What was noted when a review was opened, and is worth remembering of it."""
+FACTS = frozenset(
+    {"rev_period", "rev_day", "rev_start", "rev_base", "rev_aim", "rev_paper", "rev_paper_day", "rev_rhythm_declined"}
+)
+"""What was noted beside a review's answers, and is worth remembering of it."""
 PAPERS = {"vigilance": PAPER_MONTHS, "insurance": 12}
 """Months between two of each."""
 RECEIVED = "received"
@@ -78,6 +80,35 @@ def _aims(file: Project) -> Iterable[Entry]:
             ("rev_aim", file.kpi_target(item)),
         )
         yield from ((question, item, figure) for question, figure in figures if figure is not None)
+
+
+def aims_then(file: Project, then: Mapping[Period, Sequence[Project]]) -> Iterable[Entry]:
+    """The KPIs, bases and targets each month is judged by, where they have changed since.
+
+    `then`: for each month, the file as it stood at its beginning, and later ones for what was not said yet. A change
+    holds from the month that follows it.
+    """
+    for month, files in then.items():
+        followed = next((one.kept_kpis for one in files if one.kept_kpis), file.kept_kpis)
+        # What is not entrusted any more is not reviewed.
+        followed = tuple(item for item in followed if item.split("/")[0] in file.retained)
+        if set(followed) != set(file.kept_kpis):
+            yield ("rev_followed", str(month), followed)
+        for item in followed:
+            yield from _aim_then(file, month, item, files)
+
+
+def _aim_then(file: Project, month: Period, item: str, files: Iterable[Project]) -> Iterable[Entry]:
+    before = next((one for one in files if item in one.kept_kpis and one.kpi_target(item) is not None), None)
+    target = before.kpi_target(item) if before else None
+    if before is None or target is None:
+        return
+    base = before.number("kpi_baseline", item)
+    now = (file.kpi_target(item), file.number("kpi_baseline", item)) if item in file.kept_kpis else None
+    if (target, base) != now:
+        yield ("rev_aim", f"{item}/{month}", target)
+        if base is not None:
+            yield ("rev_base", f"{item}/{month}", base)
 
 
 def _papers(file: Project, start: date, period: Period, next_day: date, earlier: tuple[Entry, ...]) -> Iterable[Entry]:

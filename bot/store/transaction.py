@@ -173,13 +173,12 @@ class Tx:
         )
         self._connection.execute(update(interview).where(interview.c.id == interview_id).values(said_at=now))
 
-    def answers(self, interview_id: int) -> dict[tuple[str, str | None], Any]:
-        """The current answers of an interview: the last value of each (question, item)."""
-        rows = self._connection.execute(
-            select(answer.c.question, answer.c.item, answer.c.value)
-            .where(answer.c.interview_id == interview_id)
-            .order_by(answer.c.id)
-        )
+    def answers(self, interview_id: int, before: datetime | None = None) -> dict[tuple[str, str | None], Any]:
+        """The current answers of an interview: the last value of each (question, item); or as they were `before`."""
+        found = select(answer.c.question, answer.c.item, answer.c.value).where(answer.c.interview_id == interview_id)
+        if before is not None:
+            found = found.where(answer.c.at < before)
+        rows = self._connection.execute(found.order_by(answer.c.id))
         last = {(question, item): value for question, item, value in rows}
         return {key: decoded(value) for key, value in last.items()}
 

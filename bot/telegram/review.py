@@ -55,6 +55,7 @@ def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
         lines.append(phrases(f"contradiction_seen.{task.objective}"))
     if full:
         lines += _also(phrases, task)
+    lines += _milestone(phrases, task)
     lines.append(_actions(phrases, project, found, task))
     return [*lines, _decision(phrases, task), phrases("minutes.next", date=day(found.next_day))]
 
@@ -86,7 +87,10 @@ def _kpi(phrases: Phrases, outlook: Outlook) -> str:
         trend = phrases("minutes.watched", trend=trend)
     if reading.few is not None:
         trend = f"{phrases.count('minutes.few', reading.few)} {trend}"
-    values = {"value": figure(value, kpi.unit), "target": figure(reading.target, kpi.unit)}
+    target = figure(reading.target, kpi.unit)
+    if outlook.target_since is not None:
+        target = phrases.words["minutes.target_then"].format(target=target, now=figure(outlook.target_since, kpi.unit))
+    values = {"value": figure(value, kpi.unit), "target": target}
     return phrases("minutes.kpi", kpi=label, light=light, trend=trend, **values).rstrip()
 
 
@@ -139,6 +143,20 @@ def _actions(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
         owner=owner(project, following),
         due=day(following.action.due),
     )
+
+
+def _milestone(phrases: Phrases, task: TaskMinutes) -> list[str]:
+    """What the first reviews and the yearly one add: the trial's verdict, the year's cost and what follows."""
+    lines = [phrases(f"trial.{task.decision}")] if task.trial and task.decision else []
+    if task.renewal:
+        cost, expected = (
+            figure(amount, "eur_per_month") if amount is not None else None
+            for amount in (task.full_cost, task.expected_cost)
+        )
+        words = "minutes.year_cost" if cost and expected else "minutes.year"
+        then = phrases.words[f"renewal.{task.renewal}"]
+        lines.append(phrases(words, cost=cost or "", expected=expected or "", then=then))
+    return lines
 
 
 def _decision(phrases: Phrases, task: TaskMinutes) -> str:

@@ -1,39 +1,63 @@
-"""A review answered in a few presses at the desk, without a network."""
+"""Reviews held on a desk: a finished file with two tasks and an indicator each, and one answered after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 
+from bot.store import Tx
+from bot.visit import AUDIT
+from domain.values import Value, to_json
 from tests.bot.desk import CLAIRE, Desk
+from tests.bot.finished import answers
 from tests.bot.reviewed import USUAL
 
-OTHERWISE = {
-    "La raison, en une phrase": "On tient bon",
-    "La cause la plus probable": "→Méthode",
-    "Pourquoi n’est-ce": "→Oubli",
-    "Je prépare l’avenant": "→Plus tard",
-    "arrive à échéance": "→Demandée",
-    "est-il avec vous": "→Non",
-}
-"""What is answered to what a review asks when something is off, unless a test wishes otherwise."""
+STARTED = date(2026, 10, 1)
+RHYTHM: dict[str, Value] = {"review_frequency": "monthly", "review_day": "bd5", "review_time": "t0930"}
+CLOSED = "Le point est clos"
+LATER = {"Je prépare l’avenant": "→Plus tard"}
 
 
-def hold(desk: Desk, wishes: Mapping[str, str] | None = None, figure: str = "3") -> str:
-    """Begin the review that is told and answer until it is closed; everything said on the way.
+def started(desk: Desk, start: date = STARTED, **changed: Value) -> None:
+    """Claire’s file, whose service began that day; `changed`: answers by question, `question__item` in a loop."""
+    given = {**answers(), ("spec_start", None): start.isoformat(), ("profile_company_name", None): "Atelier Brindille"}
+    for name, value in {**RHYTHM, **changed}.items():
+        question, _, item = name.partition("__")
+        given[question, item or None] = value
+    answered = datetime.combine(start, datetime.min.time(), UTC) - timedelta(days=7)
 
-    `wishes`: words of the question → what to type, or to press after « → ».
-    """
-    desk.heard()
-    said = [shown := desk.press("Commencer")]
-    known = {**(wishes or {})}
-    known |= {words: wish for words, wish in {**OTHERWISE, **USUAL}.items() if words not in known}
-    for _ in range(60):
-        if "Le point est clos" in shown:
-            return "\n".join(said)
-        wish = next((wish for words, wish in known.items() if words in shown), None)
-        if wish is None:
-            assert "quelle valeur pour" in shown, shown
-            wish = figure
-        shown = desk.press(wish[1:], CLAIRE) if wish.startswith("→") else desk.say(wish)
-        said.append(shown)
-    raise AssertionError(shown)
+    def write(tx: Tx) -> None:
+        tx.person(CLAIRE, desk.now)
+        project = tx.project(CLAIRE, desk.now)
+        row = tx.interviews.of(project, AUDIT, desk.now, "test")
+        for (question, item), value in given.items():
+            tx.add_answer(project, row.id, question, item, to_json(value), "test", answered)
+        tx.interviews.save_state(row.id, {"queue": []}, desk.now, desk.now)
+
+    desk.store.run_sync(write)
+
+
+def at(desk: Desk, year: int, month: int, day: int, hour: int = 11) -> None:
+    """The desk's clock shows that hour (UTC)."""
+    desk.now = datetime(year, month, day, hour, tzinfo=UTC)
+
+
+def hold(desk: Desk, figure: str = "2", wishes: dict[str, str] | None = None, shown: str = "") -> list[str]:
+    """Hold the review that is due, or go on from what is shown; every screen seen, the summary last."""
+    if not shown:
+        desk.say("/revue")
+        shown = desk.press("Faire le point maintenant")
+    screens = [shown]
+    for _ in range(80):
+        if CLOSED in screens[-1]:
+            return screens
+        screens.append(_answered(desk, screens[-1], figure, {**USUAL, **LATER, **(wishes or {})}))
+    raise AssertionError(screens[-1])
+
+
+def _answered(desk: Desk, shown: str, figure: str, known: dict[str, str]) -> str:
+    # The words of a wish given last win over the usual ones.
+    wish = next((wish for words, wish in reversed(known.items()) if words in shown), None)
+    if wish is None:
+        assert "quelle valeur pour" in shown, shown
+        wish = figure
+    return desk.press(wish[1:]) if wish.startswith("→") else desk.say(wish)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.store import Store
 from tests.bot.desk import CLAIRE, Desk
-from tests.bot.held import hold
+from tests.bot.prompted import hold
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PARIS = ZoneInfo("Europe/Paris")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.decision import Advice, advise, discountable, recovery_steps, stop_steps, volume_off_twice
+from domain.decision import Advice, advise, discountable, papers_refused, recovery_steps, stop_steps, volume_off_twice
 from domain.history import Action, History, Measure, Terms
 from tests.domain.examples import CATALOGUE
 from tests.domain.histories import CALENDAR, START, aim, history, incident, measures, with_review
@@ -280,3 +280,10 @@ def test_a_recovery_is_reviewed_at_fifteen_days_and_ends_at_thirty() -> None:
     ]
     # Fifteen days after 1 May is a Sunday, and the Monday a holiday.
     assert recovery_steps(date(2027, 5, 1), CALENDAR)[0].due == date(2027, 5, 18)
+
+
+def test_papers_are_refused_ten_working_days_after_they_were_asked_for_again() -> None:
+    reminded = date(2027, 5, 3)
+    assert CALENDAR.add(reminded, 10) == date(2027, 5, 19)
+    assert not papers_refused(reminded, date(2027, 5, 19), CALENDAR)
+    assert papers_refused(reminded, date(2027, 5, 20), CALENDAR)
