@@ -16,7 +16,7 @@ from tests.bot.house import rows
 from tests.bot.talk import until
 
 PEOPLE = 40
-START = 40
+START = 90
 """Seconds a busy machine may take to start the bot."""
 LEASES = timedelta(seconds=80)
 """Past this, what a dead process had taken is anybody's."""
