@@ -171,8 +171,9 @@ class Keyboards:
             bounds.min_date or self.calendar.today,
             bounds.max_date or self.calendar.today + timedelta(365),
         )
-        if now.key[0] == "put_off_date":
-            high = date.fromisoformat(self.path.project.text("next_review"))
+        if now.key[0] == "put_off_date" and (last := self.path.project.text("next_review")):
+            # Shown as the last day; a later one typed is told why it cannot be.
+            high = date.fromisoformat(last)
         if low > high:
             return []
         if now.page:
