@@ -81,7 +81,7 @@ def upcoming(visit: Visit, rhythm: Rhythm, calendar: Calendar, count: int = 3) -
 def spread(project: int) -> timedelta:
     """What keeps everybody from being written to at the same minute: up to nine minutes early, never late.
 
-    Always the same for a project (`docs/decisions/0015-a-little-early-never-late.md`).
+    Always the same for a project (`docs/decisions/0016-a-little-early-never-late.md`).
     """
     return -timedelta(minutes=project * 7 % 10)
 

@@ -18,6 +18,7 @@ async def reviewer(home: House, name: str = "Claire", **changed: object) -> Talk
 USUAL = {
     "Sur combien de cas": "→Passer",
     "Où en êtes-vous": "→En bonne voie",
+    "Quel volume": "→Passer",
     "Un incident": "→Valider",
     "Un fait grave": "→Valider",
     "tient-il ce qu’il annonce": "→5",
