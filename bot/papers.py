@@ -198,7 +198,8 @@ class Papers:
         if found is None:
             return words["ranking.none"]
         values = {"n": len(found.bubbles), "heaviest": found.heaviest.name, "dearest": found.dearest.name}
-        caption = words["matrix.one" if len(found.bubbles) == 1 else "matrix.caption"].format(**values)
+        several = "matrix.same" if found.heaviest == found.dearest else "matrix.caption"
+        caption = words["matrix.one" if len(found.bubbles) == 1 else several].format(**values)
         return File("priorites.png", await self._workshop.matrix_png(found), caption, picture=True)
 
     def _caption(self, spec: Specification, kind: str) -> str:
