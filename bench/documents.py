@@ -1,16 +1,20 @@
-"""A document in each format, against an empty Typst page."""
+"""A document in each format, as the bot has it made in its other process, against an empty Typst page."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import typst
 
 from bench.timing import median_ms, told
 from bot.answers_file import read
 from bot.content import load_form
-from bot.documents import Documents
+from bot.documents import Documents, Format
+from bot.workshop import Workshop
 from domain.path import path_of
 from domain.specification import specification
 from domain.workdays import Calendar
@@ -21,18 +25,22 @@ ROUNDS = 15
 
 def lines() -> list[str]:
     """The first company of the worked examples, three tasks audited."""
-    form, documents = load_form(), Documents()
+    form, workshop = load_form(), Workshop(Documents())
     file = sorted(ANSWERS.glob("*.json"))[0]
     project = path_of(form, read(file, form)[0]).project
     floor = median_ms(lambda: typst.compile(b"Bonjour"), ROUNDS)
     days = iter(range(1, 10_000))
 
-    def render(format: str) -> None:
-        # A new day each time, so that nothing is found ready in a cache.
-        spec = specification(project, Calendar(date.fromordinal(740_000 + next(days))))
-        documents.render(spec, format)  # type: ignore[arg-type]
+    with asyncio.Runner() as loop:
 
-    return [
-        told(f"document, {name}", median_ms(lambda name=name: render(name), ROUNDS), "empty page", floor)
-        for name in ("pdf", "docx", "md", "html")
-    ]
+        def render(format: Format) -> None:
+            # A new day each time, so that nothing is found ready in a cache.
+            spec = specification(project, Calendar(date.fromordinal(740_000 + next(days))))
+            loop.run(workshop.render(spec, format))
+
+        found = [
+            told(f"document, {format}", median_ms(partial(render, format), ROUNDS), "empty page", floor)
+            for format in get_args(Format)
+        ]
+    workshop.close()
+    return found

@@ -6,6 +6,7 @@ Why a process: docs/decisions/0013-documents-in-a-process-of-their-own.md.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import multiprocessing
 import os
@@ -112,6 +113,9 @@ def _begin(templates: Path, brand: Brand) -> None:
     os.environ["RAYON_NUM_THREADS"] = "1"
     threading.Thread(target=_leave_with_the_bot, daemon=True).start()
     _documents[:] = [Documents(templates, brand)]
+    # The trees of a document die with it: to look for what they left behind while they grow takes a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def _leave_with_the_bot() -> None:

@@ -6,14 +6,13 @@ Only what the template uses is known; anything else is an error of the template.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
 
 from domain.matrix import Matrix
 
@@ -183,8 +182,7 @@ def blocks(markdown: str, figures: Mapping[str, Matrix]) -> tuple[Block, ...]:
 
     ValueError for Markdown that no output lays out, KeyError for an unknown figure.
     """
-    tree = SyntaxTreeNode(_parser.parse(markdown))
-    found = [_block(node, figures) for node in tree.children]
+    found = [_block(node, figures) for node in _nodes(_parser.parse(markdown))]
     return tuple(_leading(block, after) for block, after in zip_longest(found, found[1:]))
 
 
@@ -196,76 +194,102 @@ def _leading(block: Block, after: Block | None) -> Block:
 
 def line(markdown: str) -> Line:
     """One line of Markdown (a header, a footer)."""
-    tree = SyntaxTreeNode(_parser.parseInline(markdown))
-    return _line(tree.children[0])
+    return _line(Node(_parser.parseInline(markdown)[0], []))
 
 
-def _block(node: SyntaxTreeNode, figures: Mapping[str, Matrix]) -> Block:
-    match node.type:
-        case "heading":
-            return Heading(int(node.tag[1]), _line(node.children[0]))
-        case "paragraph" if [child.type for child in node.children[0].children] == ["image"]:
-            image = node.children[0].children[0]
-            source, caption = str(image.attrs["src"]), str(image.attrs["title"])
-            return Figure(figures[source], plain(_line(image)), caption)
-        case "paragraph" if node.children[0].content.startswith(NOTE):
-            first, *others = _line(node.children[0])
-            return Note((replace(first, text=first.text.removeprefix(NOTE)), *others))
-        case "paragraph":
-            return Paragraph(_line(node.children[0]))
-        case "bullet_list":
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A token and what stands between its opening and its closing; markdown-it's own tree goes down to each word."""
+
+    token: Token
+    children: list[Node]
+
+
+def _nodes(tokens: Iterable[Token]) -> list[Node]:
+    found: list[Node] = []
+    inside = [found]
+    for token in tokens:
+        if token.nesting < 0:
+            inside.pop()
+            continue
+        node = Node(token, [])
+        inside[-1].append(node)
+        if token.nesting:
+            inside.append(node.children)
+    return found
+
+
+def _block(node: Node, figures: Mapping[str, Matrix]) -> Block:
+    token, children = node.token, node.children
+    match token.type:
+        case "heading_open":
+            return Heading(int(token.tag[1]), _line(children[0]))
+        case "paragraph_open":
+            return _paragraph(children[0], figures)
+        case "bullet_list_open":
             return _list(node)
-        case "ordered_list":
-            return Numbers(int(node.attrs.get("start", 1)), tuple(_only_line(item) for item in node.children))
-        case "blockquote":
+        case "ordered_list_open":
+            return Numbers(int(token.attrs.get("start", 1)), tuple(map(_only_line, children)))
+        case "blockquote_open":
             return _quote(node, figures)
-        case "table":
+        case "table_open":
             return _table(node)
         case "hr":
             return PageBreak()
-    raise ValueError(f"no output lays out {node.type!r} (line {node.map})")
+    raise ValueError(f"no output lays out {token.type!r} (line {token.map})")
 
 
-def _list(node: SyntaxTreeNode) -> Bullets | Boxes:
+def _paragraph(inline: Node, figures: Mapping[str, Matrix]) -> Figure | Note | Paragraph:
+    words = inline.token.children or []
+    if [word.type for word in words] == ["image"]:
+        image = words[0]
+        alt = plain(tuple(_runs(image.children or [])))
+        return Figure(figures[str(image.attrs["src"])], alt, str(image.attrs["title"]))
+    if inline.token.content.startswith(NOTE):
+        first, *others = _line(inline)
+        return Note((replace(first, text=first.text.removeprefix(NOTE)), *others))
+    return Paragraph(_line(inline))
+
+
+def _list(node: Node) -> Bullets | Boxes:
     """A box is read in the source, where a person's own brackets are escaped."""
     lines = [_only_line(item) for item in node.children]
-    marks = [BOX.match(item.children[0].children[0].content) for item in node.children]
+    marks = [BOX.match(item.children[0].children[0].token.content) for item in node.children]
     if not any(marks):
         return Bullets(tuple(lines))
     boxes = []
     for mark, (first, *others) in zip(marks, lines, strict=True):
         if mark is None:
-            raise ValueError(f"a list has boxes everywhere or nowhere (line {node.map})")
+            raise ValueError(f"a list has boxes everywhere or nowhere (line {node.token.map})")
         boxes.append((mark[1] == "x", (replace(first, text=first.text[mark.end() :]), *others)))
     return Boxes(tuple(boxes))
 
 
-def _quote(node: SyntaxTreeNode, figures: Mapping[str, Matrix]) -> Quote:
+def _quote(node: Node, figures: Mapping[str, Matrix]) -> Quote:
     blocks = tuple(_block(child, figures) for child in node.children)
     if not all(isinstance(block, Paragraph | Note | Bullets | Numbers) for block in blocks):
-        raise ValueError(f"a quote holds paragraphs and lists only (line {node.map})")
+        raise ValueError(f"a quote holds paragraphs and lists only (line {node.token.map})")
     return Quote(blocks)
 
 
-def _only_line(node: SyntaxTreeNode) -> Line:
-    if [child.type for child in node.children] != ["paragraph"]:
-        raise ValueError(f"{node.type!r} must hold one paragraph (line {node.map})")
+def _only_line(node: Node) -> Line:
+    if [child.token.type for child in node.children] != ["paragraph_open"]:
+        raise ValueError(f"{node.token.type!r} must hold one paragraph (line {node.token.map})")
     return _line(node.children[0].children[0])
 
 
-def _table(node: SyntaxTreeNode) -> Table:
+def _table(node: Node) -> Table:
     head = node.children[0].children[0]
     body = node.children[1].children if len(node.children) > 1 else []
     return Table(_cells(head), tuple(_cells(row) for row in body))
 
 
-def _cells(row: SyntaxTreeNode) -> tuple[Line, ...]:
+def _cells(row: Node) -> tuple[Line, ...]:
     return tuple(_line(cell.children[0]) for cell in row.children)
 
 
-def _line(inline: SyntaxTreeNode) -> Line:
-    token = inline.token
-    return tuple(_runs(token.children or [] if token else []))
+def _line(inline: Node) -> Line:
+    return tuple(_runs(inline.token.children or []))
 
 
 def _runs(tokens: list[Token]) -> Iterator[Run]:

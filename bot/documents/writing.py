@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -82,9 +83,23 @@ class Text:
         return [tuple(section) for section in found]
 
 
+class Sandbox(ImmutableSandboxedEnvironment):
+    """What Jinja2 lets a template read depends on the type and the name alone: it is asked once."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        known = self._safe.get((type(obj), attr))
+        if known is None:
+            known = self._safe[type(obj), attr] = super().is_safe_attribute(obj, attr, value)
+        return known
+
+
 class Writer:
     def __init__(self, templates: Path) -> None:
-        environment = ImmutableSandboxedEnvironment(
+        environment = Sandbox(
             loader=FileSystemLoader(templates),
             autoescape=True,
             undefined=StrictUndefined,
