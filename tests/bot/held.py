@@ -14,7 +14,15 @@ from tests.bot.reviewed import USUAL
 STARTED = date(2026, 10, 1)
 RHYTHM: dict[str, Value] = {"review_frequency": "monthly", "review_day": "bd5", "review_time": "t0930"}
 CLOSED = "Le point est clos"
-LATER = {"Je prépare l’avenant": "→Plus tard"}
+OTHERWISE = {
+    "La raison, en une phrase": "On tient bon",
+    "La cause la plus probable": "→Méthode",
+    "Pourquoi n’est-ce": "→Oubli",
+    "Je prépare l’avenant": "→Plus tard",
+    "arrive à échéance": "→Demandée",
+    "est-il avec vous": "→Non",
+}
+"""What is answered to what a review asks when something is off, unless a test wishes otherwise."""
 
 
 def started(desk: Desk, start: date = STARTED, **changed: Value) -> None:
@@ -50,8 +58,14 @@ def hold(desk: Desk, figure: str = "2", wishes: dict[str, str] | None = None, sh
     for _ in range(80):
         if CLOSED in screens[-1]:
             return screens
-        screens.append(_answered(desk, screens[-1], figure, {**USUAL, **LATER, **(wishes or {})}))
+        screens.append(_answered(desk, screens[-1], figure, {**USUAL, **OTHERWISE, **(wishes or {})}))
     raise AssertionError(screens[-1])
+
+
+def told(desk: Desk, wishes: dict[str, str] | None = None) -> str:
+    """The same for the review that was just announced; everything said on the way."""
+    desk.heard()
+    return "\n".join(hold(desk, "3", wishes, desk.press("Commencer")))
 
 
 def _answered(desk: Desk, shown: str, figure: str, known: dict[str, str]) -> str:
@@ -60,4 +74,4 @@ def _answered(desk: Desk, shown: str, figure: str, known: dict[str, str]) -> str
     if wish is None:
         assert "quelle valeur pour" in shown, shown
         wish = figure
-    return desk.press(wish[1:]) if wish.startswith("→") else desk.say(wish)
+    return desk.press(wish[1:], CLAIRE) if wish.startswith("→") else desk.say(wish)

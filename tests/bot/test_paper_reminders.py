@@ -9,7 +9,7 @@ import pytest
 
 from bot.store import Store
 from tests.bot.desk import CLAIRE, Desk
-from tests.bot.prompted import hold
+from tests.bot.held import told as held
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PARIS = ZoneInfo("Europe/Paris")
@@ -63,7 +63,7 @@ def test_a_paper_received_is_not_mentioned_again_before_six_months_and_no_review
     assert "déjà noté" in desk.press("C’est reçu")
     assert told(desk, paris(6, 1)) == []
     desk.at(paris(6, 7))
-    said = hold(desk)
+    said = held(desk)
     assert "arrive à échéance" not in said
     assert papers(desk)[:2] == ["vigilance 09/11", "insurance 09/11"]
 
@@ -71,9 +71,9 @@ def test_a_paper_received_is_not_mentioned_again_before_six_months_and_no_review
 def test_a_paper_received_in_a_review_is_planned_for_the_next_time(desk: Desk) -> None:
     settled(desk)
     desk.at(paris(6, 7))
-    hold(desk)
+    held(desk)
     desk.at(paris(6, 8))
-    said = hold(desk, {"arrive à échéance": "→Reçue et vérifiée"})
+    said = held(desk, {"arrive à échéance": "→Reçue et vérifiée"})
     assert "attestation de vigilance, le 1er juin 2027" in said
     assert papers(desk)[:2] == ["vigilance 09/11", "insurance 09/11"]
 
