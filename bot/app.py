@@ -11,6 +11,8 @@ from bot import (
     absences,
     appointments,
     around,
+    collection,
+    courtesy,
     erasure,
     file_menu,
     follow_ups,
@@ -40,17 +42,22 @@ from domain.workdays import Calendar
 SEALED = {
     OCCASION: "review.closed",
     second_look.OCCASION: "notice.sealed",
+    courtesy.OCCASION: "notice.sealed",
     time_log.OCCASION: "notice.outdated",
     versions.FREEZE: "notice.kept",
     versions.APPROVAL: "notice.kept",
 }
 """Occasions whose answers do not change once given, and what an old button of theirs is told."""
+LINKS = {second_look.WORD: second_look.opened, collection.WORD: collection.opened}
+"""How the word begins that a link starts the bot with, and what it opens."""
 LONG_SILENCE = timedelta(hours=12)
 """After this long, typed text is proposed as the answer instead of being taken for it."""
 FEATURES = (
     around,
     erasure,
     second_look,
+    collection,
+    courtesy,
     time_log,
     file_menu,
     versions,
@@ -63,9 +70,9 @@ FEATURES = (
     follow_ups,
 )
 """Modules of commands and buttons."""
-FOLLOWING = (around, second_look, time_log, versions, offers, reviews, appointments)
+FOLLOWING = (around, second_look, collection, time_log, versions, offers, reviews, appointments)
 """Modules of what follows an answer or an interview's end."""
-LATER = (second_look, time_log, preparation, recalls, follow_ups)
+LATER = (second_look, courtesy, time_log, preparation, recalls, follow_ups)
 """Modules of what is done when its time comes."""
 
 
@@ -162,8 +169,9 @@ class App:
     def _start(self, visit: Visit) -> Outcome:
         """A link's word, or the question in waiting; who had refused is asked for their consent again."""
         incoming = visit.incoming
-        if isinstance(incoming, Command) and incoming.argument.startswith(second_look.WORD):
-            return second_look.opened(visit, incoming.argument.removeprefix(second_look.WORD))
+        for word, opened in LINKS.items():
+            if isinstance(incoming, Command) and incoming.argument.startswith(word):
+                return opened(visit, incoming.argument.removeprefix(word))
         if visit.interview.given.get(("consent_data", None)) is False:
             return visit.turn(say.Edit(("consent_data", None)))
         return around.resume(visit)

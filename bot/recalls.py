@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import appointments
+from bot import appointments, collection, courtesy
 from bot.appointments import BEFORE, NUDGE, arrange, current, moment, next_opening, nudges, spread, when
 from bot.outcome import Outcome
 from bot.show import Action, Notice
@@ -57,7 +57,8 @@ def _before(visit: Visit, one: Appointment, stage: str, rhythm: Rhythm) -> Outco
         count, lines = _to_collect(visit, one)
         words = ("rdv.collect_plain", "rdv.collect_one", "rdv.collect")[min(count, 2)]
         values |= {"n": str(count), "figures": lines}
-    visit.tell(visit.chat_id, Notice(words, values, ((start(one.period),), (STOP,))))
+    ask = ((collection.button(one.period),),) if stage == "collect" else ()
+    visit.tell(visit.chat_id, Notice(words, values, ((start(one.period),), *ask, (STOP,))))
     return Outcome()
 
 
@@ -85,6 +86,7 @@ def _open(visit: Visit, one: Appointment, rhythm: Rhythm) -> Outcome:
     opened = replace(one, state="open", opens_at=opens_at)
     visit.tx.planned.drop(visit.project, NUDGE)
     arrange(visit, opened, rhythm)
+    courtesy.plan_late(visit, opened.period)
     visit.tell(visit.chat_id, Notice("rdv.open", _about(visit, opened), _actions(visit, opened, rhythm)))
     return Outcome()
 

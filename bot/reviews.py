@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from bot import appointments, around, follow_ups
+from bot import appointments, around, collection, courtesy, follow_ups
 from bot.outcome import Outcome
 from bot.prepared import alone
 from bot.review_file import (
@@ -75,7 +75,7 @@ def menu(visit: Visit) -> Outcome:
         said = words["review.last_held"].format(period=of_period(_period(last)), date=day(held))
     if begun:
         said = words["review.under_way"].format(period=of_period(_period(begun[-1])))
-    actions = [(_resume(row),) for row in begun[-1:]]
+    actions: list[tuple[Action, ...]] = [(_resume(row),) for row in begun[-1:]]
     rhythm = appointments.usual_rhythm(visit)
     period = due_period(rhythm, visit.calendar.today, _period(last) if last else None)
     if period is None:
@@ -84,6 +84,7 @@ def menu(visit: Visit) -> Outcome:
         actions.append((Action("button.review_now", f"review:now={period}", "primary"),))
     if last is not None:
         actions.append((Action("button.review_last", f"review:last={last.id}"),))
+    actions += collection.offered(visit, str(begun[-1].period) if begun else None)
     values = {"last": said, "next": day(_next(visit, _period(last) if last else None).date())}
     return visit.show(Notice("review.menu", values, (*actions, (BOARD,))))
 
@@ -157,7 +158,7 @@ def _begun(visit: Visit, period: Period) -> InterviewRow:
     entries = starting(visit.tx, visit.project, visit.path(), period, visit.calendar, at.date())
     version = visit.around.form.version
     signed = [SIGNED_ALONE, None, alone(visit.tx.versions.of_project(visit.project))]
-    prior = [*kept(entries), signed]
+    prior = [*kept(entries), signed, *collection.brought(visit, period)]
     return visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, prior, str(period))
 
 
@@ -167,10 +168,10 @@ def _begun(visit: Visit, period: Period) -> InterviewRow:
 def closing(visit: Visit) -> Outcome:
     """The last answer is in: the review is frozen, its summary said, the next one planned."""
     visit.tx.set_current(visit.chat_id, None)
-    row = visit.row
+    row = courtesy.awaiting(visit, visit.row)
     closed_late(visit.tx, visit.project, visit.around.form, row)
     _plan_next(visit, row)
-    return _said(visit, row) + _other_rhythm(visit, row)
+    return _said(visit, row) + courtesy.closed(visit, row) + _other_rhythm(visit, row)
 
 
 def _other_rhythm(visit: Visit, row: InterviewRow) -> Outcome:

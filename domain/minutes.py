@@ -15,6 +15,7 @@ from domain import review_answers as known
 from domain.actions import is_open
 from domain.amendments import PREPARE, Proposal
 from domain.catalogue import Kpi
+from domain.collection import AWAITED, NOTE, note_day
 from domain.completeness import MOST_KPIS
 from domain.decision import RECOVERY, STOP, Advice, Step, advise, recovery_steps, stop_steps
 from domain.french_dates import add_months
@@ -59,7 +60,8 @@ class Offered:
 class TaskMinutes:
     """One task. `client`, `provider`: indexes of trust 0-100. `best`, `worst`: KPIs. `steps`: what follows, dated.
 
-    `papers`: the provider's, each with what was answered of it.
+    `papers`: the provider's, each with what was answered of it. `awaited`: the provider had a link and had not
+    answered when the review was closed; `noted`: their index as it was noted since.
     """
 
     task: str
@@ -72,6 +74,8 @@ class TaskMinutes:
     papers: tuple[tuple[str, str], ...]
     client: Fraction | None
     provider: Fraction | None
+    awaited: bool
+    noted: Decimal | None
     signals: tuple[Signal, ...]
     best: Kpi | None
     worst: Kpi | None
@@ -85,7 +89,10 @@ class TaskMinutes:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """A closed review, or one under way whose every task has its decision. `actions`: open ones, soonest first."""
+    """A closed review, or one under way whose every task has its decision. `actions`: open ones, soonest first.
+
+    `note_day`: when the provider's scores, or that there were none, were noted under a review already closed.
+    """
 
     company: str
     period: Period
@@ -94,6 +101,7 @@ class Minutes:
     tasks: tuple[TaskMinutes, ...]
     actions: tuple[review_actions.Noted, ...]
     next_day: date
+    note_day: date | None
 
     @property
     def prepared(self) -> tuple[Offered, ...]:
@@ -117,6 +125,7 @@ def minutes(project: Project) -> Minutes:
         tasks=tasks,
         actions=tuple(sorted(standing_open, key=lambda noted: noted.action.due)),
         next_day=date.fromisoformat(moved or project.text("next_review")),
+        note_day=note_day(project),
     )
 
 
@@ -144,6 +153,8 @@ def _task(project: Project, history: History) -> TaskMinutes:
         ),
         client=trust.index(review.client),
         provider=trust.index(review.provider),
+        awaited=project.get(AWAITED) is True and not review.provider,
+        noted=project.number(NOTE, task),
         signals=trust.signals(history.reviews, green),
         best=kpis[good] if good else None,
         worst=kpis[bad] if bad else None,

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from domain import trust
 from domain.actions import is_late
+from domain.collection import NOTE_WORD
 from domain.minutes import Minutes, Offered, Outlook, TaskMinutes
 from domain.project import Project
 from domain.review_texts import advice_words, motive, of_period, prefilled
@@ -68,7 +69,10 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskPart:
-    """`client`, `provider`: indexes of trust; `trust` reads the client's; `doubt`: figures and feeling contradict."""
+    """`client`, `provider`: indexes of trust; `trust` reads the client's; `doubt`: figures and feeling contradict.
+
+    `awaited`: the provider had not answered when the review was closed; `noted`: their index, noted since.
+    """
 
     label: str
     state: str
@@ -80,6 +84,8 @@ class TaskPart:
     papers: tuple[PaperRow, ...]
     client: Decimal | None
     provider: Decimal | None
+    awaited: bool
+    noted: Decimal | None
     trust: str | None
     signals: tuple[str, ...]
     advice: str
@@ -102,16 +108,19 @@ class MinutesSheet:
     obstacle: str
     """What the provider would have the company change."""
     next_day: date
+    note_day: date | None
+    """Since when what the provider answered, or did not, is known; None when nothing was noted afterwards."""
+    note_word: str
 
 
-def minutes_sheet(project: Project, found: Minutes, *, private: bool = True) -> MinutesSheet:
-    """The whole of it, or the provider's copy."""
+def minutes_sheet(project: Project, found: Minutes, *, private: bool = True, waited: bool = False) -> MinutesSheet:
+    """The whole of it, or the provider's copy; `waited`: its third working day has come (`collection.waited`)."""
     late = {noted.action.id for noted in found.actions if is_late(noted.action, found.day)}
     return MinutesSheet(
         company=found.company,
         period=of_period(found.period),
         day=found.day,
-        tasks=tuple(_part(project, task, private) for task in found.tasks),
+        tasks=tuple(_part(project, task, private, waited or found.note_day is not None) for task in found.tasks),
         actions=tuple(
             ActionRow(
                 noted.text,
@@ -124,12 +133,15 @@ def minutes_sheet(project: Project, found: Minutes, *, private: bool = True) -> 
         ),
         obstacle=project.text("prv_obstacle"),
         next_day=found.next_day,
+        note_day=found.note_day,
+        note_word=project.text(NOTE_WORD),
     )
 
 
-def _part(project: Project, task: TaskMinutes, private: bool) -> TaskPart:
-    # The barometer is only seen by one side once both have answered.
-    client = task.client if private or task.provider is not None else None
+def _part(project: Project, task: TaskMinutes, private: bool, waited: bool) -> TaskPart:
+    seen = trust.may_show(task.client is not None, task.provider is not None, waited)
+    client = task.client if private or seen else None
+    provider = task.provider if seen or not private else None
     doubted = task.objective.startswith(("figures_", "feeling_"))
     incidents = (_named(project, "rev_incident", kind) for kind in task.incidents)
     return TaskPart(
@@ -142,9 +154,11 @@ def _part(project: Project, task: TaskMinutes, private: bool) -> TaskPart:
         incident_note=task.incident_note if private else "",
         papers=tuple(PaperRow(id, _named(project, "rev_compliance_docs", answer)) for id, answer in task.papers),
         client=None if client is None else whole(client),
-        provider=None if task.provider is None else whole(task.provider),
+        provider=None if provider is None else whole(provider),
+        awaited=task.awaited,
+        noted=task.noted,
         trust=None if client is None else trust.reading(client),
-        signals=tuple(signal.id for signal in task.signals) if private else (),
+        signals=tuple(signal.id for signal in task.signals) if private and (seen or task.provider is None) else (),
         advice=advice_words(project, task.advice) if private else "",
         decision=task.decision,
         reason=task.reason if private else "",

@@ -49,7 +49,9 @@ def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
         state=phrases.words[f"state.{task.state}"],
     )
     lines = [title, *(_kpi(phrases, outlook) for outlook in task.outlooks[:most])]
-    lines += [line for line in (_objective(phrases, task), _trust(phrases, task), _best_worst(phrases, task)) if line]
+    lines += [
+        line for line in (_objective(phrases, task), _trust(phrases, found, task), _best_worst(phrases, task)) if line
+    ]
     if task.objective.startswith(("figures_", "feeling_")):
         lines.append(phrases(f"contradiction_seen.{task.objective}"))
     lines.append(_actions(phrases, project, found, task))
@@ -91,14 +93,19 @@ def _objective(phrases: Phrases, task: TaskMinutes) -> str:
     return ""
 
 
-def _trust(phrases: Phrases, task: TaskMinutes) -> str:
+def _trust(phrases: Phrases, found: Minutes, task: TaskMinutes) -> str:
+    """The provider's index only beside the company's: neither is seen before the other has answered."""
     if task.client is None:
         return ""
     said = [phrases.words[f"signal.{signal.id}"] for signal in task.signals]
     signal = f" ({said[0]})" if said else ""
     client = number(whole(task.client))
+    if task.provider is None and task.noted is not None and found.note_day:
+        values = {"client": client, "provider": number(task.noted), "date": day(found.note_day)}
+        return phrases("minutes.trust_noted", signal=signal, **values)
     if task.provider is None:
-        return phrases("minutes.trust", client=client, signal=signal)
+        waiting = task.awaited and found.note_day is None
+        return phrases("minutes.trust_waiting" if waiting else "minutes.trust", client=client, signal=signal)
     return phrases("minutes.trust_both", client=client, provider=number(whole(task.provider)), signal=signal)
 
 

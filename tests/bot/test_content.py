@@ -227,7 +227,7 @@ def test_the_version_changes_with_the_questions(tmp_path: Path) -> None:
 SOURCES = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "domain").rglob("*.py")]
 COMPUTED = {
     "button": [
-        *("prudent", "realistic", "ambitious", "usual", "identical"),
+        *("prudent", "realistic", "ambitious", "usual", "identical", "collected"),
         *("hour", "tonight", "tomorrow", "next_week"),
         *("frequency", "day", "time", "overseas", "cantons"),
     ],
