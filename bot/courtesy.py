@@ -91,6 +91,9 @@ def ended(visit: Visit, planned: PlannedRow) -> Outcome:
         visit.tx.planned.put(visit.project, END, planned.item, later)
         visit.tx.invitations.mark(found.id, found.state, expires_at=later)
         return Outcome()
+    if found.interview_id is not None:
+        # As the provider's own last answer does: theirs, then the review, then the invitation.
+        visit.tx.interviews.locked(found.interview_id)
     _told(visit, _Review.of(visit, found), waited=True, here=False)
     return Outcome()
 

@@ -73,7 +73,7 @@ def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
         "provider": [
             {"period": one.period, "answers": one.answers}
             for one in tx.invitations.of_project(project, "collection")
-            if one.state == "revealed"
+            if one.state in ("waited", "revealed")
         ],
         "versions": [_version(row) for row in found.versions],
     }

@@ -85,7 +85,7 @@ def forgotten(prior: Iterable[Sequence[object]], period: str, own: bool) -> list
 
     `own`: the review is that period's; in a later one it stands under the period. Rows are [question, item, value].
     """
-    mine = THEIRS | ({GIVEN, NOTE, NOTE_WORD, *FIGURES} if own else frozenset())
+    mine = THEIRS | ({GIVEN, AWAITED, NOTE_DAY, NOTE, NOTE_WORD, *FIGURES} if own else frozenset())
 
     def theirs(question: object, item: object) -> bool:
         if own:
