@@ -17,6 +17,7 @@ from bot import (
     file_menu,
     follow_ups,
     offers,
+    owed,
     preparation,
     prepared_menu,
     presses,
@@ -57,7 +58,7 @@ FEATURES = (
     erasure,
     second_look,
     collection,
-    courtesy,
+    owed,
     time_log,
     file_menu,
     versions,
@@ -72,7 +73,7 @@ FEATURES = (
 """Modules of commands and buttons."""
 FOLLOWING = (around, second_look, collection, time_log, versions, offers, reviews, appointments)
 """Modules of what follows an answer or an interview's end."""
-LATER = (second_look, courtesy, time_log, preparation, recalls, follow_ups)
+LATER = (second_look, courtesy, owed, time_log, preparation, recalls, follow_ups)
 """Modules of what is done when its time comes."""
 
 

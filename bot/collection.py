@@ -10,8 +10,8 @@ import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 
-from bot import appointments, around, courtesy
-from bot.courtesy import OCCASION, company, provider_of, until
+from bot import appointments, around, courtesy, owed
+from bot.courtesy import OCCASION, company, until
 from bot.outcome import Outcome
 from bot.review_file import OCCASION as REVIEW
 from bot.review_file import kept, review_of, starting
@@ -49,7 +49,7 @@ def menu(visit: Visit) -> Outcome:
             return visit.show(Notice("collection.sealed", values))
         back = Action("button.collect_revoke", f"collection:revoke={period}", "danger")
         return visit.show(Notice("collection.started", values, ((back,),)))
-    if provider_of(visit) is None:
+    if owed.provider_of(visit) is None:
         return _asked(visit, period)
     write = Action("button.collect_send", f"collection:send={period}", "primary")
     link = Action("button.collect_link", f"collection:link={period}")
@@ -63,7 +63,7 @@ def create(visit: Visit) -> Outcome:
 
 def send(visit: Visit) -> Outcome:
     """The same, written directly to the provider who answered last time."""
-    return _refused(visit, visit.argument) or _asked(visit, visit.argument, provider_of(visit))
+    return _refused(visit, visit.argument) or _asked(visit, visit.argument, owed.provider_of(visit))
 
 
 def _refused(visit: Visit, period: str) -> Outcome | None:
@@ -109,7 +109,7 @@ def _asked(visit: Visit, period: str, provider: tuple[int, int] | None = None) -
     }
     if provider is not None:
         number, chat = provider
-        stop = courtesy.stop(number)
+        stop = owed.stop(number)
         begin = Action("button.collect_begin", f"collection:open={token}", "primary")
         visit.tell(chat, Notice("collection.invited", values, ((begin,), (stop,))))
         return visit.show(Notice("collection.sent", values, in_place=True))
@@ -150,7 +150,9 @@ def opened(visit: Visit, token: str) -> Outcome:
         return _unusable(visit, "over")
     if found.state in BEGUN:
         return _unusable(visit, "used")
-    if found.state != "open" or found.expires_at <= visit.now:
+    if found.state == "expired" or (found.state == "open" and found.expires_at <= visit.now):
+        return _unusable(visit, "late")
+    if found.state != "open":
         return _unusable(visit, "gone")
     prior = kept(_seen(visit, found, Period.parse(found.period)))
     row = visit.tx.interviews.start(visit.project, OCCASION, visit.now, visit.form.version, prior)

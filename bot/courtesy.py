@@ -1,4 +1,4 @@
-"""What is told to the two sides of a review, and when: both sides' scores at once; then what the provider owes.
+"""What is told to the two sides of a review, and when: both sides' scores at once, the wait that ends.
 
 The company has answered once its review is closed, the provider once their interview is; a closed review is frozen, so
 that scores which come later are a dated note under it. Rules: `domain/revue.md §2 (règle de courtoisie), §5, §9`.
@@ -12,8 +12,8 @@ from datetime import datetime
 
 from bot import appointments
 from bot.outcome import Outcome
-from bot.review_file import kept, path_through, review_of, standing
-from bot.show import Action, Notice, Sheet
+from bot.review_file import kept, path_through, review_of
+from bot.show import Notice, Sheet
 from bot.store import InterviewRow, Invitation, PlannedRow
 from bot.visit import AUDIT, Visit
 from domain.collection import (
@@ -24,34 +24,28 @@ from domain.collection import (
     PROVIDER_ALONE,
     WORD,
     Sides,
-    late_actions,
     note,
     reveal,
     sides,
 )
-from domain.nudges import revealed_at, review_nudges
+from domain.nudges import revealed_at
 from domain.path import path_of
 from domain.periods import Period
 from domain.project import Project
 from domain.review_answers import PROVIDER
-from domain.review_texts import day, of_period
+from domain.review_texts import of_period
 from domain.texts import number, whole
 from domain.values import from_json
 
 OCCASION = "collection"
 PENDING = ("open", "started", "sealed")
-END, LATE = "collection_end", "provider_actions"
-"""Kinds of planned rows: the link's end by its invitation's id, the provider's late actions by period."""
+END = "collection_end"
+"""The kind of planned row a link ends with, by its invitation's id."""
 
 
 def company(project: Project) -> str:
     """What the provider knows the company by."""
     return project.text("profile_company_name") or project.form.words["review.company"]
-
-
-def provider_of(visit: Visit) -> tuple[int, int] | None:
-    """The invitation and the chat of the last provider who answered by link, unless they want no message."""
-    return next(iter(visit.tx.invitations.listeners(visit.project, OCCASION)), None)
 
 
 def forget_guest(visit: Visit, one: Invitation, words: str | None) -> None:
@@ -122,7 +116,6 @@ def awaiting(visit: Visit, row: InterviewRow) -> InterviewRow:
 
 def closed(visit: Visit, row: InterviewRow) -> Outcome:
     """The company has answered: if the provider has too, both are told at once."""
-    plan_late(visit, str(row.period))
     for one in _all(visit):
         if one.period == row.period and one.state in ("sealed", "waited"):
             return _told(visit, _Review.of(visit, one), waited=False, here=True)
@@ -168,7 +161,8 @@ def _told(visit: Visit, review: _Review, waited: bool, here: bool) -> Outcome:
         visit.tx.interviews.set_prior(review.row.id, [*review.row.prior, *entries])
     states = {BOTH: "revealed", PROVIDER_ALONE: "waited"}
     guest = visit.tx.invitations.guest(found.interview_id) if found.interview_id else None
-    heard = _to_both(visit, review, known, which, str(given.get((WORD, None), "")))
+    word = str(given.get((WORD, None), ""))
+    heard = _own(visit, review, known, which, word), _guests(review, _of_theirs(visit, found, known), which)
     if which in (CLIENT_ALONE, NOBODY):
         forget_guest(visit, found, None)
     visit.tx.invitations.mark(found.id, states.get(which, "expired"))
@@ -187,20 +181,36 @@ def _scored(known: Iterable[Sides]) -> list[Sides]:
     return [one for one in known if one.provider is not None]
 
 
-def _to_both(
-    visit: Visit, review: _Review, known: tuple[Sides, ...], which: str, word: str
-) -> tuple[Sheet | Notice | None, Notice | None]:
-    """What the company hears, and what the provider does."""
-    period = of_period(Period.parse(str(review.found.period)))
-    values = {"company": company(review.project), "period": period}
-    own, theirs = (values | {"said": _lines(review.project, known, side)} for side in ("own", "guest"))
+def _of_theirs(visit: Visit, found: Invitation, known: tuple[Sides, ...]) -> tuple[Sides, ...]:
+    """The tasks the provider scored, or said are theirs: how the others are judged is not their business."""
+    said = visit.tx.answers(found.interview_id).get(("col_tasks", None)) if found.interview_id else None
+    mine = said if isinstance(said, list) else []
+    return tuple(one for one in known if one.provider is not None or one.task in mine)
+
+
+def _values(review: _Review, known: tuple[Sides, ...], side: str) -> dict[str, str]:
+    period, said = of_period(Period.parse(str(review.found.period))), _lines(review.project, known, side)
+    return {"company": company(review.project), "period": period, "said": said}
+
+
+def _own(visit: Visit, review: _Review, known: tuple[Sides, ...], which: str, word: str) -> Sheet | Notice | None:
+    """What the company hears."""
+    values = _values(review, known, "own")
     if which == BOTH:
-        return _with(word, "collection.revealed", own), Notice("collection.revealed", theirs)
+        return _with(word, "collection.revealed", values)
     if which == PROVIDER_ALONE:
-        return _with(word, "collection.waited_own", own), Notice("collection.waited_guest", theirs)
+        return _with(word, "collection.waited_own", values)
     if which == CLIENT_ALONE:
-        return Notice("collection.unanswered", own), Notice("collection.unanswered_guest", theirs)
-    return None if visit.person.silent_at else Notice("collection.expired", own), Notice("collection.too_late", theirs)
+        return Notice("collection.unanswered", values)
+    return None if visit.person.silent_at else Notice("collection.expired", values)
+
+
+def _guests(review: _Review, known: tuple[Sides, ...], which: str) -> Notice:
+    """What the provider hears."""
+    words = {BOTH: "collection.revealed", PROVIDER_ALONE: "collection.waited_guest"}
+    if which == CLIENT_ALONE and known:
+        words[which] = "collection.unanswered_guest"
+    return Notice(words.get(which, "collection.too_late"), _values(review, known, "guest"))
 
 
 def _with(word: str, words: str, values: Mapping[str, str]) -> Sheet:
@@ -222,61 +232,4 @@ def _lines(project: Project, known: tuple[Sides, ...], side: str) -> str:
     return "".join("\n" + line.format(task=project.short(task), said=text) for task, text in texts)
 
 
-# --- what the provider owes
-
-
-def plan_late(visit: Visit, period: str) -> None:
-    """Look at the provider's late actions the tenth working day after that review opened."""
-    if not _all(visit):
-        return
-    made = {one.period: one for one in visit.tx.appointments.of_project(visit.project)}
-    opening = made[period].opens_at if period in made else visit.now
-    found = review_nudges(opening, appointments.usual_rhythm(visit), visit.calendar)
-    at = next(nudge.at for nudge in found if nudge.id == LATE)
-    if at > visit.now:
-        visit.tx.planned.put(visit.project, LATE, period, at + appointments.spread(visit.project))
-
-
-def recall(visit: Visit, planned: PlannedRow) -> Outcome:
-    """One message to the provider who answered by link, if an action of theirs is late; nothing otherwise."""
-    provider = provider_of(visit)
-    if provider is None or visit.person.silent_at:
-        return Outcome()
-    project = standing(visit.tx, visit.project, visit.path(), visit.calendar)
-    late = late_actions(project, visit.calendar)
-    if late:
-        line = visit.around.form.words["collection.late_line"]
-        lines = "\n".join(line.format(action=one.text, due=day(one.action.due)) for one in late)
-        values = {"company": company(project), "actions": lines}
-        words = "collection.late_one" if len(late) == 1 else "collection.late"
-        visit.tell(provider[1], Notice(words, values, ((stop(provider[0]),),)))
-    return Outcome()
-
-
-def stop(number: int) -> Action:
-    """« Ne plus recevoir ces messages », about the file of that invitation."""
-    return Action("button.collect_stop", f"collection:quiet={number}")
-
-
-def _hushed(quiet: bool) -> Callable[[Visit], Outcome]:
-    def hush(visit: Visit) -> Outcome:
-        mine = visit.tx.invitations.answered_by(visit.chat_id, OCCASION)
-        about = next((one.project_id for one in mine if str(one.id) == visit.argument), None)
-        if about is None:
-            return visit.again("notice.outdated")
-        for one in mine:
-            if one.project_id == about:
-                visit.tx.invitations.hush(one.id, visit.now if quiet else None)
-        again = Action("button.collect_hear", f"collection:hear={visit.argument}")
-        if quiet:
-            return visit.show(Notice("collection.quiet", actions=((again,),), in_place=True))
-        return visit.show(Notice("collection.heard", actions=((stop(int(visit.argument)),),), in_place=True))
-
-    return hush
-
-
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
-    "collection:quiet": _hushed(True),
-    "collection:hear": _hushed(False),
-}
-DUES: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = {END: ended, LATE: recall}
+DUES: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = {END: ended}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import appointments, collection, courtesy
+from bot import appointments, collection, owed
 from bot.appointments import BEFORE, NUDGE, arrange, current, moment, next_opening, nudges, spread, when
 from bot.outcome import Outcome
 from bot.show import Action, Notice
@@ -86,7 +86,7 @@ def _open(visit: Visit, one: Appointment, rhythm: Rhythm) -> Outcome:
     opened = replace(one, state="open", opens_at=opens_at)
     visit.tx.planned.drop(visit.project, NUDGE)
     arrange(visit, opened, rhythm)
-    courtesy.plan_late(visit, opened.period)
+    owed.plan(visit, opened.period)
     visit.tell(visit.chat_id, Notice("rdv.open", _about(visit, opened), _actions(visit, opened, rhythm)))
     return Outcome()
 

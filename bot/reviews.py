@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from bot import appointments, around, collection, courtesy, follow_ups
+from bot import appointments, around, collection, courtesy, follow_ups, owed
 from bot.outcome import Outcome
 from bot.prepared import alone
 from bot.review_file import (
@@ -199,6 +199,7 @@ def _plan_next(visit: Visit, row: InterviewRow) -> None:
     one = appointments.reviewed(visit, str(row.period))
     if one and (moved := project.text("rev_next_date")):
         appointments.move(visit, one, date.fromisoformat(moved))
+    owed.plan(visit, str(row.period))
     follow_ups.plan_actions(
         visit,
         [

@@ -148,6 +148,31 @@ def test_who_answers_first_waits_for_the_other_and_both_are_told_at_once(desk: D
     assert "sur 100" not in to(desk, CLAIRE, THIRD_DAY) + to(desk, DENIS, THIRD_DAY)
 
 
+def test_with_one_task_the_phrase_is_one_sentence(desk: Desk) -> None:
+    desk.finished(retain_tasks=["bookkeeping"], profile_company_name="Brindille <b>& Cie</b>")
+    seen = answered(desk, asked(desk))
+    assert not any("Lesquelles" in text for text in seen)
+    desk.at(OPENING)
+    assert "tenir ensuite. Votre prestataire est à 63 sur 100, vous à 88." in reviewed(desk)
+    heard = to(desk, DENIS, desk.now)
+    assert "tenir ensuite. Brindille &lt;b&gt;&amp; Cie&lt;/b&gt; est à 88 sur 100, vous à 63." in heard
+
+
+def test_who_serves_one_task_hears_nothing_of_how_the_other_is_judged(desk: Desk) -> None:
+    desk.finished(review_participants=["ceo"])
+    shown = desk.say(asked(desk), DENIS)
+    through(desk, DENIS, shown, PROVIDER, "Lesquelles de ces activités")
+    shown = desk.press("✅ Logistique", DENIS)
+    seen = through(desk, DENIS, shown, PROVIDER, "c’est transmis")
+    assert not any("Commandes" in text for text in seen)
+    desk.at(OPENING)
+    said = reviewed(desk)
+    assert "Comptabilité : votre prestataire est à 63 sur 100, vous à 88" in said
+    assert "commandes : vous êtes à 88 sur 100" in said
+    heard = to(desk, DENIS, desk.now)
+    assert "Atelier Brindille est à 88 sur 100, vous à 63." in heard and "Logistique" not in heard
+
+
 def test_the_providers_figures_are_proposed_and_another_may_be_typed(desk: Desk) -> None:
     desk.finished()
     answered(desk, asked(desk), **{"Pièces intégrées": "→Non mesuré"})
@@ -243,7 +268,7 @@ def test_a_provider_who_waited_three_days_is_shown_alone_and_hears_the_company_w
     own = next(text for who, text in told if who == CLAIRE and "trois jours ouvrés" in text)
     theirs = next(text for who, text in told if who == DENIS)
     assert "votre prestataire est à 63 sur 100" in own and "Il suggère" in own
-    assert "vos notes sont montrées à Atelier Brindille" in theirs and "sur 100" not in theirs
+    assert "vos notes sont montrées à Atelier Brindille" in theirs and "vous êtes à 63" in theirs and "88" not in theirs
     reviewed(desk)
     assert "Atelier Brindille est à 88 sur 100, vous à 63" in to(desk, DENIS, desk.now)
 
@@ -261,7 +286,7 @@ def test_a_company_that_waited_three_days_is_told_there_is_no_answer_and_the_min
     desk.say("/revue")
     again = desk.press("Dernier compte rendu")
     assert "Confiance : vous 88" in again and "en attente" not in again
-    assert "n’est plus valable" in desk.say(word, DENIS)
+    assert "Le délai pour répondre par ce lien est passé" in desk.say(word, ELSA)
 
 
 def test_a_link_nobody_used_ends_without_reproach(desk: Desk) -> None:
@@ -269,7 +294,7 @@ def test_a_link_nobody_used_ends_without_reproach(desk: Desk) -> None:
     word = asked(desk)
     desk.at(OPENING)
     assert "arrivé à son terme" in to(desk, CLAIRE, THIRD_DAY)
-    assert "n’est plus valable" in desk.say(word, DENIS)
+    assert "Le délai pour répondre par ce lien est passé" in desk.say(word, DENIS)
 
 
 def test_a_review_put_off_keeps_the_link_and_the_seal_as_much_longer(desk: Desk) -> None:
