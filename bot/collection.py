@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot import appointments, around, courtesy, owed
 from bot.courtesy import OCCASION, company, until
@@ -187,25 +188,24 @@ def closing(visit: Visit) -> Outcome:
     found = visit.tx.invitations.of_interview(visit.row.id)
     if found is None or found.state != "started":
         return Outcome()
-    author, path = (
-        visit.tx.invitations.author(found.project_id),
-        path_of(visit.form, visit.interview.given, visit.interview.prior),
-    )
+    path = path_of(visit.form, visit.interview.given, visit.interview.prior)
+    author = visit.tx.invitations.author(found.project_id)
     if path.refused:
         visit.tx.invitations.mark(found.id, "declined")
         visit.tell(author, Notice("collection.declined"))
         return Outcome()
     entries = taken(path)
     visit.tx.invitations.mark(found.id, "sealed", answers=kept(entries))
-    closed = review is not None and review.closed_at is not None
-    if review is not None and not closed:
+    day = show("date", found.expires_at.astimezone(visit.zone).date().isoformat())
+    thanks = Notice("collection.thanks", {"company": company(path.project), "until": day})
+    if review is not None and review.closed_at is not None:
+        told = courtesy.second_side(visit, found)
+        return told if told.sayings else visit.show(replace(thanks, words="collection.thanks_late"))
+    if review is not None:
         visit.tx.interviews.set_prior(review.id, [*review.prior, *kept(entries)])
-    if closed:
-        return courtesy.second_side(visit, found)
     words = "collection.arrived" if figures_given(entries) else "collection.arrived_plain"
     visit.tell(author, Notice(words, {"n": figures_given(entries), "period": of_period(Period.parse(known.period))}))
-    day = show("date", found.expires_at.astimezone(visit.zone).date().isoformat())
-    return visit.show(Notice("collection.thanks", {"company": company(path.project), "until": day}))
+    return visit.show(thanks)
 
 
 def _review(visit: Visit, found: Invitation) -> InterviewRow | None:

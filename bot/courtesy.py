@@ -101,6 +101,8 @@ def _all(visit: Visit) -> list[Invitation]:
 
 def awaiting(visit: Visit, row: InterviewRow) -> InterviewRow:
     """The review that is being closed, with a word that the provider has not answered yet if they were asked."""
+    # The provider may have answered since this visit began.
+    row = visit.tx.interviews.locked(row.id)
     for one in _all(visit):
         if one.period != row.period or one.state not in ("open", "started"):
             continue

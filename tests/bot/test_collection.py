@@ -256,6 +256,17 @@ def test_a_provider_caught_midway_by_the_review_finishes_and_is_told(desk: Desk)
     assert "Recevez-vous" in shown and "Atelier Brindille est à 88 sur 100" in last
 
 
+def test_a_company_that_passed_over_its_scores_leaves_the_providers_sealed_until_the_third_day(desk: Desk) -> None:
+    desk.finished(review_participants=["ceo"])
+    word = asked(desk)
+    desk.at(OPENING)
+    passed = {"passer pour l’instant": "→Passer pour l’instant", "tient-il ce": "xxx", "vous le dit-il": "xxx"}
+    assert "Confiance" not in reviewed(desk, **passed)
+    seen = answered(desk, word)
+    assert "au plus tard le 13 janvier 2027" in seen[-1] and "sur 100" not in to(desk, CLAIRE, desk.now)
+    assert "votre prestataire est à 63 sur 100" in to(desk, CLAIRE, THIRD_DAY)
+
+
 # --- the third working day
 
 
