@@ -9,6 +9,6 @@ for line in (
     *documents.lines(),
     *chart.lines(),
     *together.lines(),
-    *ticks.lines(200_000, 20_000, None),
+    *ticks.lines(200_000, 20_000),
 ):
     print(line)

@@ -1,72 +1,110 @@
 """What a tick costs over a very long plan, beside as many jobs in APScheduler's own store.
 
-`python -m bench.ticks [--rows 1000000] [--jobs 100000] [--database URL]`; SQLite in a temporary folder unless told.
+`python -m bench.ticks [--rows 1000000] [--jobs 100000]`, on SQLite and on PostgreSQL.
 """
 
 from __future__ import annotations
 
 import argparse
 import pickle
-import resource
-import statistics
-import tempfile
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
-from bot.clock import BATCH, HELD
-from bot.store import Store, Tx
+from bench.databases import databases
+from bench.timing import median_ms, told
+from bot.clock import BATCH, CLAIMED
+from bot.store import Store, Tx, normalise
+from bot.store.tables import planned, project
 
 NOW = datetime(2027, 1, 8, 9, tzinfo=UTC)
-ROUNDS = 15
+ROUNDS, WARM = 15, 3
+DUE = (ROUNDS + WARM) * BATCH + BATCH // 2
+ASKED = {"SQLite": 5, "PostgreSQL": 25}
+"""Milliseconds a tick may take, asked of a machine of 2 cores."""
 
 
-def lines(rows: int, jobs: int, database: str | None) -> Iterator[str]:
-    """The middle of several ticks that claim 200 things, and the same number found by APScheduler."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = database or f"sqlite:///{folder}/ticks.db"
-        store = Store(url)
-        store.migrate()
-        store.run_sync(_fill, rows)
-        kind = "PostgreSQL" if url.startswith("postgres") else "SQLite"
-        claim = _median(lambda: store.run_sync(lambda tx: tx.planned.claim(NOW, NOW + HELD, BATCH)))
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        yield f"a tick claims {BATCH} of {rows:,} planned rows, {kind}: {claim:.2f} ms ({memory:.0f} MB at most)"
-        store.close_sync()
-        theirs = _median(_scheduler(f"sqlite:///{folder}/jobs.db", jobs), 3)
-        yield f"APScheduler takes what is due among {jobs:,} jobs: {theirs:.2f} ms, {theirs / claim:.0f} × a tick"
+def lines(rows: int, jobs: int) -> Iterator[str]:
+    """For each database: a tick that claims 200 things, how it finds them, and APScheduler finding as many."""
+    with databases() as made:
+        for kind, new in made.items():
+            url = new()
+            store = Store(url)
+            store.migrate()
+            store.run_sync(plan, rows, NOW, DUE)
+            store.run_sync(_gathered)
+            floor, claim = _measured(store)
+            yield told(f"claim {BATCH} of {rows:,} planned, {kind}", claim, f"writing {BATCH} known rows", floor)
+            yield f"    asked: under {ASKED[kind]} ms; found by: {store.run_sync(_way)}"
+            theirs = median_ms(_scheduler(url, jobs), 3, 1)
+            yield f"    as many due among {jobs:,} jobs of APScheduler: {theirs:.2f} ms, {theirs / claim:.0f} × a tick"
+            store.close_sync()
 
 
-def _fill(tx: Tx, rows: int) -> None:
-    """Twenty things for each project; more are due than the rounds take, and most are not."""
-    run, due = tx._connection.execute, ROUNDS * BATCH * 2
-    run(text("INSERT INTO person (chat_id, created_at, reachable) VALUES (1, :now, :yes)"), {"now": NOW, "yes": True})
-    projects = [{"id": number, "now": NOW} for number in range(1, rows // 20 + 2)]
-    run(text("INSERT INTO project (id, chat_id, created_at) VALUES (:id, 1, :now)"), projects)
+def plan(tx: Tx, rows: int, now: datetime, due: int = 0) -> None:
+    """So many more things, twenty for each project of one more person; the first `due` are overdue."""
+    run = tx._connection.execute
+    run(text("INSERT INTO person (chat_id, created_at, reachable) VALUES (1, :now, :yes)"), {"now": now, "yes": True})
+    first = (tx._connection.scalar(text("SELECT max(id) FROM project")) or 0) + 1
+    projects = [{"id": first + number, "chat_id": 1, "created_at": now} for number in range(rows // 20 + 1)]
+    run(insert(project), projects)
     step = timedelta(seconds=30)
-    insert = text("INSERT INTO planned (project_id, kind, item, due_at) VALUES (:project, 'review_nudge', :item, :at)")
-    for first in range(0, rows, 50_000):
-        numbers = range(first, min(rows, first + 50_000))
-        run(
-            insert,
-            [
-                {
-                    "project": number // 20 + 1,
-                    "item": str(number),
-                    "at": f"{NOW + (number - due) * step:%Y-%m-%d %X.%f}",
-                }
-                for number in numbers
-            ],
-        )
+    for begin in range(0, rows, 50_000):
+        numbers = range(begin, min(rows, begin + 50_000))
+        values = [
+            {
+                "project_id": first + number // 20,
+                "kind": "review_nudge",
+                "item": str(number),
+                "due_at": now + (number + 1 - due) * step,
+            }
+            for number in numbers
+        ]
+        run(insert(planned), values)
+
+
+def _measured(store: Store) -> tuple[float, float]:
+    """Milliseconds for the floor, and for a tick that finds 200 things each time."""
+    ids = store.run_sync(_some)
+    floor = median_ms(lambda: store.run_sync(_marked, ids), ROUNDS, WARM)
+    return floor, median_ms(lambda: store.run_sync(_claimed), ROUNDS, WARM)
+
+
+def _claimed(tx: Tx) -> list[int]:
+    return tx.planned.claim(NOW, NOW + CLAIMED, BATCH)
+
+
+def _gathered(tx: Tx) -> None:
+    """What the database knows of its tables, as it would after a while."""
+    tx._connection.execute(text("ANALYZE"))
+
+
+def _some(tx: Tx) -> list[int]:
+    return list(tx._connection.scalars(text(f"SELECT id FROM planned ORDER BY id DESC LIMIT {BATCH}")))
+
+
+def _marked(tx: Tx, ids: list[int]) -> None:
+    """The floor: a durable commit that writes as many rows, already known, and no index."""
+    values = ", ".join(map(str, ids))
+    tx._connection.execute(text(f"UPDATE planned SET kind = kind WHERE id IN ({values})"))
+
+
+def _way(tx: Tx) -> str:
+    """How the database finds what is due, in its own words."""
+    select = f"SELECT id FROM planned WHERE due_at <= '{NOW:%Y-%m-%d %X}' ORDER BY due_at, id LIMIT {BATCH}"
+    if tx._connection.dialect.name == "postgresql":
+        words = [line for (line,) in tx._connection.execute(text(f"EXPLAIN {select} FOR UPDATE SKIP LOCKED"))]
+    else:
+        words = [row[3] for row in tx._connection.execute(text(f"EXPLAIN QUERY PLAN {select}"))]
+    return next((line.strip(" ->") for line in words if "ix_planned_due_at" in line), f"no index: {words}")
 
 
 def _scheduler(url: str, jobs: int) -> Callable[[], object]:
     """What APScheduler's own loop asks of its store: the jobs that are due, then each of them written back."""
-    store = SQLAlchemyJobStore(url)
+    store = SQLAlchemyJobStore(normalise(url))
     scheduler = BackgroundScheduler(jobstores={"default": store}, timezone="UTC")
     scheduler.start(paused=True)
     with store.engine.begin() as connection:
@@ -88,20 +126,10 @@ def _scheduler(url: str, jobs: int) -> Callable[[], object]:
     return tick
 
 
-def _median(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    taken = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        work()
-        taken.append(1000 * (time.perf_counter() - began))
-    return statistics.median(taken)
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m bench.ticks")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--jobs", type=int, default=100_000)
-    parser.add_argument("--database")
     options = parser.parse_args()
-    for line in lines(options.rows, options.jobs, options.database):
-        print(line)
+    for line in lines(options.rows, options.jobs):
+        print(line, flush=True)

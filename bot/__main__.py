@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from bot import run
+    from bot import clock, log, run
 
     settings = config.read()
     if not settings.token:
@@ -74,9 +74,9 @@ def _run(options: argparse.Namespace) -> int:
     from bot.content import BadContent
     from bot.preview import moment
 
-    run.set_up_log(settings.log_level)
+    log.set_up_log(settings.log_level)
     try:
-        asyncio.run(run.run(settings, moment.given() or run.now))
+        asyncio.run(run.run(settings, moment.given() or clock.now))
     except BadContent as error:
         return _report(error.issues)
     return 0
@@ -111,12 +111,14 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 def _tick(options: argparse.Namespace) -> int:
-    from bot import once, run
+    from bot import log, once
+    from bot.clock import now
+    from bot.preview import moment
 
     settings = config.read()
-    run.set_up_log(settings.log_level)
+    log.set_up_log(settings.log_level)
     at = options.now and (options.now if options.now.tzinfo else options.now.replace(tzinfo=settings.zone))
-    done = asyncio.run(once.tick(settings, (lambda: at.astimezone(UTC)) if at else run.now))
+    done = asyncio.run(once.tick(settings, (lambda: at.astimezone(UTC)) if at else moment.given() or now))
     print(f"{done} chose{'s' if done > 1 else ''} faite{'s' if done > 1 else ''}.")
     return 0
 

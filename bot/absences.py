@@ -11,8 +11,9 @@ from bot.incoming import Command
 from bot.outcome import Outcome
 from bot.show import Action, Notice
 from bot.visit import Visit
-from domain.absences import read_absence
+from domain.absences import joined, read_absence
 from domain.french_dates import long_date
+from domain.rhythm import Absence
 
 ENDS = ("fin", "fini", "stop", "retour")
 
@@ -27,9 +28,15 @@ def announce(visit: Visit) -> Outcome:
     read = read_absence(words, visit.calendar.today)
     if isinstance(read, str):
         return visit.show(Notice(f"absent.{read}"))
-    visit.tx.absences.add(visit.project, read.start, read.end)
-    span = {"span": spoken(visit, read.start, read.end)}
-    return _said(visit, ("absent.noted", "absent.noted_next"), span, ((Action("button.absence_end", "absent:end"),),))
+    known = [Absence(first, last) for first, last in visit.tx.absences.of_project(visit.project)]
+    whole = joined(read, known)
+    span = {"span": spoken(visit, whole.start, whole.end)}
+    back = ((Action("button.absence_end", "absent:end"),),)
+    if whole in known:
+        return visit.show(Notice("absent.known", span, back))
+    visit.tx.absences.add(visit.project, whole.start, whole.end)
+    said = ("absent.noted", "absent.noted_next") if whole == read else ("absent.joined", "absent.joined_next")
+    return _said(visit, said, span, back)
 
 
 def spoken(visit: Visit, first: date, last: date) -> str:

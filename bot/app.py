@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import (
@@ -16,11 +17,15 @@ from bot import (
     erasure,
     file_menu,
     follow_ups,
+    left_open,
+    month_figures,
     offers,
     owed,
+    paper_reminders,
     preparation,
     prepared_menu,
     presses,
+    put_off,
     recalls,
     reviews,
     rhythm_menu,
@@ -30,7 +35,7 @@ from bot import (
 )
 from bot.incoming import Command, Due, EditedText, Elsewhere, Failed, Incoming, Media, Membership, Press, Text
 from bot.outcome import Delivered, Outcome
-from bot.review_file import OCCASION
+from bot.review_file import OCCASION, RECORD
 from bot.show import Encode, Notice, Place
 from bot.store import PlannedRow, Store, Tx
 from bot.visit import Surroundings, Visit
@@ -42,9 +47,11 @@ from domain.workdays import Calendar
 
 SEALED = {
     OCCASION: "review.closed",
+    RECORD: "reading.closed",
     second_look.OCCASION: "notice.sealed",
     courtesy.OCCASION: "notice.sealed",
     time_log.OCCASION: "notice.outdated",
+    put_off.OCCASION: "notice.outdated",
     versions.FREEZE: "notice.kept",
     versions.APPROVAL: "notice.kept",
 }
@@ -66,15 +73,56 @@ FEATURES = (
     offers,
     reviews,
     recalls,
+    put_off,
+    month_figures,
     rhythm_menu,
     absences,
     follow_ups,
+    left_open,
+    paper_reminders,
 )
 """Modules of commands and buttons."""
-FOLLOWING = (around, second_look, collection, time_log, versions, offers, reviews, appointments)
-"""Modules of what follows an answer or an interview's end."""
-LATER = (second_look, courtesy, owed, time_log, preparation, recalls, follow_ups)
+FOLLOWING = (
+    around,
+    second_look,
+    collection,
+    time_log,
+    versions,
+    offers,
+    reviews,
+    month_figures,
+    put_off,
+    appointments,
+    left_open,
+    paper_reminders,
+)
+"""Modules of what follows an interview's beginning, an answer or its end."""
+LATER = (
+    second_look,
+    courtesy,
+    owed,
+    time_log,
+    preparation,
+    recalls,
+    month_figures,
+    follow_ups,
+    left_open,
+    paper_reminders,
+)
 """Modules of what is done when its time comes."""
+
+
+def _follows(table: str) -> dict[str, Callable[[Visit], Outcome]]:
+    """What every feature does on the same occasion or after the same answer, in their order."""
+    found: dict[str, list[Callable[[Visit], Outcome]]] = {}
+    for feature in FOLLOWING:
+        for name, follow in getattr(feature, table, {}).items():
+            found.setdefault(name, []).append(follow)
+    return {name: partial(_one_after_the_other, done) for name, done in found.items()}
+
+
+def _one_after_the_other(done: list[Callable[[Visit], Outcome]], visit: Visit) -> Outcome:
+    return sum((follow(visit) for follow in done), Outcome())
 
 
 class App:
@@ -92,11 +140,8 @@ class App:
         operators: tuple[int, ...] = (),
     ) -> None:
         self.store, self.form, self.encode, self.now = store, form, encode, now
-        closings, watched = (
-            {name: follow for feature in FOLLOWING for name, follow in getattr(feature, table, {}).items()}
-            for table in ("CLOSINGS", "WATCHED")
-        )
-        self.surroundings = Surroundings(form, encode, now, calendar, link, zone, operators, closings, watched)
+        follows = [_follows(table) for table in ("OPENINGS", "CLOSINGS", "WATCHED")]
+        self.surroundings = Surroundings(form, encode, now, calendar, link, zone, operators, *follows)
         self.commands: dict[str, Callable[[Visit], Outcome]] = {"start": self._start}
         self.actions: dict[str, Callable[[Visit], Outcome]] = {}
         for feature in FEATURES:

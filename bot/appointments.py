@@ -11,14 +11,15 @@ from bot.show import Notice
 from bot.store import Appointment
 from bot.visit import AUDIT, Visit
 from domain.french_dates import long_date
+from domain.month_figures import months_before
 from domain.nudges import Nudge, review_nudges
 from domain.periods import MONTHLY, Period
 from domain.rhythm import Absence, Due, Rhythm, due, following, is_allowed, next_allowed, next_dates
 from domain.workdays import Calendar
 
 QUESTIONS = {"frequency": "review_frequency", "day": "review_day", "time": "review_time"}
-OPENING, NUDGE = "review", "review_nudge"
-"""Kinds of planned rows: the first is named by its period, the second `period/stage`."""
+OPENING, NUDGE, FIGURES = "review", "review_nudge", "month_figures"
+"""Kinds of planned rows: the first is named by its period, the second `period/stage`, the third by its month."""
 SETTLED = ("closed", "missed", "cancelled")
 BEFORE = ("collect", "eve")
 WAITING = ("follow_up", "last_call", "missed")
@@ -78,8 +79,11 @@ def upcoming(visit: Visit, rhythm: Rhythm, calendar: Calendar, count: int = 3) -
 
 
 def spread(project: int) -> timedelta:
-    """What keeps everybody from being written to at the same minute: always the same for a project."""
-    return timedelta(minutes=project * 37 % 60)
+    """What keeps everybody from being written to at the same minute: up to nine minutes early, never late.
+
+    Always the same for a project (`docs/decisions/0016-a-little-early-never-late.md`).
+    """
+    return -timedelta(minutes=project * 7 % 10)
 
 
 # --- planning
@@ -87,7 +91,7 @@ def spread(project: int) -> timedelta:
 
 def plan(visit: Visit) -> Appointment | None:
     """Put the plan in line with the rhythm, the days away and the clock; the appointment to come, if any."""
-    for kind in (OPENING, NUDGE):
+    for kind in (OPENING, NUDGE, FIGURES):
         visit.tx.planned.drop(visit.project, kind)
     rhythm, one = rhythm_of(visit), current(visit)
     if rhythm is None or visit.person.silent_at or not visit.person.reachable:
@@ -115,6 +119,10 @@ def arrange(visit: Visit, one: Appointment, rhythm: Rhythm) -> Appointment:
         at = nudge.at + spread(visit.project)
         if nudge.id in (*BEFORE, *WAITING) and at > visit.now:
             visit.tx.planned.put(visit.project, NUDGE, f"{one.period}/{nudge.id}", at)
+    for month in months_before(Period.parse(one.period)):
+        at = due(month, rhythm, visit.calendar) + spread(visit.project)
+        if at > visit.now:
+            visit.tx.planned.put(visit.project, FIGURES, str(month), at)
     return one
 
 
@@ -139,6 +147,10 @@ def settle(visit: Visit, one: Appointment, state: str) -> None:
 
 def reviewed(visit: Visit, period: str) -> Appointment | None:
     """The review of that period is closed: no more reminder of it, and the next one is planned."""
+    one = current(visit)
+    if one and one.period != period and one.state == "planned" and not one.snoozes:
+        # It is planned anew after this one: a month reviewed by itself takes the place of its quarter.
+        visit.tx.appointments.forget(visit.project, one.period)
     made = {one.period: one for one in visit.tx.appointments.of_project(visit.project)}
     # A review may be held before anything was planned for it.
     settle(visit, made.get(period) or Appointment(visit.project, period, visit.now, "planned", 0), "closed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -17,9 +17,16 @@ EVERY = 2
 """Seconds between two ticks."""
 BATCH = 200
 HELD = 6 * LEASE
-"""How long a saying handed over is kept from the other processes."""
+"""How long a saying handed over is kept from the other processes before it is its turn to be sent."""
+CLAIMED = 2 * LEASE
+"""The same for a thing planned. Claimed twice, it is still done once: whoever takes its row out does it."""
 KEPT = timedelta(days=3)
 """How long a processed update is remembered: Telegram delivers again for a day at most."""
+
+
+def now() -> datetime:
+    """The one clock of the program."""
+    return datetime.now(UTC)
 
 
 class Clock:
@@ -31,14 +38,15 @@ class Clock:
         now: Callable[[], datetime],
         deliver: Callable[[Saying], None],
         do: Callable[[int], None],
+        waiting: Callable[[], int],
     ) -> None:
-        self.store, self.now, self.deliver, self.do = store, now, deliver, do
+        self.store, self.now, self.deliver, self.do, self.waiting = store, now, deliver, do, waiting
         self.scheduler = AsyncIOScheduler(timezone="UTC")
         self.ticking = False
 
     async def start(self, alone: bool) -> None:
-        """Tick now and then on. `alone`: no other process shares the database, so nothing in it is under way."""
-        await self.tick(HELD if alone else timedelta())
+        """Tick now and then on. `alone`: no other process talks with people, so no answer to them is under way."""
+        await self.tick(LEASE if alone else timedelta())
         self.scheduler.add_job(
             self.tick, "interval", seconds=EVERY, max_instances=1, coalesce=True, misfire_grace_time=None
         )
@@ -54,8 +62,12 @@ class Clock:
 
     async def tick(self, ahead: timedelta = timedelta()) -> int:
         """Do due work once; how many things were handed over."""
+        # What was handed over before comes first; more of it would only be kept from the other processes.
+        room = BATCH - self.waiting()
+        if room <= 0:
+            return 0
         now = self.now()
-        planned, sayings = await self.store.run(_due, now, now + ahead)
+        planned, sayings = await self.store.run(_due, now, now + ahead, room)
         for one in planned:
             self.do(one)
         for saying in sayings:
@@ -63,10 +75,10 @@ class Clock:
         return len(planned) + len(sayings)
 
 
-def _due(tx: Tx, now: datetime, until: datetime) -> tuple[list[int], list[Saying]]:
+def _due(tx: Tx, now: datetime, until: datetime, most: int = BATCH) -> tuple[list[int], list[Saying]]:
     """Reserve what is due, so that no other process takes it too."""
     tx.purge(now - KEPT)
-    rows = tx.outbox_due(until, BATCH)
-    tx.reserve([row.id for row in rows], now + HELD)
-    sayings = [Saying(row.id, row.chat_id, row.kind, row.payload, row.attempts) for row in rows]
-    return tx.planned.claim(now, now + HELD, BATCH), sayings
+    rows, held = tx.outbox_due(until, most), now + HELD
+    tx.reserve([row.id for row in rows], held)
+    sayings = [Saying(row.id, row.chat_id, row.kind, row.payload, row.attempts, held) for row in rows]
+    return tx.planned.claim(now, now + CLAIMED, most), sayings

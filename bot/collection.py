@@ -1,7 +1,7 @@
 """What the provider is asked ahead of a review: one link for the whole review, one interview, what of it reaches it.
 
 A file names no provider: whoever opens the link says which of the tasks are theirs, and is asked nothing of the others.
-States and reasons: `docs/decisions/0015-the-provider-answers-by-link.md`; rules: `domain/revue.md §1 (R00), §2`.
+States and reasons: `docs/decisions/0018-the-provider-answers-by-link.md`; rules: `domain/revue.md §1 (R00), §2`.
 """
 
 from __future__ import annotations

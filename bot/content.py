@@ -28,8 +28,21 @@ QUESTION_KEYS = {field.name for field in fields(Question)} - {"section", "line"}
 CHOICE_KEYS = {field.name for field in fields(Choice)}
 SECTION_KEYS = {"section", "number", "label", "questions"}
 SECTION_MAY = {"recap"}
-FOLDERS = ("second_look", "freeze", "approval", "offers", "review", "time_log", "collection")
-OCCASIONS = {"audit": "interview"} | {name: name for name in FOLDERS}
+OCCASIONS = {
+    name: name
+    for name in (
+        "audit",
+        "second_look",
+        "freeze",
+        "approval",
+        "offers",
+        "review",
+        "reading",
+        "time_log",
+        "put_off",
+        "collection",
+    )
+} | {"audit": "interview"}
 """The folder that holds what is asked on each occasion."""
 COMPARISONS = ("gt", "gte", "lt", "lte")
 EXACT = ("min", "max", "soft_min", "soft_max", "step", "default")

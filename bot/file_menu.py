@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.outcome import Outcome
+from bot.papers import ALL
 from bot.prepared import prepared, waiting
 from bot.show import Action, Notice, Sheet
 from bot.standing import standing
@@ -68,6 +69,13 @@ def preparing(name: str) -> Callable[[Visit], Outcome]:
         return wait + Outcome((visit.saying("document", {"format": name}),))
 
     return prepare
+
+
+def read(visit: Visit) -> Outcome:
+    """A page of the document in the chat, the first one to begin with."""
+    page = visit.argument if visit.argument.isdecimal() or visit.argument == ALL else "1"
+    wait = Outcome() if visit.argument else visit.show(Notice("document.wait"))
+    return wait + Outcome((visit.saying("document", {"format": f"chat={page}"}),))
 
 
 def _in_both(words: str, name: str) -> Callable[[Visit], Outcome]:
@@ -155,7 +163,8 @@ def ask(visit: Visit, keys: Iterable[Key]) -> Outcome:
 COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"document": menu, "mesdonnees": preparing("json")}
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "document": menu,
-    **{f"document:{name}": preparing(name) for name in ("chat", "pdf", "docx")},
+    "document:chat": read,
+    **{f"document:{name}": preparing(name) for name in ("pdf", "docx")},
     "document:provider": _in_both("document.provider", "provider"),
     "document:annotated": _in_both("document.annotated", "annotated"),
     **{

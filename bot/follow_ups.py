@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from bot import around
-from bot.appointments import rhythm_of, usual_rhythm
+from bot.appointments import current, nudges, rhythm_of, usual_rhythm
 from bot.outcome import Outcome
+from bot.review_file import under_way
 from bot.show import Notice
 from bot.store import PlannedRow
 from bot.visit import Visit
 from domain.nudges import action_nudges
+from domain.periods import Period
+from domain.project import Project
+from domain.review_actions import actions, escalated
+from domain.review_texts import of_period
 
 PAUSE = {"first": 2, "second": 7}
 """Working days after a pause when it is mentioned, then silence (`domain/methode.md §4`)."""
@@ -35,8 +40,19 @@ def mention(visit: Visit, planned: PlannedRow) -> Outcome:
     paused = person.paused_at.astimezone(visit.zone).date()
     if planned.item == "first" and visit.calendar.today >= visit.calendar.add(paused, PAUSE["second"]):
         return Outcome()
+    if _review_speaks(visit):
+        return Outcome()
     visit.tell(visit.chat_id, Notice(f"pause.{planned.item}", actions=((around.RESUME,),)))
     return Outcome()
+
+
+def _review_speaks(visit: Visit) -> bool:
+    """True on a day a review still to be begun has its own word: one message is enough."""
+    rhythm, one = rhythm_of(visit), current(visit)
+    if rhythm is None or one is None or under_way(visit.tx, visit.project, one.period):
+        return False
+    said = [nudge.at.astimezone(visit.zone).date() for nudge in nudges(visit, one, rhythm) if nudge.id != "missed"]
+    return visit.calendar.today in said
 
 
 def plan_actions(visit: Visit, actions: Iterable[tuple[str, str, date]]) -> None:
@@ -47,6 +63,17 @@ def plan_actions(visit: Visit, actions: Iterable[tuple[str, str, date]]) -> None
         for nudge in action_nudges(due, rhythm, visit.calendar) if rhythm else ():
             if nudge.at > visit.now:
                 visit.tx.planned.put(visit.project, ACTION, f"{action}/{nudge.id}/{due}/{text}", nudge.at)
+
+
+def after_review(visit: Visit, project: Project) -> None:
+    """Recall what was promised, and hand to the operators what was put off too often."""
+    standing = [one for one in actions(project) if one.action.ended is None]
+    plan_actions(visit, [(one.action.id.replace("/", "-"), one.text, one.action.due) for one in standing])
+    for one in escalated(project):
+        period = of_period(Period.parse(project.text("rev_period")))
+        values = {"number": visit.project, "task": project.short(one.task), "period": period}
+        for operator in visit.around.operators:
+            visit.tell(operator, Notice("action.escalated", values))
 
 
 def recall_action(visit: Visit, planned: PlannedRow) -> Outcome:

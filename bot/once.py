@@ -6,11 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.app import App
-from bot.clock import BATCH, HELD
+from bot.clock import BATCH, CLAIMED
 from bot.config import Settings
 from bot.content import load_form
 from bot.documents import Documents
-from bot.run import Relais
 from bot.store import Store
 from bot.telegram.encode import Encoder
 from bot.workdays import calendar_of
@@ -20,6 +19,8 @@ async def tick(settings: Settings, now: Callable[[], datetime]) -> int:
     """How many things were done, messages included. Without a token what is to be said waits in the outbox."""
     if not settings.token:
         return await _plan_only(settings, now)
+    from bot.run import Relais
+
     return await Relais(settings, load_form(), Documents(), now).once()
 
 
@@ -29,7 +30,7 @@ async def _plan_only(settings: Settings, now: Callable[[], datetime]) -> int:
     app = App(store, form, Encoder(form), now, calendar_of, str, settings.zone, settings.operators)
     try:
         done = 0
-        while ids := await store.run(lambda tx: tx.planned.claim(now(), now() + HELD, BATCH)):
+        while ids := await store.run(lambda tx: tx.planned.claim(now(), now() + CLAIMED, BATCH)):
             for one in ids:
                 await app.due(one)
             done += len(ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.show import Call
@@ -30,6 +30,8 @@ class Saying:
     kind: str
     payload: Any
     attempts: int = 0
+    held: datetime | None = None
+    """Until when the row is this process's to deliver; afterwards it may be another's."""
 
 
 @dataclass(frozen=True)

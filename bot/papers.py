@@ -29,6 +29,8 @@ from domain.values import show
 from domain.workdays import Calendar
 
 MINUTES = "minutes:"
+ALL = "all"
+"""Instead of a page's number: the whole document, one message after the other."""
 AMENDMENT = "amendment:pdf"
 
 
@@ -40,6 +42,18 @@ class File:
     content: bytes
     caption: str
     picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the document to read in the chat, counted from 1."""
+
+    text: str
+    number: int
+    pages: int
+
+
+Piece = File | Page | str
 
 
 class Papers:
@@ -60,10 +74,11 @@ class Papers:
         """Nothing more is prepared."""
         self._workshop.close()
 
-    async def prepare(self, chat_id: int, name: str) -> list[File | str]:
-        """What is asked for: `chat`, `matrix`, `json`, a format (`pdf`, `docx`), the same for others' eyes
-        (`provider:pdf`, `annotated:docx`), a version (`version:12:pdf`), one just frozen in both formats (`frozen:12`),
-        the comparison of `offers`, the minutes of a review (`minutes:pdf=12`), or an amendment (`amendment:pdf=1`).
+    async def prepare(self, chat_id: int, name: str) -> list[Piece]:
+        """What is asked for: a page to read (`chat=3`, or `chat=all` of them), `matrix`, `json`, a format (`pdf`,
+        `docx`), the same for others' eyes (`provider:pdf`, `annotated:docx`), a version (`version:12:pdf`), one just
+        frozen in both formats (`frozen:12`), the comparison of `offers`, the minutes of a review (`minutes:pdf=12`),
+        or an amendment (`amendment:pdf=1`).
         """
         if name == "json":
             content = await self.store.run(everything, chat_id, self.form, self.now())
@@ -90,14 +105,14 @@ class Papers:
             return await self._version(known, int(number), formats)
         return await self.make(known, name)
 
-    async def make(self, known: Held, name: str) -> list[File | str]:
-        """What is made of a person's file as it is now: `matrix`, `chat`, `pdf`, `provider:docx`…"""
+    async def make(self, known: Held, name: str) -> list[Piece]:
+        """What is made of a person's file as it is now: `matrix`, `chat=1`, `pdf`, `provider:docx`…"""
         if name == "matrix":
             return [await self._matrix(known.path.project)]
         kind, _, format = name.rpartition(":")
         spec = await asyncio.to_thread(self._current, known, kind)
-        if format == "chat":
-            return list(await self._workshop.chat(spec))
+        if format.startswith("chat"):
+            return _read(await self._workshop.chat(spec), format.partition("=")[2])
         return [await self._file(spec, "docx" if format == "docx" else "pdf", self._caption(spec, kind))]
 
     def _current(self, known: Held, kind: str) -> Specification:
@@ -115,20 +130,20 @@ class Papers:
     def _editions(self, known: Held) -> Editions:
         return Editions(self.form, known.versions, self._seen_by(known.person), known.prepared)
 
-    async def _offers(self, project: Project, person: Person) -> list[File | str]:
+    async def _offers(self, project: Project, person: Person) -> list[Piece]:
         words, today, found = self.form.words, self.calendar(self.now(), person).today, sheet(project)
         if found is None:
             return [words["offers.few"]]
         content = await self._workshop.offers(found, today)
         return [File("offres.pdf", content, words["offers.caption"].format(date=show("date", today.isoformat())))]
 
-    async def _version(self, known: Held, version_id: int, formats: tuple[Format, ...]) -> list[File | str]:
+    async def _version(self, known: Held, version_id: int, formats: tuple[Format, ...]) -> list[Piece]:
         """The files kept for a version, made and kept first if they are not: afterwards they never change."""
         editions = self._editions(known)
         row = editions.row(version_id)
         if row is None:
             return []
-        found: list[File | str] = []
+        found: list[Piece] = []
         for format in formats:
             spec = await asyncio.to_thread(editions.frozen, row)
             content = await self.store.run(version_file, row.id, format)
@@ -140,7 +155,7 @@ class Papers:
             )
         return found
 
-    async def _amendment(self, known: Held, number: int) -> list[File | str]:
+    async def _amendment(self, known: Held, number: int) -> list[Piece]:
         """A prepared amendment by itself; nothing when its review has been erased meanwhile."""
         one = next((one for one in known.prepared if one.number == number), None)
         if one is None:
@@ -155,7 +170,7 @@ class Papers:
         name, print = row.approved_by or "", hashlib.sha256(content).hexdigest()
         return self.form.words[words].format(number=row.number, date=day, name=name, sha=print)
 
-    async def _minutes(self, path: Path, name: str, person: Person) -> list[File | str]:
+    async def _minutes(self, path: Path, name: str, person: Person) -> list[Piece]:
         """The minutes of a closed review; `provider`: the copy without what is private, to forward."""
         found, words = minutes(path.project), self.form.words
         over = waited(path.project, self.calendar(self.now(), person).today)
@@ -168,7 +183,7 @@ class Papers:
         content = await self._workshop.minutes(sheet, format)
         return [File(f"compte-rendu-{found.period}.{format}".lower(), content, caption)]
 
-    async def _board(self, chat_id: int, known: Held) -> list[File | str]:
+    async def _board(self, chat_id: int, known: Held) -> list[Piece]:
         """Every indicator followed, on one picture."""
         calendar = self.calendar(self.now(), known.person)
 
@@ -186,7 +201,8 @@ class Papers:
         if found is None:
             return words["ranking.none"]
         values = {"n": len(found.bubbles), "heaviest": found.heaviest.name, "dearest": found.dearest.name}
-        caption = words["matrix.one" if len(found.bubbles) == 1 else "matrix.caption"].format(**values)
+        several = "matrix.same" if found.heaviest == found.dearest else "matrix.caption"
+        caption = words["matrix.one" if len(found.bubbles) == 1 else several].format(**values)
         return File("priorites.png", await self._workshop.matrix_png(found), caption, picture=True)
 
     def _caption(self, spec: Specification, kind: str) -> str:
@@ -195,6 +211,14 @@ class Papers:
             return words["document.caption_provider"].format(date=day, number=spec.version)
         found = spec.completeness
         return words["document.caption"].format(date=day, score=found.score, status=standing(words, found))
+
+
+def _read(pages: list[str], asked: str) -> list[Piece]:
+    """The page asked for, the first one by default; the last one when an edit has left fewer of them."""
+    if asked == ALL:
+        return list(pages)
+    number = max(1, min(int(asked or 1), len(pages)))
+    return [Page(pages[number - 1], number, len(pages))]
 
 
 def instead(name: str) -> str | None:

@@ -16,7 +16,7 @@ from bot.store import Tx, VersionRow
 from domain.amendments import ANSWERS
 from domain.form import Form
 from domain.project import Project
-from domain.review_texts import SIGNED_ALONE
+from domain.review_texts import NUMBERED
 from domain.versions import Amendment, Prepared, amendment_rank
 
 
@@ -74,17 +74,14 @@ def numbers_for(taken: Sequence[Prepared], known: Sequence[Prepared], rows: Iter
     return (max(given, default=0) + 1,)
 
 
-def alone(rows: Iterable[VersionRow]) -> int:
-    """How many numbers went to amendments no review had prepared."""
-    return sum(len(numbers_of(row)) for row in rows if not taken_by(row))
-
-
-def tell_reviews(tx: Tx, project: int) -> None:
-    """A review under way numbers its amendments after those signed meanwhile."""
-    count = alone(tx.versions.of_project(project))
+def tell_reviews(tx: Tx, project: int, form: Form) -> None:
+    """The reviews under way number their amendments after all those numbered so far, signed or prepared."""
+    given = [number for row in tx.versions.of_project(project) for number in numbers_of(row)]
+    given += [one.number for one in amendments_of(tx, project, form)]
     for row in tx.interviews.on(project, OCCASION):
         if row.closed_at is None:
-            tx.interviews.set_prior(row.id, [*row.prior, [SIGNED_ALONE, None, count]])
+            kept = [entry for entry in row.prior if entry[0] != NUMBERED]
+            tx.interviews.set_prior(row.id, [*kept, [NUMBERED, None, max(given, default=0)]])
 
 
 def said(numbers: Iterable[int]) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot import appointments, collection, owed
+from bot import appointments, collection, left_open, owed
 from bot.appointments import BEFORE, NUDGE, arrange, current, moment, next_opening, nudges, spread, when
 from bot.outcome import Outcome
+from bot.review_file import recorded, under_way
 from bot.show import Action, Notice
 from bot.store import Appointment, PlannedRow
 from bot.visit import Visit
@@ -23,7 +24,6 @@ LATE = timedelta(hours=2)
 """Past this a review that opens late (an outage) counts its reminders from the moment it was said."""
 STOP = Action("button.reminders_stop", "rappels:stop")
 RESTART = Action("button.reminders_start", "rappels:start", "primary")
-SNOOZES = ("hour", "tonight", "tomorrow", "next_week")
 
 
 # --- when the time has come
@@ -48,7 +48,7 @@ def _before(visit: Visit, one: Appointment, stage: str, rhythm: Rhythm) -> Outco
     found = {nudge.id: nudge.at + spread(visit.project) for nudge in nudges(visit, one, rhythm)}
     today = stage in found and found[stage].astimezone(visit.zone).date() == visit.calendar.today
     replaced = found.get("eve", one.opens_at) <= visit.now and stage != "eve"
-    if one.state != "planned" or replaced:
+    if one.state != "planned" or replaced or under_way(visit.tx, visit.project, one.period):
         return Outcome()
     if one.opens_at <= visit.now or (stage == "eve" and not today):
         return Outcome()
@@ -65,7 +65,8 @@ def _before(visit: Visit, one: Appointment, stage: str, rhythm: Rhythm) -> Outco
 def _to_collect(visit: Visit, one: Appointment) -> tuple[int, str]:
     """How many figures that period calls for, and one line for each indicator, its months when there are several."""
     project, period = visit.path().project, Period.parse(one.period)
-    due, words = figures(project, period), visit.form.words
+    noted = {item for _, item in recorded(visit.tx, visit.project, visit.around.form)}
+    due, words = [item for item in figures(project, period) if item not in noted], visit.form.words
     months: dict[str, list[str]] = {}
     for item in due:
         followed, month = item.rsplit("/", 1)
@@ -87,7 +88,22 @@ def _open(visit: Visit, one: Appointment, rhythm: Rhythm) -> Outcome:
     visit.tx.planned.drop(visit.project, NUDGE)
     arrange(visit, opened, rhythm)
     owed.plan(visit, opened.period)
-    visit.tell(visit.chat_id, Notice("rdv.open", _about(visit, opened), _actions(visit, opened, rhythm)))
+    return _tell(visit, opened, rhythm, "rdv.open", {})
+
+
+def _tell(visit: Visit, one: Appointment, rhythm: Rhythm, words: str, values: dict[str, str]) -> Outcome:
+    """In other words once the review is begun, and nothing to somebody who is in it or asked for a pause."""
+    row, actions = under_way(visit.tx, visit.project, one.period), ways_out(visit, one, rhythm)
+    if row is None or words == "rdv.last_call":
+        notice = Notice(words, _about(visit, one) | values, actions)
+    else:
+        notice = left_open.said(visit, row, actions)
+    if row is not None:
+        if visit.person.paused_at or visit.now - (row.said_at or row.opened_at) < left_open.NEAR:
+            return Outcome()
+        # One word about a review left in the middle: this is it.
+        visit.tx.planned.drop(visit.project, left_open.KIND, str(row.id))
+    visit.tell(visit.chat_id, notice)
     return Outcome()
 
 
@@ -97,12 +113,9 @@ def _wait(visit: Visit, one: Appointment, stage: str, rhythm: Rhythm) -> Outcome
         return Outcome()
     if stage == "missed":
         return _missed(visit, one)
-    actions = _actions(visit, one, rhythm)
     ways = {way.id: way.at for way in _ways(visit, one, rhythm)}
     words = f"rdv.{stage}" if stage == "follow_up" or "next_week" in ways else "rdv.last_call_plain"
-    values = {**_about(visit, one), **moment(visit, ways.get("next_week", one.opens_at))}
-    visit.tell(visit.chat_id, Notice(words, values, actions))
-    return Outcome()
+    return _tell(visit, one, rhythm, words, moment(visit, ways.get("next_week", one.opens_at)))
 
 
 def _missed(visit: Visit, one: Appointment) -> Outcome:
@@ -132,23 +145,24 @@ def _missed(visit: Visit, one: Appointment) -> Outcome:
 
 def _ways(visit: Visit, one: Appointment, rhythm: Rhythm) -> list[Snooze]:
     until = next_opening(visit, one, rhythm)
-    found = snoozes(visit.now, one.snoozes, rhythm, visit.calendar, until=until)
-    return [way for way in found if way.id in SNOOZES]
+    return list(snoozes(visit.now, one.snoozes, rhythm, visit.calendar, until=until))
 
 
-def _actions(visit: Visit, one: Appointment, rhythm: Rhythm) -> tuple[tuple[Action, ...], ...]:
-    ways = [
-        Action(f"button.snooze_{way.id}", f"review:snooze={one.period}/{way.id}") for way in _ways(visit, one, rhythm)
-    ]
+def ways_out(visit: Visit, one: Appointment, rhythm: Rhythm) -> tuple[tuple[Action, ...], ...]:
+    # On a Friday, tomorrow is Monday: one button for one instant, the last to name it.
+    apart = {way.at: way.id for way in _ways(visit, one, rhythm)}
+    ways = [Action(f"button.snooze_{way}", f"review:snooze={one.period}/{way}") for way in apart.values()]
+    ways.append(Action("button.snooze_other", f"review:other={one.period}"))
     if one.snoozes >= MOST_SNOOZES:
         ways = [Action("button.review_cancel", f"review:cancel={one.period}")]
     rows = [tuple(ways[at : at + 2]) for at in range(0, len(ways), 2)]
-    return ((start(one.period),), *rows, (STOP,))
+    begun = under_way(visit.tx, visit.project, one.period)
+    return ((start(one.period, "button.continue" if begun else "button.review_start"),), *rows, (STOP,))
 
 
-def start(period: str) -> Action:
-    """Begins the review of that period."""
-    return Action("button.review_start", f"review:open={period}", "primary")
+def start(period: str, words: str = "button.review_start") -> Action:
+    """Begins the review of that period, or goes on with it."""
+    return Action(words, f"review:open={period}", "primary")
 
 
 def _about(visit: Visit, one: Appointment) -> dict[str, str]:
@@ -169,15 +183,19 @@ def snooze(visit: Visit) -> Outcome:
     if rhythm is None or one is None or one.period != period:
         return visit.show(Notice("rdv.settled", in_place=True))
     if one.snoozes >= MOST_SNOOZES:
-        return visit.show(Notice("rdv.cancel_ask", actions=_actions(visit, one, rhythm), in_place=True))
+        return visit.show(Notice("rdv.cancel_ask", actions=ways_out(visit, one, rhythm), in_place=True))
     at = next((one.at for one in _ways(visit, one, rhythm) if one.id == way), None)
     if at is None:
-        return visit.show(Notice("rdv.no_way", actions=_actions(visit, one, rhythm), in_place=True))
+        return visit.show(Notice("rdv.no_way", actions=ways_out(visit, one, rhythm), in_place=True))
+    return put_off(visit, one, at, rhythm)
+
+
+def put_off(visit: Visit, one: Appointment, at: datetime, rhythm: Rhythm) -> Outcome:
+    """It opens again at that instant, a possible one; counted among the times it was put off."""
     for kind in (appointments.OPENING, NUDGE):
         visit.tx.planned.drop(visit.project, kind)
-    later = replace(one, state="planned", opens_at=at, snoozes=one.snoozes + 1)
-    arrange(visit, later, rhythm)
-    return visit.show(Notice("rdv.put_off", moment(visit, at), ((start(period),),), in_place=True))
+    arrange(visit, replace(one, state="planned", opens_at=at, snoozes=one.snoozes + 1), rhythm)
+    return visit.show(Notice("rdv.put_off", moment(visit, at), ((start(one.period),),), in_place=True))
 
 
 def cancel(visit: Visit) -> Outcome:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.store import InterviewRow, Tx
-from bot.visit import prior_of
+from bot.visit import AUDIT, prior_of
 from domain.amendments import PREPARE
-from domain.form import Form
+from domain.form import Form, Key
 from domain.minutes import Offered, minutes
+from domain.month_figures import TAKEN_AS, taken
 from domain.path import Path, path_of
 from domain.periods import Period
 from domain.project import Project
-from domain.review_opening import Entry, opening, remembered
+from domain.review_opening import RECEIVED, Entry, aims_then, opening, paper_dues, received, remembered
 from domain.review_texts import motive, prefilled
 from domain.rhythm import Rhythm, following
-from domain.values import from_json, to_json
+from domain.values import Value, from_json, to_json
 from domain.workdays import Calendar
 
-OCCASION = "review"
+OCCASION, RECORD = "review", "reading"
+"""The interview of a review, and the figures of one month noted between two quarterly ones."""
+PAPER = "rev_compliance_docs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,20 @@ def review_of(tx: Tx, project: int, period: Period) -> InterviewRow | None:
     return next((row for row in reviews(tx, project) if row.period == str(period)), None)
 
 
+def under_way(tx: Tx, project: int, period: str) -> InterviewRow | None:
+    """The review of that period once it is begun, as long as it is not closed."""
+    row = review_of(tx, project, Period.parse(period))
+    return row if row and row.closed_at is None else None
+
+
 def path_through(tx: Tx, form: Form, row: InterviewRow) -> Path:
     """The path through a review, closed or not."""
     asked = form.on(OCCASION)
-    given = {key: from_json(raw) for key, raw in tx.answers(row.id).items() if key[0] in asked.questions}
-    return path_of(asked, given, prior_of(row))
+    return path_of(asked, _given(tx, asked, row), prior_of(row))
+
+
+def _given(tx: Tx, asked: Form, row: InterviewRow, before: datetime | None = None) -> dict[Key, Value]:
+    return {key: from_json(raw) for key, raw in tx.answers(row.id, before).items() if key[0] in asked.questions}
 
 
 def _past(tx: Tx, project: int, form: Form, before: Period) -> Iterator[Entry]:
@@ -82,10 +94,67 @@ def closed_late(tx: Tx, project: int, form: Form, row: InterviewRow) -> None:
             tx.interviews.set_prior(other.id, [*other.prior, *left])
 
 
+def note(tx: Tx, project: int, form: Form, row: InterviewRow, entry: list[object]) -> None:
+    """Note something beside a closed review's answers; the later ones already under way are told."""
+    tx.interviews.set_prior(row.id, [*row.prior, entry])
+    closed_late(tx, project, form, tx.interviews.by_id(row.id))
+
+
 def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calendar, next_day: date) -> tuple[Entry, ...]:
     """What a review of that period starts from, as things stand."""
     form = file.project.form
-    return opening(file.project, period, calendar, next_day, _past(tx, project, form, period))
+    past = (*_past(tx, project, form, period), *_received(tx, project))
+    told = [str(item).partition(" ")[2] for question, item, _ in past if question == "rev_kpi_value"]
+    noted = taken(recorded(tx, project, form), period.last_month, told)
+    then = _then(tx, project, form, period)
+    return (*opening(file.project, period, calendar, next_day, past), *aims_then(file.project, then), *noted)
+
+
+def _then(tx: Tx, project: int, form: Form, period: Period) -> dict[Period, list[Project]]:
+    """The file as it stood when each month of a period began, then when it ended."""
+    rows = tx.interviews.on(project, AUDIT)
+    months = [Period(period.first).shifted(count) for count in range(period.months)]
+
+    def at(day: date) -> list[Project]:
+        midnight = datetime.combine(day, time(), UTC)
+        return [path_of(form, _given(tx, form, row, midnight), prior_of(row)).project for row in rows[:1]]
+
+    return {month: at(month.first) + at(month.end) for month in months}
+
+
+def recorded(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
+    """The figures noted between two reviews, those of every month."""
+    asked = form.on(RECORD)
+    return {
+        key: value
+        for row in tx.interviews.on(project, RECORD)
+        for key, value in path_of(asked, _given(tx, asked, row), prior_of(row)).project.answers.items()
+        if key[0] in TAKEN_AS
+    }
+
+
+# --- the provider's papers
+
+
+def keep_received(tx: Tx, project: int, audit: InterviewRow, item: str, due: date, now: datetime) -> None:
+    """A paper « task/paper » came between two reviews: kept beside the answers of the file."""
+    tx.add_answer(project, audit.id, PAPER, f"{due} {item}", RECEIVED, audit.form_version, now)
+
+
+def _received(tx: Tx, project: int) -> Iterator[Entry]:
+    for row in tx.interviews.on(project, AUDIT):
+        for question, item in tx.answers(row.id):
+            if question == PAPER and item:
+                due, _, paper = item.partition(" ")
+                yield from received(paper, date.fromisoformat(due))
+
+
+def papers_due(tx: Tx, project: int, file: Path, start: date, today: date) -> dict[str, date]:
+    """When each of the provider's papers falls due next, by item « task/paper », soonest first."""
+    entries = [*_past(tx, project, file.project.form, Period.holding(today).shifted(1)), *_received(tx, project)]
+    known = [str(value) for question, _, value in entries if question == "rev_start"]
+    begun = date.fromisoformat(known[0]) if known else start
+    return paper_dues(file.project, begun, today - timedelta(1), entries)
 
 
 def kept(entries: tuple[Entry, ...]) -> list[list[object]]:
@@ -101,7 +170,7 @@ def standing(tx: Tx, project: int, file: Path, calendar: Calendar) -> Project:
 
 
 def amendments_of(tx: Tx, project: int, form: Form) -> list[Amendment]:
-    """The amendments people asked to prepare, in order, from the reviews that are closed."""
+    """The amendments people asked to prepare, from the reviews that are closed, in the order of their numbers."""
     found = []
     for row in reviews(tx, project):
         if row.closed_at is None:
@@ -109,7 +178,7 @@ def amendments_of(tx: Tx, project: int, form: Form) -> list[Amendment]:
         file = path_through(tx, form, row).project
         said = minutes(file)
         found += [_amendment(file, said.day, one) for task in said.tasks for one in task.offered]
-    return [one for one in found if one is not None]
+    return sorted((one for one in found if one is not None), key=lambda one: one.number)
 
 
 def _amendment(file: Project, day: date, one: Offered) -> Amendment | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot import appointments, around, collection, courtesy, follow_ups, owed
 from bot.outcome import Outcome
-from bot.prepared import alone
+from bot.prepared import tell_reviews
 from bot.review_file import (
     OCCASION,
     closed_late,
@@ -30,9 +30,8 @@ from domain import replies as say
 from domain.minutes import board, drawn, minutes
 from domain.path import Path
 from domain.periods import QUARTERLY, Period
-from domain.review_actions import actions
 from domain.review_rhythm import proposed
-from domain.review_texts import SIGNED_ALONE, day, of_period, the_period
+from domain.review_texts import day, of_period, the_period
 from domain.rhythm import following, next_dates
 
 BOARD = Action("button.board", "board")
@@ -130,8 +129,11 @@ def _following(visit: Visit, last: Period | None) -> datetime:
     return due.at.astimezone(visit.zone)
 
 
-def open_review(visit: Visit, period: str) -> Outcome:
-    """Begin the review of that period, go on with it, or show its minutes once it is closed."""
+def open_review(visit: Visit, period: str, ready: bool = False) -> Outcome:
+    """Begin the review of that period, go on with it, or show its minutes once it is closed.
+
+    `ready`: the person has just said so to a reminder, and is not asked again.
+    """
     if (refused := _too_early(visit)) is not None:
         return refused
     try:
@@ -142,14 +144,17 @@ def open_review(visit: Visit, period: str) -> Outcome:
         return visit.again("notice.outdated")
     row = review_of(visit.tx, visit.project, about)
     rhythm = appointments.usual_rhythm(visit)
-    if row is None and (visit.calendar.today < rhythm.start or about.last_month < following(None, rhythm)):
+    if row is None and (visit.calendar.today < rhythm.start or about.last_month.first < following(None, rhythm).first):
         return visit.show(Notice("review.too_soon", {"said": _before_start(visit)}))
     if row is not None and row.closed_at is not None:
         return _said(visit, row)
     if row is not None:
         visit.sit(row)
         return around.resume(visit)
-    visit.sit(_begun(visit, about))
+    row = _begun(visit, about)
+    if ready:
+        visit.tx.add_answer(visit.project, row.id, "rev_open", None, True, row.form_version, visit.now)
+    visit.sit(row)
     return visit.turn(say.Resume())
 
 
@@ -157,9 +162,10 @@ def _begun(visit: Visit, period: Period) -> InterviewRow:
     at = _following(visit, period)
     entries = starting(visit.tx, visit.project, visit.path(), period, visit.calendar, at.date())
     version = visit.around.form.version
-    signed = [SIGNED_ALONE, None, alone(visit.tx.versions.of_project(visit.project))]
-    prior = [*kept(entries), signed, *collection.brought(visit, period)]
-    return visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, prior, str(period))
+    prior = [*kept(entries), *collection.brought(visit, period)]
+    row = visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, prior, str(period))
+    tell_reviews(visit.tx, visit.project, visit.around.form)
+    return visit.tx.interviews.by_id(row.id)
 
 
 # --- closing
@@ -170,6 +176,7 @@ def closing(visit: Visit) -> Outcome:
     visit.tx.set_current(visit.chat_id, None)
     row = courtesy.awaiting(visit, visit.row)
     closed_late(visit.tx, visit.project, visit.around.form, row)
+    tell_reviews(visit.tx, visit.project, visit.around.form)
     _plan_next(visit, row)
     return _said(visit, row) + courtesy.closed(visit, row) + _other_rhythm(visit, row)
 
@@ -184,7 +191,7 @@ def _other_rhythm(visit: Visit, row: InterviewRow) -> Outcome:
     if found is None:
         return Outcome()
     frequency, reasons = found
-    keep = Action("button.reminders_keep", "rappels:keep")
+    keep = Action("button.reminders_keep", f"rappels:keep=frequency/{frequency}")
     if frequency == QUARTERLY:
         change = Action("button.reminders_quarterly", "rappels:try=frequency/quarterly", "primary")
         return visit.show(Notice("switch.quarterly", actions=((change,), (keep,))))
@@ -200,14 +207,7 @@ def _plan_next(visit: Visit, row: InterviewRow) -> None:
     if one and (moved := project.text("rev_next_date")):
         appointments.move(visit, one, date.fromisoformat(moved))
     owed.plan(visit, str(row.period))
-    follow_ups.plan_actions(
-        visit,
-        [
-            (one.action.id.replace("/", "-"), one.text, one.action.due)
-            for one in actions(project)
-            if one.action.ended is None
-        ],
-    )
+    follow_ups.after_review(visit, project)
 
 
 def _said(visit: Visit, row: InterviewRow) -> Outcome:
@@ -219,6 +219,8 @@ def _said(visit: Visit, row: InterviewRow) -> Outcome:
         (Action("button.amendment_pdf", f"amendment:pdf={one.number}", values={"number": one.number}),)
         for one in found.prepared[:MOST_AMENDMENTS]
     )
+    if any(task.renewal == "tender" for task in found.tasks):
+        papers = (*papers, (Action("button.offers", "offers"),))
     shown = Outcome()
     for index, task in enumerate(found.tasks, 1):
         last = index == len(found.tasks)
@@ -276,7 +278,7 @@ COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"revue": menu, "tableau": 
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "review": menu,
     "review:now": begin_now,
-    "review:open": lambda visit: open_review(visit, visit.argument),
+    "review:open": lambda visit: open_review(visit, visit.argument, ready=True),
     "review:last": last_minutes,
     "board": dashboard,
     **{f"minutes:{format}": _document(format) for _, format in FORMATS},

@@ -11,13 +11,16 @@ from bot.absences import spoken
 from bot.appointments import QUESTIONS, rhythm_of, upcoming
 from bot.outcome import Outcome
 from bot.recalls import RESTART, STOP
+from bot.review_file import note, path_through, reviews
 from bot.show import Action, Notice
 from bot.visit import HOME, Visit
 from bot.workdays import ZONES, calendar_of
 from domain import replies as say
 from domain.french_dates import long_date
+from domain.review_rhythm import DECLINED, proposed
 from domain.review_texts import the_period
 from domain.rhythm import Due, Rhythm
+from domain.values import to_json
 from domain.workdays import Calendar
 
 COUNTRY = "country"
@@ -92,8 +95,22 @@ def propose(visit: Visit) -> Outcome:
     rhythm, calendar = changed
     values = {"choice": _label(visit, name, choice), "dates": _dates(visit, upcoming(visit, rhythm, calendar), rhythm)}
     confirm = Action("button.reminders_confirm", f"rappels:set={visit.argument}", "primary")
-    keep = Action("button.reminders_keep", "rappels:keep")
+    keep = Action("button.reminders_keep", f"rappels:keep={visit.argument}")
     return visit.show(Notice("rappels.effect", values, ((confirm,), (keep,)), in_place=True))
+
+
+def keep(visit: Visit) -> Outcome:
+    """Nothing changes; a rhythm the last review proposed is not proposed again until something has changed."""
+    name, _, choice = visit.argument.partition("/")
+    held = [row for row in reviews(visit.tx, visit.project) if row.closed_at is not None]
+    if name == "frequency" and held:
+        project = path_through(visit.tx, visit.around.form, held[-1]).project
+        found = proposed(project, appointments.usual_rhythm(visit).frequency)
+        if found and found[0] == choice:
+            declined = to_json((choice, *found[1]))
+            note(visit.tx, visit.project, visit.around.form, held[-1], [DECLINED, None, declined])
+            return visit.show(Notice("switch.declined", in_place=True))
+    return visit.show(Notice("rappels.kept", in_place=True))
 
 
 def change(visit: Visit) -> Outcome:
@@ -161,6 +178,6 @@ ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "rappels:ask": ask,
     "rappels:try": propose,
     "rappels:set": change,
-    "rappels:keep": lambda visit: visit.show(Notice("rappels.kept", in_place=True)),
+    "rappels:keep": keep,
     "rappels:participants": hand_over,
 }

@@ -6,16 +6,13 @@ import asyncio
 import contextlib
 import gc
 import logging
-import re
 import signal
-import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
-from types import TracebackType
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.clock import Clock
+from bot.clock import Clock, now
 from bot.config import Settings
 from bot.content import load_form
 from bot.documents import Documents
@@ -31,39 +28,6 @@ from domain.form import Form
 from domain.workdays import Calendar
 
 log = logging.getLogger(__name__)
-
-
-TOKEN = re.compile(r"\d{5,}:[\w-]{10,}")
-NOISY = ("apscheduler", "sqlalchemy", "alembic", "asyncio", "markdown_it")
-"""Libraries whose details would fill the log, or put statements and their values in it."""
-
-
-class Discreet(logging.Formatter):
-    """Takes the bot's token out of every line, and out of errors their text: it may quote what a person typed."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return TOKEN.sub("<token>", super().format(record))
-
-    def formatException(
-        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-    ) -> str:
-        return "".join(traceback.format_tb(ei[2])) + (ei[0].__name__ if ei[0] else "")
-
-
-def set_up_log(level: str) -> None:
-    """Plain lines on standard error: no token, no answer."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    # A line that cannot be written would be shown raw, with all that is taken out above.
-    logging.raiseExceptions = False
-    for name in NOISY:
-        logging.getLogger(name).setLevel(logging.WARNING)
-
-
-def now() -> datetime:
-    """The one clock of the program."""
-    return datetime.now(UTC)
 
 
 class Relais:
@@ -82,7 +46,7 @@ class Relais:
         app = App(self.store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators)
         self.deliverer = Deliverer(self.bot, self.store, self.papers.prepare, now, form.words)
         self.receiver = Receiver(self.bot, app, self.deliverer, self.store)
-        self.clock = Clock(self.store, now, self.receiver.submit, self.receiver.do)
+        self.clock = Clock(self.store, now, self.receiver.submit, self.receiver.do, self.receiver.waiting)
 
     def _link(self, word: str) -> str:
         return f"https://t.me/{self.receiver.username}?start={word}"

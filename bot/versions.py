@@ -187,7 +187,7 @@ def _made(visit: Visit, found: Editions, number: str, reason: str | None, name: 
     reason = reason or REASONS.join(one.why for one in taken) or None
     made = visit.tx.versions.add(visit.project, number, visit.now, visit.chat_id, answers, reason, name)
     if rank and not taken:
-        tell_reviews(visit.tx, visit.project)
+        tell_reviews(visit.tx, visit.project, visit.around.form)
     words = "amended" if rank else "approved" if name else "frozen" if is_draft(number) else "notified"
     told = visit.show(
         Notice(

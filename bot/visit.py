@@ -46,6 +46,8 @@ class Surroundings:
     """Where people are who have not said where."""
     operators: tuple[int, ...]
     """Who runs the bot, by chat."""
+    openings: Mapping[str, Callable[[Visit], Outcome]]
+    """By occasion: what is done when the interview's first question is shown."""
     closings: Mapping[str, Callable[[Visit], Outcome]]
     """By occasion: what is done once the interview is over."""
     watched: Mapping[str, Callable[[Visit], Outcome]]
@@ -118,7 +120,7 @@ class Visit:
 
     def turn(self, reply: Reply, *first: Note | Resumed) -> Outcome:
         """One turn of the interview, saved and shown; and what follows if it was the last."""
-        before, was_open = self.interview, self.row.closed_at is None
+        before, was_open, is_new = self.interview, self.row.closed_at is None, self.row.state is None
         turn = advance(self.form, before, reply, self.calendar)
         turn = replace(turn, outputs=(*first, *turn.outputs))
         self._save(turn, before)
@@ -129,6 +131,9 @@ class Visit:
         said = sum((follow(self) for follow in watched.values() if follow), Outcome())
         by_press = isinstance(self.incoming, Press)
         shown = self.show(Scene(self.row.id, before, turn, self.calendar, by_press), "screen")
+        opening = self.around.openings.get(self.row.occasion)
+        if opening and is_new:
+            shown += opening(self)
         closing = self.around.closings.get(self.row.occasion)
         if closing and was_open and turn.interview.asking is None:
             shown += closing(self)
@@ -171,8 +176,9 @@ class Visit:
 
     def saying(self, kind: str, payload: Any) -> Saying:
         """In the outbox; another process may take it over once the lease is out."""
-        number = self.tx.say(self.chat_id, kind, payload, self.now, self.now + LEASE)
-        return Saying(number, self.chat_id, kind, payload)
+        until = self.now + LEASE
+        number = self.tx.say(self.chat_id, kind, payload, self.now, until)
+        return Saying(number, self.chat_id, kind, payload, held=until)
 
     def tell(self, chat_id: int, show: Show) -> None:
         """Say something outside the conversation under way: it goes out when the clock next looks."""

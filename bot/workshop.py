@@ -22,7 +22,6 @@ from typing import ParamSpec, TypeVar
 
 from bot.brand import Brand
 from bot.documents import Documents, Format
-from bot.documents.chart import board_png, matrix_png
 from domain.matrix import Matrix
 from domain.minutes_sheet import MinutesSheet
 from domain.offers_given import Sheet
@@ -71,11 +70,11 @@ class Workshop:
 
     async def matrix_png(self, matrix: Matrix) -> bytes:
         """As `chart.matrix_png`; NotMade when it cannot be."""
-        return await self._made(matrix_png, matrix)
+        return await self._made(_matrix_png, matrix)
 
     async def board_png(self, board: Sequence[Series]) -> bytes:
         """As `chart.board_png`; NotMade when it cannot be."""
-        return await self._made(board_png, board)
+        return await self._made(_board_png, board)
 
     def close(self) -> None:
         """What was not begun is left: the outbox has it."""
@@ -148,3 +147,15 @@ def _minutes_chat(sheet: MinutesSheet) -> list[str]:
 
 def _offers(sheet: Sheet, issued: date) -> bytes:
     return _documents[0].offers(sheet, issued)
+
+
+def _matrix_png(matrix: Matrix) -> bytes:
+    from bot.documents.chart import matrix_png
+
+    return matrix_png(matrix)
+
+
+def _board_png(board: Sequence[Series]) -> bytes:
+    from bot.documents.chart import board_png
+
+    return board_png(board)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from domain.french_dates import add_months, read_date
 from domain.french_text import fold
@@ -30,6 +31,16 @@ def read_absence(text: str, today: date) -> Absence | str:
         return "past"
     first = max(first, today)
     return "long" if (last - first).days > LONGEST else Absence(first, last)
+
+
+def joined(one: Absence, known: Iterable[Absence]) -> Absence:
+    """The absence with those of `known` it overlaps or touches, as one."""
+    apart = list(known)
+    day = timedelta(1)
+    while near := [other for other in apart if other.start <= one.end + day and one.start - day <= other.end]:
+        one = Absence(min(one.start, *(other.start for other in near)), max(one.end, *(other.end for other in near)))
+        apart = [other for other in apart if other not in near]
+    return one
 
 
 def _span(text: str, today: date) -> tuple[date, date] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from domain.catalogue import Kpi
 from domain.history import Action
@@ -29,8 +29,8 @@ SUGGESTED = {
     "external": ("note_it", "neutralise_period", "watch"),
 }
 """Declared cause of a KPI off its target (`rev_kpi_cause`) → actions to propose, best first."""
-AT_THE_THIRD = ("this_week", "drop", "escalate")
-"""What to choose from when an action was put off twice already."""
+THIS_WEEK, DROP, ESCALATE = "this_week", "drop", "escalate"
+"""What to choose from when an action was put off twice already (`act_third`)."""
 
 
 def is_open(action: Action, day: date) -> bool:
@@ -52,8 +52,19 @@ def default_due(today: date, next_review: date, calendar: Calendar) -> date:
     return min(calendar.add(today, USUAL_DAYS), next_review)
 
 
+def puts_off(action: Action, status: str, day: date) -> bool:
+    """True when that status, said that day, puts the action off: late, or not done by the day it was due."""
+    return status == "late" or (status == "in_progress" and action.due <= day)
+
+
+def this_week(day: date, calendar: Calendar) -> date:
+    """The last working day of the week; from a weekend, of the next one."""
+    first = calendar.on_or_after(day)
+    return calendar.add(first + timedelta(7 - first.weekday()), -1)
+
+
 def postponements_left(action: Action) -> int:
-    """How many times the action may still be put off; at 0 the choice is `AT_THE_THIRD`."""
+    """How many times the action may still be put off; at 0 it is done this week, dropped or escalated."""
     return max(0, MOST_POSTPONED - action.postponed)
 
 

@@ -48,6 +48,10 @@ NOTED = {"tasks": "task", "data": "data", "place": "data", "subcontractor": "sub
 NOTIFIED = ("contact", "tools")
 GREEN_PERIODS = 6
 YEAR = 12
+UNWRITTEN = "unwritten"
+"""The reason of an amendment that writes what the first month showed was missing."""
+RENEGOTIATE = "renegotiate"
+"""The answer to `year_next` that revises the price."""
 PREPARE, LATER, NO = "prepare", "later", "no"
 REFUSALS, SILENT = 2, 2
 """After that many refusals of the same amendment, it is not proposed for that many reviews."""
@@ -140,7 +144,7 @@ def _triggered(history: History, catalogue: Catalogue) -> Iterator[Proposal]:
     reason = "objective_wrong" if now.feeling == "wrong" else "vision_changed" if now.vision == "changed" else None
     if reason:
         yield Proposal("objective", None, reason, terms.main or None, None, (now.period,))
-    if terms.price is not None and _ends_a_year(history, now.period):
+    if terms.price is not None and _ends_a_year(history, now.period) and now.renewal in (None, RENEGOTIATE):
         yield Proposal("price", None, "anniversary", terms.price, None, (now.period,))
 
 
@@ -206,6 +210,8 @@ def _noted(history: History) -> Iterator[Proposal]:
     for change in NOTIFIED:
         if change in now.changes:
             yield Proposal("governance", change, f"{change}_changed", None, None, (now.period,))
+    if now.unwritten:
+        yield Proposal("task", None, UNWRITTEN, None, now.unwritten, (now.period,))
 
 
 def _periods(history: History, count: int) -> tuple[Period, ...]:

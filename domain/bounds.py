@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,10 @@ from domain.workdays import Calendar, resolve
 
 NOTED_DATES = ("next_review",)
 """Dates noted beside the answers, that a date's bounds may name."""
-MEASURED = ("rev_kpi_value", "col_value")
+MEASURED = ("rev_kpi_value", "month_value", "col_value")
+"""Questions that ask for the figure of an indicator."""
+USUAL_DAYS = 9
+"""Days after the first one possible: what a date given as an example leaves."""
 OFF_BY = Decimal(9)
 """A figure ten times off the last one is more often a slip of the unit than news."""
 
@@ -93,3 +96,15 @@ def _number(bound: Decimal | str | None) -> Decimal | None:
 def window_is_empty(found: Limits) -> bool:
     """True when no date can satisfy both bounds: the start is too close (`domain/methode.md §9`)."""
     return bool(found.min_date and found.max_date and found.min_date > found.max_date)
+
+
+def example_day(found: Limits, calendar: Calendar) -> date:
+    """A day to give as an example: worked, within the bounds, some days after the first; the first if none is worked.
+
+    A date that starts from a weekend would be asked back.
+    """
+    first = found.min_date or calendar.today
+    day = calendar.on_or_after(first + timedelta(USUAL_DAYS))
+    if found.max_date and day > found.max_date:
+        day = calendar.add(found.max_date + timedelta(1), -1)
+    return max(day, first)

@@ -21,7 +21,7 @@ from domain.path import Path
 from domain.periods import is_period
 from domain.project import Project
 from domain.review_actions import Noted, actions
-from domain.review_answers import CLIENT, calendar_of
+from domain.review_answers import CLIENT, COLLECTED, calendar_of
 from domain.review_opening import Entry
 from domain.texts import whole
 from domain.values import Value
@@ -30,7 +30,7 @@ from domain.workdays import Calendar
 SHOWN = frozenset(
     {
         *("profile_company_name", "audit_functions", "audit_other_label", "retain_tasks", "kpi_select", "kpi_trim"),
-        *("rev_period", "rev_day", "rev_start", "rev_base", "rev_aim"),
+        *("rev_period", "rev_day", "rev_start", "rev_base", "rev_aim", "rev_followed", COLLECTED),
         *("rev_kpi_value", "rev_kpi_cases", "rev_kpi_unmeasured"),
     }
 )
@@ -145,7 +145,18 @@ def note(day: date, tasks: Iterable[str], provider: Mapping[Key, Value]) -> tupl
     return ((NOTE_DAY, None, day.isoformat()), *noted, *(((NOTE_WORD, None, word),) if word else ()))
 
 
+def awaited(project: Project) -> bool:
+    """True when the provider had a link and had not answered it when the review was closed."""
+    return project.get(AWAITED) is True
+
+
+def index_noted(project: Project, task: str) -> Decimal | None:
+    """The provider's index as it was noted since."""
+    return project.number(NOTE, task)
+
+
 def note_day(project: Project) -> date | None:
+    """When what the provider answered, or that they did not, was noted under the closed review."""
     written = project.text(NOTE_DAY)
     return date.fromisoformat(written) if written else None
 

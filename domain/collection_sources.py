@@ -29,12 +29,13 @@ def served(project: Project) -> tuple[str, ...]:
 
 
 def collected(project: Project) -> tuple[str, ...]:
-    """`task/kpi/month` of the figures due of those tasks; none once the review is closed."""
+    """`task/kpi/month` of the figures due of those tasks and not noted yet; none once the review is closed."""
     period = known.period_of(project)
     if period is None or over(project):
         return ()
     mine = served(project)
-    return tuple(item for item in figures(project, period) if item.split("/")[0] in mine)
+    due = (item for item in figures(project, period) if item.split("/")[0] in mine)
+    return tuple(item for item in due if project.get(known.COLLECTED, item) is not True)
 
 
 LOOP_ITEMS: dict[str, Callable[[Project], tuple[str, ...]]] = {

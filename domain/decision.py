@@ -20,6 +20,7 @@ CONTINUE, ADJUST, RECOVERY, STOP = "continue", "adjust", "recovery", "stop"
 GRAVE = ("hidden_breach", "papers_refused", "unlicensed", "fraud")
 """Grave facts, noted by hand: data breach kept quiet, papers refused, reserved work without title, fraud."""
 PAPERS_GRACE = 10
+"""Working days after papers were asked for again."""
 RAMP_UP_MONTHS = 2
 VERY_LOW, LOW = 30, 50
 VOLUME_TOLERANCE = Fraction(1, 5)

@@ -58,6 +58,7 @@ class Action:
     """`status`: as said last (`act_status`), « open » before. `ended`: the day it was done or dropped.
 
     `kpi`: the KPI it serves. `critical`: it answers a red KPI or an incident. `postponed`: how many times.
+    `escalated`: put off too often, it was handed to the operator.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Action:
     kpi: str | None = None
     critical: bool = False
     postponed: int = 0
+    escalated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class TaskReview:
     `client`, `provider`: the scores 1-5 of the questions asked (`rel_…`, `prv_…`). `feeling`: `rev_objective_feel`.
     `changes`: `qtr_scope` without « none », and what is noted by hand (`subcontractor`, `contact`, `provider`).
     `grave`: facts noted by hand (`domain/decision.py`). `volume`: a month, in the function's unit.
-    `turnaround`: the median delay seen, in working days. `load`: the head's mental load, 1-5, when it is asked.
+    `unwritten`: what the specification did not say (`rev_unwritten`). `renewal`: the year to come (`year_next`).
+    `turnaround`: the median delay seen, in working days.
     """
 
     period: Period
@@ -102,7 +105,8 @@ class TaskReview:
     volume: Decimal | None = None
     turnaround: Decimal | None = None
     vision: str | None = None
-    load: int | None = None
+    unwritten: str = ""
+    renewal: str | None = None
     decision: str | None = None
     offers: tuple[Offer, ...] = ()
 

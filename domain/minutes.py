@@ -10,17 +10,17 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from domain import review_actions, trust
+from domain import milestones, review_actions, trust
 from domain import review_answers as known
 from domain.actions import is_open
 from domain.amendments import PREPARE, Proposal
 from domain.catalogue import Kpi
-from domain.collection import AWAITED, NOTE, note_day
 from domain.completeness import MOST_KPIS
-from domain.decision import RECOVERY, STOP, Advice, Step, advise, recovery_steps, stop_steps
+from domain.decision import GRAVE, RECOVERY, STOP, Advice, Step, advise, discountable, recovery_steps, stop_steps
 from domain.french_dates import add_months
 from domain.history import History
-from domain.lights import ON_TARGET, UNKNOWN, gap
+from domain.lights import OFF, ON_TARGET, UNKNOWN, gap
+from domain.milestone_texts import expected_cost
 from domain.periods import Period
 from domain.progress import best, progress, worst
 from domain.project import Project
@@ -29,20 +29,26 @@ from domain.review_sources import papers
 from domain.review_state import AMBER, RED, last, objective, project_state, standing_now, task_state
 from domain.review_texts import amendment_number
 from domain.series import MOST_POINTS, Series
+from domain.terms import TERMS
 from domain.trust import Signal
+
+CREDITED = ("service_credit", "bonus_malus")
+"""Answers to `spec_incentives` that agree a discount."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """A KPI as the review leaves it. `progress`: percent of the way, None without a way.
 
-    `since`: the period that was measured, for a KPI that was not due at this review.
+    `since`: the period that was measured, for a KPI that was not due at this review. `target_since`: the target agreed
+    since, when the figure is judged by another.
     """
 
     kpi: Kpi
     reading: Reading
     progress: Fraction | None
     since: Period | None
+    target_since: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,10 @@ class Offered:
 class TaskMinutes:
     """One task. `client`, `provider`: indexes of trust 0-100. `best`, `worst`: KPIs. `steps`: what follows, dated.
 
-    `papers`: the provider's, each with what was answered of it. `awaited`: the provider had a link and had not
-    answered when the review was closed; `noted`: their index as it was noted since.
+    `papers`: the provider's, each with what was answered of it. `fruitless`: actions done without effect on a KPI.
+    `discount`: the KPIs the agreed discount may rest on, None when there is none to speak of.
+    `grave`: ids of `domain/decision.py`. `volume`: of a month, in the function's unit. `turnaround`: in working days,
+    when no indicator measures it. `expected_cost`: euros a month, at the yearly review. `trial`: this review ends it.
     """
 
     task: str
@@ -71,11 +79,14 @@ class TaskMinutes:
     feeling: str
     incidents: tuple[str, ...]
     incident_note: str
+    grave: tuple[str, ...]
+    volume: Decimal | None
+    turnaround: Decimal | None
     papers: tuple[tuple[str, str], ...]
+    fruitless: tuple[tuple[review_actions.Noted, Kpi], ...]
+    discount: tuple[Kpi, ...] | None
     client: Fraction | None
     provider: Fraction | None
-    awaited: bool
-    noted: Decimal | None
     signals: tuple[Signal, ...]
     best: Kpi | None
     worst: Kpi | None
@@ -83,6 +94,10 @@ class TaskMinutes:
     decision: str
     reason: str
     full_cost: Decimal | None
+    expected_cost: Decimal | None
+    unwritten: str
+    trial: bool
+    renewal: str
     offered: tuple[Offered, ...]
     steps: tuple[Step, ...]
 
@@ -91,7 +106,7 @@ class TaskMinutes:
 class Minutes:
     """A closed review, or one under way whose every task has its decision. `actions`: open ones, soonest first.
 
-    `note_day`: when the provider's scores, or that there were none, were noted under a review already closed.
+    `lessons`: of the year, at the yearly review.
     """
 
     company: str
@@ -101,7 +116,7 @@ class Minutes:
     tasks: tuple[TaskMinutes, ...]
     actions: tuple[review_actions.Noted, ...]
     next_day: date
-    note_day: date | None
+    lessons: str
 
     @property
     def prepared(self) -> tuple[Offered, ...]:
@@ -125,7 +140,7 @@ def minutes(project: Project) -> Minutes:
         tasks=tasks,
         actions=tuple(sorted(standing_open, key=lambda noted: noted.action.due)),
         next_day=date.fromisoformat(moved or project.text("next_review")),
-        note_day=note_day(project),
+        lessons=project.text("year_lessons"),
     )
 
 
@@ -136,25 +151,28 @@ def _task(project: Project, history: History) -> TaskMinutes:
     found, state = last(standing_now(history, kpis)), task_state(history, kpis, calendar)
     pairs = [(kpis[reading.kpi], reading) for reading in found]
     good, bad = best(pairs), worst(pairs) if state in (RED, AMBER) else None
-    decision = project.text("rev_decision", task)
+    decision, found_at = project.text("rev_decision", task), milestones.of(project)
     green = bool(found) and all(reading.light == ON_TARGET for reading in found)
     return TaskMinutes(
         task=task,
         state=state,
-        outlooks=tuple(_outlook(kpi, reading, reading.measure in review.measures) for kpi, reading in pairs),
+        outlooks=tuple(_outlook(project, history, kpi, reading) for kpi, reading in pairs),
         objective=objective(history, kpis),
         feeling=review.feeling or "",
         incidents=tuple(incident.kind for incident in review.incidents),
         incident_note=now.text("rev_incident_note", task),
+        grave=tuple(fact for fact in GRAVE if fact in review.grave),
+        volume=review.volume,
+        turnaround=project.number("rev_turnaround", task),
         papers=tuple(
             (project.text("rev_paper", item), answer)
             for item in papers(project)
             if item.split("/")[0] == task and (answer := project.text("rev_compliance_docs", item))
         ),
+        fruitless=review_actions.fruitless(project, task),
+        discount=_discount(project, history, found),
         client=trust.index(review.client),
         provider=trust.index(review.provider),
-        awaited=project.get(AWAITED) is True and not review.provider,
-        noted=project.number(NOTE, task),
         signals=trust.signals(history.reviews, green),
         best=kpis[good] if good else None,
         worst=kpis[bad] if bad else None,
@@ -162,13 +180,28 @@ def _task(project: Project, history: History) -> TaskMinutes:
         decision=decision,
         reason=now.text("rev_decision_reason", task),
         full_cost=project.number("qtr_full_cost", task),
+        expected_cost=expected_cost(project, task) if milestones.YEAR in found_at else None,
+        unwritten=review.unwritten,
+        trial=milestones.TRIAL in found_at,
+        renewal=review.renewal or "",
         offered=_offered(project, task),
         steps=_steps(project, decision),
     )
 
 
-def _outlook(kpi: Kpi, reading: Reading, measured: bool) -> Outlook:
-    return Outlook(kpi, reading, _progress(kpi, reading), None if measured else reading.measure.period)
+def _discount(project: Project, history: History, found: tuple[Reading, ...]) -> tuple[Kpi, ...] | None:
+    """Once the months of grace are over, and where a figure of this review is off target."""
+    kpis, period = project.form.catalogue.kpis, history.reviews[-1].measures
+    off = any(reading.light == OFF and reading.measure in period for reading in found)
+    if project.text("spec_incentives") not in CREDITED or history.month <= TERMS["grace_months"].value or not off:
+        return None
+    return tuple(kpis[kpi] for kpi in discountable(history, kpis))
+
+
+def _outlook(project: Project, history: History, kpi: Kpi, reading: Reading) -> Outlook:
+    measured = reading.measure in history.reviews[-1].measures
+    since = known.target_since(project, f"{history.task}/{kpi.id}", reading.measure.aim)
+    return Outlook(kpi, reading, _progress(kpi, reading), None if measured else reading.measure.period, since)
 
 
 def _progress(kpi: Kpi, reading: Reading) -> Fraction | None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from domain import trust
 from domain.actions import is_late
-from domain.collection import NOTE_WORD
+from domain.collection import NOTE_WORD, awaited, index_noted, note_day
 from domain.minutes import Minutes, Offered, Outlook, TaskMinutes
 from domain.project import Project
 from domain.review_texts import advice_words, motive, of_period, prefilled
@@ -23,12 +23,14 @@ from domain.texts import whole
 class KpiRow:
     """`grey`, `trend`, `cause` None when there is none; `few`: the count of cases when it is small.
 
-    `since`: « de septembre 2026 », when an earlier period was measured; else empty.
+    `since`: « de septembre 2026 », when an earlier period was measured; else empty. `target_since`: the target agreed
+    since, when the figure is judged by another.
     """
 
     label: str
     value: Quantity | None
     target: Quantity | None
+    target_since: Quantity | None
     light: str
     grey: str | None
     trend: str | None
@@ -44,6 +46,7 @@ class ActionRow:
     owner: str
     due: date
     late: bool
+    escalated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class TaskPart:
     """`client`, `provider`: indexes of trust; `trust` reads the client's; `doubt`: figures and feeling contradict.
 
     `awaited`: the provider had not answered when the review was closed; `noted`: their index, noted since.
+    `fruitless`: actions done without effect, each with its KPI.
     """
 
     label: str
@@ -81,7 +85,12 @@ class TaskPart:
     doubt: str | None
     incidents: tuple[Named, ...]
     incident_note: str
+    grave: tuple[str, ...]
+    volume: Quantity | None
+    turnaround: Quantity | None
     papers: tuple[PaperRow, ...]
+    fruitless: tuple[tuple[str, str], ...]
+    discount: tuple[str, ...] | None
     client: Decimal | None
     provider: Decimal | None
     awaited: bool
@@ -92,6 +101,10 @@ class TaskPart:
     decision: str
     reason: str
     cost: Quantity | None
+    expected_cost: Quantity | None
+    unwritten: str
+    trial: bool
+    renewal: Named | None
     amendments: tuple[AmendmentRow, ...]
     steps: tuple[StepRow, ...]
 
@@ -107,6 +120,7 @@ class MinutesSheet:
     actions: tuple[ActionRow, ...]
     obstacle: str
     """What the provider would have the company change."""
+    lessons: str
     next_day: date
     note_day: date | None
     """Since when what the provider answered, or did not, is known; None when nothing was noted afterwards."""
@@ -120,7 +134,7 @@ def minutes_sheet(project: Project, found: Minutes, *, private: bool = True, wai
         company=found.company,
         period=of_period(found.period),
         day=found.day,
-        tasks=tuple(_part(project, task, private, waited or found.note_day is not None) for task in found.tasks),
+        tasks=tuple(_part(project, task, private, waited or note_day(project) is not None) for task in found.tasks),
         actions=tuple(
             ActionRow(
                 noted.text,
@@ -128,12 +142,14 @@ def minutes_sheet(project: Project, found: Minutes, *, private: bool = True, wai
                 noted.action.owner,
                 noted.action.due,
                 noted.action.id in late,
+                noted.action.escalated,
             )
             for noted in found.actions
         ),
         obstacle=project.text("prv_obstacle"),
+        lessons=found.lessons if private else "",
         next_day=found.next_day,
-        note_day=found.note_day,
+        note_day=note_day(project),
         note_word=project.text(NOTE_WORD),
     )
 
@@ -152,17 +168,26 @@ def _part(project: Project, task: TaskMinutes, private: bool, waited: bool) -> T
         doubt=task.objective if doubted else None,
         incidents=tuple(named for named in incidents if named),
         incident_note=task.incident_note if private else "",
+        grave=task.grave if private else (),
+        volume=None if task.volume is None else Quantity(task.volume, project.function(task.task).volume_unit),
+        turnaround=None if task.turnaround is None else Quantity(task.turnaround, "business_days"),
         papers=tuple(PaperRow(id, _named(project, "rev_compliance_docs", answer)) for id, answer in task.papers),
+        fruitless=tuple((noted.text, kpi.label) for noted, kpi in task.fruitless),
+        discount=None if task.discount is None else tuple(kpi.label for kpi in task.discount),
         client=None if client is None else whole(client),
         provider=None if provider is None else whole(provider),
-        awaited=task.awaited,
-        noted=task.noted,
+        awaited=awaited(project) and task.provider is None,
+        noted=index_noted(project, task.task),
         trust=None if client is None else trust.reading(client),
         signals=tuple(signal.id for signal in task.signals) if private and (seen or task.provider is None) else (),
         advice=advice_words(project, task.advice) if private else "",
         decision=task.decision,
         reason=task.reason if private else "",
-        cost=Quantity(task.full_cost, "eur_per_month") if private and task.full_cost is not None else None,
+        cost=_euros(task.full_cost) if private else None,
+        expected_cost=_euros(task.expected_cost) if private else None,
+        unwritten=task.unwritten if private else "",
+        trial=task.trial,
+        renewal=_named(project, "year_next", task.renewal) if private else None,
         amendments=tuple(_amendment(project, one, one.number) for one in task.offered if one.number is not None),
         steps=tuple(StepRow(step.id, step.due) for step in task.steps),
     )
@@ -175,6 +200,7 @@ def _row(project: Project, outlook: Outlook) -> KpiRow:
         label=kpi.label,
         value=None if value is None else Quantity(value, kpi.unit),
         target=None if target is None else Quantity(target, kpi.unit),
+        target_since=None if outlook.target_since is None else Quantity(outlook.target_since, kpi.unit),
         light=reading.light,
         grey=reading.grey,
         trend=reading.trend,
@@ -182,6 +208,10 @@ def _row(project: Project, outlook: Outlook) -> KpiRow:
         since=of_period(outlook.since) if outlook.since else "",
         cause=_named(project, "rev_kpi_cause", reading.measure.cause or ""),
     )
+
+
+def _euros(amount: Decimal | None) -> Quantity | None:
+    return None if amount is None else Quantity(amount, "eur_per_month")
 
 
 def _named(project: Project, question: str, id: str) -> Named | None:

@@ -124,7 +124,9 @@ def snooze_to(
 # --- actions and papers
 
 ACTION = (("action_soon", -2), ("action_today", 0), ("action_late", 3))
-PAPER = (("paper_first", -15), ("paper_soon", -5), ("paper_today", 0))
+FIRST_PAPER = 15
+"""Working days before a paper falls due when it is first mentioned."""
+PAPER = (("paper_first", -FIRST_PAPER), ("paper_soon", -5), ("paper_today", 0))
 PAPER_MONTHS = 6
 
 

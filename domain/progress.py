@@ -1,4 +1,4 @@
-"""How far on the way to the target, what goes best and worst, and whether the head of the company is relieved.
+"""How far on the way to the target, what goes best and worst.
 
 The figures of the summary message (`domain/revue.md §10`).
 """
@@ -10,9 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from domain.catalogue import Kpi
-from domain.history import TaskReview
 from domain.kpis import is_better
-from domain.lights import OFF, ON_TARGET, UNKNOWN, Exact, gap
+from domain.lights import ON_TARGET, UNKNOWN, Exact, gap
 from domain.readings import Reading
 
 
@@ -57,18 +56,3 @@ def _margin(one: tuple[Kpi, Reading]) -> Fraction:
     if reading.judged is None or reading.target is None:
         return Fraction(0)
     return gap(kpi, reading.judged, reading.target) / Fraction(reading.tolerance or 1)
-
-
-def relieved(promised: Decimal, freed: Decimal) -> Fraction | None:
-    """Percent of the hours promised that were really freed (hours a week both); None when none were promised.
-
-    Not bounded: more than 100 is good news, less than 0 means the task takes more time than before.
-    """
-    return Fraction(freed) / Fraction(promised) * 100 if promised > 0 else None
-
-
-def is_heavier(reviews: Sequence[TaskReview], lights: Sequence[str]) -> bool:
-    """True when the head's load rose since the last time it was said though no light is off: figures miss something."""
-    loads = [review.load for review in reviews if review.load is not None]
-    said_now = bool(reviews) and reviews[-1].load is not None
-    return said_now and len(loads) > 1 and loads[-1] > loads[-2] and OFF not in lights

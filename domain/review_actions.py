@@ -8,8 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.actions import SUGGESTED, required
+from domain.actions import (
+    DROP,
+    ESCALATE,
+    SUGGESTED,
+    THIS_WEEK,
+    postponements_left,
+    puts_off,
+    required,
+    this_week,
+    without_effect,
+)
 from domain.amendments import Proposal, proposals
+from domain.catalogue import Kpi
 from domain.history import Action, History
 from domain.project import Project
 from domain.review_answers import Told, calendar_of, history, period_of, told
@@ -38,11 +49,16 @@ def histories(project: Project) -> dict[str, History]:
     }
 
 
-def actions(project: Project, known: dict[str, History] | None = None) -> tuple[Noted, ...]:
-    """Every action, oldest first: each serves the red KPI without one, else the first task (`domain/revue.md §6`)."""
+def actions(project: Project, known: dict[str, History] | None = None, *, before: bool = False) -> tuple[Noted, ...]:
+    """Every action, oldest first: each serves the red KPI without one, else the first task (`domain/revue.md §6`).
+
+    `before`: as this review found them.
+    """
     tasks = known or {task: history(project, task) for task in project.retained}
     found: list[Noted] = []
     for index, one in enumerate(told(project)):
+        if before and not one.past:
+            continue
         found = [_updated(noted, one) for noted in found]
         needed = _needed(project, tasks, found, index, one.day)
         for slot in SLOTS:
@@ -67,9 +83,20 @@ def _updated(noted: Noted, one: Told) -> Noted:
     status = one.text("act_status", noted.action.id)
     if not status:
         return noted
-    ended = one.day if status in ("done", "dropped") else None
-    postponed = noted.action.postponed + (status == "late")
-    return replace(noted, action=replace(noted.action, status=status, ended=ended, postponed=postponed))
+    if not puts_off(noted.action, status, one.day):
+        ended = one.day if status in ("done", "dropped") else None
+        return replace(noted, action=replace(noted.action, status=status, ended=ended))
+    third, due = one.text("act_third", noted.action.id), one.text("act_new_due", noted.action.id)
+    changed = replace(noted.action, status=status, postponed=noted.action.postponed + 1)
+    if third == DROP:
+        changed = replace(changed, status="dropped", ended=one.day)
+    elif third == THIS_WEEK:
+        changed = replace(changed, due=this_week(one.day, calendar_of(one.project)))
+    elif third == ESCALATE:
+        changed = replace(changed, escalated=True)
+    elif due:
+        changed = replace(changed, due=date.fromisoformat(due))
+    return replace(noted, action=changed)
 
 
 def _needed(
@@ -93,6 +120,33 @@ def open_before(project: Project) -> tuple[Noted, ...]:
     return tuple(noted for noted in earlier if noted.action.ended is None or noted.action.ended >= day)
 
 
+def put_off_again(project: Project, item: str) -> bool | None:
+    """Of an action this review puts off: True when it was put off twice before; None when it is not put off."""
+    noted = next((noted for noted in actions(project, before=True) if noted.action.id == item), None)
+    if noted is None or not puts_off(noted.action, project.text("act_status", item), calendar_of(project).today):
+        return None
+    return postponements_left(noted.action) == 0
+
+
+def escalated(project: Project) -> tuple[Noted, ...]:
+    """The actions this review hands to the operator."""
+    return tuple(noted for noted in actions(project) if project.text("act_third", noted.action.id) == ESCALATE)
+
+
+def fruitless(project: Project, task: str) -> tuple[tuple[Noted, Kpi], ...]:
+    """The actions done two periods ago whose figure has not moved since, said at the review that measured it."""
+    kpis, known, found = project.form.catalogue.kpis, histories(project)[task], []
+    now, earlier = read(known, kpis), read(known.until(-2), kpis) if len(known.reviews) > 1 else {}
+    for noted in actions(project):
+        kpi = kpis.get(noted.action.kpi or "")
+        if noted.task != task or kpi is None or kpi.id not in now:
+            continue
+        told_before = without_effect(noted.action, kpi, earlier.get(kpi.id, ()))
+        if without_effect(noted.action, kpi, now[kpi.id]) and not told_before:
+            found.append((noted, kpi))
+    return tuple(found)
+
+
 # --- amendments
 
 
@@ -105,6 +159,9 @@ def called_for(project: Project) -> dict[str, Proposal]:
         *earlier, now = known.reviews
         asked = replace(known, reviews=(*earlier, replace(now, offers=())))
         for one in proposals(asked, project.form.catalogue):
+            if one.trigger == "target" and one.old != told(project)[-1].number("rev_aim", f"{task}/{one.subject}"):
+                # The target was ill set and has been changed since.
+                continue
             found[f"{task}/{one.trigger}/{one.subject or ''}"] = one
     return found
 

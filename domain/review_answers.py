@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from domain import observed
 from domain.history import Aim, History, Incident, Measure, Offer, TaskReview, Terms
 from domain.periods import Period
 from domain.project import Project
@@ -19,6 +20,8 @@ from domain.review_state import GRAVE_INCIDENTS
 from domain.workdays import Calendar
 
 CLIENT = ("rel_reliability", "rel_transparency", "rel_responsiveness", "rel_initiative", "rel_ease")
+COLLECTED = "rev_collected"
+"""Noted beside a review's answers: this figure was given in its month, it is not asked again."""
 PROVIDER = ("prv_clarity", "prv_inputs", "prv_feedback", "prv_scope", "prv_payment")
 
 
@@ -119,27 +122,70 @@ def _measure(one: Told, item: str) -> Measure:
 
 
 def aim_of(one: Told, item: str) -> Aim:
-    """The base and the target agreed when that review was opened."""
+    """The base and the target that held in that month; those agreed when that review was opened, unless noted apart."""
     followed = item.rsplit("/", 1)[0]
-    return Aim(one.number("rev_base", followed), one.number("rev_aim", followed))
+    of = item if one.number("rev_aim", item) is not None else followed
+    return Aim(one.number("rev_base", of), one.number("rev_aim", of))
+
+
+def followed(project: Project, month: Period) -> tuple[str, ...]:
+    """The KPIs, « task/kpi », that were followed when that month began."""
+    return project.chosen("rev_followed", str(month)) or project.kept_kpis
+
+
+def target_since(project: Project, kpi: str, measured: Aim) -> Decimal | None:
+    """The full target of « task/kpi » now, where it is another than the one a figure is judged by; else None."""
+    now = told(project)[-1].number("rev_aim", kpi)
+    return None if now is None or measured.target is None or now == measured.target else now
 
 
 def _review(one: Told, task: str) -> TaskReview:
     scores = {question: one.number(question, task) for question in (*CLIENT, *PROVIDER)}
     given = {question: int(score) for question, score in scores.items() if score is not None}
+    figures = tuple(measures(one, task))
     return TaskReview(
         period=one.period,
         day=one.day,
-        measures=tuple(measures(one, task)),
+        measures=figures,
         feeling=one.text("rev_objective_feel", task) or None,
         incidents=tuple(Incident(kind) for kind in one.chosen("rev_incident", task) if kind != "none"),
         client={question: score for question, score in given.items() if question in CLIENT},
         provider={question: score for question, score in given.items() if question in PROVIDER},
         changes=frozenset(one.chosen("qtr_scope")) - {"none"},
+        grave=frozenset(_grave(one, task)),
+        volume=_or(one.number("rev_volume", task), observed.volume(figures)),
+        turnaround=_or(one.number("rev_turnaround", task), observed.turnaround(figures)),
         vision=one.text("qtr_vision") or None,
+        unwritten=one.text("rev_unwritten", task),
+        renewal=one.text("year_next", task) or None,
         decision=one.text("rev_decision", task) or None,
         offers=tuple(_offers(one, task)),
     )
+
+
+def _or(said: Decimal | None, counted: Decimal | None) -> Decimal | None:
+    return counted if said is None else said
+
+
+def _grave(one: Told, task: str) -> Iterator[str]:
+    """The grave facts noted of the task: those behind an incident, and a provider who refuses their papers."""
+    yield from (fact for fact in one.chosen("rev_grave", task) if fact != "none")
+    head = one.key(f"{task}/") or ""
+    for (question, item), refused in one.project.answers.items():
+        if question == "rev_paper_refused" and item and item.startswith(head) and refused is True:
+            yield "papers_refused"
+
+
+def observed_in(project: Project, task: str) -> tuple[Decimal | None, Decimal | None]:
+    """The volume and the delay the figures of this review tell by themselves; None for what is to be asked."""
+    found = tuple(measures(told(project)[-1], task))
+    return observed.volume(found), observed.turnaround(found)
+
+
+def paper_overdue(project: Project, item: str) -> bool:
+    """True when a paper asked for at the last review is still missing, more than ten working days later."""
+    said = [(one.day, answer) for one in told(project) if (answer := one.text("rev_compliance_docs", item))]
+    return observed.paper_overdue(said, calendar_of(project))
 
 
 def _offers(one: Told, task: str) -> Iterator[Offer]:

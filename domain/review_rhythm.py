@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from domain import review_answers as known
 from domain.decision import STOP
 from domain.periods import MONTHLY, QUARTERLY
@@ -9,7 +11,7 @@ from domain.project import Project
 from domain.review_actions import histories
 from domain.review_opening import RECEIVED
 from domain.review_sources import papers
-from domain.rhythm_switch import back_to_monthly, conditions
+from domain.rhythm_switch import Declined, back_to_monthly, conditions, may_propose
 
 
 def to_quarterly(project: Project) -> bool:
@@ -24,8 +26,28 @@ def to_monthly(project: Project) -> tuple[str, ...]:
     return back_to_monthly(list(histories(project).values()), project.form.catalogue.kpis, known.calendar_of(project))
 
 
+DECLINED = "rev_rhythm_declined"
+"""Noted beside a review's answers: the rhythm it proposed in vain, and why it did."""
+
+
 def proposed(project: Project, frequency: str) -> tuple[str, tuple[str, ...]] | None:
-    """The other rhythm and the reasons of a return; None when this one suits, or when the service stops."""
+    """The other rhythm and the reasons of a return; None when this one suits, when the service stops, or when the
+    person has declined it and nothing has changed since."""
+    found = _called_for(project, frequency)
+    period = known.period_of(project)
+    if found is None or period is None:
+        return None
+    return found if may_propose(*found, period, tuple(_declined(project))) else None
+
+
+def _declined(project: Project) -> Iterator[Declined]:
+    for one in known.told(project):
+        frequency, *reasons = one.chosen(DECLINED) or ("",)
+        if frequency:
+            yield Declined(one.period, frequency, tuple(reasons))
+
+
+def _called_for(project: Project, frequency: str) -> tuple[str, tuple[str, ...]] | None:
     if any(project.text("rev_decision", task) == STOP for task in project.retained):
         return None
     if frequency == MONTHLY:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from domain import review_actions
+from domain import milestones, review_actions
 from domain import review_answers as known
 from domain.actions import room
+from domain.amendments import UNWRITTEN
 from domain.decision import advise
 from domain.lights import DRIFTING, OFF
 from domain.periods import Period
@@ -31,10 +32,15 @@ def kpis(project: Project) -> tuple[str, ...]:
 
 
 def figures(project: Project, period: Period) -> tuple[str, ...]:
-    """The same for any period, of the KPIs followed now."""
+    """The same for any period, of the KPIs followed now, unless a month is noted to have had others."""
     months = [Period(period.first).shifted(count) for count in range(period.months)]
+    followed = {month: known.followed(project, month) for month in months}
+    items = dict.fromkeys((*project.kept_kpis, *(item for each in followed.values() for item in each)))
     return tuple(
-        f"{item}/{month}" for item in project.kept_kpis for month in months if is_due(project.kpi(item), month)
+        f"{item}/{month}"
+        for item in items
+        for month in months
+        if item in followed[month] and is_due(project.kpi(item), month)
     )
 
 
@@ -81,7 +87,19 @@ def _last_value(project: Project, item: Item) -> tuple[tuple[str, Decimal], ...]
     return () if value is None else (("identical", value),)
 
 
-QUICK: dict[str, Callable[[Project, Item], tuple[tuple[str, Decimal], ...]]] = {"last_value": _last_value}
+def _agreed(question: str) -> Callable[[Project, Item], tuple[tuple[str, Decimal], ...]]:
+    def quick(project: Project, item: Item) -> tuple[tuple[str, Decimal], ...]:
+        value = project.number(question, item)
+        return (("agreed", value),) if value else ()
+
+    return quick
+
+
+QUICK: dict[str, Callable[[Project, Item], tuple[tuple[str, Decimal], ...]]] = {
+    "last_value": _last_value,
+    "agreed_volume": _agreed("spec_volume"),
+    "agreed_turnaround": _agreed("spec_turnaround"),
+}
 PRESELECTIONS: dict[str, Callable[[Project, Item], tuple[str, ...]]] = {
     "no_incident": lambda project, item: ("none",),
 }
@@ -106,9 +124,29 @@ def _wanted(project: Project, item: Item) -> bool:
     return slot == 0 or project.get("act_more", review_actions.SLOTS[slot - 1]) is True
 
 
+def _put_off(project: Project, item: Item) -> bool:
+    """It asks for a new date, unless it was put off twice already."""
+    return review_actions.put_off_again(project, str(item)) is False
+
+
+def _third(project: Project, item: Item) -> bool:
+    return review_actions.put_off_again(project, str(item)) is True
+
+
 def _room(project: Project, item: Item) -> bool:
     slots = new_actions(project)
     return bool(project.text("act_new", item)) and str(item) in slots[:-1]
+
+
+def _volume_asked(project: Project, item: Item) -> bool:
+    """A volume is agreed, and no indicator counted it."""
+    return bool(project.number("spec_volume", item)) and known.observed_in(project, str(item))[0] is None
+
+
+def _turnaround_asked(project: Project, item: Item) -> bool:
+    """A serious delay was noted, a delay is agreed, and no indicator measured it."""
+    late = "delay" in project.chosen("rev_incident", item)
+    return late and bool(project.number("spec_turnaround", item)) and known.observed_in(project, str(item))[1] is None
 
 
 def recommended(project: Project, task: str) -> str:
@@ -127,26 +165,52 @@ def _quarterly(project: Project, item: Item) -> bool:
     return period is not None and period.months == QUARTER
 
 
+def _only_noted(project: Project, item: Item) -> bool:
+    """What was not written needs no reason to stay a note: the minutes hold it."""
+    found = review_actions.called_for(project).get(str(item))
+    return found is not None and found.reason == UNWRITTEN
+
+
 FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
     "quarterly": _quarterly,
+    "first_month": lambda project, item: milestones.FIRST in milestones.of(project),
+    "trial_over": lambda project, item: milestones.TRIAL in milestones.of(project),
+    "year_over": lambda project, item: milestones.YEAR in milestones.of(project),
+    "only_noted": _only_noted,
     "kpi_measured": _measured,
+    "kpi_collected": lambda project, item: project.get(known.COLLECTED, item) is True,
     "kpi_is_rate": lambda project, item: not project.kpi(str(item)).unit.startswith(SUMS),
     "kpi_not_green": _not_green,
     "grave_incident_open": lambda project, item: known.open_incident(project, str(item)) is not None,
+    "volume_asked": _volume_asked,
+    "turnaround_asked": _turnaround_asked,
+    "paper_overdue": lambda project, item: known.paper_overdue(project, str(item)),
     "action_wanted": _wanted,
     "action_said": lambda project, item: bool(project.text("act_new", item)),
+    "action_put_off": _put_off,
+    "third_postponement": _third,
     "room_for_action": _room,
     "vision_stated": lambda project, item: bool(project.text("vision_first")),
     "against_advice": _against,
 }
 FACT_NEEDS: dict[str, tuple[str, ...]] = {
     "quarterly": (),
+    "first_month": (),
+    "trial_over": (),
+    "year_over": (),
+    "only_noted": ("rev_unwritten",),
     "kpi_measured": ("rev_kpi_value",),
+    "kpi_collected": (),
     "kpi_is_rate": ("kpi_select",),
     "kpi_not_green": ("rev_kpi_value", "rev_kpi_cases"),
     "grave_incident_open": ("rev_incident",),
+    "volume_asked": ("spec_volume", "rev_kpi_cases"),
+    "turnaround_asked": ("spec_turnaround", "rev_incident", "rev_kpi_value"),
+    "paper_overdue": ("rev_compliance_docs",),
     "action_wanted": (),
     "action_said": ("act_new",),
+    "action_put_off": ("act_status",),
+    "third_postponement": ("act_status",),
     "room_for_action": ("act_new", "act_status"),
     "vision_stated": ("vision_first",),
     "against_advice": ("rev_decision",),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from domain import review_actions
+from domain import milestone_texts, review_actions
 from domain import review_answers as known
 from domain.amendments import PREPARE, Proposal
 from domain.decision import Advice, advise
@@ -75,8 +75,44 @@ def _month(item: str) -> Period:
 
 
 def _target(project: Project, item: Item) -> str:
-    value = known.target(project, str(item))
-    return project.form.words["review.no_target"] if value is None else figure(value, project.kpi(str(item)).unit)
+    words, value, unit = project.form.words, known.target(project, str(item)), project.kpi(str(item)).unit
+    if value is None:
+        return words["review.no_target"]
+    aim = known.aim_of(known.told(project)[-1], str(item))
+    since = known.target_since(project, str(item).rsplit("/", 1)[0], aim)
+    if since is not None:
+        return words["review.target_then"].format(value=figure(value, unit), now=figure(since, unit))
+    if aim.target is not None and value != aim.target:
+        return words["review.target_step"].format(value=figure(value, unit), full=figure(aim.target, unit))
+    return figure(value, unit)
+
+
+def _noted_then(project: Project, item: Item) -> str:
+    """« (janvier 2027 : 8 jours ouvrés) » for a figure given in its month, which is not on screen; else nothing."""
+    value = project.get("rev_kpi_value", item)
+    if project.get(known.COLLECTED, item) is not True or not isinstance(value, int | Decimal):
+        return ""
+    shown = figure(Decimal(value), project.kpi(str(item)).unit)
+    return project.form.words["review.noted_then"].format(period=period_label(_month(str(item))), value=shown)
+
+
+def _volume_when(project: Project, item: Item) -> str | None:
+    """« en octobre 2026 », « par mois, en moyenne, sur le 4e trimestre 2026 »."""
+    period, words = known.period_of(project), project.form.words
+    if period is None:
+        return None
+    return words["review.volume_quarter" if period.months > 1 else "review.volume_month"].format(
+        period=the_period(period)
+    )
+
+
+def _agreed(question: str) -> Callable[[Project, Item], str | None]:
+    def agreed(project: Project, item: Item) -> str | None:
+        value = project.number(question, item)
+        unit = project.function(str(item)).volume_unit if question == "spec_volume" else "business_days"
+        return None if value is None else figure(value, unit)
+
+    return agreed
 
 
 def task_names(project: Project) -> str:
@@ -117,7 +153,7 @@ def _noted(project: Project, item: Item) -> review_actions.Noted | None:
 
 def _action(write: Callable[[Project, review_actions.Noted], str]) -> Callable[[Project, Item], str | None]:
     def variable(project: Project, item: Item) -> str | None:
-        noted = _noted(project, item)
+        noted = next((one for one in review_actions.actions(project, before=True) if one.action.id == item), None)
         return None if noted is None else write(project, noted)
 
     return variable
@@ -190,27 +226,36 @@ def _motive(project: Project, item: Item) -> str | None:
     return project.form.words[f"motive_opening.{kind}"].format(motive=motive(project, str(item), found))
 
 
-SIGNED_ALONE = "amendments_alone"
-"""Noted beside the answers: how many amendments were signed that no review had prepared."""
+NUMBERED = "amendments_numbered"
+"""Noted beside the answers: the highest number any amendment of the project had, until this review was closed."""
 
 
 def amendment_number(project: Project, item: str) -> int:
-    """The number of the amendment among those prepared since the start, and those signed without."""
-    signed = project.answers.get((SIGNED_ALONE, None))
-    before = signed if isinstance(signed, int) else 0
+    """The number of the amendment: after all those numbered so far, in the order this review prepares them.
+
+    Final once the review is closed: what is numbered later, whatever its period, comes after.
+    """
+    highest = project.answers.get((NUMBERED, None))
+    number = int(highest) if isinstance(highest, int | Decimal) else 0
     for (question, other), answer in project.answers.items():
-        if question != "rev_amendment" or answer != PREPARE:
+        # What an earlier review prepared stands under its period: it is numbered already.
+        if question != "rev_amendment" or answer != PREPARE or " " in str(other):
             continue
         if other == item:
             break
-        before += 1
-    return before + 1
+        number += 1
+    return number + 1
 
 
 VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
+    **milestone_texts.VARIABLES,
     "task": task,
     "period": _period,
     "previous": _previous,
+    "noted": _noted_then,
+    "volume_when": _volume_when,
+    "agreed_volume": _agreed("spec_volume"),
+    "agreed_turnaround": _agreed("spec_turnaround"),
     "target": _target,
     "provider": lambda project, item: project.form.words["review.provider"],
     "company": lambda project, item: project.text("profile_company_name") or project.form.words["review.company"],

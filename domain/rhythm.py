@@ -96,11 +96,6 @@ def following(last: Period | None, rhythm: Rhythm) -> Period:
     return whole if whole.first == day else Period.holding(day, MONTHLY)
 
 
-def period_at(moment: datetime, rhythm: Rhythm) -> Period:
-    """The period that runs at that moment, on the person's own calendar."""
-    return Period.holding(moment.astimezone(rhythm.zone).date(), rhythm.frequency)
-
-
 # --- due instants
 
 

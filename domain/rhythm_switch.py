@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from domain import trust
 from domain.actions import is_late
@@ -11,10 +12,13 @@ from domain.catalogue import Kpi
 from domain.french_dates import add_months
 from domain.history import History
 from domain.lights import DEGRADING
+from domain.periods import Period
 from domain.review_state import AMBER, GREEN, RED, last, project_state, read, states
 from domain.workdays import Calendar
 
 FIRST_MONTHS, STEADY_REVIEWS, QUIET_MONTHS = 3, 3, 2
+AGAIN_AFTER = 3
+"""Months after which a change of rhythm that was declined is proposed again: three new reviews, or a new quarter."""
 TRUSTED = 70
 
 
@@ -71,6 +75,28 @@ def _amended_lately(task: History) -> bool:
 
 def _amended(task: History, index: int) -> bool:
     return any(offer.answer == PREPARE and offer.trigger not in MINOR for offer in task.reviews[index].offers)
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """A change of rhythm the person did not want, at the review of that period, and the reasons it had."""
+
+    period: Period
+    frequency: str
+    reasons: tuple[str, ...] = ()
+
+
+def may_propose(frequency: str, reasons: Sequence[str], period: Period, declined: Sequence[Declined]) -> bool:
+    """True when a change of rhythm may be proposed at the review of that period, given those declined before.
+
+    Once declined it waits until the situation changed: three months later, or for a reason it did not have.
+    """
+    same = [one for one in declined if one.frequency == frequency and one.period <= period]
+    if not same:
+        return True
+    last = max(same, key=lambda one: one.period)
+    waited = period.last_month.months_since(last.period.last_month)
+    return waited >= AGAIN_AFTER or not set(reasons) <= set(last.reasons)
 
 
 def back_to_monthly(

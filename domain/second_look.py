@@ -29,11 +29,6 @@ class SecondLook:
     theirs: Score
     average: Score
 
-    @property
-    def verdict_moves(self) -> bool:
-        """True when the mean gives another verdict than the head's own answers."""
-        return self.own.verdict != self.average.verdict
-
 
 def mean(own: int, theirs: int) -> int:
     """Half up: 2 and 3 give 3."""

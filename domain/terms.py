@@ -64,15 +64,6 @@ TERMS: Mapping[str, Term] = {
 }
 
 
-def out_of_bounds(terms: Mapping[str, Term]) -> tuple[str, ...]:
-    """The terms outside the bounds they are agreed within, by name."""
-    return tuple(
-        name
-        for name, term in terms.items()
-        if (term.low is not None and term.value < term.low) or (term.high is not None and term.value > term.high)
-    )
-
-
 def agreed(terms: Mapping[str, Term]) -> Mapping[str, Term]:
     """The same figures, no longer proposed: what is about to be signed."""
     return {name: replace(term, proposed=False) for name, term in terms.items()}

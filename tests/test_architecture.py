@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,8 @@ LONGER: dict[str, str] = {}
 """Modules allowed past 300 lines, with the reason."""
 
 DOORS = {
-    "aiogram": ("bot/telegram/",),
+    "aiogram": ("bot/telegram/client.py",),
+    "pydantic": ("bot/telegram/client.py",),
     "aiohttp": ("bot/preview/",),
     "sqlalchemy": ("bot/store/",),
     "alembic": ("bot/store/",),
@@ -96,3 +98,25 @@ def test_a_module_is_read_in_one_sitting(path: Path) -> None:
 def test_a_module_says_the_one_thing_it_knows(path: Path) -> None:
     said = ast.get_docstring(ast.parse(path.read_text("utf-8")))
     assert said and len(said.splitlines()) <= 4
+
+
+@pytest.mark.parametrize(
+    ("started", "left"),
+    [
+        ("bot.once", {"aiogram", "aiohttp", "docx", "lxml", "typst", "jinja2", "markdown_it", "alembic"}),
+        ("bot.run", {"docx", "lxml", "typst", "jinja2", "markdown_it", "alembic"}),
+    ],
+)
+def test_a_start_imports_nothing_it_does_not_use(started: str, left: set[str]) -> None:
+    code = f"import sys, {started}; print(*(sys.modules.keys() & {left!r}))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout == "\n"
+
+
+def test_no_model_of_aiogram_is_built_before_it_is_used() -> None:
+    code = """
+from bot.telegram.client import Update
+before = Update.__pydantic_complete__
+message = {"message_id": 1, "date": 0, "chat": {"id": 5, "type": "private"}, "text": "Bonjour"}
+print(before, Update.model_validate({"update_id": 1, "message": message}).message.chat.id)
+"""
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout == "False 5\n"

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bot.brand import Brand
-from bot.documents import chat, html
-from bot.documents.pdf import Pdf
-from bot.documents.word import Word
-from bot.documents.writing import Text, Writer
 from domain.minutes_sheet import MinutesSheet
 from domain.offers_given import Sheet
 from domain.specification import Specification
+
+if TYPE_CHECKING:
+    from bot.documents.pdf import Pdf
+    from bot.documents.word import Word
+    from bot.documents.writing import Text, Writer
 
 __all__ = ["Brand", "Documents", "Format"]
 
@@ -29,13 +31,31 @@ SOBER = Brand()
 
 
 class Documents:
-    """Safe to use from several threads; a PDF takes tens of milliseconds, so never on the event loop."""
+    """Safe to use from several threads; a PDF takes tens of milliseconds, so never on the event loop.
+
+    Its libraries are imported by whoever makes a document, not by whoever names one.
+    """
 
     def __init__(self, templates: Path = TEMPLATES, brand: Brand = SOBER) -> None:
         self.templates, self.brand = templates, brand
-        self._writer = Writer(templates)
-        self._pdf = Pdf(templates, brand)
-        self._word = Word(templates, brand)
+
+    @cached_property
+    def _writer(self) -> Writer:
+        from bot.documents.writing import Writer
+
+        return Writer(self.templates)
+
+    @cached_property
+    def _pdf(self) -> Pdf:
+        from bot.documents.pdf import Pdf
+
+        return Pdf(self.templates, self.brand)
+
+    @cached_property
+    def _word(self) -> Word:
+        from bot.documents.word import Word
+
+        return Word(self.templates, self.brand)
 
     def render(self, spec: Specification, format: Format) -> bytes:
         """The document as a file; the same specification gives the same bytes, in any process."""
@@ -56,6 +76,8 @@ class Documents:
 
     def chat(self, spec: Specification) -> list[str]:
         """Telegram HTML messages, in order: at least one for each section, each under 4096 characters."""
+        from bot.documents import chat
+
         return chat.pages(self._writer.write(spec).sections)
 
     def minutes(self, sheet: MinutesSheet, format: Format) -> bytes:
@@ -70,6 +92,8 @@ class Documents:
 
     def minutes_chat(self, sheet: MinutesSheet) -> list[str]:
         """The same as Telegram HTML, in one message or more."""
+        from bot.documents import chat
+
         text = self._writer.minutes(sheet)
         return chat.pages([(*text.cover, *text.body)])
 
@@ -80,6 +104,8 @@ class Documents:
         return "-".join(part for part in parts if part) + f".{format}"
 
     def _page(self, spec: Specification, text: Text) -> str:
+        from bot.documents import html
+
         sections = list(zip(spec.sections, text.sections, strict=True))
         return self._writer.page(text, html.body(sections), self.brand)
 

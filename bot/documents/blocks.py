@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -22,11 +23,14 @@ LEAST = 10
 """Characters that a column of short words asks for, when it has as many to hold."""
 CROWDED = 6
 """From this many columns on, a table is set in small text."""
+LONGEST_LEAD = 300
+"""Characters of a paragraph that stays with the table or the list after it."""
 FULL_ROW = 24
 """Lines of a row that is too long to be kept on one page."""
 BOX = re.compile(r"\[([ x])\] ")
 NOTE = "~ "
 """How a paragraph that is only a small note begins; escaping keeps a person's own text from it."""
+
 
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -51,7 +55,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """`leads`: it introduces the table or the list that follows, and stays on its page."""
+
     line: Line
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +184,14 @@ def blocks(markdown: str, figures: Mapping[str, Matrix]) -> tuple[Block, ...]:
     ValueError for Markdown that no output lays out, KeyError for an unknown figure.
     """
     tree = SyntaxTreeNode(_parser.parse(markdown))
-    return tuple(_block(node, figures) for node in tree.children)
+    found = [_block(node, figures) for node in tree.children]
+    return tuple(_leading(block, after) for block, after in zip_longest(found, found[1:]))
+
+
+def _leading(block: Block, after: Block | None) -> Block:
+    if isinstance(block, Paragraph) and isinstance(after, Table | Bullets | Numbers | Boxes):
+        return replace(block, leads=len(plain(block.line)) <= LONGEST_LEAD)
+    return block
 
 
 def line(markdown: str) -> Line:

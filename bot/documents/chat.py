@@ -72,7 +72,8 @@ def _paragraphs(block: Block) -> Iterator[tuple[str, list[Line]]]:
         case Boxes(boxes):
             yield "\n\n", [(Run("☑ " if ticked else "☐ "), *line) for ticked, line in boxes]
         case Table(head, rows) if len(head) == 2:
-            yield "\n\n", [(*_bold(label), Run(COLON), *value) for label, value in (head, *rows)]
+            # What waits for a pen is named alone.
+            yield "\n\n", [(*_bold(label), *((Run(COLON), *value) if value else ())) for label, value in (head, *rows)]
         case Table():
             for row in block.rows:
                 yield from _row(block, row)

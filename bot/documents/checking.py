@@ -44,7 +44,7 @@ def _base_issues(file: Path) -> Iterator[Issue]:
     except Exception:
         # A broken ZIP, a broken part, a part that is not Word's: each has its own error, all have one remedy.
         remedy = "Y remettre un document Word (.docx), ou le fichier d’origine."
-        yield Issue(f"{file.parent.name}/{file.name}", 1, "T005", "les styles de Word ne se lisent pas", remedy)
+        yield Issue(f"{file.parent.name}/{file.name}", 1, "T006", "les styles de Word ne se lisent pas", remedy)
 
 
 def _words(file: Path) -> set[str]:

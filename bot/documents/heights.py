@@ -27,7 +27,7 @@ HEADING_SIZE, NOTE_SIZE, MARGIN = 15.0, 8.0, 24.0
 LETTER, LEADING, GAP = 0.65, 0.62, 1.2
 """Ems: the height of a line, the space between two lines, the space before a block."""
 UNKNOWN = 10_000.0
-"""Points, taller than any page: only a measure can tell."""
+"""Points, taller than any page: never kept with what follows."""
 
 
 def layout(table: Table) -> tuple[float, float, list[float]]:

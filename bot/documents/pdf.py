@@ -108,7 +108,9 @@ def _block(block: Block) -> dict[str, Any]:
     match block:
         case Heading(level, line):
             data |= {"level": level, "line": _line(line)}
-        case Paragraph(line) | Note(line):
+        case Paragraph(line, leads):
+            data |= {"line": _line(line), "leads": leads}
+        case Note(line):
             data |= {"line": _line(line)}
         case Bullets(items):
             data |= {"items": _lines(items)}

@@ -168,8 +168,11 @@ class _Page:
         match block:
             case Heading():
                 self._heading(block)
-            case Paragraph(line):
-                word_parts.write(self.paragraph("Normal"), line)
+            case Paragraph(line, leads):
+                paragraph = self.paragraph("Normal")
+                if leads:
+                    paragraph.paragraph_format.keep_with_next = True
+                word_parts.write(paragraph, line)
             case Note(line):
                 word_parts.write(self.paragraph(word_base.NOTE), line)
             case Quote(blocks):

@@ -7,6 +7,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -139,14 +140,16 @@ async def _events(request: web.Request) -> web.StreamResponse:
     await response.prepare(request)
     await response.write(_sse(None, {"type": "hello", "boot": telegram.boot}))
     place = int(request.headers.get("Last-Event-ID") or request.query.get("after") or 0)
-    while True:
-        try:
-            event = await asyncio.wait_for(telegram.events.at(place), HEARTBEAT)
-        except TimeoutError:
-            await response.write(b":\n\n")
-            continue
-        place += 1
-        await response.write(_sse(place, _shown_event(telegram, event)))
+    with suppress(ConnectionError):  # The page was closed.
+        while True:
+            try:
+                event = await asyncio.wait_for(telegram.events.at(place), HEARTBEAT)
+            except TimeoutError:
+                await response.write(b":\n\n")
+                continue
+            place += 1
+            await response.write(_sse(place, _shown_event(telegram, event)))
+    return response
 
 
 def _sse(place: int | None, event: Event) -> bytes:

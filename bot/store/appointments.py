@@ -49,7 +49,9 @@ class Absences:
         self._connection = connection
 
     def add(self, project_id: int, first: date, last: date) -> None:
-        """Away from the first day to the last, both included."""
+        """Away from the first day to the last, both included; absences within it are part of it from now on."""
+        within = (absence.c.project_id == project_id, absence.c.first >= first, absence.c.last <= last)
+        self._connection.execute(delete(absence).where(*within))
         self._connection.execute(insert(absence).values(project_id=project_id, first=first, last=last))
 
     def of_project(self, project_id: int) -> list[tuple[date, date]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import time
 from pathlib import Path
@@ -16,6 +17,9 @@ POSTGRESQL_THREADS = 4
 
 LOCK_WAIT_MS = 10_000
 """How long another process may hold an SQLite file before a transaction gives up."""
+
+BUSY_MS, PAUSE = 3, (0.0005, 0.002)
+"""How long SQLite itself waits for another process, in milliseconds, and the seconds before it is asked again."""
 
 
 def normalise(url: str) -> str:
@@ -68,7 +72,7 @@ def _prepare_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
         # Python's driver would begin transactions late and lose updates: BEGIN is ours, below.
         connection.isolation_level = None
         for pragma in (
-            f"busy_timeout={LOCK_WAIT_MS}",
+            f"busy_timeout={BUSY_MS}",
             "synchronous=FULL",  # a committed answer survives a power cut
             "secure_delete=ON",  # what is erased leaves the file too
             # A batch migration drops and renames tables: with keys on, that would delete every child row.
@@ -80,7 +84,28 @@ def _prepare_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
         # IMMEDIATE: a transaction that reads and then writes never fails half-way on another writer.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if not _begun(connection):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begun(connection: Connection) -> bool:
+    """Begin when the other writer lets us, asking often: SQLite itself soon asks ten times a second only, and a process
+    that writes without a pause would keep everybody else out for good.
+    """
+    driver, deadline = connection.connection.cursor(), time.monotonic() + LOCK_WAIT_MS / 1000
+    while time.monotonic() < deadline:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            return True
+        except sqlite3.OperationalError as error:
+            if not _busy(error):
+                break
+            time.sleep(random.uniform(*PAUSE))
+    return False
+
+
+def _busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
@@ -91,6 +116,6 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA journal_mode=WAL")
             return
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+            if not _busy(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)

@@ -173,13 +173,12 @@ class Tx:
         )
         self._connection.execute(update(interview).where(interview.c.id == interview_id).values(said_at=now))
 
-    def answers(self, interview_id: int) -> dict[tuple[str, str | None], Any]:
-        """The current answers of an interview: the last value of each (question, item)."""
-        rows = self._connection.execute(
-            select(answer.c.question, answer.c.item, answer.c.value)
-            .where(answer.c.interview_id == interview_id)
-            .order_by(answer.c.id)
-        )
+    def answers(self, interview_id: int, before: datetime | None = None) -> dict[tuple[str, str | None], Any]:
+        """The current answers of an interview: the last value of each (question, item); or as they were `before`."""
+        found = select(answer.c.question, answer.c.item, answer.c.value).where(answer.c.interview_id == interview_id)
+        if before is not None:
+            found = found.where(answer.c.at < before)
+        rows = self._connection.execute(found.order_by(answer.c.id))
         last = {(question, item): value for question, item, value in rows}
         return {key: decoded(value) for key, value in last.items()}
 
@@ -215,7 +214,7 @@ class Tx:
     def outbox_due(self, now: datetime, limit: int) -> list[OutboxRow]:
         """What may be sent, oldest first, to people who can be reached.
 
-        On PostgreSQL a row is shown to one transaction at a time: `retry` in the same one reserves it.
+        On PostgreSQL a row is shown to one transaction at a time: `reserve` in the same one keeps it.
         """
         silent = select(person.c.chat_id).where(person.c.reachable.is_(False))
         return self._outbox(
@@ -252,6 +251,11 @@ class Tx:
     def reserve(self, ids: Sequence[int], until: datetime) -> None:
         """Hold rows that are about to be delivered, so that nobody else takes them before that instant."""
         self._connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(not_before=until))
+
+    def hold(self, outbox_id: int, held: datetime, until: datetime) -> bool:
+        """Hold a row longer, if it is still to be said and nobody else took it since it was held until `held`."""
+        mine = update(outbox).where(outbox.c.id == outbox_id, outbox.c.not_before == held)
+        return self._connection.execute(mine.values(not_before=until)).rowcount == 1
 
     def unsay(self, chat_id: int, kind: str) -> None:
         """Give up what of this kind was still to be said to the person: something newer replaces it."""

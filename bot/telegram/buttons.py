@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.presses import ACTION, data
@@ -29,6 +30,17 @@ class Buttons:
 def action(label: str, name: str, style: str | None = None) -> Button:
     """A button that belongs to no interview (`document:pdf`, `erase`…)."""
     return _button(label, data(ACTION, 0, argument=name), style)
+
+
+def turns(words: Mapping[str, str], number: int, pages: int) -> list[list[Button]]:
+    """Under a page of the document: the one before, the one after, or all of them at once."""
+    ways = (("button.page_before", number - 1), ("button.page_after", number + 1))
+    arrows = [
+        action(words[name].format(page=page, pages=pages), f"document:chat={page}")
+        for name, page in ways
+        if 0 < page <= pages
+    ]
+    return [arrows, [action(words["button.page_all"], "document:chat=all")]] if arrows else []
 
 
 def _button(label: str, carried: str, style: str | None) -> Button:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiogram.types import Message, Update
-
 from bot.incoming import Command, EditedText, Elsewhere, Incoming, Media, Membership, Press, Text
+from bot.telegram.client import Message, Update
 
 KINDS = {
     "sticker": "sticker",

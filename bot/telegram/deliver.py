@@ -10,42 +10,31 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from aiogram import Bot
-from aiogram.exceptions import (
+from bot.incoming import Incoming, Press
+from bot.outcome import Delivered, Outcome, Saying
+from bot.papers import Page, Piece, instead
+from bot.show import Call
+from bot.store import Store, Tx
+from bot.telegram.buttons import turns
+from bot.telegram.client import (
+    Bot,
+    BufferedInputFile,
+    Request,
     TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
+    request,
 )
-from aiogram.methods import (
-    AnswerCallbackQuery,
-    EditMessageReplyMarkup,
-    EditMessageText,
-    SendChatAction,
-    SendDocument,
-    SendMessage,
-    SendPhoto,
-)
-from aiogram.methods.base import TelegramMethod
-from aiogram.types import BufferedInputFile, Message
-
-from bot.incoming import Incoming, Press
-from bot.outcome import Delivered, Outcome, Saying
-from bot.papers import File, instead
-from bot.show import Call
-from bot.store import Store, Tx
 
 log = logging.getLogger(__name__)
 
-METHODS: dict[str, type[TelegramMethod[Any]]] = {
-    "sendMessage": SendMessage,
-    "editMessageText": EditMessageText,
-    "editMessageReplyMarkup": EditMessageReplyMarkup,
-}
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
 """Before trying again what a broken connection or a server error stopped: doubled each time, within these."""
+SENDING = timedelta(seconds=75)
+"""How long nobody else may deliver what is being sent: longer than a call may take, tried again included."""
 MOST_ATTEMPTS = 300
 """About a day of them."""
 RENDER_WAIT, MOST_RENDERS = timedelta(minutes=1), 6
@@ -67,7 +56,7 @@ class Deliverer:
         self,
         bot: Bot,
         store: Store,
-        prepare: Callable[[int, str], Awaitable[list[File | str]]],
+        prepare: Callable[[int, str], Awaitable[list[Piece]]],
         now: Callable[[], datetime],
         words: Mapping[str, str],
     ) -> None:
@@ -130,9 +119,12 @@ class Deliverer:
         self._mark(saying.chat_id).rows.append(saying.id)
 
     async def again(self, saying: Saying) -> None:
-        """Deliver a saying found in the outbox, unless it went out or was replaced meanwhile."""
+        """Deliver a saying found in the outbox, unless it went out, was replaced or is another process's by now."""
         marks = self.delivered.get(saying.chat_id)
-        if not (marks and saying.id in marks.rows) and await self._waits(saying):
+        if saying.held is None or (marks and saying.id in marks.rows):
+            return
+        mine: bool = await self.store.run(Tx.hold, saying.id, saying.held, self.now() + SENDING)
+        if mine:
             await self.deliver(saying)
 
     async def _waits(self, saying: Saying) -> bool:
@@ -143,7 +135,7 @@ class Deliverer:
 
     async def _document(self, saying: Saying) -> None:
         async def work() -> None:
-            await self._call(SendChatAction(chat_id=saying.chat_id, action="upload_document"))
+            await self._call(request("sendChatAction", chat_id=saying.chat_id, action="upload_document"))
             for piece in await self.prepare(saying.chat_id, str(saying.payload["format"])):
                 await self._piece(saying.chat_id, piece)
 
@@ -167,7 +159,7 @@ class Deliverer:
 
     async def _instead(self, saying: Saying) -> None:
         """Word in place of a PDF that cannot be made; the PDF follows once it can."""
-        pieces: list[File | str] = []
+        pieces: list[Piece] = []
         if word := instead(str(saying.payload["format"])):
             try:
                 pieces = await self.prepare(saying.chat_id, word)
@@ -180,15 +172,21 @@ class Deliverer:
             except TelegramAPIError as error:
                 log.warning("a Word file was not delivered (%s)", type(error).__name__)
 
-    async def _piece(self, chat_id: int, piece: File | str) -> None:
+    async def _piece(self, chat_id: int, piece: Piece) -> None:
+        if isinstance(piece, Page):
+            turning = {"inline_keyboard": turns(self.words, piece.number, piece.pages)}
+            await self._call(
+                request("sendMessage", chat_id=chat_id, text=piece.text, parse_mode="HTML", reply_markup=turning)
+            )
+            return
         if isinstance(piece, str):
-            await self._call(SendMessage(chat_id=chat_id, text=piece, parse_mode="HTML"))
+            await self._call(request("sendMessage", chat_id=chat_id, text=piece, parse_mode="HTML"))
             return
         file = BufferedInputFile(piece.content, piece.name)
         if piece.picture:
-            await self._call(SendPhoto(chat_id=chat_id, photo=file, caption=piece.caption))
+            await self._call(request("sendPhoto", chat_id=chat_id, photo=file, caption=piece.caption))
         else:
-            await self._call(SendDocument(chat_id=chat_id, document=file, caption=piece.caption))
+            await self._call(request("sendDocument", chat_id=chat_id, document=file, caption=piece.caption))
 
     # --- one call
 
@@ -216,9 +214,8 @@ class Deliverer:
     async def _attempt(self, call: Call) -> None:
         """One call of an outbox row; an edit of a message that is gone becomes a new message."""
         parameters = {name: value for name, value in call.items() if name not in ("method", "card")}
-        method = METHODS[call["method"]].model_validate(parameters)
         try:
-            result = await self._call(method)
+            result = await self._call(request(call["method"], **parameters))
         except TelegramBadRequest as error:
             reason = error.message.lower()
             if "message is not modified" in reason:
@@ -227,12 +224,12 @@ class Deliverer:
                 raise
             if call["method"] != "editMessageText":
                 return
-            result = await self._call(SendMessage.model_validate({**parameters, "message_id": None}))
-        if call.get("card") and isinstance(result, Message):
-            mark = self._mark(result.chat.id)
-            mark.card, mark.moved = result.message_id, True
+            result = await self._call(request("sendMessage", **{**parameters, "message_id": None}))
+        if call.get("card") and isinstance(result, dict):
+            mark = self._mark(result["chat"]["id"])
+            mark.card, mark.moved = result["message_id"], True
 
-    async def _call(self, method: TelegramMethod[Any]) -> Any:
+    async def _call(self, method: Request) -> Any:
         """Any call but polling: a 429 silences them all until Telegram takes calls again."""
         now = asyncio.get_running_loop().time
         for wait in (*QUICK_RETRIES, None):
@@ -252,7 +249,7 @@ class Deliverer:
     async def _answer(self, press: Press, toast: str | None) -> None:
         """Stop the button's spinner; too late or twice is nobody's fault."""
         try:
-            await self._call(AnswerCallbackQuery(callback_query_id=press.query_id, text=toast))
+            await self._call(request("answerCallbackQuery", callback_query_id=press.query_id, text=toast))
         except TelegramAPIError:
             log.debug("a press was not answered")
 
@@ -266,7 +263,7 @@ class Deliverer:
     async def sorry(self, chat_id: int, text: str) -> None:
         """Say that something went wrong; if even that fails, the log has it."""
         try:
-            await self._call(SendMessage(chat_id=chat_id, text=text))
+            await self._call(request("sendMessage", chat_id=chat_id, text=text))
         except TelegramAPIError:
             log.warning("an apology was not delivered")
 

@@ -31,6 +31,8 @@ RANGES: dict[str, tuple[int, ...]] = {
     "business_days": (0, 1, 3, 5, 10),
 }
 """Ends of the ranges offered after a second refusal; the middle is the answer."""
+PUT_OFF = (2, 4, 7, 10)
+"""Working days ahead proposed for a review put off."""
 LONG_WINDOW = timedelta(days=60)
 DAYS = ("L", "M", "M", "J", "V", "S", "D")
 
@@ -169,6 +171,9 @@ class Keyboards:
             bounds.min_date or self.calendar.today,
             bounds.max_date or self.calendar.today + timedelta(365),
         )
+        if now.key[0] == "put_off_date" and (last := self.path.project.text("next_review")):
+            # Shown as the last day; a later one typed is told why it cannot be.
+            high = date.fromisoformat(last)
         if low > high:
             return []
         if now.page:
@@ -178,13 +183,15 @@ class Keyboards:
         near = (14, 21) if high - low > LONG_WINDOW else (0, 7, 14)
         proposed = sorted({*(low + timedelta(days) for days in near), first, _next_month(first)})
         proposed = [day for day in proposed if day >= low + timedelta(near[0])]
-        if now.key[0] == "act_due":
+        if now.key[0] in ("act_due", "act_new_due"):
             # Within the week, ten working days as usual, or by the next review.
             proposed = [default_due(self.calendar.today, high, self.calendar), high]
             proposed = sorted({*proposed, self.calendar.add(self.calendar.today, 5)})
+        if now.key[0] == "put_off_date":
+            proposed = [self.calendar.add(self.calendar.today, days) for days in PUT_OFF]
         quick = [
             self.buttons.keyed("c", show("date", day.isoformat()), now.key, day.isoformat())
-            for day in proposed
+            for day in sorted({self.calendar.on_or_after(day) for day in proposed})
             if low <= day <= high
         ]
         month = f"{low:%Y-%m}"

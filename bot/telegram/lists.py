@@ -10,6 +10,8 @@ from domain.display import display
 from domain.form import Key
 from domain.offers_given import name
 from domain.path import Path, Step
+from domain.periods import Period
+from domain.review_texts import period_label
 from domain.turn import Asking, Correcting
 from domain.values import Gap
 
@@ -110,7 +112,12 @@ class Lists:
             return name(project, item)
         if question.for_each == "kpis":
             return project.kpi(item).label
-        return project.short(item)
+        if question.for_each == "review_kpis":
+            return f"{project.kpi(item).label}, {period_label(Period.parse(item.split('/')[2]))}"
+        if question.for_each in ("open_actions", "new_actions"):
+            # An earlier review's action stands under its period (`domain/review_answers.py`).
+            return project.text("act_new", item.replace("/", " "))
+        return project.short(item.split("/")[0])
 
     def titles(self, keys: tuple[Key, ...]) -> str:
         """« Cible, Formulation (Paie) ; Grille de comparaison », shortened past a handful."""

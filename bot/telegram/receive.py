@@ -12,16 +12,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramRetryAfter
-from aiogram.methods.base import TelegramMethod
-
 from bot.app import App
 from bot.incoming import Failed, Incoming
 from bot.outcome import Delivered, Saying
 from bot.store import Store, Tx
+from bot.telegram.client import Bot, TelegramAPIError, TelegramConflictError, TelegramRetryAfter, request
 from bot.telegram.decode import decode, person_of
 from bot.telegram.deliver import Deliverer
+from bot.telegram.paced import Paced
 
 log = logging.getLogger(__name__)
 
@@ -34,18 +32,6 @@ STORE_WAIT = 3.0
 """Seconds before asking again for updates that the database could not take."""
 FLUSH_EVERY = 1.0
 """Seconds between two writings of what was delivered to people who say nothing more."""
-
-
-class RawGetUpdates(TelegramMethod[list[dict[str, Any]]]):
-    """getUpdates without decoding: one update that cannot be decoded must not stop the others."""
-
-    __returning__ = list[dict[str, Any]]
-    __api_method__ = "getUpdates"
-
-    offset: int | None = None
-    limit: int | None = None
-    timeout: int | None = None
-    allowed_updates: list[str] | None = None
 
 
 @dataclass
@@ -62,6 +48,7 @@ class Receiver:
     def __init__(self, bot: Bot, app: App, deliverer: Deliverer, store: Store) -> None:
         self.bot, self.app, self.deliverer, self.store = bot, app, deliverer, store
         self.lanes: dict[int, _Lane] = {}
+        self.paced = Paced(self._enqueue)
         self.stopping = asyncio.Event()
         self.offset: int | None = None
         self.username = ""
@@ -81,7 +68,7 @@ class Receiver:
         """Know the bot's name before anything else; False while the server does not answer."""
         if not self.username:
             try:
-                self.username = (await self.bot.me()).username or ""
+                self.username = (await self.bot(request("getMe"))).get("username", "")
             except TelegramAPIError as error:
                 log.warning("the server does not answer (%s); trying again in 1 s", type(error).__name__)
                 await self._pause(1)
@@ -108,7 +95,7 @@ class Receiver:
         """One poll, given up at once when the program must stop."""
         poll = asyncio.ensure_future(
             self.bot(
-                RawGetUpdates(offset=offset, limit=100, timeout=POLL, allowed_updates=WANTED),
+                request("getUpdates", offset=offset, limit=100, timeout=POLL, allowed_updates=WANTED),
                 request_timeout=POLL + 10,
             )
         )
@@ -140,7 +127,7 @@ class Receiver:
         """Tell Telegram what was handled, so that a restart does not receive it again."""
         if self.offset is not None:
             with contextlib.suppress(TelegramAPIError):
-                await self.bot(RawGetUpdates(offset=self.offset, limit=1, timeout=0), request_timeout=5)
+                await self.bot(request("getUpdates", offset=self.offset, limit=1, timeout=0), request_timeout=5)
 
     # --- lanes
 
@@ -171,11 +158,21 @@ class Receiver:
         if saying.kind == "document":
             self.deliverer.start(saying)
         else:
-            self._enqueue(saying.chat_id, lambda: self.deliverer.again(saying))
+            self.paced.add(saying.chat_id, partial(self._again, saying))
 
     def do(self, planned: int) -> None:
         """Do something planned, then say it in its person's turn."""
-        self._enqueue(-planned, lambda: self._do(planned))
+        self.paced.add(-planned, partial(self._do, planned))
+
+    def waiting(self) -> int:
+        """How many of those have not begun."""
+        return len(self.paced)
+
+    async def _again(self, saying: Saying) -> None:
+        await self.deliverer.again(saying)
+        # At once: nobody expects it, so nothing of theirs will soon write it down, and a restart would say it again.
+        if saying.chat_id in self.deliverer.delivered:
+            await self._flush(saying.chat_id)
 
     async def _do(self, planned: int) -> None:
         for saying in (await self.app.due(planned)).sayings:

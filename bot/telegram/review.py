@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bot.telegram.phrases import Phrases, clip, visible_length
 from domain.actions import is_late
+from domain.collection import awaited, index_noted, note_day
 from domain.minutes import Minutes, Outlook, TaskMinutes, Tile
 from domain.project import Project
 from domain.review_actions import Noted
@@ -25,8 +26,8 @@ TILES = {"reached": "🟢", "step": "🟢", "watched": "🟠", "off_target": "�
 
 def summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinutes) -> str:
     """One task's summary: facts first, one priority, no reproach."""
-    for lines in range(MOST_LINES, 0, -1):
-        text = "\n".join(_summary(phrases, project, found, task, lines))
+    for lines, full in (*((most, True) for most in range(MOST_LINES, 0, -1)), (1, False)):
+        text = "\n".join(_summary(phrases, project, found, task, lines, full))
         if visible_length(text) <= MOST_SUMMARY:
             return text
     return clip_lines(text)
@@ -40,7 +41,8 @@ def clip_lines(text: str) -> str:
     return "\n".join(lines)
 
 
-def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinutes, most: int) -> list[str]:
+def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinutes, most: int, full: bool) -> list[str]:
+    """`full`: with what the minutes say too, and the summary may leave out."""
     title = phrases(
         "minutes.title",
         task=project.short(task.task),
@@ -50,12 +52,27 @@ def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
     )
     lines = [title, *(_kpi(phrases, outlook) for outlook in task.outlooks[:most])]
     lines += [
-        line for line in (_objective(phrases, task), _trust(phrases, found, task), _best_worst(phrases, task)) if line
+        line for line in (_objective(phrases, task), _trust(phrases, project, task), _best_worst(phrases, task)) if line
     ]
     if task.objective.startswith(("figures_", "feeling_")):
         lines.append(phrases(f"contradiction_seen.{task.objective}"))
+    if full:
+        lines += _also(phrases, task)
+    lines += _milestone(phrases, task)
     lines.append(_actions(phrases, project, found, task))
     return [*lines, _decision(phrases, task), phrases("minutes.next", date=day(found.next_day))]
+
+
+def _also(phrases: Phrases, task: TaskMinutes) -> list[str]:
+    """An action without effect, and what becomes of the discount agreed."""
+    lines = [
+        phrases("minutes.without_effect", action=clip(noted.text, MOST_ACTION), kpi=clip(kpi.label, MOST_KPI))
+        for noted, kpi in task.fruitless[:1]
+    ]
+    if task.discount is not None:
+        kpis = ", ".join(clip(kpi.label, MOST_KPI) for kpi in task.discount)
+        lines.append(phrases("minutes.discount", kpis=kpis) if kpis else phrases("minutes.no_discount"))
+    return lines
 
 
 def _kpi(phrases: Phrases, outlook: Outlook) -> str:
@@ -73,7 +90,10 @@ def _kpi(phrases: Phrases, outlook: Outlook) -> str:
         trend = phrases("minutes.watched", trend=trend)
     if reading.few is not None:
         trend = f"{phrases.count('minutes.few', reading.few)} {trend}"
-    values = {"value": figure(value, kpi.unit), "target": figure(reading.target, kpi.unit)}
+    target = figure(reading.target, kpi.unit)
+    if outlook.target_since is not None:
+        target = phrases.words["minutes.target_then"].format(target=target, now=figure(outlook.target_since, kpi.unit))
+    values = {"value": figure(value, kpi.unit), "target": target}
     return phrases("minutes.kpi", kpi=label, light=light, trend=trend, **values).rstrip()
 
 
@@ -93,18 +113,19 @@ def _objective(phrases: Phrases, task: TaskMinutes) -> str:
     return ""
 
 
-def _trust(phrases: Phrases, found: Minutes, task: TaskMinutes) -> str:
+def _trust(phrases: Phrases, project: Project, task: TaskMinutes) -> str:
     """The provider's index only beside the company's: neither is seen before the other has answered."""
     if task.client is None:
         return ""
     said = [phrases.words[f"signal.{signal.id}"] for signal in task.signals]
     signal = f" ({said[0]})" if said else ""
     client = number(whole(task.client))
-    if task.provider is None and task.noted is not None and found.note_day:
-        values = {"client": client, "provider": number(task.noted), "date": day(found.note_day)}
+    since, index = note_day(project), index_noted(project, task.task)
+    if task.provider is None and index is not None and since:
+        values = {"client": client, "provider": number(index), "date": day(since)}
         return phrases("minutes.trust_noted", signal=signal, **values)
     if task.provider is None:
-        waiting = task.awaited and found.note_day is None
+        waiting = awaited(project) and since is None
         return phrases("minutes.trust_waiting" if waiting else "minutes.trust", client=client, signal=signal)
     return phrases("minutes.trust_both", client=client, provider=number(whole(task.provider)), signal=signal)
 
@@ -131,6 +152,20 @@ def _actions(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
         owner=owner(project, following),
         due=day(following.action.due),
     )
+
+
+def _milestone(phrases: Phrases, task: TaskMinutes) -> list[str]:
+    """What the first reviews and the yearly one add: the trial's verdict, the year's cost and what follows."""
+    lines = [phrases(f"trial.{task.decision}")] if task.trial and task.decision else []
+    if task.renewal:
+        cost, expected = (
+            figure(amount, "eur_per_month") if amount is not None else None
+            for amount in (task.full_cost, task.expected_cost)
+        )
+        words = "minutes.year_cost" if cost and expected else "minutes.year"
+        then = phrases.words[f"renewal.{task.renewal}"]
+        lines.append(phrases(words, cost=cost or "", expected=expected or "", then=then))
+    return lines
 
 
 def _decision(phrases: Phrases, task: TaskMinutes) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from bot.telegram import lists, ranking, reasons
 from bot.telegram.buttons import Buttons, Rows, action
 from bot.telegram.keyboards import Keyboards
 from bot.telegram.phrases import Phrases, plain
-from domain.bounds import limits, window_is_empty
+from domain.bounds import example_day, limits, window_is_empty
 from domain.collection_sources import unmeasured
 from domain.display import display, question_text
 from domain.form import Form, Key, is_given
@@ -165,7 +165,7 @@ class Screens:
         if question.soft_min is not None and question.soft_max is not None:
             return show("number", (question.soft_min + question.soft_max) / 2, bounds.unit)
         if question.type == "date":
-            return f"{(bounds.min_date or self.calendar.today) + timedelta(days=9):%d/%m/%Y}"
+            return f"{example_day(bounds, self.calendar):%d/%m/%Y}"
         return example(question.type, bounds.unit)
 
     def _example(self, now: Asking) -> str:

@@ -5,11 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError
-from aiogram.types import BotCommand
+from bot.telegram.client import AiohttpSession, Bot, TelegramAPIError, TelegramAPIServer, request
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +23,13 @@ async def introduce(bot: Bot, words: Mapping[str, str], brand: str) -> None:
     """Commands menu and descriptions; a failure here must not keep the bot from running."""
     prefix = "command."
     commands = [
-        BotCommand(command=key.removeprefix(prefix), description=text)
+        {"command": key.removeprefix(prefix), "description": text}
         for key, text in words.items()
         if key.startswith(prefix)
     ]
     try:
-        await bot.set_my_commands(commands)
-        await bot.set_my_description(words["bot.description"].format(brand=brand))
-        await bot.set_my_short_description(words["bot.short"])
+        await bot(request("setMyCommands", commands=commands))
+        await bot(request("setMyDescription", description=words["bot.description"].format(brand=brand)))
+        await bot(request("setMyShortDescription", short_description=words["bot.short"]))
     except TelegramAPIError as error:
         log.warning("the commands menu could not be set (%s)", type(error).__name__)

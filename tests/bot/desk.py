@@ -122,8 +122,9 @@ class Desk:
             self._show(saying.chat_id, saying.payload)
             self.store.run_sync(Tx.said, [saying.id])
 
-    def _show(self, chat_id: int, calls: list[Json]) -> None:
-        for call in calls:
+    def _show(self, chat_id: int, calls: list[Json] | Json) -> None:
+        # A document is prepared elsewhere: its row says what to prepare.
+        for call in calls if isinstance(calls, list) else ():
             rows = call.get("reply_markup", {}).get("inline_keyboard", [])
             for row in rows:
                 for button in row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -20,7 +21,8 @@ MONTHS_AGO = 62
 @lru_cache
 def answers() -> dict[Key, Value]:
     """Two retained tasks, Comptabilité and Paie, with one indicator each."""
-    return dict(straight_run({**WISHES, "spec_criteria": "balanced"}).interview.given)
+    given = dict(straight_run({**WISHES, "spec_criteria": "balanced"}).interview.given)
+    return {**given, **{("spec_turnaround", task): Decimal(10) for task in ("bookkeeping", "payroll")}}
 
 
 def finish(home: House, talk: Talk, **changed: Any) -> None:

@@ -175,7 +175,7 @@ def test_a_file_that_names_nothing_is_an_issue_and_not_a_crash(tmp_path: Path) -
 
 
 def test_every_code_of_the_check_has_a_case() -> None:
-    assert {defect.code for defect in DEFECTS} | {"T005"} == CODES
+    assert {defect.code for defect in DEFECTS} | {"T006"} == CODES
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a Word file", b"PK\x03\x04"])
@@ -186,7 +186,7 @@ def test_a_base_file_that_word_would_not_open_is_an_issue(content: bytes | None,
     base.unlink()
     if content is not None:
         base.write_bytes(content)
-    assert [(issue.file, issue.code) for issue in check(tmp_path)] == [("templates/base.docx", "T005")]
+    assert [(issue.file, issue.code) for issue in check(tmp_path)] == [("templates/base.docx", "T006")]
 
 
 def test_the_shipped_content_has_no_issue() -> None:
@@ -227,8 +227,8 @@ def test_the_version_changes_with_the_questions(tmp_path: Path) -> None:
 SOURCES = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "domain").rglob("*.py")]
 COMPUTED = {
     "button": [
-        *("prudent", "realistic", "ambitious", "usual", "identical", "collected"),
-        *("hour", "tonight", "tomorrow", "next_week"),
+        *("prudent", "realistic", "ambitious", "usual", "identical", "agreed", "collected"),
+        *("hour", "tonight", "tomorrow", "three_days", "next_week"),
         *("frequency", "day", "time", "overseas", "cantons"),
     ],
     "country": list(ZONES),

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from bot.log import NOISY, set_up_log
 from bot.preview.records import Fault, Json
-from bot.run import NOISY, set_up_log
 from bot.store import Store
 from domain.workdays import Calendar
 from tests.bot.house import TOKEN, House, house

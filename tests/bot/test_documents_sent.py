@@ -58,6 +58,16 @@ async def test_a_finished_interview_gives_a_pdf_a_word_file_and_pages_with_the_p
         await talk.say("/document")
         seen = len(talk.heard)
         await talk.press("Lire ici")
+        await talk.until(lambda: "➡️" in str(talk.heard[-1]))
+        first = talk.heard[-1]
+        assert "Cahier des charges" in first["text"] or COMPANY in first["text"]
+        await talk.press("2/")
+        await talk.until(lambda: "⬅️ 1/" in str(talk.heard[-1]))
+        assert talk.heard[-1]["text"] != first["text"]
+        await talk.press("1/")
+        await talk.until(lambda: talk.heard[-1]["text"] == first["text"])
+        seen = len(talk.heard)
+        await talk.press("Tout recevoir")
         await talk.until(lambda: len(talk.heard) > seen + 3)
         await home.idle()
         pages = [plain(message["text"]) for message in talk.heard[seen:]]

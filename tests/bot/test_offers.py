@@ -54,6 +54,7 @@ async def test_offers_are_entered_ranked_and_printed_with_what_would_turn_the_or
         assert "Comparatif des offres" in text and "Ateliers <Alpha> & fils" in text
         # Back in their own file, and the comparison is there again.
         assert "complet" in await talk.say("/reprendre")
+        await home.idle()
         assert "Vos offres comparées" in await talk.say("/offres")
 
 

@@ -30,7 +30,19 @@ def paris(year: int, month: int, day: int, hour: int = 10, minute: int = 30) -> 
 
 
 OPENING = paris(2027, 1, 8)
-"""The fifth working day of January 2027, an hour after the hour chosen: the load is spread over that hour."""
+"""The fifth working day of January 2027, after the hour chosen."""
+
+
+def test_what_is_said_for_an_hour_is_never_said_after_it_nor_to_everybody_at_once(desk: Desk) -> None:
+    for number in range(10):
+        desk.finished(CLAIRE + number)
+    desk.at(paris(2026, 12, 31))
+    for day, words in ((7, "Demain 9 h 30"), (8, "C’est l’heure")):
+        desk.now = paris(2027, 1, day, 9, 0)
+        told = desk.until(paris(2027, 1, day, 9, 30), timedelta(minutes=1))
+        assert [words in text for _, _, text in told] == [True] * 10
+        assert len({chat for _, chat, _ in told}) == len({at for at, _, _ in told}) == 10
+        assert min(at for at, _, _ in told) >= paris(2027, 1, day, 9, 20)
 
 
 def test_a_review_is_told_before_on_its_day_and_after_each_time_in_other_words(desk: Desk) -> None:
@@ -94,7 +106,7 @@ def test_a_review_is_put_off_three_times_at_most_and_then_cancelled(desk: Desk) 
     assert len(desk.at(paris(2027, 1, 8, 11, 31))) == 1
     assert "8 janvier 2027 à 17 h 30" in desk.press("Ce soir")
     assert len(desk.at(paris(2027, 1, 8, 17, 31))) == 1
-    assert "lundi 11 janvier 2027 à 9 h 30" in desk.press("Demain")
+    assert "lundi 11 janvier 2027 à 9 h 30" in desk.press("Lundi")
     (chat, text), *_ = desk.at(paris(2027, 1, 11))
     assert chat == CLAIRE and "C’est l’heure" in text
     assert "Annuler pour cette fois" in desk.buttons
@@ -192,3 +204,65 @@ def test_processes_that_tick_at_once_do_each_thing_once(database_url: str, open_
     counts = Counter(chat for desk in desks for chat, _ in [*desk.heard(), *desk.at(OPENING)])
     opened = rows(database_url, "select count(*) from appointment where state = 'open'")
     assert opened == [(12,)] and set(counts.values()) <= {1}
+
+
+@sqlite
+def test_the_ways_to_put_off_are_eight_buttons_at_most_and_never_two_for_the_same_instant(desk: Desk) -> None:
+    desk.finished(review_day="bd3")
+    desk.at(paris(2027, 1, 6, 9, 30))
+    opened = [label for label in desk.buttons if "rdv" not in label]
+    assert opened[-7:] == [
+        "Commencer", "Dans 1 h", "Ce soir", "Demain", "Lundi", "Autre date", "Arrêter les rappels",
+    ]  # fmt: skip
+    assert "jeudi 7 janvier 2027 à 9 h 30" in desk.press("Demain")
+    desk.at(paris(2027, 1, 7, 9, 30))
+    assert "mardi 12 janvier 2027 à 9 h 30" in desk.press("Dans 3 jours")
+
+
+@sqlite
+def test_a_review_is_put_off_to_a_day_typed_or_picked_and_what_cannot_be_is_said_kindly(desk: Desk) -> None:
+    desk.finished()
+    desk.at(OPENING)
+    assert "Quel jour vous convient" in desk.press("Autre date")
+    said = desk.say("6/1/2027")
+    assert "déjà passé" in said and "entre le lundi 11 janvier 2027" in said and "Quel jour vous convient" in said
+    said = desk.say("31/03/2027")
+    assert "après le point suivant" in said and "jusqu’au jeudi 4 février 2027" in said
+    desk.say("16/01/2027")
+    said = desk.press("Oui")
+    assert "n’est pas travaillé" in said and "lundi 18 janvier 2027" in said
+    said = desk.press("20 janvier 2027") if any("20 janvier 2027" in one for one in desk.buttons) else desk.say("20/1")
+    assert "je vous écris le mercredi 20 janvier 2027 à 9 h 30" in said
+    assert desk.at(paris(2027, 1, 19)) == []
+    assert "C’est l’heure" in desk.at(paris(2027, 1, 20, 9, 30))[0][1]
+
+
+@sqlite
+def test_the_day_of_the_next_review_is_no_day_to_put_this_one_off_to(desk: Desk) -> None:
+    desk.finished()
+    desk.at(paris(2027, 1, 18))
+    desk.press("Autre date")
+    said = desk.say("8/2/2027")
+    assert "après le point suivant" in said and "jusqu’au jeudi 4 février 2027" in said
+    assert "après le point suivant" in desk.say("6/1/2031")
+    assert "4 février 2027 à 9 h 30" in desk.say("4/2/2027")
+
+
+@sqlite
+def test_another_day_asked_for_too_late_changes_nothing(desk: Desk) -> None:
+    desk.finished()
+    desk.at(OPENING)
+    desk.press("Autre date")
+    desk.store.run_sync(lambda tx: appointments.reviewed(desk.visit(tx), "2026-12"))
+    assert "n’est plus à faire" in desk.say("20/1/2027")
+    assert "n’est plus à faire" in desk.press("Autre date")
+
+
+@sqlite
+def test_a_quarterly_review_is_put_off_by_twenty_working_days_at_most(desk: Desk) -> None:
+    desk.finished(review_frequency="quarterly", spec_start="2026-10-01")
+    desk.at(OPENING)
+    desk.press("Autre date")
+    said = desk.say("31/03/2027")
+    assert "vingt jours ouvrés au plus" in said and "jusqu’au vendredi 5 février 2027" in said
+    assert "vendredi 5 février 2027 à 9 h 30" in desk.say("5/2/2027")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -82,3 +83,19 @@ def test_the_board_names_what_to_look_at_first() -> None:
     found = tiles(project, minutes(series(["9"], said("Former", "adjust")).project).day)
     text = board(PHRASES, project, found, minutes(series(["9"], said("Former", "adjust")).project).day)
     assert "2 indicateurs suivis, 0 dans la cible." in text and "À regarder d’abord" in text and "hors cible" in text
+
+
+def test_a_summary_says_the_action_without_effect_and_what_becomes_of_the_discount() -> None:
+    project = series(["9", "9", "9"], said("Former à l’outil", "adjust")).project
+    found = minutes(project)
+    task = found.tasks[0]
+    (kpi,) = [outlook.kpi for outlook in task.outlooks]
+    done = replace(task, fruitless=((found.actions[0], kpi),), discount=(kpi,))
+    text = summary(PHRASES, project, found, done).replace("\u00a0", " ")
+    assert "« Former à l’outil » : l’action est faite, le chiffre n’a pas bougé (Délai médian de traitement)." in text
+    assert "elle peut porter sur Délai médian de traitement" in text
+    assert "Pas de remise cette fois" in summary(PHRASES, project, found, replace(task, discount=()))
+    long = replace(found.actions[0], text="très " * 60)
+    crowded = replace(done, fruitless=((long, kpi),), discount=(kpi,) * 12)
+    text = summary(PHRASES, project, found, crowded)
+    assert visible_length(text) <= MOST_SUMMARY and "Décision" in text

@@ -24,7 +24,8 @@ async def test_a_month_when_all_is_well_takes_a_few_presses(database_url: str) -
         await talk.press("Faire le point maintenant")
         assert "C’est l’heure du point sur Comptabilité et Paie" in talk.see() and "Étape 1 sur 4" in talk.see()
         assert "encore 3 min" in talk.see()
-        assert await through(talk, "1") <= 17
+        # Two of them pass over what was not written, which the first review alone asks.
+        assert await through(talk, "1") <= 19
         said = talk.history().split("Le point est clos")[1]
         assert said.count("🟢 dans la cible") == 2 and "cible 3,5 jours ouvrés" in said
         assert "Confiance : vous 88" in said and "Décision : on continue" in said and "Prochain point" in said
@@ -147,8 +148,8 @@ async def test_late_answers_go_to_their_own_period_and_a_closed_review_does_not_
         assert (bool(first[0]), bool(second[0])) == (True, False)
         # What it said is known to the one already under way.
         await talk.say("/revue")
+        # It was begun from a reminder: « Prêt ? » was answered there.
         await talk.press("Reprendre le point")
-        await talk.press("Continuer")
         await talk.say("2")
         await talk.press("Passer")
         assert "le mois dernier : 2 jours ouvrés" in talk.see()
@@ -183,26 +184,6 @@ async def test_a_review_under_way_is_resumed_before_another_is_begun_at_will(dat
         await talk.press("Reprendre le point")
         assert "C’est l’heure du point" in talk.see()
         assert home.rows("select count(*) from interview where occasion = 'review'") == [(1,)]
-
-
-async def test_a_third_good_month_proposes_the_quarter_and_accepting_changes_the_rhythm(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = await reviewer(home, review_day="bd5", review_time="t0930")
-        for days in (0, 31, 62):
-            home.moment.offset = timedelta(days=days)
-            seen = talk.history().count("Le point est clos")
-            await begin(talk)
-            for _ in range(40):
-                if talk.history().count("Le point est clos") > seen:
-                    break
-                wish = next((wish for words, wish in USUAL.items() if words in talk.see()), "1")
-                await (talk.press(wish[1:]) if wish.startswith("→") else talk.say(wish))
-            assert days == 62 or "on peut passer au trimestre" not in talk.history()
-        await talk.until(lambda: "on peut passer au trimestre" in talk.history())
-        assert "Avec « Chaque trimestre »" in await talk.press("Passer au trimestre")
-        await talk.press("Oui")
-        written = home.rows("select value from answer where question = 'review_frequency' order by id")
-        assert "quarterly" in str(written[-1][0])
 
 
 async def test_before_the_service_starts_there_is_a_date_and_no_review(database_url: str) -> None:

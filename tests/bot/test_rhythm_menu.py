@@ -72,11 +72,11 @@ def test_a_country_brings_its_time_and_its_holidays(desk: Desk) -> None:
     desk.press("Oui, c’est mieux ainsi")
     assert "La Réunion, où il est 13 h 30" in desk.say("/rappels")
     local = opening(desk).astimezone(ZoneInfo("Indian/Reunion"))
-    assert (local.date().isoformat(), local.hour) == ("2027-01-08", 10)
+    assert (local.date().isoformat(), local.hour) == ("2027-01-08", 9)
     desk.press("Pays")
     desk.press("Québec")
     desk.press("Oui, c’est mieux ainsi")
-    assert opening(desk).astimezone(ZoneInfo("America/Toronto")).hour == 10
+    assert opening(desk).astimezone(ZoneInfo("America/Toronto")).hour == 9
 
 
 def test_reminders_stop_and_start_again(desk: Desk) -> None:
@@ -99,6 +99,19 @@ def test_days_away_move_the_review_and_silence_everything_until_the_return(desk:
     assert "du 4 janvier 2027 au 15 janvier 2027" in desk.say("/rappels")
     assert "Bon retour" in desk.say("/absent fin")
     assert len(desk.at(datetime(2027, 1, 11, 11, tzinfo=UTC))) == 1
+    assert "Aucune absence" in desk.say("/absent fin")
+
+
+def test_the_same_days_away_are_one_absence_and_those_that_touch_are_joined(desk: Desk) -> None:
+    desk.finished()
+    desk.say("/absent du 4 au 8 janvier")
+    assert "déjà noté : absence du 4 janvier 2027 au 8 janvier 2027" in desk.say("/absent du 4 au 8 janvier")
+    assert "déjà noté : absence du 4 janvier 2027 au 8 janvier 2027" in desk.say("/absent le 6 janvier")
+    said = desk.say("/absent du 7 au 15 janvier")
+    assert "réuni" in said and "absence du 4 janvier 2027 au 15 janvier 2027" in said and "18 janvier" in said
+    desk.say("/absent du 1er au 5 février")
+    assert "annoncées : du 4 janvier 2027 au 15 janvier 2027, du 1er février 2027" in desk.say("/rappels")
+    desk.say("/absent fin")
     assert "Aucune absence" in desk.say("/absent fin")
 
 

@@ -215,3 +215,14 @@ def test_an_occasion_with_a_period_exists_once_per_project_and_period(store: Sto
         store.run_sync(open_two, "2026-11")
     # The interviews of other occasions have no period, and may be several.
     assert len(store.run_sync(open_two, None, None)) == 4
+
+
+async def test_answers_are_read_as_they_were_at_an_instant(store: Store) -> None:
+    def answered(tx: Tx) -> list[dict[tuple[str, str | None], Any]]:
+        project, interview = begin(tx)
+        tx.add_answer(project, interview, "size", None, "solo", "v1", NOW)
+        tx.add_answer(project, interview, "size", None, "team", "v1", LATER)
+        return [tx.answers(interview, before) for before in (NOW, LATER, None)]
+
+    first, then, now = await store.run(answered)
+    assert (first, then, now) == ({}, {("size", None): "solo"}, {("size", None): "team"})

@@ -9,11 +9,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from bot.store import Store, Tx
 
@@ -21,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 T = TypeVar("T")
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 ADA = 7_123_456_789
+LATER = NOW + timedelta(minutes=2)
 THREADS = 4
 REPLIES = 10
 
@@ -29,6 +32,13 @@ import sys
 from tests.bot.test_store_races import reply_from_threads
 reply_from_threads(sys.argv[1])
 """
+
+GREEDY = """
+import sys
+from tests.bot.test_store_races import write_without_a_pause
+write_without_a_pause(sys.argv[1])
+"""
+MANY, FEW = 3_000, 200
 
 
 def reply(tx: Tx) -> None:
@@ -46,6 +56,21 @@ def reply_from_threads(url: str) -> None:
     with ThreadPoolExecutor(THREADS) as threads:
         for done in [threads.submit(store.run_sync, reply) for _ in range(THREADS * REPLIES)]:
             done.result()
+    store.close_sync()
+
+
+def write_without_a_pause(url: str) -> None:
+    store = Store(url)
+
+    def write(tx: Tx, number: int) -> None:
+        tx.claim(1_000_000 + number, NOW)
+        time.sleep(0.005)
+
+    for number in range(MANY):
+        store.run_sync(write, number)
+        if not number:
+            sys.stdout.write("writing\n")
+            sys.stdout.flush()
     store.close_sync()
 
 
@@ -103,6 +128,31 @@ def test_a_message_reserved_by_one_process_is_not_sent_by_another(two_stores: li
 
     taken = [outbox_id for ids in together(two_stores, take) for outbox_id in ids]
     assert len(taken) == len(set(taken)) and set(taken) <= set(messages)
+
+
+def test_a_message_is_sent_by_the_process_that_still_holds_it(store: Store) -> None:
+    said, held = store.run_sync(Tx.say, ADA, "text", "Bonjour", NOW), NOW + timedelta(seconds=30)
+    store.run_sync(Tx.reserve, [said], held)
+    assert store.run_sync(Tx.hold, said, held, LATER)
+    # Somebody else took it meanwhile, or it was said.
+    assert not store.run_sync(Tx.hold, said, held, LATER)
+    assert store.run_sync(Tx.hold, said, LATER, held)
+    store.run_sync(Tx.said, [said])
+    assert not store.run_sync(Tx.hold, said, held, LATER)
+
+
+def test_a_process_that_writes_without_a_pause_keeps_nobody_out(store: Store, database_url: str) -> None:
+    def write(tx: Tx, number: int) -> int:
+        tx.claim(number, NOW)
+        return int(tx._connection.scalar(text("SELECT count(*) FROM processed_update WHERE update_id >= 1000000")) or 0)
+
+    greedy = subprocess.Popen([sys.executable, "-c", GREEDY, database_url], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    with greedy:
+        assert greedy.stdout is not None and greedy.stdout.readline() == "writing\n"
+        seen = [store.run_sync(write, number) for number in range(FEW)]
+        greedy.kill()
+    # How many of its writes came between two of ours: SQLite's own waiting lets a thousand pass now and then.
+    assert max(after - before for before, after in pairwise(seen)) < 200
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

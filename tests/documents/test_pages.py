@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import zipfile
@@ -15,6 +16,7 @@ import docx
 import pypdfium2
 import pypdfium2.raw as raw
 import pytest
+import typst
 
 from bot.documents import TEMPLATES, Brand, Documents
 from bot.documents.blocks import Heading, blocks, plain
@@ -146,16 +148,21 @@ def test_every_page_has_its_notice_once_and_its_number(hard_pdf: pypdfium2.PdfDo
         assert f"Page{number}{len(hard_pdf)}" in text
 
 
-def test_what_is_only_estimated_is_printed_as_if_it_were_measured(
-    hard: Text, documents: Documents, tmp_path: Path
-) -> None:
+def test_what_is_printed_is_never_twice_as_tall_as_estimated(hard: Text, documents: Documents, tmp_path: Path) -> None:
+    # What is kept whole is at most a third of a page by that estimate: it never outgrows a page.
     templates = tmp_path / "templates"
     shutil.copytree(TEMPLATES, templates)
     page = templates / "specification.typ"
-    source = page.read_text(encoding="utf-8")
-    assert source.count("if estimate <= most") == 1
-    page.write_text(source.replace("if estimate <= most", "if false"), encoding="utf-8")
-    assert Documents(templates)._pdf.render(hard) == documents._pdf.render(hard)
+    source, call = page.read_text(encoding="utf-8"), "keep(body, group.height * 1pt)"
+    assert source.count(call) == 1 and "tall * 32%" in source
+    told = "layout(size => [#metadata((measure(width: size.width, body).height / 1pt, group.height))<heights>])"
+    page.write_text(source.replace(call, told), encoding="utf-8")
+    data = json.dumps(documents._pdf._data(hard), ensure_ascii=False)
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(templates / "fonts")])
+    compiler = typst.Compiler(str(page), root=str(templates), font_paths=fonts, sys_inputs={"data": data})
+    heights = json.loads(compiler.query("<heights>", field="value"))
+    assert len(heights) > 5
+    assert [(found, estimate) for found, estimate in heights if found > 2 * estimate] == []
 
 
 def test_the_signature_has_a_page_to_itself(hard_pdf: pypdfium2.PdfDocument) -> None:

@@ -30,7 +30,8 @@ def review_form() -> Form:
 def agreed() -> Mapping[Key, Value]:
     """Two tasks with an indicator each, base 4 working days, target 3."""
     given = dict(straight_run({**WISHES, "spec_criteria": "balanced"}).interview.given)
-    return {**given, ("spec_start", None): START}
+    lived = {("spec_turnaround", task): Decimal(10) for task in (BOOKS, PAY)}
+    return {**given, **lived, ("spec_start", None): START}
 
 
 def held(period: Period) -> Calendar:

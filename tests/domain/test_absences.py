@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.absences import read_absence
+from domain.absences import joined, read_absence
 from domain.rhythm import Absence
 
 TODAY = date(2026, 7, 20)
@@ -52,3 +52,25 @@ def test_days_away_are_read_as_people_write_them(
 )
 def test_what_makes_no_days_away_says_why(text: str, why: str) -> None:
     assert read_absence(text, TODAY) == why
+
+
+@pytest.mark.parametrize(
+    ("new", "known", "whole"),
+    [
+        ((4, 8), [], (4, 8)),
+        ((4, 8), [(4, 8)], (4, 8)),
+        ((6, 6), [(4, 8)], (4, 8)),
+        ((7, 15), [(4, 8), (20, 22)], (4, 15)),
+        ((9, 10), [(4, 8)], (4, 10)),
+        ((10, 12), [(4, 8)], (10, 12)),
+        ((1, 31), [(4, 8), (20, 22)], (1, 31)),
+        ((8, 14), [(4, 8), (15, 18), (19, 22)], (4, 22)),
+    ],
+)
+def test_absences_that_overlap_or_touch_are_one(
+    new: tuple[int, int], known: list[tuple[int, int]], whole: tuple[int, int]
+) -> None:
+    def away(days: tuple[int, int]) -> Absence:
+        return Absence(date(2027, 1, days[0]), date(2027, 1, days[1]))
+
+    assert joined(away(new), [away(days) for days in known]) == away(whole)

@@ -19,6 +19,7 @@ from domain.minutes import minutes
 from domain.minutes_sheet import minutes_sheet
 from domain.path import Path, path_of
 from domain.periods import Period
+from domain.review_answers import COLLECTED
 from domain.review_opening import Entry, opening
 from domain.values import Value
 from domain.workdays import Calendar
@@ -58,6 +59,15 @@ def test_who_serves_one_task_is_asked_nothing_of_the_other() -> None:
     path = asked_of(OCTOBER, {("col_tasks", None): (PAY,)})
     items = {step.item for step in path.steps if step.item}
     assert items == {f"{LEAVES}/2026-10", PAY}
+
+
+def test_a_figure_the_company_noted_in_its_month_is_not_asked_of_the_provider() -> None:
+    prior = {(question, item): value for question, item, value in shown(beginnings(QUARTER))}
+    noted = {(COLLECTED, f"{DELAY}/2026-10"): True}
+    asked = [
+        step.item for step in path_of(COLLECTION, CONSENTED, prior | noted).steps if step.question.id == "col_value"
+    ]
+    assert f"{DELAY}/2026-10" not in asked and f"{DELAY}/2026-11" in asked and COLLECTED in SHOWN
 
 
 def test_after_the_review_only_the_relation_is_asked_with_a_consent_that_says_so() -> None:

@@ -209,13 +209,6 @@ def test_only_the_two_last_volumes_count() -> None:
     assert not volume_off_twice(known.until(1))
 
 
-def test_papers_are_refused_ten_working_days_after_they_were_asked_for_again() -> None:
-    reminded = date(2027, 5, 3)
-    assert CALENDAR.add(reminded, 10) == date(2027, 5, 19)
-    assert not papers_refused(reminded, date(2027, 5, 19), CALENDAR)
-    assert papers_refused(reminded, date(2027, 5, 20), CALENDAR)
-
-
 def causes(**named: str | None) -> History:
     """One bad month of several KPIs with the cause given for each."""
     series = {
@@ -287,3 +280,10 @@ def test_a_recovery_is_reviewed_at_fifteen_days_and_ends_at_thirty() -> None:
     ]
     # Fifteen days after 1 May is a Sunday, and the Monday a holiday.
     assert recovery_steps(date(2027, 5, 1), CALENDAR)[0].due == date(2027, 5, 18)
+
+
+def test_papers_are_refused_ten_working_days_after_they_were_asked_for_again() -> None:
+    reminded = date(2027, 5, 3)
+    assert CALENDAR.add(reminded, 10) == date(2027, 5, 19)
+    assert not papers_refused(reminded, date(2027, 5, 19), CALENDAR)
+    assert papers_refused(reminded, date(2027, 5, 20), CALENDAR)

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.catalogue import Kpi
-from domain.progress import best, is_heavier, progress, relieved, worst
+from domain.progress import best, progress, worst
 from domain.readings import Reading, readings
 from tests.domain.examples import CATALOGUE
-from tests.domain.histories import START, aim, history, measures, with_review
+from tests.domain.histories import START, aim, measures
 
 KPIS = CATALOGUE.kpis
 D = Decimal
@@ -92,42 +92,3 @@ def test_what_goes_best_and_the_one_thing_to_improve(
     found: list[tuple[Kpi, Reading]], first: str | None, last: str | None
 ) -> None:
     assert (best(found), worst(found)) == (first, last)
-
-
-@pytest.mark.parametrize(
-    ("promised", "freed", "percent"),
-    [
-        ("6", "2.5", Fraction(125, 3)),
-        ("6", "6", Fraction(100)),
-        ("4", "5", Fraction(125)),
-        ("4", "-1", Fraction(-25)),
-        ("1", "1", Fraction(100)),
-    ],
-)
-def test_the_hours_freed_are_counted_against_those_promised(promised: str, freed: str, percent: Fraction) -> None:
-    assert relieved(D(promised), D(freed)) == percent
-
-
-def test_where_nothing_was_promised_nothing_is_counted() -> None:
-    assert relieved(D(0), D(3)) is None
-
-
-@pytest.mark.parametrize(
-    ("loads", "lights", "heavier"),
-    [
-        ((2, 4), ("on_target", "drifting"), True),
-        ((2, 4), ("on_target", "off"), False),
-        ((4, 4), ("on_target",), False),
-        ((4, 2), ("on_target",), False),
-        ((2, None, 3), ("on_target",), True),
-        ((2, 3, None), ("on_target",), False),
-        ((None, 5), ("on_target",), False),
-    ],
-)
-def test_a_load_that_rises_while_no_light_is_off_is_seen(
-    loads: tuple[int | None, ...], lights: tuple[str, ...], heavier: bool
-) -> None:
-    known = history({"gen_on_time": measures("gen_on_time", ["95"] * len(loads), aim("95", "70"))})
-    for index, load in enumerate(loads):
-        known = with_review(known, index, load=load)
-    assert is_heavier(known.reviews, lights) is heavier

@@ -22,9 +22,11 @@ from domain.values import Gap, Value
 from tests.domain.reviewed import (
     BOOKS,
     DELAY,
+    LEAVES,
     OCTOBER,
     PAY,
     WELL,
+    after,
     asked,
     held,
     names,
@@ -159,3 +161,32 @@ def test_the_advice_names_the_indicator_or_the_action_it_rests_on() -> None:
     late: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): "team", ("act_due", "1"): "2026-11-06"}
     project = series(["2", "2"], late).project
     assert "l’action «\u00a0Former\u00a0» tarde" in advice_words(project, minutes(project).tasks[0].advice)
+
+
+@pytest.mark.parametrize(
+    ("agreed", "cause", "months", "discount"),
+    [
+        ("service_credit", "method", 3, ["gen_cycle_time"]),
+        ("bonus_malus", "method", 3, ["gen_cycle_time"]),
+        ("service_credit", "inputs", 3, []),
+        ("service_credit", "method", 2, None),
+        ("dialogue", "method", 3, None),
+    ],
+)
+def test_the_agreed_discount_is_spoken_of_when_a_figure_is_off_and_rests_on_the_provider_s_doing(
+    agreed: str, cause: str, months: int, discount: list[str] | None
+) -> None:
+    start = {("spec_incentives", None): agreed, ("spec_start", None): "2026-10-01"}
+    past: tuple[Entry, ...] = ()
+    for index in range(months):
+        period = OCTOBER.shifted(index)
+        figures: dict[Key, Value] = {("rev_kpi_value", f"{item}/{period}"): Decimal(9) for item in (DELAY, LEAVES)}
+        figures |= {("rev_kpi_cause", f"{item}/{period}"): cause for item in (DELAY, LEAVES)}
+        figures |= {("rev_decision", task): "continue" for task in (BOOKS, PAY)}
+        path = review(period, figures, past, start)
+        past = (*past, *after(path, period))
+    books = minutes(path.project).tasks[0]
+    assert (None if books.discount is None else [kpi.id for kpi in books.discount]) == discount
+    assert minutes_sheet(path.project, minutes(path.project)).tasks[0].discount == (
+        None if books.discount is None else tuple(kpi.label for kpi in books.discount)
+    )

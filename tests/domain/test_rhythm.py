@@ -21,7 +21,6 @@ from domain.rhythm import (
     instant,
     next_allowed,
     next_dates,
-    period_at,
     review_day,
 )
 from tests.domain.calendars import ABSENCES, FRANCE, MOMENTS, PARIS, polite, rhythm
@@ -164,14 +163,6 @@ def test_an_absence_that_ends_before_it_starts_is_an_error() -> None:
 def test_nothing_is_sent_at_night_on_a_weekend_or_a_holiday(moment: str, allowed: str) -> None:
     local = datetime.fromisoformat(moment).replace(tzinfo=PARIS)
     assert f"{next_allowed(local, rhythm(), FRANCE).astimezone(PARIS):%Y-%m-%d %H:%M}" == allowed
-
-
-def test_the_period_of_a_moment_is_that_of_the_person_s_own_day() -> None:
-    new_year_in_reunion = datetime(2026, 12, 31, 21, tzinfo=UTC)
-    there = rhythm(zone=ZoneInfo("Indian/Reunion"))
-    assert str(period_at(new_year_in_reunion, rhythm())) == "2026-12"
-    assert str(period_at(new_year_in_reunion, there)) == "2027-01"
-    assert str(period_at(new_year_in_reunion, replace(there, frequency=QUARTERLY))) == "2027-T1"
 
 
 # --- whatever the rhythm

@@ -7,7 +7,7 @@ import pytest
 
 from domain.history import Action, History, Offer
 from domain.periods import Period
-from domain.rhythm_switch import back_to_monthly, conditions
+from domain.rhythm_switch import Declined, back_to_monthly, conditions, may_propose
 from tests.domain.examples import CATALOGUE
 from tests.domain.histories import CALENDAR, aim, history, incident, measures, with_review
 
@@ -121,3 +121,31 @@ def test_reviews_are_monthly_again_as_soon_as_something_gives_way(task: History,
 def test_starting_again_after_a_stop_is_monthly() -> None:
     assert back_to_monthly([STEADY], KPIS, CALENDAR, restarted=True) == ("restarted",)
     assert back_to_monthly([replace(STEADY, reviews=())], KPIS, CALENDAR) == ()
+
+
+OCTOBER, AUTUMN = Period(date(2026, 10, 1)), Period.parse("2026-T4")
+TO_QUARTERS, TO_MONTHS = Declined(OCTOBER, "quarterly"), Declined(AUTUMN, "monthly", ("task_red",))
+
+
+@pytest.mark.parametrize(
+    ("frequency", "reasons", "period", "declined", "again"),
+    [
+        ("quarterly", (), OCTOBER, (), True),
+        ("quarterly", (), OCTOBER, (TO_QUARTERS,), False),
+        ("quarterly", (), OCTOBER.shifted(1), (TO_QUARTERS,), False),
+        ("quarterly", (), OCTOBER.shifted(2), (TO_QUARTERS,), False),
+        ("quarterly", (), OCTOBER.shifted(3), (TO_QUARTERS,), True),
+        ("quarterly", (), OCTOBER.shifted(4), (TO_QUARTERS, Declined(OCTOBER.shifted(3), "quarterly")), False),
+        ("quarterly", (), OCTOBER.shifted(-1), (TO_QUARTERS,), True),
+        ("monthly", ("task_red",), OCTOBER.shifted(1), (TO_QUARTERS,), True),
+        ("monthly", ("task_red",), AUTUMN, (TO_MONTHS,), False),
+        ("monthly", ("task_red",), Period(date(2027, 1, 1)), (TO_MONTHS,), False),
+        ("monthly", ("task_red", "trust_fragile"), Period(date(2027, 1, 1)), (TO_MONTHS,), True),
+        ("monthly", ("trust_fragile",), Period(date(2027, 1, 1)), (TO_MONTHS,), True),
+        ("monthly", ("task_red",), AUTUMN.shifted(3), (TO_MONTHS,), True),
+    ],
+)
+def test_a_change_of_rhythm_declined_waits_for_three_months_or_a_new_reason(
+    frequency: str, reasons: tuple[str, ...], period: Period, declined: tuple[Declined, ...], again: bool
+) -> None:
+    assert may_propose(frequency, reasons, period, declined) is again

@@ -1,0 +1,58 @@
+"""A database of finished files whose first reviews are all due at one instant."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert
+
+from bot import appointments
+from bot.answers_file import read
+from bot.app import App
+from bot.content import load_form
+from bot.incoming import Incoming
+from bot.store import Store, Tx
+from bot.store.encoding import encoded
+from bot.store.tables import answer
+from bot.telegram.encode import Encoder
+from bot.visit import AUDIT, Visit
+from bot.workdays import calendar_of
+from domain.values import to_json
+
+ANSWERS = Path(__file__).resolve().parents[1] / "tests" / "documents" / "answers" / "atelier_brindille.json"
+RHYTHM = {"review_frequency": "monthly", "review_day": "bd5", "review_time": "t0930", "spec_start": "2026-12-01"}
+FINISHED = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+DUE = datetime(2027, 1, 8, 9, 45, tzinfo=UTC)
+"""A little after the last of the openings of that morning (they are spread over an hour): all are due."""
+FIRST = 5_000_000_001
+
+
+def fill(url: str, people: int) -> None:
+    """Finished files for chats `FIRST`, `FIRST + 1`…, and what the bot plans for each by itself."""
+    form, zone, store = load_form(), ZoneInfo("Europe/Paris"), Store(url)
+    given = {key: to_json(value) for key, value in read(ANSWERS, form)[0].items()}
+    given |= {(name, None): value for name, value in RHYTHM.items()}
+    app = App(store, form, Encoder(form), lambda: FINISHED, calendar_of, str, zone)
+
+    def write(tx: Tx) -> None:
+        for chat_id in range(FIRST, FIRST + people):
+            person, project = tx.person(chat_id, FINISHED), tx.project(chat_id, FINISHED)
+            row = tx.interviews.of(project, AUDIT, FINISHED, form.version)
+            shared = {"project_id": project, "interview_id": row.id, "wording": form.version, "at": FINISHED}
+            tx._connection.execute(
+                insert(answer),
+                [
+                    {**shared, "question": question, "item": item, "value": encoded(value)}
+                    for (question, item), value in given.items()
+                ],
+            )
+            tx.interviews.save_state(row.id, {"queue": []}, FINISHED, FINISHED)
+            appointments.plan(Visit(app.surroundings, tx, Incoming(0, chat_id), FINISHED, person, project))
+
+    try:
+        store.migrate()
+        store.run_sync(write)
+    finally:
+        store.close_sync()

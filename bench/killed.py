@@ -1,0 +1,235 @@
+"""Bots killed at random while many reviews fall due: who was prompted, who twice, who not at all.
+
+`python -m bench.killed [--people 1000] [--kills 40] [--seed N] [--only SQLite]`. A prompt counts as cut in mid-air when
+the local Telegram had received it and the database did not know yet at the instant the bot that sent it was killed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bench.databases import databases
+from bench.filled import DUE, FIRST, fill
+from bot.preview.process import BotProcess
+from bot.store import Store
+from bot.store.tables import outbox
+
+RUN = (sys.executable, "-m", "bot", "run")
+TICK = (sys.executable, "-m", "bot", "tick")
+"""What cron would start, again and again: on SQLite one process polls, so the second one is this."""
+TRIALS = (
+    ("SQLite", (RUN,)),
+    ("SQLite", (RUN, TICK)),
+    ("PostgreSQL", (RUN,)),
+    ("PostgreSQL", (RUN, RUN)),
+)
+WITHIN = 0.25
+"""Seconds after the first message of its life within which a bot is killed."""
+SETTLED = 0.1
+"""Seconds a killed bot's last bytes may take to be read by the server."""
+QUIET_WITHIN = 900
+"""Seconds after which a trial that does not come to rest is given up, and its losses counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message the local Telegram accepted: when (monotonic seconds), from which bot, to whom."""
+
+    at: float
+    bot: int
+    chat: int
+
+
+@dataclass
+class Outcome:
+    """What came of a trial."""
+
+    people: int
+    kills: int = 0
+    sent: list[Sent] = field(default_factory=list)
+    cut: Counter[int] = field(default_factory=Counter)
+    """How often each chat's message was in the air when its bot was killed."""
+    airs: list[int] = field(default_factory=list)
+    """How many messages were in the air, kill by kill."""
+    ages: list[float] = field(default_factory=list)
+    """For each of them, the seconds since the server had it."""
+    seconds: float = 0.0
+    finished: bool = False
+    """All was quiet at the end; otherwise who is missing is not lost, but was not waited for."""
+
+    @property
+    def heard(self) -> Counter[int]:
+        return Counter(one.chat for one in self.sent)
+
+    @property
+    def prompted(self) -> int:
+        return len(self.heard)
+
+    @property
+    def lost(self) -> int:
+        return self.people - self.prompted
+
+    @property
+    def doubled(self) -> int:
+        """Heard again because the first message was cut in mid-air."""
+        return sum(min(times - 1, self.cut[chat]) for chat, times in self.heard.items())
+
+    @property
+    def unexplained(self) -> int:
+        """Heard again although nothing was cut: must be none."""
+        return sum(max(0, times - 1 - self.cut[chat]) for chat, times in self.heard.items())
+
+
+class Trial:
+    """Some bots on one database and one local Telegram, killed while they work."""
+
+    def __init__(self, url: str, log: Path, commands: Sequence[tuple[str, ...]], people: int, seed: int) -> None:
+        self.store, self.log, self.chance = Store(url), log, random.Random(seed)
+        env = {"DATABASE_URL": url, "LOG_LEVEL": "ERROR"}
+        self.bots = [BotProcess(env, command=command) for command in commands]
+        for bot in self.bots:
+            bot.clock.file.write_text(str((DUE - datetime.now(UTC)).total_seconds()), "utf-8")
+        self.outcome, self._read = Outcome(people), 0
+
+    async def run(self, addresses: Sequence[str], kills: int) -> Outcome:
+        """Let them work and kill them until all is quiet."""
+        self.left = kills
+        began = time.monotonic()
+        lives = [asyncio.create_task(self._lives(number, url)) for number, url in enumerate(addresses)]
+        try:
+            await _until(lambda: not self._busy() or time.monotonic() - began > QUIET_WITHIN, every=0.3)
+        finally:
+            for life in lives:
+                life.cancel()
+            await asyncio.gather(*lives, return_exceptions=True)
+            await asyncio.gather(*(bot.stop() for bot in self.bots))
+        self._listen()
+        self.outcome.finished = not self._busy()
+        self.outcome.seconds = time.monotonic() - began
+        await self.store.close()
+        return self.outcome
+
+    async def _lives(self, number: int, url: str) -> None:
+        """One bot, started again whenever it has ended or was killed."""
+        bot = self.bots[number]
+        while True:
+            born = time.monotonic()
+            await bot.start(url)
+            await _until(lambda born=born: bot.state != "running" or self._said(number, born))
+            if self.left > 0 and (said := self._said(number, born)):
+                self.left -= 1
+                await asyncio.sleep(max(0.0, said[0].at + self.chance.uniform(0, WITHIN) - time.monotonic()))
+                await self._kill(number, born)
+            await _until(lambda: bot.state != "running")
+
+    async def _kill(self, number: int, born: float) -> None:
+        at = time.monotonic()
+        if self.bots[number].state != "running":
+            self.left += 1
+            return
+        await self.bots[number].kill()
+        await asyncio.sleep(SETTLED)
+        waiting = self._waiting()
+        cut = [one for one in self._said(number, born) if one.chat in waiting]
+        self.outcome.kills += 1
+        self.outcome.cut.update(one.chat for one in cut)
+        self.outcome.airs.append(len(cut))
+        self.outcome.ages += [at - one.at for one in cut]
+
+    def _said(self, number: int, since: float) -> list[Sent]:
+        self._listen()
+        return [one for one in self.outcome.sent if one.bot == number and one.at >= since]
+
+    def _listen(self) -> None:
+        """What the server wrote since the last look, whole lines only."""
+        with self.log.open("rb") as log:
+            log.seek(self._read)
+            for line in log:
+                if line.endswith(b"\n"):
+                    self._read += len(line)
+                    self.outcome.sent.append(Sent(*json.loads(line)))
+
+    def _waiting(self) -> set[int]:
+        """Whom something is still to be said to, as far as the database knows."""
+        return set(self.store.run_sync(lambda tx: tx._connection.scalars(select(outbox.c.chat_id)).all()))
+
+    def _busy(self) -> bool:
+        soonest = self.store.run_sync(lambda tx: tx.planned.soonest("review"))
+        return soonest is not None or bool(self._waiting())
+
+
+async def _until(true: Callable[[], object], every: float = 0.005) -> None:
+    while not true():  # noqa: ASYNC110 - it is about a database or a file, which tell nobody
+        await asyncio.sleep(every)
+
+
+async def trial(url: str, commands: Sequence[tuple[str, ...]], people: int, kills: int, seed: int) -> Outcome:
+    """Bots that run these commands over a filled database (`filled.fill`)."""
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "sent"
+        log.touch()
+        async with telegram(log, len(commands), people) as addresses:
+            return await Trial(url, log, commands, people, seed).run(addresses, kills)
+
+
+@asynccontextmanager
+async def telegram(log: Path, bots: int, people: int) -> AsyncIterator[list[str]]:
+    """The local Bot API server in a process of its own, with one address for each bot."""
+    told = (sys.executable, "-m", "bench.recorder", str(log), str(bots), str(FIRST), str(people))
+    process = await asyncio.create_subprocess_exec(*told, stdout=asyncio.subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        yield json.loads(await process.stdout.readline())
+    finally:
+        with suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+
+
+def lines(people: int, kills: int, seed: int, only: str | None = None) -> Iterator[str]:
+    """One line a trial: both databases, one and two processes."""
+    yield f"{people:,} reviews due at once, bots killed at random (seed {seed})"
+    yield (
+        f"{'database':<11}{'processes':<11}{'kills':>6}{'prompted':>10}{'twice, cut in mid-air':>23}"
+        f"{'twice otherwise':>17}{'lost':>6}{'in the air at a kill':>22}{'at most for':>13}{'seconds':>9}"
+    )
+    with databases() as made:
+        for name, commands in (trial for trial in TRIALS if only in (None, trial[0])):
+            url = made[name]()
+            fill(url, people)
+            found = asyncio.run(trial(url, commands, people, kills, seed))
+            yield _row(name, " + ".join(command[-1] for command in commands), found)
+
+
+def _row(name: str, processes: str, found: Outcome) -> str:
+    most, longest = max(found.airs, default=0), 1000 * max(found.ages, default=0.0)
+    return (
+        f"{name:<11}{processes:<11}{found.kills:>6}{found.prompted:>10}{found.doubled:>23}{found.unexplained:>17}"
+        f"{found.lost:>6}{f'{sum(found.airs)} in all, {most} at most':>22}{f'{longest:.0f} ms':>13}"
+        f"{found.seconds:>9.0f}{'' if found.finished else '   GIVEN UP before all was quiet'}"
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m bench.killed")
+    parser.add_argument("--people", type=int, default=1_000)
+    parser.add_argument("--kills", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--only", choices=sorted({name for name, _ in TRIALS}))
+    options = parser.parse_args()
+    for line in lines(options.people, options.kills, options.seed, options.only):
+        print(line, flush=True)

@@ -1,0 +1,103 @@
+"""What the processes that tick hold over a very long plan, at their most: the `tick` command, and the whole bot.
+
+`python -m bench.memory [--rows 1000000]`, on SQLite.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.databases import databases
+from bench.filled import DUE, fill
+from bench.killed import RUN, TICK, telegram
+from bench.ticks import plan
+from bot.preview.moment import VARIABLE, fresh
+from bot.preview.process import TOKEN
+from bot.store import Store
+
+PEOPLE = 100
+"""Finished files whose reviews are due: each process prompts them all."""
+ASKED = 80
+"""Megabytes a process that ticks may take."""
+FLOOR = (sys.executable, "-c", "import asyncio, ssl, sqlite3, sqlalchemy")
+"""What any program on these libraries takes."""
+
+
+def lines(rows: int) -> Iterator[str]:
+    """The most memory each process held at once."""
+    clock = fresh()
+    clock.file.write_text(str((DUE - datetime.now(UTC)).total_seconds()), "utf-8")
+    with databases() as made:
+        filled = made["SQLite"]()
+        _fill(filled, rows)
+        floor = asyncio.run(_peak(FLOOR, {}))
+        for name, command, token in (
+            ("python -m bot tick, nothing to send by", TICK, ""),
+            ("python -m bot tick, delivering", TICK, TOKEN),
+            ("python -m bot run, delivering", RUN, TOKEN),
+        ):
+            url = made["SQLite"]()
+            shutil.copyfile(filled.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
+            peak = asyncio.run(_served(command, {"DATABASE_URL": url, "BOT_TOKEN": token, VARIABLE: str(clock.file)}))
+            yield f"{name:<42} {peak:8.0f} MB   {peak / floor:6.1f} × Python and SQLAlchemy ({floor:.0f} MB)"
+    yield f"    over {rows:,} planned rows, SQLite; asked: under {ASKED} MB for the one that ticks"
+
+
+async def _served(command: tuple[str, ...], env: Mapping[str, str]) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "sent"
+        log.touch()
+        async with telegram(log, 1, PEOPLE) as (address,):
+            return await _peak(command, {**env, "TELEGRAM_API_BASE": address}, log if command == RUN else None)
+
+
+def _fill(url: str, rows: int) -> None:
+    fill(url, PEOPLE)
+    store = Store(url)
+    store.run_sync(plan, rows, DUE)
+    store.close_sync()
+
+
+async def _peak(command: tuple[str, ...], env: Mapping[str, str], log: Path | None = None) -> float:
+    """The most the process held, in megabytes; with a log, it is asked to stop once everybody is prompted."""
+    process = await asyncio.create_subprocess_exec(
+        *command, env={**os.environ, **env, "LOG_LEVEL": "ERROR"}, stdout=asyncio.subprocess.DEVNULL
+    )
+    peak = 0.0
+    while process.returncode is None:
+        peak = max(peak, _held(process.pid))
+        if log and _sent(log) >= PEOPLE:
+            process.terminate()
+            log = None
+        await asyncio.sleep(0.02)
+    return peak
+
+
+def _sent(log: Path) -> int:
+    return log.read_bytes().count(b"\n")
+
+
+def _held(process: int) -> float:
+    """The most memory so far; what `wait4` tells would count the parent's own, before the program began."""
+    with suppress(OSError):
+        found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text())
+        if found:
+            return int(found[1]) / 1024
+    return 0.0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m bench.memory")
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    for line in lines(parser.parse_args().rows):
+        print(line, flush=True)

@@ -1,0 +1,44 @@
+"""Actions put off from one review to the next, as the person lives it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.store import Store
+from tests.bot.desk import OPERATOR, Desk
+from tests.bot.prompted import hold
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+PARIS = ZoneInfo("Europe/Paris")
+OPENINGS = ((2027, 1, 8), (2027, 2, 5), (2027, 3, 5), (2027, 4, 7))
+
+
+@pytest.fixture
+def desk(store: Store) -> Desk:
+    return Desk(store)
+
+
+def opened(desk: Desk, day: tuple[int, int, int]) -> None:
+    desk.at(datetime(*day, 9, 30, tzinfo=PARIS).astimezone(UTC))
+
+
+def test_an_action_is_put_off_twice_then_escalated_to_the_operator(desk: Desk) -> None:
+    number = desk.finished(review_participants=("alone",))
+    opened(desk, OPENINGS[0])
+    new = {"Qu’est-ce qu’on améliore": "Relire les devis", "Qui s’en charge": "→Moi", "Pour quand": "22/01/2027"}
+    hold(desk, {**new, "Une autre action": "→Non"})
+    for day, due in ((OPENINGS[1], "19/02/2027"), (OPENINGS[2], "19/03/2027")):
+        opened(desk, day)
+        said = hold(desk, {"où en est-on": "→En retard", "quelle nouvelle date": due})
+        assert "« Relire les devis » : quelle nouvelle date" in said
+    told = desk.at(datetime(2027, 3, 17, 11, tzinfo=PARIS).astimezone(UTC))
+    assert any("Relire les devis" in text for _, text in told)
+    opened(desk, OPENINGS[3])
+    said = hold(desk, {"où en est-on": "→En retard", "Qu’en fait-on": "→Escalader"})
+    assert "déjà été reportée deux fois" in said
+    told = [text for chat, text in desk.at(desk.now) if chat == OPERATOR]
+    assert len(told) == 1 and f"Dossier n° {number}" in told[0] and "escaladée" in told[0]
+    assert "devis" not in told[0]
