@@ -183,6 +183,8 @@ class App:
         return Outcome() if isinstance(incoming, Membership) else self._dispatch(visit)
 
     def _due(self, tx: Tx, planned_id: int) -> Outcome:
+        if tx.planned.whose(planned_id) is None:
+            return Outcome()
         planned = tx.planned.take(planned_id)
         if planned is None:
             return Outcome()

@@ -79,7 +79,6 @@ async def test_figures_are_collected_before_and_both_sides_are_shown_at_once(dat
 
         await open_time(home, claire)
         await claire.press("Commencer")
-        await claire.press("Continuer")
         assert claire.has("2 jours ouvrés, relevé par votre prestataire") and claire.has("Non mesuré")
         await claire.press("relevé par votre prestataire")
         assert claire.has("40, relevé par votre prestataire")
