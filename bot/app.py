@@ -12,12 +12,15 @@ from bot import (
     absences,
     appointments,
     around,
+    collection,
+    courtesy,
     erasure,
     file_menu,
     follow_ups,
     left_open,
     month_figures,
     offers,
+    owed,
     paper_reminders,
     preparation,
     prepared_menu,
@@ -46,18 +49,23 @@ SEALED = {
     OCCASION: "review.closed",
     RECORD: "reading.closed",
     second_look.OCCASION: "notice.sealed",
+    courtesy.OCCASION: "notice.sealed",
     time_log.OCCASION: "notice.outdated",
     put_off.OCCASION: "notice.outdated",
     versions.FREEZE: "notice.kept",
     versions.APPROVAL: "notice.kept",
 }
 """Occasions whose answers do not change once given, and what an old button of theirs is told."""
+LINKS = {second_look.WORD: second_look.opened, collection.WORD: collection.opened}
+"""How the word begins that a link starts the bot with, and what it opens."""
 LONG_SILENCE = timedelta(hours=12)
 """After this long, typed text is proposed as the answer instead of being taken for it."""
 FEATURES = (
     around,
     erasure,
     second_look,
+    collection,
+    owed,
     time_log,
     file_menu,
     versions,
@@ -77,6 +85,7 @@ FEATURES = (
 FOLLOWING = (
     around,
     second_look,
+    collection,
     time_log,
     versions,
     offers,
@@ -88,7 +97,18 @@ FOLLOWING = (
     paper_reminders,
 )
 """Modules of what follows an interview's beginning, an answer or its end."""
-LATER = (second_look, time_log, preparation, recalls, month_figures, follow_ups, left_open, paper_reminders)
+LATER = (
+    second_look,
+    courtesy,
+    owed,
+    time_log,
+    preparation,
+    recalls,
+    month_figures,
+    follow_ups,
+    left_open,
+    paper_reminders,
+)
 """Modules of what is done when its time comes."""
 
 
@@ -163,6 +183,8 @@ class App:
         return Outcome() if isinstance(incoming, Membership) else self._dispatch(visit)
 
     def _due(self, tx: Tx, planned_id: int) -> Outcome:
+        if tx.planned.whose(planned_id) is None:
+            return Outcome()
         planned = tx.planned.take(planned_id)
         if planned is None:
             return Outcome()
@@ -195,8 +217,9 @@ class App:
     def _start(self, visit: Visit) -> Outcome:
         """A link's word, or the question in waiting; who had refused is asked for their consent again."""
         incoming = visit.incoming
-        if isinstance(incoming, Command) and incoming.argument.startswith(second_look.WORD):
-            return second_look.opened(visit, incoming.argument.removeprefix(second_look.WORD))
+        for word, opened in LINKS.items():
+            if isinstance(incoming, Command) and incoming.argument.startswith(word):
+                return opened(visit, incoming.argument.removeprefix(word))
         if visit.interview.given.get(("consent_data", None)) is False:
             return visit.turn(say.Edit(("consent_data", None)))
         return around.resume(visit)

@@ -13,7 +13,7 @@ from domain.interview import advance
 from domain.turn import Resumed
 
 RESUME = Action("button.resume", "resume", "primary")
-KEEPS_ITS_ANSWERS = ("review", "second_look")
+KEEPS_ITS_ANSWERS = ("review", "second_look", "collection")
 """Occasions long enough to have answers of their own to correct; the others are left for the file."""
 
 

@@ -40,6 +40,7 @@ OCCASIONS = {
         "reading",
         "time_log",
         "put_off",
+        "collection",
     )
 } | {"audit": "interview"}
 """The folder that holds what is asked on each occasion."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import second_look
+from bot import collection, second_look
 from bot.outcome import Outcome
 from bot.show import Action, Notice
 from bot.visit import Visit
@@ -26,6 +26,7 @@ def _ask_again(visit: Visit) -> Outcome:
 
 def _erase(visit: Visit) -> Outcome:
     second_look.erased(visit)
+    collection.erased(visit)
     answers = visit.tx.erase(visit.chat_id)
     return visit.direct(Notice("erase.done", {"n": answers}, in_place=True))
 

@@ -69,6 +69,12 @@ def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
         "history": [_dated(row, "question", "item", "value", "wording") for row in tx.history(project)],
         # What a third party said of the file, once it has been shown.
         "second_look": look_written(found.prior),
+        # What a provider said by link, once it has been shown to both.
+        "provider": [
+            {"period": one.period, "answers": one.answers}
+            for one in tx.invitations.of_project(project, "collection")
+            if one.state in ("waited", "revealed")
+        ],
         "versions": [_version(row) for row in found.versions],
     }
     return json.dumps(data, ensure_ascii=False, indent=2, default=float).encode()

@@ -16,6 +16,7 @@ from bot.review_file import standing as reviewed
 from bot.standing import standing
 from bot.store import Person, Store, Tx, VersionRow
 from bot.workshop import Workshop
+from domain.collection import waited
 from domain.form import Form
 from domain.matrix import matrix
 from domain.minutes import drawn, minutes
@@ -88,7 +89,8 @@ class Papers:
         asked, _, number = name.partition("=")
         if asked.startswith(MINUTES):
             review = await self.store.run(review_for, chat_id, self.form, int(number), self.now())
-            return await self._minutes(review, asked.removeprefix(MINUTES)) if review else []
+            person = await self.store.run(Tx.person, chat_id, self.now())
+            return await self._minutes(review, asked.removeprefix(MINUTES), person) if review else []
         known = await self.store.run(held, chat_id, self.form, self.now())
         if name == "board":
             return await self._board(chat_id, known)
@@ -168,10 +170,11 @@ class Papers:
         name, print = row.approved_by or "", hashlib.sha256(content).hexdigest()
         return self.form.words[words].format(number=row.number, date=day, name=name, sha=print)
 
-    async def _minutes(self, path: Path, name: str) -> list[Piece]:
+    async def _minutes(self, path: Path, name: str, person: Person) -> list[Piece]:
         """The minutes of a closed review; `provider`: the copy without what is private, to forward."""
         found, words = minutes(path.project), self.form.words
-        sheet = minutes_sheet(path.project, found, private=name != "provider")
+        over = waited(path.project, self.calendar(self.now(), person).today)
+        sheet = minutes_sheet(path.project, found, private=name != "provider", waited=over)
         if name == "chat":
             return list(await self._workshop.minutes_chat(sheet))
         format: Format = "docx" if name == "docx" else "pdf"

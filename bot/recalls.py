@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import appointments, left_open
+from bot import appointments, collection, left_open, owed
 from bot.appointments import BEFORE, NUDGE, arrange, current, moment, next_opening, nudges, spread, when
 from bot.outcome import Outcome
 from bot.review_file import recorded, under_way
@@ -57,7 +57,8 @@ def _before(visit: Visit, one: Appointment, stage: str, rhythm: Rhythm) -> Outco
         count, lines = _to_collect(visit, one)
         words = ("rdv.collect_plain", "rdv.collect_one", "rdv.collect")[min(count, 2)]
         values |= {"n": str(count), "figures": lines}
-    visit.tell(visit.chat_id, Notice(words, values, ((start(one.period),), (STOP,))))
+    ask = ((collection.button(one.period),),) if stage == "collect" else ()
+    visit.tell(visit.chat_id, Notice(words, values, ((start(one.period),), *ask, (STOP,))))
     return Outcome()
 
 
@@ -86,6 +87,7 @@ def _open(visit: Visit, one: Appointment, rhythm: Rhythm) -> Outcome:
     opened = replace(one, state="open", opens_at=opens_at)
     visit.tx.planned.drop(visit.project, NUDGE)
     arrange(visit, opened, rhythm)
+    owed.plan(visit, opened.period)
     return _tell(visit, opened, rhythm, "rdv.open", {})
 
 

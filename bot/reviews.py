@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from bot import appointments, around, follow_ups
+from bot import appointments, around, collection, courtesy, follow_ups, owed
 from bot.outcome import Outcome
 from bot.prepared import tell_reviews
 from bot.review_file import (
@@ -74,7 +74,7 @@ def menu(visit: Visit) -> Outcome:
         said = words["review.last_held"].format(period=of_period(_period(last)), date=day(held))
     if begun:
         said = words["review.under_way"].format(period=of_period(_period(begun[-1])))
-    actions = [(_resume(row),) for row in begun[-1:]]
+    actions: list[tuple[Action, ...]] = [(_resume(row),) for row in begun[-1:]]
     rhythm = appointments.usual_rhythm(visit)
     period = due_period(rhythm, visit.calendar.today, _period(last) if last else None)
     if period is None:
@@ -83,6 +83,7 @@ def menu(visit: Visit) -> Outcome:
         actions.append((Action("button.review_now", f"review:now={period}", "primary"),))
     if last is not None:
         actions.append((Action("button.review_last", f"review:last={last.id}"),))
+    actions += collection.offered(visit, str(begun[-1].period) if begun else None)
     values = {"last": said, "next": day(_next(visit, _period(last) if last else None).date())}
     return visit.show(Notice("review.menu", values, (*actions, (BOARD,))))
 
@@ -161,7 +162,8 @@ def _begun(visit: Visit, period: Period) -> InterviewRow:
     at = _following(visit, period)
     entries = starting(visit.tx, visit.project, visit.path(), period, visit.calendar, at.date())
     version = visit.around.form.version
-    row = visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, kept(entries), str(period))
+    prior = [*kept(entries), *collection.brought(visit, period)]
+    row = visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, prior, str(period))
     tell_reviews(visit.tx, visit.project, visit.around.form)
     return visit.tx.interviews.by_id(row.id)
 
@@ -172,11 +174,11 @@ def _begun(visit: Visit, period: Period) -> InterviewRow:
 def closing(visit: Visit) -> Outcome:
     """The last answer is in: the review is frozen, its summary said, the next one planned."""
     visit.tx.set_current(visit.chat_id, None)
-    row = visit.row
+    row = courtesy.awaiting(visit, visit.row)
     closed_late(visit.tx, visit.project, visit.around.form, row)
     tell_reviews(visit.tx, visit.project, visit.around.form)
     _plan_next(visit, row)
-    return _said(visit, row) + _other_rhythm(visit, row)
+    return _said(visit, row) + courtesy.closed(visit, row) + _other_rhythm(visit, row)
 
 
 def _other_rhythm(visit: Visit, row: InterviewRow) -> Outcome:
@@ -204,6 +206,7 @@ def _plan_next(visit: Visit, row: InterviewRow) -> None:
     one = appointments.reviewed(visit, str(row.period))
     if one and (moved := project.text("rev_next_date")):
         appointments.move(visit, one, date.fromisoformat(moved))
+    owed.plan(visit, str(row.period))
     follow_ups.after_review(visit, project)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot import appointments
+from bot import appointments, collection
 from bot.absences import spoken
 from bot.appointments import QUESTIONS, rhythm_of, upcoming
 from bot.outcome import Outcome
@@ -48,7 +48,7 @@ def menu(visit: Visit) -> Outcome:
     if visit.person.silent_at:
         return visit.show(Notice("rappels.menu_stopped", values, ((RESTART,), *rows)))
     values["dates"] = _dates(visit, upcoming(visit, rhythm, visit.calendar))
-    shown = visit.show(Notice("rappels.menu", values, (*rows, (STOP,))))
+    shown = visit.show(Notice("rappels.menu", values, (*rows, *collection.offered(visit, None), (STOP,))))
     return _away(visit) + shown
 
 

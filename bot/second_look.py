@@ -107,6 +107,8 @@ def decide(visit: Visit) -> Outcome:
 def opened(visit: Visit, token: str) -> Outcome:
     """Somebody followed a link: they begin, go on, or learn why not."""
     found = visit.tx.invitations.by_token(_hash(token))
+    if found is not None and found.purpose != OCCASION:
+        found = None
     if found is not None and found.project_id == visit.project:
         return _refused(visit, "own")
     row = visit.tx.interviews.mine(found.interview_id, visit.project) if found and found.interview_id else None

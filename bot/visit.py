@@ -27,7 +27,7 @@ from domain.workdays import Calendar
 AUDIT = "audit"
 HOME = "FR"
 """The country of people who have not said theirs."""
-CONSENTS = ("consent_data", "third_consent")
+CONSENTS = ("consent_data", "third_consent", "col_consent", "col_consent_late")
 """The questions whose answer is kept as a consent, with the text that was shown."""
 
 

@@ -15,6 +15,8 @@ from domain.workdays import Calendar, resolve
 
 NOTED_DATES = ("next_review",)
 """Dates noted beside the answers, that a date's bounds may name."""
+MEASURED = ("rev_kpi_value", "month_value", "col_value")
+"""Questions that ask for the figure of an indicator."""
 USUAL_DAYS = 9
 """Days after the first one possible: what a date given as an example leaves."""
 OFF_BY = Decimal(9)
@@ -72,7 +74,7 @@ def limits(project: Project, key: Key, calendar: Calendar) -> Limits:
 def _usual(project: Project, key: Key) -> tuple[Decimal | None, Decimal | None]:
     """What is taken without asking back; for a measured figure, nothing about ten times off the last one."""
     question = project.form.questions[key[0]]
-    if question.id in ("rev_kpi_value", "month_value"):
+    if question.id in MEASURED:
         last = review_answers.previous(project, str(key[1])) or project.number("rev_base", _followed(key))
         return (last / OFF_BY, last * OFF_BY) if last and last > 0 else (None, None)
     return question.soft_min, question.soft_max if question.type != "multi_choice" else None

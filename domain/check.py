@@ -219,6 +219,7 @@ def _every_choice(form: Form, question: Question) -> tuple[Choice, ...]:
         "deliverables": [Choice(slug(text), text) for function in functions for text in function.deliverables],
         "functions": named,
         "tasks": named,
+        "retained_tasks": named,
         "kpi_candidates": [Choice(kpi.id, kpi.label) for kpi in kpis],
         "selected_kpis": [
             Choice(f"{function.id}/{kpi.id}", kpi.label)

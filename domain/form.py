@@ -40,9 +40,10 @@ OF_THEIR_OWN = (
     "new_actions",
     "proposals",
     "papers",
+    "collected_kpis",
 )
 """Loops whose items are not tasks: what their questions say of each other is about the same item."""
-LOOPS = ("tasks", "divergences", "retained", *OF_THEIR_OWN)
+LOOPS = ("tasks", "divergences", "retained", "served_tasks", *OF_THEIR_OWN)
 
 
 @dataclass(frozen=True, slots=True)

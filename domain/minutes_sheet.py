@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from domain import trust
 from domain.actions import is_late
+from domain.collection import NOTE_WORD, awaited, index_noted, note_day
 from domain.minutes import Minutes, Offered, Outlook, TaskMinutes
 from domain.project import Project
 from domain.review_texts import advice_words, motive, of_period, prefilled
@@ -73,6 +74,7 @@ class PaperRow:
 class TaskPart:
     """`client`, `provider`: indexes of trust; `trust` reads the client's; `doubt`: figures and feeling contradict.
 
+    `awaited`: the provider had not answered when the review was closed; `noted`: their index, noted since.
     `fruitless`: actions done without effect, each with its KPI.
     """
 
@@ -91,6 +93,8 @@ class TaskPart:
     discount: tuple[str, ...] | None
     client: Decimal | None
     provider: Decimal | None
+    awaited: bool
+    noted: Decimal | None
     trust: str | None
     signals: tuple[str, ...]
     advice: str
@@ -118,16 +122,19 @@ class MinutesSheet:
     """What the provider would have the company change."""
     lessons: str
     next_day: date
+    note_day: date | None
+    """Since when what the provider answered, or did not, is known; None when nothing was noted afterwards."""
+    note_word: str
 
 
-def minutes_sheet(project: Project, found: Minutes, *, private: bool = True) -> MinutesSheet:
-    """The whole of it, or the provider's copy."""
+def minutes_sheet(project: Project, found: Minutes, *, private: bool = True, waited: bool = False) -> MinutesSheet:
+    """The whole of it, or the provider's copy; `waited`: its third working day has come (`collection.waited`)."""
     late = {noted.action.id for noted in found.actions if is_late(noted.action, found.day)}
     return MinutesSheet(
         company=found.company,
         period=of_period(found.period),
         day=found.day,
-        tasks=tuple(_part(project, task, private) for task in found.tasks),
+        tasks=tuple(_part(project, task, private, waited or note_day(project) is not None) for task in found.tasks),
         actions=tuple(
             ActionRow(
                 noted.text,
@@ -142,12 +149,15 @@ def minutes_sheet(project: Project, found: Minutes, *, private: bool = True) -> 
         obstacle=project.text("prv_obstacle"),
         lessons=found.lessons if private else "",
         next_day=found.next_day,
+        note_day=note_day(project),
+        note_word=project.text(NOTE_WORD),
     )
 
 
-def _part(project: Project, task: TaskMinutes, private: bool) -> TaskPart:
-    # The barometer is only seen by one side once both have answered.
-    client = task.client if private or task.provider is not None else None
+def _part(project: Project, task: TaskMinutes, private: bool, waited: bool) -> TaskPart:
+    seen = trust.may_show(task.client is not None, task.provider is not None, waited)
+    client = task.client if private or seen else None
+    provider = task.provider if seen or not private else None
     doubted = task.objective.startswith(("figures_", "feeling_"))
     incidents = (_named(project, "rev_incident", kind) for kind in task.incidents)
     return TaskPart(
@@ -165,9 +175,11 @@ def _part(project: Project, task: TaskMinutes, private: bool) -> TaskPart:
         fruitless=tuple((noted.text, kpi.label) for noted, kpi in task.fruitless),
         discount=None if task.discount is None else tuple(kpi.label for kpi in task.discount),
         client=None if client is None else whole(client),
-        provider=None if task.provider is None else whole(task.provider),
+        provider=None if provider is None else whole(provider),
+        awaited=awaited(project) and task.provider is None,
+        noted=index_noted(project, task.task),
         trust=None if client is None else trust.reading(client),
-        signals=tuple(signal.id for signal in task.signals) if private else (),
+        signals=tuple(signal.id for signal in task.signals) if private and (seen or task.provider is None) else (),
         advice=advice_words(project, task.advice) if private else "",
         decision=task.decision,
         reason=task.reason if private else "",

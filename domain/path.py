@@ -20,6 +20,7 @@ from domain.values import Aside, Value
 EXPECTED_ITEMS = {
     **{"tasks": 3, "pairs": 3, "divergences": 0, "retained": 2, "kpis": 4, "criteria": 0, "offers": 3},
     **{"review_kpis": 0, "open_actions": 0, "new_actions": 0, "proposals": 0, "papers": 0},
+    **{"collected_kpis": 0, "served_tasks": 0},
 }
 """How many items a loop is expected to have while nobody has said (`domain/methode.md §11`)."""
 

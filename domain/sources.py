@@ -11,7 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from itertools import combinations
 
-from domain import kpis, objectives, offers, offers_given, review_sources
+from domain import collection_sources, kpis, objectives, offers, offers_given, review_sources
 from domain.form import OF_THEIR_OWN, Choice, Key, Question
 from domain.project import Project
 from domain.texts import quoted, statement
@@ -47,6 +47,7 @@ LOOP_ITEMS: dict[str, Callable[[Project], tuple[str, ...]]] = {
     "kpis": lambda project: project.kpis,
     "criteria": lambda project: offers.CRITERIA,
     **review_sources.LOOP_ITEMS,
+    **collection_sources.LOOP_ITEMS,
     "offers": offers_given.items,
 }
 
@@ -109,6 +110,7 @@ CHOICES: dict[str, Callable[[Project, Item], tuple[Choice, ...]]] = {
     "selected_kpis": lambda project, item: tuple(Choice(kpi, project.kpi(kpi).label) for kpi in project.kpis),
     "other_visions": _other_visions,
     "eliminating": offers_given.eliminating_choices,
+    **collection_sources.CHOICES,
 }
 
 
@@ -131,6 +133,7 @@ PRESELECTIONS: dict[str, Callable[[Project, Item], tuple[str, ...]]] = {
     "recommended_tasks": _recommended,
     "computed_verdict": _computed_verdict,
     **review_sources.PRESELECTIONS,
+    **collection_sources.PRESELECTIONS,
 }
 
 
@@ -168,6 +171,7 @@ QUICK: dict[str, Callable[[Project, Item], tuple[tuple[str, Decimal], ...]]] = {
     "target_proposals": _target_proposals,
     "criterion_weight": _criterion_weight,
     **review_sources.QUICK,
+    **collection_sources.QUICK,
 }
 
 
@@ -199,6 +203,7 @@ FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
     "has_personal_data": lambda project, item: project.has_personal_data(str(item)),
     "second_look_in": lambda project, item: bool(project.text("third_look")),
     **review_sources.FACTS,
+    **collection_sources.FACTS,
 }
 FACT_NEEDS = {
     "item": (),
@@ -209,6 +214,7 @@ FACT_NEEDS = {
     "has_personal_data": ("audit_data",),
     "second_look_in": (),
     **review_sources.FACT_NEEDS,
+    **collection_sources.FACT_NEEDS,
 }
 """The questions a fact rests on, so that a check can see that a condition only looks back."""
 

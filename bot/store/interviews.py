@@ -62,6 +62,12 @@ class Interviews:
         assert row is not None
         return row
 
+    def locked(self, interview_id: int) -> InterviewRow:
+        """The same, as it is now and until the end of the transaction."""
+        row = self._read(select(interview).where(interview.c.id == interview_id).with_for_update())
+        assert row is not None
+        return row
+
     def mine(self, interview_id: int, project_id: int) -> InterviewRow | None:
         """The interview with that id, if it is this project's."""
         return self._read(select(interview).where(interview.c.id == interview_id, interview.c.project_id == project_id))

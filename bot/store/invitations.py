@@ -1,4 +1,4 @@
-"""The invitations of third parties: one link each, for one person, for a few days."""
+"""The invitations of third parties and providers: one link each, for one person, for a few days."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from bot.store.encoding import decoded, encoded
 from bot.store.rows import Invitation
-from bot.store.tables import interview, invitation, project
+from bot.store.tables import interview, invitation, person, project
 
+ANSWERED = ("sealed", "waited", "revealed")
+"""States of an invitation whose interview was answered to its end."""
 COLUMNS = [column for column in invitation.c if column.name != "token_hash"]
 
 
@@ -21,11 +23,21 @@ class Invitations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, project_id: int, token_hash: str, name: str, now: datetime, expires_at: datetime, state: str) -> int:
+    def add(
+        self,
+        project_id: int,
+        token_hash: str,
+        name: str,
+        now: datetime,
+        expires_at: datetime,
+        state: str,
+        purpose: str = "second_look",
+        period: str | None = None,
+    ) -> int:
         """A new invitation; its id."""
         row = insert(invitation).values(
-            project_id=project_id, token_hash=token_hash, name=name,
-            created_at=now, expires_at=expires_at, state=state,
+            project_id=project_id, token_hash=token_hash, name=name, created_at=now,
+            expires_at=expires_at, state=state, purpose=purpose, period=period,
         )  # fmt: skip
         key = self._connection.execute(row).inserted_primary_key
         assert key is not None
@@ -36,23 +48,28 @@ class Invitations:
         found = select(*COLUMNS).where(invitation.c.token_hash == token_hash).with_for_update()
         return next(iter(self._read(found)), None)
 
-    def of_project(self, project_id: int) -> list[Invitation]:
-        """All of a project, the newest first."""
-        found = select(*COLUMNS).where(invitation.c.project_id == project_id).order_by(invitation.c.id.desc())
-        return self._read(found)
+    def of_project(self, project_id: int, purpose: str = "second_look") -> list[Invitation]:
+        """All of a project for that purpose, the newest first."""
+        mine = (invitation.c.project_id == project_id, invitation.c.purpose == purpose)
+        return self._read(select(*COLUMNS).where(*mine).order_by(invitation.c.id.desc()))
 
-    def of_interview(self, interview_id: int) -> Invitation | None:
-        """The one this interview answers, locked."""
-        found = select(*COLUMNS).where(invitation.c.interview_id == interview_id).with_for_update()
-        return next(iter(self._read(found)), None)
+    def by_id(self, invitation_id: int) -> Invitation:
+        """The invitation with that id, which exists, locked."""
+        return self._read(select(*COLUMNS).where(invitation.c.id == invitation_id).with_for_update())[0]
 
-    def answered_by(self, chat_id: int) -> list[Invitation]:
-        """Those this person has opened."""
+    def of_interview(self, interview_id: int, lock: bool = True) -> Invitation | None:
+        """The one this interview answers."""
+        found = select(*COLUMNS).where(invitation.c.interview_id == interview_id)
+        return next(iter(self._read(found.with_for_update() if lock else found)), None)
+
+    def answered_by(self, chat_id: int, purpose: str = "second_look") -> list[Invitation]:
+        """Those this person has opened, for that purpose."""
         mine = select(interview.c.id).join(project).where(project.c.chat_id == chat_id)
-        return self._read(select(*COLUMNS).where(invitation.c.interview_id.in_(mine)))
+        asked = (invitation.c.interview_id.in_(mine), invitation.c.purpose == purpose)
+        return self._read(select(*COLUMNS).where(*asked))
 
     def mark(self, invitation_id: int, state: str, **values: Any) -> None:
-        """Change its state and, with it, `interview_id` or `answers` (JSON)."""
+        """Change its state and, with it, `interview_id`, `expires_at` or `answers` (JSON)."""
         if "answers" in values:
             values["answers"] = None if values["answers"] is None else encoded(values["answers"])
         self._connection.execute(
@@ -67,6 +84,33 @@ class Invitations:
         """The chat of the person this interview belongs to."""
         found = select(project.c.chat_id).join(interview).where(interview.c.id == interview_id)
         return self._connection.scalar(found)
+
+    def hush(self, invitation_id: int, silent_at: datetime | None) -> None:
+        """Who answered this invitation wants no more message about the file, or wants them again."""
+        self._connection.execute(update(invitation).where(invitation.c.id == invitation_id).values(silent_at=silent_at))
+
+    def listeners(self, project_id: int, purpose: str) -> list[tuple[int, int]]:
+        """The invitation and the chat of everybody who closed an interview of that purpose, the latest first.
+
+        Without those who asked for silence about this file, stopped reminders, or cannot be reached.
+        """
+        heard = (
+            select(invitation.c.id, person.c.chat_id, invitation.c.silent_at)
+            .join(interview, interview.c.id == invitation.c.interview_id)
+            .join(project, project.c.id == interview.c.project_id)
+            .join(person, person.c.chat_id == project.c.chat_id)
+            .where(
+                invitation.c.project_id == project_id,
+                invitation.c.purpose == purpose,
+                invitation.c.state.in_(ANSWERED),
+                person.c.reachable,
+                person.c.silent_at.is_(None),
+            )
+            .order_by(invitation.c.id.desc())
+        )
+        rows = self._connection.execute(heard).all()
+        silent = {chat for _, chat, silent_at in rows if silent_at is not None}
+        return [(number, chat) for number, chat, _ in rows if chat not in silent]
 
     def forget(self, interview_ids: Sequence[int]) -> None:
         """Delete the interviews of third parties, answers included."""

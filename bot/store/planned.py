@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.rows import PlannedRow
-from bot.store.tables import planned, project
+from bot.store.tables import person, planned, project
 
 ROWS = select(
     planned.c.id, planned.c.project_id, project.c.chat_id, planned.c.kind, planned.c.item, planned.c.due_at
@@ -41,6 +41,14 @@ class Planned:
         if ids:
             self._connection.execute(update(planned).where(planned.c.id.in_(ids)).values(due_at=until))
         return ids
+
+    def whose(self, planned_id: int) -> int | None:
+        """The chat of the person a thing is planned for, locked; None when it is done or gone.
+
+        To be called before `take`: a person's own updates lock them first, then what is planned.
+        """
+        found = select(person.c.chat_id).select_from(planned.join(project).join(person))
+        return self._connection.scalar(found.where(planned.c.id == planned_id).with_for_update(of=person))
 
     def take(self, planned_id: int) -> PlannedRow | None:
         """The thing with its person, out of the plan: done once in the transaction that commits."""

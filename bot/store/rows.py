@@ -75,7 +75,11 @@ class ConsentRow:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A link for one third party; `interview_id` is theirs once opened, `answers` what they gave, once revealed."""
+    """A link for one person; `interview_id` is theirs once opened, `answers` what they gave, kept until it is shown.
+
+    `purpose`: the occasion it opens. `period`: the review it is for. `silent_at`: since when who answered it wants no
+    more message about that file.
+    """
 
     id: int
     project_id: int
@@ -85,6 +89,9 @@ class Invitation:
     state: str
     interview_id: int | None
     answers: list[list[Any]] | None
+    purpose: str
+    period: str | None
+    silent_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bot.telegram.phrases import Phrases, clip, visible_length
 from domain.actions import is_late
+from domain.collection import awaited, index_noted, note_day
 from domain.minutes import Minutes, Outlook, TaskMinutes, Tile
 from domain.project import Project
 from domain.review_actions import Noted
@@ -50,7 +51,9 @@ def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
         state=phrases.words[f"state.{task.state}"],
     )
     lines = [title, *(_kpi(phrases, outlook) for outlook in task.outlooks[:most])]
-    lines += [line for line in (_objective(phrases, task), _trust(phrases, task), _best_worst(phrases, task)) if line]
+    lines += [
+        line for line in (_objective(phrases, task), _trust(phrases, project, task), _best_worst(phrases, task)) if line
+    ]
     if task.objective.startswith(("figures_", "feeling_")):
         lines.append(phrases(f"contradiction_seen.{task.objective}"))
     if full:
@@ -110,14 +113,20 @@ def _objective(phrases: Phrases, task: TaskMinutes) -> str:
     return ""
 
 
-def _trust(phrases: Phrases, task: TaskMinutes) -> str:
+def _trust(phrases: Phrases, project: Project, task: TaskMinutes) -> str:
+    """The provider's index only beside the company's: neither is seen before the other has answered."""
     if task.client is None:
         return ""
     said = [phrases.words[f"signal.{signal.id}"] for signal in task.signals]
     signal = f" ({said[0]})" if said else ""
     client = number(whole(task.client))
+    since, index = note_day(project), index_noted(project, task.task)
+    if task.provider is None and index is not None and since:
+        values = {"client": client, "provider": number(index), "date": day(since)}
+        return phrases("minutes.trust_noted", signal=signal, **values)
     if task.provider is None:
-        return phrases("minutes.trust", client=client, signal=signal)
+        waiting = awaited(project) and since is None
+        return phrases("minutes.trust_waiting" if waiting else "minutes.trust", client=client, signal=signal)
     return phrases("minutes.trust_both", client=client, provider=number(whole(task.provider)), signal=signal)
 
 

@@ -12,6 +12,7 @@ from bot.telegram.buttons import Buttons, Rows, action
 from bot.telegram.keyboards import Keyboards
 from bot.telegram.phrases import Phrases, plain
 from domain.bounds import example_day, limits, window_is_empty
+from domain.collection_sources import unmeasured
 from domain.display import display, question_text
 from domain.form import Form, Key, is_given
 from domain.interview import MOST_ATTEMPTS
@@ -108,7 +109,7 @@ class Screens:
             return self.phrases("card.welcome")
         values = {"step": section.number, "steps": self.form.steps, "title": section.label}
         words = "card.head"
-        if question.for_each in ("tasks", "retained", "review_kpis") and key[1]:
+        if question.for_each in ("tasks", "retained", "review_kpis", "collected_kpis", "served_tasks") and key[1]:
             turn = items(self.path.project, question.for_each)
             task = self.path.project.short(key[1].split("/")[0])
             values |= {"task": task, "n": turn.index(key[1]) + 1, "of": len(turn)}
@@ -126,6 +127,8 @@ class Screens:
         value = self.interview.given.get(now.key)
         if question.type == "contradiction":
             found.append(self.phrases("contradiction.choose" if question.choices else "contradiction.block"))
+        if question.id == "rev_kpi_value" and (reason := unmeasured(project, now.key[1])):
+            found.append(self.phrases("card.provider_unmeasured", reason=reason.lower()))
         if question.type == "scale_1_5":
             found.append(self.phrases("card.scale", low=question.low, high=question.high))
         if value is not None and not question.silent and question.type != "multi_choice":

@@ -227,7 +227,7 @@ def test_the_version_changes_with_the_questions(tmp_path: Path) -> None:
 SOURCES = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "domain").rglob("*.py")]
 COMPUTED = {
     "button": [
-        *("prudent", "realistic", "ambitious", "usual", "identical", "agreed"),
+        *("prudent", "realistic", "ambitious", "usual", "identical", "agreed", "collected"),
         *("hour", "tonight", "tomorrow", "three_days", "next_week"),
         *("frequency", "day", "time", "overseas", "cantons"),
     ],

@@ -1,0 +1,144 @@
+"""Two people on two phones: one asks five days before the review, the other answers, both are told at once."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import timedelta
+
+from bot.run import now as real_now
+from tests.bot.house import House, house
+from tests.bot.reviewed import USUAL, reviewer
+from tests.bot.talk import Talk
+
+PROVIDER = {
+    "On y va": "→Oui",
+    "Lesquelles de ces activités": "→Valider",
+    "Sur combien de cas": "40",
+    "exprime-t-elle": "→5",
+    "Recevez-vous à temps": "→4",
+    "Les retours vous aident": "→4",
+    "périmètre convenu": "→4",
+    "paiements arrivent": "→4",
+    "Une chose que": "→Passer",
+}
+
+
+async def starting(home: House, participants: tuple[str, ...]) -> Talk:
+    """Claire, whose provider starts on the first of next month: everything is still to come."""
+    first = (home.moment().date().replace(day=1) + timedelta(days=32)).replace(day=1)
+    return await reviewer(home, spec_start=first.isoformat(), review_participants=participants)
+
+
+async def time_of(home: House, talk: Talk, kind: str, stage: str, words: str) -> None:
+    """Time passes until what is planned has been said."""
+    assert home.relais is not None
+    planned = await home.relais.store.run(lambda tx: tx.planned.of_project(tx.project(talk.id, real_now()), kind))
+    [due] = [row.due_at for row in planned if row.item.endswith(stage)]
+    home.moment.offset = due - real_now() + timedelta(minutes=1)
+    await talk.until(lambda: words in talk.history())
+
+
+async def collect_time(home: House, talk: Talk) -> None:
+    """Five working days before the review."""
+    await talk.say("/rappels")
+    await time_of(home, talk, "review_nudge", "/collect", "à relever")
+
+
+async def open_time(home: House, talk: Talk) -> None:
+    await time_of(home, talk, "review", "", "C’est l’heure du point")
+
+
+async def walk(talk: Talk, wishes: dict[str, str], figure: str, end: str) -> None:
+    for _ in range(60):
+        shown = talk.see()
+        if end in talk.history():
+            return
+        wish = next((wish for words, wish in wishes.items() if words in shown), None)
+        if wish is None:
+            assert "quelle valeur pour" in shown, shown
+            wish = figure
+        await (talk.press(wish[1:]) if wish.startswith("→") else talk.say(wish))
+    raise AssertionError(talk.see())
+
+
+async def test_figures_are_collected_before_and_both_sides_are_shown_at_once(database_url: str) -> None:
+    async with house(database_url) as home:
+        claire = await starting(home, ("ceo", "provider"))
+        denis = Talk(home.telegram, "Denis")
+        await collect_time(home, claire)
+        await claire.press("Demander à mon prestataire")
+        await claire.until(lambda: "?start=collecte_" in claire.history())
+        [word] = re.findall(r"\?start=(collecte_[\w-]+)", claire.history())
+        assert "Atelier Brindille fait bientôt le point avec vous" in await denis.say(f"/start {word}")
+        assert "chacun découvre celles de l’autre en même temps" in denis.see()
+        await walk(denis, PROVIDER, "2", "c’est transmis")
+        assert "Vos notes restent scellées" in denis.see() and "vous à" not in denis.history()
+        await claire.until(lambda: "Votre prestataire a répondu" in claire.history())
+        assert "sur 100" not in claire.history()
+
+        await open_time(home, claire)
+        await claire.press("Commencer")
+        assert claire.has("2 jours ouvrés, relevé par votre prestataire") and claire.has("Non mesuré")
+        await claire.press("relevé par votre prestataire")
+        assert claire.has("40, relevé par votre prestataire")
+        await claire.press("relevé par votre prestataire")
+        # The other figure she measured otherwise.
+        assert claire.has("relevé par votre prestataire")
+        await claire.say("1,5")
+        await walk(claire, USUAL, "2", "Le point est clos")
+        await claire.until(lambda: "La confiance se gagne sur deux gestes" in claire.history())
+        await denis.until(lambda: "La confiance se gagne sur deux gestes" in denis.history())
+        assert "avec vous ? Si oui" not in claire.history()
+        assert "votre prestataire est à 88 sur 100, vous à 88" in claire.history()
+        assert "Atelier Brindille est à 88 sur 100, vous à 88" in denis.history()
+        assert "Confiance : vous 88, votre prestataire 88" in claire.history()
+        kept = home.rows("select value from answer where question = 'rev_kpi_value' order by id")
+        assert kept == [("2",), ("1.5",)]
+        assert home.rows("select state from invitation") == [("revealed",)]
+
+
+async def test_a_provider_who_comes_after_the_review_answers_only_about_the_relation(database_url: str) -> None:
+    async with house(database_url) as home:
+        claire = await starting(home, ("ceo",))
+        denis = Talk(home.telegram, "Denis")
+        await collect_time(home, claire)
+        await claire.press("Demander à mon prestataire")
+        await claire.until(lambda: "?start=collecte_" in claire.history())
+        [word] = re.findall(r"\?start=(collecte_[\w-]+)", claire.history())
+        await open_time(home, claire)
+        await claire.press("Commencer")
+        await walk(claire, USUAL, "2", "Le point est clos")
+        assert "votre prestataire : en attente" in claire.history()
+        await denis.say(f"/start {word}")
+        assert "vos chiffres ne sont plus attendus" in denis.see()
+        await walk(denis, PROVIDER, "2", "c’est transmis")
+        await denis.until(lambda: "Atelier Brindille est à 88 sur 100, vous à 88" in denis.history())
+        await claire.until(lambda: "votre prestataire est à 88 sur 100, vous à 88" in claire.history())
+        await claire.say("/revue")
+        await claire.press("Dernier compte rendu")
+        await claire.until(lambda: "votre prestataire 88 (noté le" in claire.history())
+        await claire.press("Lire le compte rendu")
+        await claire.until(lambda: "88 sur 100 côté prestataire" in claire.history())
+        assert "côté prestataire : en attente" in claire.history()
+
+
+async def test_both_finish_at_the_same_moment_and_nobody_waits_for_the_other(database_url: str) -> None:
+    """The last answer of each, sent together: both are told, once, whoever came first."""
+    async with house(database_url) as home:
+        claire = await starting(home, ("ceo",))
+        denis = Talk(home.telegram, "Denis")
+        await collect_time(home, claire)
+        await claire.press("Demander à mon prestataire")
+        await claire.until(lambda: "?start=collecte_" in claire.history())
+        [word] = re.findall(r"\?start=(collecte_[\w-]+)", claire.history())
+        await denis.say(f"/start {word}")
+        await walk(denis, PROVIDER, "2", "Une chose que")
+        await open_time(home, claire)
+        await claire.press("Commencer")
+        await walk(claire, USUAL, "2", "On garde")
+        await asyncio.gather(claire.press("Oui"), denis.press("Passer"))
+        for talk in (claire, denis):
+            await talk.until(lambda talk=talk: "La confiance se gagne" in talk.history())  # type: ignore[misc]
+            assert talk.history().count("La confiance se gagne sur deux gestes") == 1
+        assert home.rows("select state from invitation") == [("revealed",)]
