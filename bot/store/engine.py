@@ -72,7 +72,7 @@ def _prepare_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
         # Python's driver would begin transactions late and lose updates: BEGIN is ours, below.
         connection.isolation_level = None
         for pragma in (
-            f"busy_timeout={BUSY_MS}",
+            f"busy_timeout={LOCK_WAIT_MS}",
             "synchronous=FULL",  # a committed answer survives a power cut
             "secure_delete=ON",  # what is erased leaves the file too
             # A batch migration drops and renames tables: with keys on, that would delete every child row.
@@ -80,6 +80,8 @@ def _prepare_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}")
         _write_ahead(connection)
+        # From here on only BEGIN waits, in a way of its own.
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
