@@ -16,10 +16,11 @@ from bot.review_file import standing as reviewed
 from bot.standing import standing
 from bot.store import Person, Store, Tx, VersionRow
 from bot.workshop import Workshop
+from domain.board import drawn
 from domain.collection import waited
-from domain.form import Form
+from domain.form import Form, reference
 from domain.matrix import matrix
-from domain.minutes import drawn, minutes
+from domain.minutes import minutes
 from domain.minutes_sheet import minutes_sheet
 from domain.offers_given import sheet
 from domain.path import Path
@@ -77,8 +78,8 @@ class Papers:
     async def prepare(self, chat_id: int, name: str) -> list[Piece]:
         """What is asked for: a page to read (`chat=3`, or `chat=all` of them), `matrix`, `json`, a format (`pdf`,
         `docx`), the same for others' eyes (`provider:pdf`, `annotated:docx`), a version (`version:12:pdf`), one just
-        frozen in both formats (`frozen:12`), the comparison of `offers`, the minutes of a review (`minutes:pdf=12`),
-        or an amendment (`amendment:pdf=1`).
+        frozen in both formats (`frozen:12`), the `board`, an indicator's chart (`trend=REFERENCE`), the comparison of
+        `offers`, the minutes of a review (`minutes:pdf=12`), or an amendment (`amendment:pdf=1`).
         """
         if name == "json":
             content = await self.store.run(everything, chat_id, self.form, self.now())
@@ -92,8 +93,8 @@ class Papers:
             person = await self.store.run(Tx.person, chat_id, self.now())
             return await self._minutes(review, asked.removeprefix(MINUTES), person) if review else []
         known = await self.store.run(held, chat_id, self.form, self.now())
-        if name == "board":
-            return await self._board(chat_id, known)
+        if asked in ("board", "trend"):
+            return await self._board(chat_id, known, number)
         if asked == AMENDMENT:
             return await self._amendment(known, int(number))
         kind, _, rest = name.partition(":")
@@ -183,17 +184,23 @@ class Papers:
         content = await self._workshop.minutes(sheet, format)
         return [File(f"compte-rendu-{found.period}.{format}".lower(), content, caption)]
 
-    async def _board(self, chat_id: int, known: Held) -> list[Piece]:
-        """Every indicator followed, on one picture."""
+    async def _board(self, chat_id: int, known: Held, one: str) -> list[Piece]:
+        """Every indicator followed, on one picture; or the one whose reference is given, over all its periods."""
         calendar = self.calendar(self.now(), known.person)
 
         def followed(tx: Tx) -> Project:
             return reviewed(tx, tx.project(chat_id, self.now()), known.path, calendar)
 
         found = drawn(await self.store.run(followed), calendar.today)
-        if not found:
-            return []
-        return [File("tableau.png", await self._workshop.board_png(found), self.form.words["board.caption"], True)]
+        words = self.form.words
+        if found and not one:
+            lines = tuple(found.values())
+            return [File("tableau.png", await self._workshop.board_png(lines), words["board.caption"], True)]
+        line = next((line for item, line in found.items() if chart(item) == one), None)
+        if line is None:
+            return [words["board.gone"]]
+        caption = words["board.trend"].format(kpi=line.name)
+        return [File("indicateur.png", await self._workshop.trend_png(line), caption, True)]
 
     async def _matrix(self, project: Project) -> File | str:
         """The picture, with two sentences that say it without the picture."""
@@ -211,6 +218,11 @@ class Papers:
             return words["document.caption_provider"].format(date=day, number=spec.version)
         found = spec.completeness
         return words["document.caption"].format(date=day, score=found.score, status=standing(words, found))
+
+
+def chart(item: str) -> str:
+    """What names an indicator's chart in a button."""
+    return reference(("rev_kpi_value", item))
 
 
 def _read(pages: list[str], asked: str) -> list[Piece]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot import appointments, around, collection, courtesy, follow_ups, owed
 from bot.outcome import Outcome
+from bot.papers import chart
 from bot.prepared import tell_reviews
 from bot.review_file import (
     OCCASION,
@@ -27,7 +28,8 @@ from bot.show import Action, Board, Notice, Review
 from bot.store import InterviewRow
 from bot.visit import Visit
 from domain import replies as say
-from domain.minutes import board, drawn, minutes
+from domain.board import board, drawn
+from domain.minutes import minutes
 from domain.path import Path
 from domain.periods import QUARTERLY, Period
 from domain.review_rhythm import proposed
@@ -270,8 +272,19 @@ def dashboard(visit: Visit) -> Outcome:
         return refused
     today = visit.calendar.today
     project = standing(visit.tx, visit.project, visit.path(), visit.calendar)
-    shown = visit.show(Board(project, board(project, today), today))
-    return shown + Outcome((visit.saying("document", {"format": "board"}),)) if drawn(project, today) else shown
+    lines = drawn(project, today)
+    charts = tuple((_chart(item, line.name),) for item, line in lines.items())
+    shown = visit.show(Board(project, board(project, today), today, charts))
+    return shown + Outcome((visit.saying("document", {"format": "board"}),)) if lines else shown
+
+
+def _chart(item: str, name: str) -> Action:
+    return Action("button.chart", f"board:chart={chart(item)}", values={"kpi": name})
+
+
+def one_chart(visit: Visit) -> Outcome:
+    """An indicator over all its periods, as a picture."""
+    return Outcome((visit.saying("document", {"format": f"trend={visit.argument}"}),))
 
 
 COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"revue": menu, "tableau": dashboard}
@@ -281,6 +294,7 @@ ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "review:open": lambda visit: open_review(visit, visit.argument, ready=True),
     "review:last": last_minutes,
     "board": dashboard,
+    "board:chart": one_chart,
     **{f"minutes:{format}": _document(format) for _, format in FORMATS},
 }
 CLOSINGS: Mapping[str, Callable[[Visit], Outcome]] = {OCCASION: closing}

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from domain.minutes import Minutes, TaskMinutes, Tile
+from domain.board import Tile
+from domain.minutes import Minutes, TaskMinutes
 from domain.path import Path
 from domain.project import Project
 from domain.turn import Interview, Turn

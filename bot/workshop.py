@@ -73,6 +73,10 @@ class Workshop:
         """As `chart.matrix_png`; NotMade when it cannot be."""
         return await self._made(_matrix_png, matrix)
 
+    async def trend_png(self, series: Series) -> bytes:
+        """As `chart.trend_png`; NotMade when it cannot be."""
+        return await self._made(_trend_png, series)
+
     async def board_png(self, board: Sequence[Series]) -> bytes:
         """As `chart.board_png`; NotMade when it cannot be."""
         return await self._made(_board_png, board)
@@ -157,6 +161,12 @@ def _matrix_png(matrix: Matrix) -> bytes:
     from bot.documents.chart import matrix_png
 
     return matrix_png(matrix)
+
+
+def _trend_png(series: Series) -> bytes:
+    from bot.documents.chart import trend_png
+
+    return trend_png(series)
 
 
 def _board_png(board: Sequence[Series]) -> bytes:

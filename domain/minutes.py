@@ -1,6 +1,6 @@
 """What a review comes to, as data: lights, trust, actions, decisions and amendments of each task, and what is next.
 
-For the summary message, the minutes and the board (`domain/revue.md §7, §8, §10`); the words are elsewhere.
+For the summary message and the minutes (`domain/revue.md §7, §8, §10`); the words are elsewhere.
 """
 
 from __future__ import annotations
@@ -15,20 +15,18 @@ from domain import review_answers as known
 from domain.actions import is_open
 from domain.amendments import PREPARE, Proposal
 from domain.catalogue import Kpi
-from domain.completeness import MOST_KPIS
 from domain.decision import GRAVE, RECOVERY, STOP, Advice, Step, advise, discountable, recovery_steps, stop_steps
 from domain.french_dates import add_months
 from domain.history import History
-from domain.lights import OFF, ON_TARGET, UNKNOWN, gap
+from domain.lights import OFF, ON_TARGET
 from domain.milestone_texts import expected_cost
 from domain.periods import Period
 from domain.progress import best, progress, worst
 from domain.project import Project
-from domain.readings import Reading, standing
+from domain.readings import Reading
 from domain.review_sources import papers
 from domain.review_state import AMBER, RED, last, objective, project_state, standing_now, task_state
 from domain.review_texts import amendment_number
-from domain.series import MOST_POINTS, Series
 from domain.terms import TERMS
 from domain.trust import Signal
 
@@ -231,65 +229,3 @@ def _steps(project: Project, decision: str) -> tuple[Step, ...]:
         ahead = end if end and end > calendar.today else None
         return stop_steps(calendar.today, calendar, last_day=ahead)
     return recovery_steps(calendar.today, calendar) if decision == RECOVERY else ()
-
-
-# --- the board, at any time
-
-REACHED, STEP, WATCHED, OFF_TARGET = "reached", "step", "watched", "off_target"
-NO_TARGET, OUTDATED, WAITING = "no_target", "outdated", "waiting"
-FIRST, UNMEASURED, UNMEASURED_TWICE = "first", "unmeasured", "unmeasured_twice"
-"""`step`: the target of the month is held, not the full one yet. Unmeasured twice in a row counts as off target."""
-GREYS = {"no_target": NO_TARGET, "stale": OUTDATED, "first_measure": FIRST, "unmeasured": UNMEASURED}
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A KPI on the board: its state, its last figure and its target, None while there is none."""
-
-    task: str
-    kpi: Kpi
-    state: str
-    value: Decimal | None
-    target: Decimal | None
-
-
-def board(project: Project, today: date) -> tuple[Tile, ...]:
-    """Every KPI followed, as its last figure stands today; `project`: of the last review closed, or opening one."""
-    return tuple(_tile(project, item, today) for item in project.kept_kpis)
-
-
-def drawn(project: Project, today: date) -> tuple[Series, ...]:
-    """The same as lines to draw: the KPIs with a figure, their last periods, the target they aim at."""
-    found = []
-    for item in project.kept_kpis:
-        kpi, measured = project.kpi(item), known.series(project, item)
-        points = tuple((f"{one.period.first:%m/%y}", one.value) for one in measured[-MOST_POINTS:])
-        if all(value is None for _, value in points):
-            continue
-        last = standing(kpi, measured, known.start_of(project), today)
-        aim = project.number("rev_aim", item)
-        found.append(Series(kpi.label, kpi.unit, kpi.direction, points, aim, last.light if last else UNKNOWN))
-    return tuple(found[:MOST_KPIS])
-
-
-def _tile(project: Project, item: str, today: date) -> Tile:
-    kpi, task, aim = project.kpi(item), item.split("/")[0], project.number("rev_aim", item)
-    series = known.series(project, item)
-    found = standing(kpi, series, known.start_of(project), today) if series else None
-    return Tile(task, kpi, _tile_state(kpi, found, aim), found.measure.value if found else None, aim)
-
-
-def _tile_state(kpi: Kpi, found: Reading | None, aim: Decimal | None) -> str:
-    """In the words of the figure and the target that are shown: what misses it is never « atteint »."""
-    if found is None:
-        return WAITING
-    if found.grey is not None:
-        return UNMEASURED_TWICE if found.repeated_grey else GREYS[found.grey]
-    if found.red:
-        return OFF_TARGET
-    if found.light != ON_TARGET or found.to_watch:
-        return WATCHED
-    value = found.measure.value
-    if value is not None and aim is not None and gap(kpi, value, aim) >= 0:
-        return REACHED
-    return WATCHED if found.full else STEP

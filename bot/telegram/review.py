@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from bot.telegram.phrases import Phrases, clip, visible_length
 from domain.actions import is_late
+from domain.board import Tile
 from domain.collection import awaited, index_noted, note_day
-from domain.minutes import Minutes, Outlook, TaskMinutes, Tile
+from domain.minutes import Minutes, Outlook, TaskMinutes
 from domain.project import Project
 from domain.review_actions import Noted
 from domain.review_texts import day, figure, of_period, owner

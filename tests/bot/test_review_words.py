@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.telegram.phrases import Phrases, visible_length
 from bot.telegram.review import MOST_SUMMARY, board, steps, summary
+from domain.board import board as tiles
 from domain.form import Key
-from domain.minutes import board as tiles
 from domain.minutes import minutes
 from domain.periods import Period
 from domain.values import Value

@@ -223,6 +223,9 @@ async def test_the_board_says_where_every_indicator_stands(database_url: str) ->
         said = talk.history().rpartition("Tableau de bord")[2]
         assert said.count("🟢") == 2 and "Tout ce qui est mesuré est dans la cible" in said
         await talk.until(lambda: any("photo" in message for message in talk.heard))
+        await talk.press("📈")
+        await talk.until(lambda: "période par période" in str(talk.heard[-1].get("caption")))
+        assert talk.heard[-1]["photo"]
         home.moment.offset = timedelta(days=120)
         await talk.say("/tableau")
         assert talk.history().rpartition("Tableau de bord")[2].count("donnée périmée") == 2

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from domain.board import board, drawn
 from domain.display import question_text
 from domain.form import Key
-from domain.minutes import board, drawn, minutes
+from domain.minutes import minutes
 from domain.minutes_sheet import minutes_sheet
 from domain.path import Path
 from domain.periods import Period
@@ -72,8 +73,21 @@ def test_the_picture_judges_a_figure_on_every_period_even_those_it_does_not_draw
     now: dict[Key, Value] = {("rev_kpi_value", f"{DELAY}/{months[-1]}"): Decimal(3)}
     project, today = review(months[-1], now, tuple(past), unbased).project, held(months[-1]).today
     assert [tile.state for tile in board(project, today) if tile.kpi.id == "gen_cycle_time"] == ["reached"]
-    (line,) = drawn(project, today)
+    (line,) = drawn(project, today).values()
     assert (line.state, len(line.points)) == ("on_target", MOST_POINTS)
+
+
+def test_a_chart_tells_the_last_reasons_given_for_a_figure_off_its_target_or_not_measured() -> None:
+    said: dict[Key, Value] = {
+        ("rev_kpi_cause", f"{DELAY}/2026-10"): "volume",
+        ("rev_kpi_cause", f"{DELAY}/2026-11"): "method",
+        ("rev_kpi_unmeasured", f"{DELAY}/2026-12"): "forgot",
+    }
+    lines = drawn(series(["9", "9", None], said).project, date(2027, 1, 5))
+    assert lines[DELAY].note.replace("\u00a0", " ").replace("\u202f", " ") == (
+        "11/26 : méthode du prestataire ; 12/26 : oubli"
+    )
+    assert lines[LEAVES].note == ""
 
 
 def test_every_variable_of_a_review_has_a_value_where_it_is_asked() -> None:
