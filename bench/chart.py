@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,18 +24,27 @@ NAME = "Logistique, préparation de commandes"
 
 def lines() -> Iterator[str]:
     for tasks in (1, 3, 8):
-        rounds = count()
-        width, height = struct.unpack(">II", matrix_png(_matrix(tasks, next(rounds)))[16:24])
-        chart = median_ms(lambda tasks=tasks, rounds=rounds: matrix_png(_matrix(tasks, next(rounds))), ROUNDS)
+        width, height = struct.unpack(">II", matrix_png(_matrix(tasks, 0))[16:24])
+        chart = median_ms(partial(_draw_matrix, tasks, count(1)), ROUNDS)
         yield told(f"priority matrix, {tasks} tasks", chart, "an empty page", _empty(width, height))
 
     for points in (6, 24):
-        rounds = count()
-        trend = median_ms(lambda points=points, rounds=rounds: trend_png(_series(points, next(rounds))), ROUNDS)
+        trend = median_ms(partial(_draw_trend, points, count()), ROUNDS)
         yield told(f"trend, {points} points", trend, "an empty page", _empty(1080, 740))
-    rounds = count()
-    board = median_ms(lambda rounds=rounds: board_png([_series(6, next(rounds)) for _ in range(7)]), ROUNDS)
+    board = median_ms(partial(_draw_board, count()), ROUNDS)
     yield told("board, 7 indicators", board, "an empty page", _empty(1080, 1500))
+
+
+def _draw_matrix(tasks: int, rounds: Iterator[int]) -> None:
+    matrix_png(_matrix(tasks, next(rounds)))
+
+
+def _draw_trend(points: int, rounds: Iterator[int]) -> None:
+    trend_png(_series(points, next(rounds)))
+
+
+def _draw_board(rounds: Iterator[int]) -> None:
+    board_png([_series(6, next(rounds)) for _ in range(7)])
 
 
 def _empty(width: int, height: int) -> float:

@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
@@ -123,13 +124,16 @@ class Trial:
         await self.store.close()
         return self.outcome
 
+    def _over_or_said(self, number: int, born: float) -> bool:
+        return self.bots[number].state != "running" or bool(self._said(number, born))
+
     async def _lives(self, number: int, url: str) -> None:
         """One bot, started again whenever it has ended or was killed."""
         bot = self.bots[number]
         while True:
             born = time.monotonic()
             await bot.start(url)
-            await _until(lambda born=born: bot.state != "running" or self._said(number, born))
+            await _until(partial(self._over_or_said, number, born))
             if self.left > 0 and (said := self._said(number, born)):
                 self.left -= 1
                 await asyncio.sleep(max(0.0, said[0].at + self.chance.uniform(0, WITHIN) - time.monotonic()))

@@ -43,7 +43,7 @@ async def _measured() -> tuple[float, float, float]:
     form, numbers, days = load_form(), itertools.count(1), itertools.count(740_000)
     given, _ = read(sorted(ANSWERS.glob("*.json"))[0], form)
     person = Person(1, datetime.now(UTC), True, None, None, None)
-    known = Held(path_of(form, given), person, given, {}, [], {})
+    known = Held(path_of(form, given), person, given, {}, [], (), {})
     with tempfile.TemporaryDirectory() as folder:
         store = Store(f"sqlite:///{folder}/bench.db")
         await asyncio.to_thread(store.migrate)

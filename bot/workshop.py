@@ -114,7 +114,7 @@ def _begin(templates: Path, brand: Brand) -> None:
     if hasattr(os, "nice"):
         os.nice(POLITENESS)
     # Typst would take every core otherwise; read once, before its first page.
-    os.environ["RAYON_NUM_THREADS"] = "1"
+    os.environ["RAYON_NUM_THREADS"] = "2"
     threading.Thread(target=_leave_with_the_bot, daemon=True).start()
     _documents[:] = [Documents(templates, brand)]
     # The trees of a document die with it: to look for what they left behind while they grow takes a tenth of the time.
