@@ -15,7 +15,7 @@ from bot import appointments, around, courtesy, owed
 from bot.courtesy import OCCASION, company, until
 from bot.outcome import Outcome
 from bot.review_file import OCCASION as REVIEW
-from bot.review_file import kept, review_of, starting
+from bot.review_file import RECORD, kept, review_of, starting
 from bot.show import Action, Notice
 from bot.store import InterviewRow, Invitation
 from bot.visit import AUDIT, Visit
@@ -247,9 +247,11 @@ def erased(visit: Visit) -> None:
     for one in visit.tx.invitations.answered_by(visit.chat_id, OCCASION):
         if one.state not in BEGUN:
             continue
-        for row in visit.tx.interviews.on(one.project_id, REVIEW):
-            own = row.period == one.period
-            visit.tx.interviews.set_prior(row.id, forgotten(row.prior, str(one.period), own))
+        # Reviews, and the figures noted between two, start from what those before them said.
+        for row in (row for kind in (REVIEW, RECORD) for row in visit.tx.interviews.on(one.project_id, kind)):
+            own = row.occasion == REVIEW and row.period == one.period
+            prior = visit.tx.interviews.locked(row.id).prior
+            visit.tx.interviews.set_prior(row.id, forgotten(prior, str(one.period), own))
         visit.tx.invitations.mark(one.id, "erased", answers=None)
         visit.tell(visit.tx.invitations.author(one.project_id), Notice("collection.erased"))
 
