@@ -188,6 +188,8 @@ def closing(visit: Visit) -> Outcome:
     found = visit.tx.invitations.of_interview(visit.row.id)
     if found is None or found.state != "started":
         return Outcome()
+    # Opened in between: whoever opened it looked at the invitation first.
+    review = review or _review(visit, found)
     path = path_of(visit.form, visit.interview.given, visit.interview.prior)
     author = visit.tx.invitations.author(found.project_id)
     if path.refused:
@@ -202,7 +204,7 @@ def closing(visit: Visit) -> Outcome:
         told = courtesy.second_side(visit, found)
         return told if told.sayings else visit.show(replace(thanks, words="collection.thanks_late"))
     if review is not None:
-        visit.tx.interviews.set_prior(review.id, [*review.prior, *kept(entries)])
+        visit.tx.interviews.add_prior(review.id, kept(entries))
     words = "collection.arrived" if figures_given(entries) else "collection.arrived_plain"
     visit.tell(author, Notice(words, {"n": figures_given(entries), "period": of_period(Period.parse(known.period))}))
     return visit.show(thanks)
@@ -217,10 +219,13 @@ def _review(visit: Visit, found: Invitation) -> InterviewRow | None:
 # --- the review
 
 
-def brought(visit: Visit, period: Period) -> list[list[object]]:
-    """What the provider has given for a review that is being opened, as its row holds it."""
-    last = _last(visit, str(period))
-    return list(last.answers) if last is not None and last.answers else []
+def bring(visit: Visit, row: InterviewRow) -> None:
+    """A review that has just been opened takes what the provider has given for it."""
+    last = _last(visit, str(row.period))
+    # Locked: a provider who is done at this very moment finds the review, or is found here.
+    given = visit.tx.invitations.by_id(last.id).answers if last else None
+    if given:
+        visit.tx.interviews.add_prior(row.id, given)
 
 
 def button(period: str) -> Action:

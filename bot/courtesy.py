@@ -83,7 +83,8 @@ def ended(visit: Visit, planned: PlannedRow) -> Outcome:
     later = _end(visit, str(found.period))
     if later is not None and later > visit.now:
         visit.tx.planned.put(visit.project, END, planned.item, later)
-        visit.tx.invitations.mark(found.id, found.state, expires_at=later)
+        # The provider may be done since it was read.
+        visit.tx.invitations.mark(found.id, visit.tx.invitations.by_id(found.id).state, expires_at=later)
         return Outcome()
     if found.interview_id is not None:
         # As the provider's own last answer does: theirs, then the review, then the invitation.
@@ -111,7 +112,7 @@ def awaiting(visit: Visit, row: InterviewRow) -> InterviewRow:
             forget_guest(visit, one, "collection.link_over")
             visit.tx.invitations.mark(one.id, "over")
             continue
-        visit.tx.interviews.set_prior(row.id, [*row.prior, [AWAITED, None, True]])
+        visit.tx.interviews.add_prior(row.id, [[AWAITED, None, True]])
         return visit.tx.interviews.by_id(row.id)
     return row
 
@@ -153,14 +154,15 @@ class _Review:
 def _told(visit: Visit, review: _Review, waited: bool, here: bool) -> Outcome:
     """Tell what may be told now. `here`: the person of this visit hears it at once; the others, at the next tick."""
     found, project = review.found, review.project
+    if found.state not in (*PENDING, "waited"):
+        return Outcome()
     given = {(question, item): from_json(raw) for question, item, raw in found.answers or ()}
     known = sides(project.retained, project.answers if review.over else {}, given)
     which = reveal(any(one.client is not None for one in known), bool(_scored(known)), waited)
     if which is None:
         return Outcome()
     if review.over and review.row and [AWAITED, None, True] in review.row.prior:
-        entries = kept(note(visit.calendar.today, project.retained, given))
-        visit.tx.interviews.set_prior(review.row.id, [*review.row.prior, *entries])
+        visit.tx.interviews.add_prior(review.row.id, kept(note(visit.calendar.today, project.retained, given)))
     states = {BOTH: "revealed", PROVIDER_ALONE: "waited"}
     guest = visit.tx.invitations.guest(found.interview_id) if found.interview_id else None
     word = str(given.get((WORD, None), ""))
