@@ -187,9 +187,14 @@ def _scored(known: Iterable[Sides]) -> list[Sides]:
 
 def _of_theirs(visit: Visit, found: Invitation, known: tuple[Sides, ...]) -> tuple[Sides, ...]:
     """The tasks the provider scored, or said are theirs: how the others are judged is not their business."""
-    said = visit.tx.answers(found.interview_id).get(("col_tasks", None)) if found.interview_id else None
-    mine = said if isinstance(said, list) else []
+    mine = tasks_of(visit, found) or ()
     return tuple(one for one in known if one.provider is not None or one.task in mine)
+
+
+def tasks_of(visit: Visit, found: Invitation) -> list[str] | None:
+    """The tasks the provider said are theirs; None when they were not asked."""
+    said = visit.tx.answers(found.interview_id).get(("col_tasks", None)) if found.interview_id else None
+    return said if isinstance(said, list) else None
 
 
 def _values(review: _Review, known: tuple[Sides, ...], side: str) -> dict[str, str]:
