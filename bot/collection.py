@@ -6,12 +6,11 @@ States and reasons: `docs/decisions/0018-the-provider-answers-by-link.md`; rules
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot import appointments, around, courtesy, owed
+from bot import appointments, around, courtesy, guests, owed
 from bot.courtesy import OCCASION, company, until
 from bot.outcome import Outcome
 from bot.review_file import OCCASION as REVIEW
@@ -98,7 +97,7 @@ def _asked(visit: Visit, period: str, provider: tuple[int, int] | None = None) -
         visit.tx.invitations.mark(last.id, "revoked")
     token, expires = secrets.token_urlsafe(16), until(visit, period)
     made = visit.tx.invitations.add(
-        visit.project, _hash(token), "", visit.now, expires, "open", purpose=OCCASION, period=period
+        visit.project, token, "", visit.now, expires, "open", purpose=OCCASION, period=period
     )
     visit.tx.planned.put(visit.project, courtesy.END, str(made), expires)
     project = visit.path().project
@@ -125,7 +124,7 @@ def revoke(visit: Visit) -> Outcome:
     last = _last(visit, visit.argument)
     if last is None or last.state not in ("open", "started"):
         return visit.again("notice.outdated")
-    courtesy.forget_guest(visit, last, "collection.taken_back")
+    guests.forget(visit, last, "collection.taken_back")
     visit.tx.invitations.mark(last.id, "revoked")
     again = Action("button.collect_link", f"collection:link={visit.argument}")
     return visit.show(Notice("collection.revoked", actions=((again,),), in_place=True))
@@ -136,7 +135,7 @@ def revoke(visit: Visit) -> Outcome:
 
 def opened(visit: Visit, token: str) -> Outcome:
     """Somebody followed a link: they begin, go on, or learn why not."""
-    found = visit.tx.invitations.by_token(_hash(token))
+    found = visit.tx.invitations.by_token(token)
     if found is None or found.purpose != OCCASION or found.period is None:
         return _unusable(visit, "gone")
     if found.project_id == visit.project:
@@ -248,7 +247,7 @@ def offered(visit: Visit, begun: str | None) -> tuple[tuple[Action, ...], ...]:
 def erased(visit: Visit) -> None:
     """Before somebody's data go: what they said as a provider goes, and what providers said to them."""
     for one in visit.tx.invitations.of_project(visit.project, OCCASION):
-        courtesy.forget_guest(visit, one, "collection.taken_back" if one.state == "started" else None)
+        guests.forget(visit, one, "collection.taken_back" if one.state == "started" else None)
     for one in visit.tx.invitations.answered_by(visit.chat_id, OCCASION):
         if one.state not in BEGUN:
             continue
@@ -259,10 +258,6 @@ def erased(visit: Visit) -> None:
             visit.tx.interviews.set_prior(row.id, forgotten(prior, str(one.period), own))
         visit.tx.invitations.mark(one.id, "erased", answers=None)
         visit.tell(visit.tx.invitations.author(one.project_id), Notice("collection.erased"))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {

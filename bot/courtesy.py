@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import appointments
+from bot import appointments, guests
 from bot.outcome import Outcome
 from bot.review_file import kept, path_through, review_of
 from bot.show import Notice, Sheet
@@ -46,16 +46,6 @@ END = "collection_end"
 def company(project: Project) -> str:
     """What the provider knows the company by."""
     return project.text("profile_company_name") or project.form.words["review.company"]
-
-
-def forget_guest(visit: Visit, one: Invitation, words: str | None) -> None:
-    """The provider's interview goes with the invitation."""
-    guest = visit.tx.invitations.guest(one.interview_id) if one.interview_id else None
-    if one.interview_id is None or guest is None:
-        return
-    visit.tx.invitations.forget([one.interview_id])
-    if words:
-        visit.tell(guest, Notice(words))
 
 
 # --- when
@@ -109,7 +99,7 @@ def awaiting(visit: Visit, row: InterviewRow) -> InterviewRow:
             continue
         if any(question in PROVIDER for question, _ in visit.interview.given):
             # They were there, and gave their scores on the spot.
-            forget_guest(visit, one, "collection.link_over")
+            guests.forget(visit, one, "collection.link_over")
             visit.tx.invitations.mark(one.id, "over")
             continue
         visit.tx.interviews.add_prior(row.id, [[AWAITED, None, True]])
@@ -168,7 +158,7 @@ def _told(visit: Visit, review: _Review, waited: bool, here: bool) -> Outcome:
     word = str(given.get((WORD, None), ""))
     heard = _own(visit, review, known, which, word), _guests(review, _of_theirs(visit, found, known), which)
     if which in (CLIENT_ALONE, NOBODY):
-        forget_guest(visit, found, None)
+        guests.forget(visit, found, None)
     visit.tx.invitations.mark(found.id, states.get(which, "expired"))
     said = Outcome()
     for chat, shown in zip((visit.tx.invitations.author(found.project_id), guest), heard, strict=True):
