@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot import appointments, around, courtesy, guests, owed
-from bot.courtesy import OCCASION, company, until
+from bot.courtesy import OCCASION, until
 from bot.outcome import Outcome
 from bot.review_file import OCCASION as REVIEW
 from bot.review_file import RECORD, kept, review_of, starting
@@ -24,7 +24,7 @@ from domain.nudges import BEFORE
 from domain.path import path_of
 from domain.periods import Period
 from domain.review_opening import Entry
-from domain.review_texts import of_period, task_names
+from domain.review_texts import company, of_period, task_names
 from domain.values import show
 
 WORD = "collecte_"

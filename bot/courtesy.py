@@ -33,7 +33,7 @@ from domain.path import path_of
 from domain.periods import Period
 from domain.project import Project
 from domain.review_answers import PROVIDER
-from domain.review_texts import of_period
+from domain.review_texts import company, of_period
 from domain.texts import number, whole
 from domain.values import from_json
 
@@ -41,11 +41,6 @@ OCCASION = "collection"
 PENDING = ("open", "started", "sealed")
 END = "collection_end"
 """The kind of planned row a link ends with, by its invitation's id."""
-
-
-def company(project: Project) -> str:
-    """What the provider knows the company by."""
-    return project.text("profile_company_name") or project.form.words["review.company"]
 
 
 # --- when

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot import appointments
-from bot.courtesy import OCCASION, company, tasks_of
+from bot.courtesy import OCCASION, tasks_of
 from bot.outcome import Outcome
 from bot.review_file import standing
 from bot.show import Action, Notice
@@ -16,7 +16,7 @@ from bot.store import PlannedRow
 from bot.visit import Visit
 from domain.collection import late_actions
 from domain.nudges import review_nudges
-from domain.review_texts import day
+from domain.review_texts import company, day
 
 LATE = "provider_actions"
 """The kind of planned row, by period, and what `domain/nudges.py` calls that moment."""
