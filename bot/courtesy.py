@@ -87,10 +87,10 @@ def _all(visit: Visit) -> list[Invitation]:
 
 def awaiting(visit: Visit, row: InterviewRow) -> InterviewRow:
     """The review that is being closed, with a word that the provider has not answered yet if they were asked."""
-    # The provider may have answered since this visit began.
+    # The provider may have begun or answered since this visit did.
     row = visit.tx.interviews.locked(row.id)
-    for one in _all(visit):
-        if one.period != row.period or one.state not in ("open", "started"):
+    for one in [visit.tx.invitations.by_id(one.id) for one in _all(visit) if one.period == row.period]:
+        if one.state not in ("open", "started"):
             continue
         if any(question in PROVIDER for question, _ in visit.interview.given):
             # They were there, and gave their scores on the spot.
