@@ -6,16 +6,15 @@ States and reasons: `docs/decisions/0018-the-provider-answers-by-link.md`; rules
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot import appointments, around, courtesy, owed
-from bot.courtesy import OCCASION, company, until
+from bot import appointments, around, courtesy, guests, owed
+from bot.courtesy import OCCASION, until
 from bot.outcome import Outcome
 from bot.review_file import OCCASION as REVIEW
-from bot.review_file import kept, review_of, starting
+from bot.review_file import RECORD, kept, review_of, starting
 from bot.show import Action, Notice
 from bot.store import InterviewRow, Invitation
 from bot.visit import AUDIT, Visit
@@ -25,7 +24,7 @@ from domain.nudges import BEFORE
 from domain.path import path_of
 from domain.periods import Period
 from domain.review_opening import Entry
-from domain.review_texts import of_period, task_names
+from domain.review_texts import company, of_period, task_names
 from domain.values import show
 
 WORD = "collecte_"
@@ -98,7 +97,7 @@ def _asked(visit: Visit, period: str, provider: tuple[int, int] | None = None) -
         visit.tx.invitations.mark(last.id, "revoked")
     token, expires = secrets.token_urlsafe(16), until(visit, period)
     made = visit.tx.invitations.add(
-        visit.project, _hash(token), "", visit.now, expires, "open", purpose=OCCASION, period=period
+        visit.project, token, "", visit.now, expires, "open", purpose=OCCASION, period=period
     )
     visit.tx.planned.put(visit.project, courtesy.END, str(made), expires)
     project = visit.path().project
@@ -125,7 +124,7 @@ def revoke(visit: Visit) -> Outcome:
     last = _last(visit, visit.argument)
     if last is None or last.state not in ("open", "started"):
         return visit.again("notice.outdated")
-    courtesy.forget_guest(visit, last, "collection.taken_back")
+    guests.forget(visit, last, "collection.taken_back")
     visit.tx.invitations.mark(last.id, "revoked")
     again = Action("button.collect_link", f"collection:link={visit.argument}")
     return visit.show(Notice("collection.revoked", actions=((again,),), in_place=True))
@@ -136,7 +135,7 @@ def revoke(visit: Visit) -> Outcome:
 
 def opened(visit: Visit, token: str) -> Outcome:
     """Somebody followed a link: they begin, go on, or learn why not."""
-    found = visit.tx.invitations.by_token(_hash(token))
+    found = visit.tx.invitations.by_token(token)
     if found is None or found.purpose != OCCASION or found.period is None:
         return _unusable(visit, "gone")
     if found.project_id == visit.project:
@@ -188,6 +187,8 @@ def closing(visit: Visit) -> Outcome:
     found = visit.tx.invitations.of_interview(visit.row.id)
     if found is None or found.state != "started":
         return Outcome()
+    # Opened in between: whoever opened it looked at the invitation first.
+    review = review or _review(visit, found)
     path = path_of(visit.form, visit.interview.given, visit.interview.prior)
     author = visit.tx.invitations.author(found.project_id)
     if path.refused:
@@ -202,7 +203,7 @@ def closing(visit: Visit) -> Outcome:
         told = courtesy.second_side(visit, found)
         return told if told.sayings else visit.show(replace(thanks, words="collection.thanks_late"))
     if review is not None:
-        visit.tx.interviews.set_prior(review.id, [*review.prior, *kept(entries)])
+        visit.tx.interviews.add_prior(review.id, kept(entries))
     words = "collection.arrived" if figures_given(entries) else "collection.arrived_plain"
     visit.tell(author, Notice(words, {"n": figures_given(entries), "period": of_period(Period.parse(known.period))}))
     return visit.show(thanks)
@@ -217,10 +218,13 @@ def _review(visit: Visit, found: Invitation) -> InterviewRow | None:
 # --- the review
 
 
-def brought(visit: Visit, period: Period) -> list[list[object]]:
-    """What the provider has given for a review that is being opened, as its row holds it."""
-    last = _last(visit, str(period))
-    return list(last.answers) if last is not None and last.answers else []
+def bring(visit: Visit, row: InterviewRow) -> None:
+    """A review that has just been opened takes what the provider has given for it."""
+    last = _last(visit, str(row.period))
+    # Locked: a provider who is done at this very moment finds the review, or is found here.
+    given = visit.tx.invitations.by_id(last.id).answers if last else None
+    if given:
+        visit.tx.interviews.add_prior(row.id, given)
 
 
 def button(period: str) -> Action:
@@ -243,19 +247,17 @@ def offered(visit: Visit, begun: str | None) -> tuple[tuple[Action, ...], ...]:
 def erased(visit: Visit) -> None:
     """Before somebody's data go: what they said as a provider goes, and what providers said to them."""
     for one in visit.tx.invitations.of_project(visit.project, OCCASION):
-        courtesy.forget_guest(visit, one, "collection.taken_back" if one.state == "started" else None)
+        guests.forget(visit, one, "collection.taken_back" if one.state == "started" else None)
     for one in visit.tx.invitations.answered_by(visit.chat_id, OCCASION):
         if one.state not in BEGUN:
             continue
-        for row in visit.tx.interviews.on(one.project_id, REVIEW):
-            own = row.period == one.period
-            visit.tx.interviews.set_prior(row.id, forgotten(row.prior, str(one.period), own))
+        # Reviews, and the figures noted between two, start from what those before them said.
+        for row in (row for kind in (REVIEW, RECORD) for row in visit.tx.interviews.on(one.project_id, kind)):
+            own = row.occasion == REVIEW and row.period == one.period
+            prior = visit.tx.interviews.locked(row.id).prior
+            visit.tx.interviews.set_prior(row.id, forgotten(prior, str(one.period), own))
         visit.tx.invitations.mark(one.id, "erased", answers=None)
         visit.tell(visit.tx.invitations.author(one.project_id), Notice("collection.erased"))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {

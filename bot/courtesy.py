@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import appointments
+from bot import appointments, guests
 from bot.outcome import Outcome
 from bot.review_file import kept, path_through, review_of
 from bot.show import Notice, Sheet
@@ -33,7 +33,7 @@ from domain.path import path_of
 from domain.periods import Period
 from domain.project import Project
 from domain.review_answers import PROVIDER
-from domain.review_texts import of_period
+from domain.review_texts import company, of_period
 from domain.texts import number, whole
 from domain.values import from_json
 
@@ -41,21 +41,6 @@ OCCASION = "collection"
 PENDING = ("open", "started", "sealed")
 END = "collection_end"
 """The kind of planned row a link ends with, by its invitation's id."""
-
-
-def company(project: Project) -> str:
-    """What the provider knows the company by."""
-    return project.text("profile_company_name") or project.form.words["review.company"]
-
-
-def forget_guest(visit: Visit, one: Invitation, words: str | None) -> None:
-    """The provider's interview goes with the invitation."""
-    guest = visit.tx.invitations.guest(one.interview_id) if one.interview_id else None
-    if one.interview_id is None or guest is None:
-        return
-    visit.tx.invitations.forget([one.interview_id])
-    if words:
-        visit.tell(guest, Notice(words))
 
 
 # --- when
@@ -83,7 +68,8 @@ def ended(visit: Visit, planned: PlannedRow) -> Outcome:
     later = _end(visit, str(found.period))
     if later is not None and later > visit.now:
         visit.tx.planned.put(visit.project, END, planned.item, later)
-        visit.tx.invitations.mark(found.id, found.state, expires_at=later)
+        # The provider may be done since it was read.
+        visit.tx.invitations.mark(found.id, visit.tx.invitations.by_id(found.id).state, expires_at=later)
         return Outcome()
     if found.interview_id is not None:
         # As the provider's own last answer does: theirs, then the review, then the invitation.
@@ -101,17 +87,17 @@ def _all(visit: Visit) -> list[Invitation]:
 
 def awaiting(visit: Visit, row: InterviewRow) -> InterviewRow:
     """The review that is being closed, with a word that the provider has not answered yet if they were asked."""
-    # The provider may have answered since this visit began.
+    # The provider may have begun or answered since this visit did.
     row = visit.tx.interviews.locked(row.id)
-    for one in _all(visit):
-        if one.period != row.period or one.state not in ("open", "started"):
+    for one in [visit.tx.invitations.by_id(one.id) for one in _all(visit) if one.period == row.period]:
+        if one.state not in ("open", "started"):
             continue
         if any(question in PROVIDER for question, _ in visit.interview.given):
             # They were there, and gave their scores on the spot.
-            forget_guest(visit, one, "collection.link_over")
+            guests.forget(visit, one, "collection.link_over")
             visit.tx.invitations.mark(one.id, "over")
             continue
-        visit.tx.interviews.set_prior(row.id, [*row.prior, [AWAITED, None, True]])
+        visit.tx.interviews.add_prior(row.id, [[AWAITED, None, True]])
         return visit.tx.interviews.by_id(row.id)
     return row
 
@@ -153,20 +139,21 @@ class _Review:
 def _told(visit: Visit, review: _Review, waited: bool, here: bool) -> Outcome:
     """Tell what may be told now. `here`: the person of this visit hears it at once; the others, at the next tick."""
     found, project = review.found, review.project
+    if found.state not in (*PENDING, "waited"):
+        return Outcome()
     given = {(question, item): from_json(raw) for question, item, raw in found.answers or ()}
     known = sides(project.retained, project.answers if review.over else {}, given)
     which = reveal(any(one.client is not None for one in known), bool(_scored(known)), waited)
     if which is None:
         return Outcome()
     if review.over and review.row and [AWAITED, None, True] in review.row.prior:
-        entries = kept(note(visit.calendar.today, project.retained, given))
-        visit.tx.interviews.set_prior(review.row.id, [*review.row.prior, *entries])
+        visit.tx.interviews.add_prior(review.row.id, kept(note(visit.calendar.today, project.retained, given)))
     states = {BOTH: "revealed", PROVIDER_ALONE: "waited"}
     guest = visit.tx.invitations.guest(found.interview_id) if found.interview_id else None
     word = str(given.get((WORD, None), ""))
     heard = _own(visit, review, known, which, word), _guests(review, _of_theirs(visit, found, known), which)
     if which in (CLIENT_ALONE, NOBODY):
-        forget_guest(visit, found, None)
+        guests.forget(visit, found, None)
     visit.tx.invitations.mark(found.id, states.get(which, "expired"))
     said = Outcome()
     for chat, shown in zip((visit.tx.invitations.author(found.project_id), guest), heard, strict=True):
@@ -185,9 +172,14 @@ def _scored(known: Iterable[Sides]) -> list[Sides]:
 
 def _of_theirs(visit: Visit, found: Invitation, known: tuple[Sides, ...]) -> tuple[Sides, ...]:
     """The tasks the provider scored, or said are theirs: how the others are judged is not their business."""
-    said = visit.tx.answers(found.interview_id).get(("col_tasks", None)) if found.interview_id else None
-    mine = said if isinstance(said, list) else []
+    mine = tasks_of(visit, found) or ()
     return tuple(one for one in known if one.provider is not None or one.task in mine)
+
+
+def tasks_of(visit: Visit, found: Invitation) -> list[str] | None:
+    """The tasks the provider said are theirs; None when they were not asked."""
+    said = visit.tx.answers(found.interview_id).get(("col_tasks", None)) if found.interview_id else None
+    return said if isinstance(said, list) else None
 
 
 def _values(review: _Review, known: tuple[Sides, ...], side: str) -> dict[str, str]:

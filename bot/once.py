@@ -21,7 +21,7 @@ async def tick(settings: Settings, now: Callable[[], datetime]) -> int:
         return await _plan_only(settings, now)
     from bot.run import Relais
 
-    return await Relais(settings, load_form(), Documents(), now).once()
+    return await Relais(settings, load_form(), Documents(brand=settings.look), now).once()
 
 
 async def _plan_only(settings: Settings, now: Callable[[], datetime]) -> int:

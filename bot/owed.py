@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot import appointments
-from bot.courtesy import OCCASION, company
+from bot.courtesy import OCCASION, tasks_of
 from bot.outcome import Outcome
 from bot.review_file import standing
 from bot.show import Action, Notice
@@ -16,7 +16,7 @@ from bot.store import PlannedRow
 from bot.visit import Visit
 from domain.collection import late_actions
 from domain.nudges import review_nudges
-from domain.review_texts import day
+from domain.review_texts import company, day
 
 LATE = "provider_actions"
 """The kind of planned row, by period, and what `domain/nudges.py` calls that moment."""
@@ -40,12 +40,13 @@ def plan(visit: Visit, period: str) -> None:
 
 
 def recall(visit: Visit, planned: PlannedRow) -> Outcome:
-    """One message to the provider who answered by link, if an action of theirs is late; nothing otherwise."""
+    """One message to the provider who answered by link, if an action of theirs is late on a task that is theirs."""
     provider = provider_of(visit)
     if provider is None or visit.person.silent_at:
         return Outcome()
     project = standing(visit.tx, visit.project, visit.path(), visit.calendar)
-    late = late_actions(project, visit.calendar)
+    theirs = tasks_of(visit, visit.tx.invitations.by_id(provider[0]))
+    late = late_actions(project, project.retained if theirs is None else theirs, visit.calendar)
     if late:
         line = visit.around.form.words["collection.late_line"]
         lines = "\n".join(line.format(action=one.text, due=day(one.action.due)) for one in late)

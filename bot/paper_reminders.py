@@ -100,9 +100,8 @@ def here(visit: Visit) -> Outcome:
         due = date.fromisoformat(written)
     except ValueError:
         return visit.again("notice.outdated")
-    tasks = dict.fromkeys(item.split("/")[0] for item in _dues(visit, visit.calendar.today))
-    pressed = next((item for task in tasks if _still_due(visit, item := f"{task}/{paper}", due)), None)
-    if pressed is None:
+    pressed = next((item for item in _dues(visit, visit.calendar.today) if item.split("/")[1] == paper), None)
+    if pressed is None or not _still_due(visit, pressed, due):
         return visit.show(Notice("papers.settled", in_place=True))
     keep_received(visit.tx, visit.project, visit.audit, pressed, due, visit.now)
     plan(visit)

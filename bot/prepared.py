@@ -80,7 +80,7 @@ def tell_reviews(tx: Tx, project: int, form: Form) -> None:
     given += [one.number for one in amendments_of(tx, project, form)]
     for row in tx.interviews.on(project, OCCASION):
         if row.closed_at is None:
-            kept = [entry for entry in row.prior if entry[0] != NUMBERED]
+            kept = [entry for entry in tx.interviews.locked(row.id).prior if entry[0] != NUMBERED]
             tx.interviews.set_prior(row.id, [*kept, [NUMBERED, None, max(given, default=0)]])
 
 

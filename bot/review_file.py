@@ -91,12 +91,12 @@ def closed_late(tx: Tx, project: int, form: Form, row: InterviewRow) -> None:
     period, left = Period.parse(str(row.period)), kept(_left(tx, form, row))
     for other in reviews(tx, project):
         if other.closed_at is None and Period.parse(str(other.period)) > period:
-            tx.interviews.set_prior(other.id, [*other.prior, *left])
+            tx.interviews.add_prior(other.id, left)
 
 
 def note(tx: Tx, project: int, form: Form, row: InterviewRow, entry: list[object]) -> None:
     """Note something beside a closed review's answers; the later ones already under way are told."""
-    tx.interviews.set_prior(row.id, [*row.prior, entry])
+    tx.interviews.add_prior(row.id, [entry])
     closed_late(tx, project, form, tx.interviews.by_id(row.id))
 
 

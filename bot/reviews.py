@@ -164,8 +164,8 @@ def _begun(visit: Visit, period: Period) -> InterviewRow:
     at = _following(visit, period)
     entries = starting(visit.tx, visit.project, visit.path(), period, visit.calendar, at.date())
     version = visit.around.form.version
-    prior = [*kept(entries), *collection.brought(visit, period)]
-    row = visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, prior, str(period))
+    row = visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, kept(entries), str(period))
+    collection.bring(visit, row)
     tell_reviews(visit.tx, visit.project, visit.around.form)
     return visit.tx.interviews.by_id(row.id)
 

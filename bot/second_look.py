@@ -6,14 +6,13 @@ or it ends declined, revoked, expired or erased.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot import around
+from bot import around, guests
 from bot.outcome import Outcome
 from bot.show import Action, Gaps, Notice
 from bot.store import Invitation, PlannedRow
@@ -68,7 +67,7 @@ def create(visit: Visit) -> Outcome:
 def _invite(visit: Visit) -> Outcome:
     token, expires = secrets.token_urlsafe(16), visit.now + VALID
     name = visit.path().project.text("third_name")
-    made = visit.tx.invitations.add(visit.project, _hash(token), name, visit.now, expires, "open")
+    made = visit.tx.invitations.add(visit.project, token, name, visit.now, expires, "open")
     remind = visit.calendar.add(visit.calendar.today, REMIND)
     visit.tx.planned.put(visit.project, "second_look_remind", str(made), visit.at(remind, 10))
     visit.tx.planned.put(visit.project, "second_look_expire", str(made), expires)
@@ -89,7 +88,7 @@ def revoke(visit: Visit) -> Outcome:
     """Take the invitation back; what the third party had said is erased."""
     for one in visit.tx.invitations.of_project(visit.project):
         if one.state in PENDING:
-            _forget_guest(visit, one, "regard.taken_back")
+            guests.forget(visit, one, "regard.taken_back")
             visit.tx.invitations.mark(one.id, "revoked")
     return visit.show(Notice("regard.revoked", actions=((CREATE,),), in_place=True))
 
@@ -106,7 +105,7 @@ def decide(visit: Visit) -> Outcome:
 
 def opened(visit: Visit, token: str) -> Outcome:
     """Somebody followed a link: they begin, go on, or learn why not."""
-    found = visit.tx.invitations.by_token(_hash(token))
+    found = visit.tx.invitations.by_token(token)
     if found is not None and found.purpose != OCCASION:
         found = None
     if found is not None and found.project_id == visit.project:
@@ -228,7 +227,7 @@ def expire(visit: Visit, planned: PlannedRow) -> Outcome:
     """Seven days have gone: say so without reproach."""
     for one in visit.tx.invitations.of_project(visit.project):
         if str(one.id) == planned.item and one.state in ("open", "started"):
-            _forget_guest(visit, one, "regard.too_late")
+            guests.forget(visit, one, "regard.too_late")
             visit.tx.invitations.mark(one.id, "expired")
             visit.tell(visit.chat_id, Notice("regard.expired", {"name": _name(visit, one)}, ((CREATE,),)))
     return Outcome()
@@ -237,7 +236,7 @@ def expire(visit: Visit, planned: PlannedRow) -> Outcome:
 def erased(visit: Visit) -> None:
     """Before somebody's data go: what they said to others goes, and what others said to them."""
     for one in visit.tx.invitations.of_project(visit.project):
-        _forget_guest(visit, one, "regard.taken_back" if one.state == "started" else None)
+        guests.forget(visit, one, "regard.taken_back" if one.state == "started" else None)
     for one in visit.tx.invitations.answered_by(visit.chat_id):
         if one.state not in (*PENDING, "revealed"):
             continue
@@ -250,21 +249,7 @@ def erased(visit: Visit) -> None:
         visit.tell(author, Notice("regard.erased", {"name": _name(visit, one)}, ((CREATE,),)))
 
 
-def _forget_guest(visit: Visit, one: Invitation, words: str | None) -> None:
-    """The third party's interview goes with the invitation."""
-    guest = visit.tx.invitations.guest(one.interview_id) if one.interview_id else None
-    if one.interview_id is None or guest is None:
-        return
-    visit.tx.invitations.forget([one.interview_id])
-    if words:
-        visit.tell(guest, Notice(words))
-
-
 # --- small things
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def _name(visit: Visit, one: Invitation) -> str:

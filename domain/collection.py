@@ -6,7 +6,7 @@ become the `prv_…` of the review, their figures stay `col_…` beside it and a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -164,7 +164,7 @@ def note_day(project: Project) -> date | None:
 # --- what the provider owes
 
 
-def late_actions(project: Project, calendar: Calendar) -> tuple[Noted, ...]:
-    """The provider's actions that are open past their day, oldest first."""
-    mine = (noted for noted in actions(project) if noted.action.owner == PROVIDER)
+def late_actions(project: Project, tasks: Collection[str], calendar: Calendar) -> tuple[Noted, ...]:
+    """The provider's actions for these tasks that are open past their day, oldest first."""
+    mine = (noted for noted in actions(project) if noted.action.owner == PROVIDER and noted.task in tasks)
     return tuple(noted for noted in mine if is_late(noted.action, calendar.today))

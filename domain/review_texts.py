@@ -115,6 +115,11 @@ def _agreed(question: str) -> Callable[[Project, Item], str | None]:
     return agreed
 
 
+def company(project: Project) -> str:
+    """What the provider knows the company by."""
+    return project.text("profile_company_name") or project.form.words["review.company"]
+
+
 def task_names(project: Project) -> str:
     """« Comptabilité, Paie et Site web »."""
     *others, last = [project.short(task) for task in project.retained] or [""]
@@ -258,7 +263,7 @@ VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
     "agreed_turnaround": _agreed("spec_turnaround"),
     "target": _target,
     "provider": lambda project, item: project.form.words["review.provider"],
-    "company": lambda project, item: project.text("profile_company_name") or project.form.words["review.company"],
+    "company": lambda project, item: company(project),
     "action": _action(lambda project, noted: noted.text),
     "owner": _action(owner),
     "due": _action(lambda project, noted: day(noted.action.due)),

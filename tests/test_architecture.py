@@ -25,7 +25,7 @@ DOORS = {
     "alembic": ("bot/store/",),
     "jinja2": ("bot/documents/",),
     "markupsafe": ("bot/documents/",),
-    "markdown_it": ("bot/documents/",),
+    "markdown_it": ("bot/documents/markdown.py",),
     "typst": ("bot/documents/",),
     "docx": ("bot/documents/",),
     "yaml": ("bot/content.py",),

@@ -19,8 +19,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from bot.brand import Brand, tint
-from bot.documents.blocks import Block, Heading, PageBreak, Paragraph, Quote, Run, blocks, line, plain
+from bot.documents.blocks import Block, Heading, PageBreak, Paragraph, Quote, Run, plain
 from bot.documents.cleaning import clean
+from bot.documents.markdown import blocks, line
 from domain.matrix import Matrix
 from domain.minutes_sheet import MinutesSheet
 from domain.offers_given import Sheet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +80,10 @@ class Interviews:
     def set_prior(self, interview_id: int, prior: Sequence[Any]) -> None:
         """Change what an interview starts from."""
         self._write(interview_id, prior=encoded(list(prior)))
+
+    def add_prior(self, interview_id: int, entries: Iterable[Any]) -> None:
+        """Add to what an interview starts from, beside what anybody else is adding."""
+        self.set_prior(interview_id, [*self.locked(interview_id).prior, *entries])
 
     def save_state(
         self, interview_id: int, state: dict[str, Any] | None, closed_at: datetime | None, now: datetime | None = None

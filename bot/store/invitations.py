@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -26,7 +27,7 @@ class Invitations:
     def add(
         self,
         project_id: int,
-        token_hash: str,
+        token: str,
         name: str,
         now: datetime,
         expires_at: datetime,
@@ -34,18 +35,18 @@ class Invitations:
         purpose: str = "second_look",
         period: str | None = None,
     ) -> int:
-        """A new invitation; its id."""
+        """A new invitation behind a link with that token; its id."""
         row = insert(invitation).values(
-            project_id=project_id, token_hash=token_hash, name=name, created_at=now,
+            project_id=project_id, token_hash=_hash(token), name=name, created_at=now,
             expires_at=expires_at, state=state, purpose=purpose, period=period,
         )  # fmt: skip
         key = self._connection.execute(row).inserted_primary_key
         assert key is not None
         return int(key[0])
 
-    def by_token(self, token_hash: str) -> Invitation | None:
+    def by_token(self, token: str) -> Invitation | None:
         """The invitation behind a link, locked: of two people who open it together, one is first."""
-        found = select(*COLUMNS).where(invitation.c.token_hash == token_hash).with_for_update()
+        found = select(*COLUMNS).where(invitation.c.token_hash == _hash(token)).with_for_update()
         return next(iter(self._read(found)), None)
 
     def of_project(self, project_id: int, purpose: str = "second_look") -> list[Invitation]:
@@ -122,3 +123,7 @@ class Invitations:
             Invitation(**{**row, "answers": None if row["answers"] is None else decoded(row["answers"])})
             for row in rows
         ]
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -19,6 +19,7 @@ from tests.bot.provider import (
     change,
     link,
     mine,
+    paris,
     reviewed,
     through,
     to,
@@ -158,6 +159,10 @@ def test_what_a_provider_said_goes_with_them_and_the_figures_kept_stay(desk: Des
     answered(desk, asked(desk))
     desk.at(OPENING)
     reviewed(desk)
+    # What is noted between two reviews starts from what they said too.
+    desk.now = paris(2027, 2, 5)
+    desk.buttons["relevé"] = "a0::reading:open=2027-01"
+    assert "quelle valeur pour" in desk.press("relevé")
     for press in ("/supprimer", "Effacer mes données", "Oui, tout effacer"):
         desk.say(press, DENIS) if press.startswith("/") else desk.press(press, DENIS)
     assert "ses notes ne comptent plus" in to(desk, CLAIRE, desk.now)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sqlite3
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,6 +59,26 @@ async def test_a_tick_with_a_token_delivers(finished: str, monkeypatch: pytest.M
         assert await once.tick(config.read(), lambda: datetime.now(UTC)) >= 1
         assert talk.see() == "Bonjour"
         assert rows(finished, "select count(*) from outbox") == [(0,)]
+
+
+@sqlite_only
+async def test_a_document_delivered_by_a_tick_has_the_operators_own_look(
+    finished: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house(finished) as home:
+        talk = Talk(home.telegram)
+        await talk.say("/start")
+        await home.close()
+        store = Store(finished)
+        store.run_sync(lambda tx: tx.say(talk.id, "document", {"format": "docx"}, datetime.now(UTC)))
+        store.close_sync()
+        monkeypatch.setenv("BOT_TOKEN", TOKEN)
+        monkeypatch.setenv("BRAND_NAME", "Clairvoie")
+        monkeypatch.setenv("TELEGRAM_API_BASE", home.url)
+        await once.tick(config.read(), lambda: datetime.now(UTC))
+        [file] = talk.files()
+        with zipfile.ZipFile(io.BytesIO(file)) as word:
+            assert b"Clairvoie" in word.read("word/document.xml")
 
 
 def _message(chat_id: int) -> dict[str, object]:

@@ -85,6 +85,19 @@ def test_nobody_is_written_to_who_stopped_messages_or_owes_nothing(desk: Desk, c
     assert not [text for _, chat, text in desk.until(paris(2027, 2, 3)) if chat == DENIS]
 
 
+@pytest.mark.parametrize(("other", "hears"), [("Comptabilité", True), ("Logistique", False)])
+def test_who_serves_one_task_hears_of_no_action_on_anothers(desk: Desk, other: str, hears: bool) -> None:
+    desk.finished(review_participants=["ceo"])
+    through(desk, DENIS, desk.say(asked(desk), DENIS), PROVIDER, "Lesquelles de ces activités")
+    through(desk, DENIS, desk.press(f"✅ {other}", DENIS), PROVIDER, "c’est transmis")
+    desk.at(OPENING)
+    # The action serves the logistics, the first of the tasks.
+    reviewed(desk, **LATE)
+    desk.at(desk.now)
+    told = [text for _, chat, text in desk.until(paris(2027, 1, 22, 19)) if chat == DENIS]
+    assert any("Relire" in text for text in told) == hears
+
+
 def test_a_provider_who_blocks_the_bot_holds_nobody_up(desk: Desk) -> None:
     desk.finished(review_participants=["ceo"])
     through(desk, DENIS, desk.say(asked(desk), DENIS), PROVIDER, "exprime-t-elle")

@@ -18,7 +18,7 @@ def answered(tx: Tx, chat_id: int, state: str = "revealed") -> int:
     row = tx.interviews.start(tx.project(chat_id, NOW), "collection", NOW, "v1")
     count = len(tx.invitations.of_project(project, "collection"))
     made = tx.invitations.add(
-        project, f"hash{count}", "", NOW, NOW + timedelta(3), "open", purpose="collection", period="2026-10"
+        project, f"token{count}", "", NOW, NOW + timedelta(3), "open", purpose="collection", period="2026-10"
     )
     tx.invitations.mark(made, state, interview_id=row.id)
     return made

@@ -22,7 +22,7 @@ def live(tx: Tx, chat_id: int) -> None:
     tx.add_answer(project_id, interview_id, "name", None, "Mirabelle", "v1", NOW, chat_id, chat_id)
     tx.add_answer(project_id, interview_id, "hours", "paie", 3, "v1", NOW)
     tx.interviews.save_state(interview_id, {"draft": "Mirabelle"}, None)
-    made = tx.invitations.add(project_id, f"hash{chat_id}", "Mirabelle", NOW, LATER, "open")
+    made = tx.invitations.add(project_id, f"token{chat_id}", "Mirabelle", NOW, LATER, "open")
     tx.invitations.mark(made, "started", interview_id=interview_id)
     tx.planned.put(project_id, "second_look_remind", str(made), LATER)
     tx.versions.add(project_id, "1.0", NOW, chat_id, {"form_version": "v1", "answers": {"name": "Mirabelle"}})

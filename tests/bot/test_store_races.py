@@ -114,6 +114,22 @@ def test_people_who_arrive_at_once_do_not_disturb_each_other(two_stores: list[St
     assert len(set(projects)) == 2 * THREADS
 
 
+def test_what_several_add_at_once_to_what_an_interview_starts_from_is_all_there(two_stores: list[Store]) -> None:
+    def begin(tx: Tx) -> int:
+        tx.person(ADA, NOW)
+        return tx.interviews.start(tx.project(ADA, NOW), "review", NOW, "v1", period="2026-10").id
+
+    review = two_stores[0].run_sync(begin)
+
+    def add(one: Store, number: int) -> None:
+        for count in range(REPLIES):
+            entry = ["said", f"{number}/{count}", True]
+            one.run_sync(lambda tx, entry=entry: tx.interviews.add_prior(review, [entry]))
+
+    together(two_stores, add)
+    assert len(two_stores[0].run_sync(lambda tx: tx.interviews.by_id(review)).prior) == 2 * THREADS * REPLIES
+
+
 def test_a_message_reserved_by_one_process_is_not_sent_by_another(two_stores: list[Store]) -> None:
     messages = [two_stores[0].run_sync(Tx.say, ADA, "text", number, NOW) for number in range(20)]
 

@@ -16,10 +16,10 @@ from bot.documents.blocks import (
     Quote,
     Run,
     Table,
-    blocks,
     plain,
 )
 from bot.documents.chat import pages
+from bot.documents.markdown import blocks
 from bot.documents.typesetting import breakable
 from bot.documents.writing import escaped
 from tests.documents.reading import ChatText

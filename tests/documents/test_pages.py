@@ -19,8 +19,9 @@ import pytest
 import typst
 
 from bot.documents import TEMPLATES, Brand, Documents
-from bot.documents.blocks import Heading, blocks, plain
+from bot.documents.blocks import Heading, plain
 from bot.documents.html import body
+from bot.documents.markdown import blocks
 from bot.documents.writing import Text
 from domain.form import Form, Key
 from domain.specification import Specification

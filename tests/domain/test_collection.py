@@ -269,7 +269,8 @@ def test_nothing_of_a_provider_who_left_stays_in_the_reviews() -> None:
 def test_only_the_providers_own_actions_past_their_day_are_recalled(owner: str, due: str, late: int) -> None:
     said: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): owner, ("act_due", "1"): due}
     project = review(OCTOBER, {**WELL, **said}).project
-    assert len(late_actions(project, Calendar(date(2026, 11, 20)))) == late
+    assert len(late_actions(project, (BOOKS, PAY), Calendar(date(2026, 11, 20)))) == late
+    assert late_actions(project, (PAY,), Calendar(date(2026, 11, 20))) == ()
 
 
 def test_every_score_of_the_provider_has_its_place_in_the_review() -> None:
