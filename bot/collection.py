@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from bot import appointments, around, courtesy, owed
 from bot.courtesy import OCCASION, company, until
@@ -197,15 +196,16 @@ def closing(visit: Visit) -> Outcome:
     entries = taken(path)
     visit.tx.invitations.mark(found.id, "sealed", answers=kept(entries))
     day = show("date", found.expires_at.astimezone(visit.zone).date().isoformat())
-    thanks = Notice("collection.thanks", {"company": company(path.project), "until": day})
+    thanks = "collection.thanks" if figures_given(entries) else "collection.thanks_plain"
+    values = {"company": company(path.project), "until": day}
     if review is not None and review.closed_at is not None:
         told = courtesy.second_side(visit, found)
-        return told if told.sayings else visit.show(replace(thanks, words="collection.thanks_late"))
+        return told if told.sayings else visit.show(Notice("collection.thanks_late", values))
     if review is not None:
         visit.tx.interviews.set_prior(review.id, [*review.prior, *kept(entries)])
     words = "collection.arrived" if figures_given(entries) else "collection.arrived_plain"
     visit.tell(author, Notice(words, {"n": figures_given(entries), "period": of_period(Period.parse(known.period))}))
-    return visit.show(thanks)
+    return visit.show(Notice(thanks, values))
 
 
 def _review(visit: Visit, found: Invitation) -> InterviewRow | None:
