@@ -244,6 +244,7 @@ def erased(visit: Visit) -> None:
     """Before somebody's data go: what they said as a provider goes, and what providers said to them."""
     for one in visit.tx.invitations.of_project(visit.project, OCCASION):
         courtesy.forget_guest(visit, one, "collection.taken_back" if one.state == "started" else None)
+    authors: set[int] = set()
     for one in visit.tx.invitations.answered_by(visit.chat_id, OCCASION):
         if one.state not in BEGUN:
             continue
@@ -251,7 +252,9 @@ def erased(visit: Visit) -> None:
             own = row.period == one.period
             visit.tx.interviews.set_prior(row.id, forgotten(row.prior, str(one.period), own))
         visit.tx.invitations.mark(one.id, "erased", answers=None)
-        visit.tell(visit.tx.invitations.author(one.project_id), Notice("collection.erased"))
+        authors.add(visit.tx.invitations.author(one.project_id))
+    for author in sorted(authors):
+        visit.tell(author, Notice("collection.erased"))
 
 
 def _hash(token: str) -> str:
