@@ -20,6 +20,8 @@ MEASURED = ("rev_kpi_value", "month_value", "col_value")
 """Questions that ask for the figure of an indicator."""
 USUAL_DAYS = 9
 """Days after the first one possible: what a date given as an example leaves."""
+JUDGED_ONCE_SAID = ("put_off_date",)
+"""Days that are refused with the next one possible rather than asked back when they are not worked."""
 OFF_BY = Decimal(9)
 """A figure ten times off the last one is more often a slip of the unit than news."""
 WHOLE = Decimal(100)
