@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from bot import appointments, around, courtesy, guests, owed
 from bot.courtesy import OCCASION, until
@@ -198,15 +197,16 @@ def closing(visit: Visit) -> Outcome:
     entries = taken(path)
     visit.tx.invitations.mark(found.id, "sealed", answers=kept(entries))
     day = show("date", found.expires_at.astimezone(visit.zone).date().isoformat())
-    thanks = Notice("collection.thanks", {"company": company(path.project), "until": day})
+    thanks = "collection.thanks" if figures_given(entries) else "collection.thanks_plain"
+    values = {"company": company(path.project), "until": day}
     if review is not None and review.closed_at is not None:
         told = courtesy.second_side(visit, found)
-        return told if told.sayings else visit.show(replace(thanks, words="collection.thanks_late"))
+        return told if told.sayings else visit.show(Notice("collection.thanks_late", values))
     if review is not None:
         visit.tx.interviews.add_prior(review.id, kept(entries))
     words = "collection.arrived" if figures_given(entries) else "collection.arrived_plain"
     visit.tell(author, Notice(words, {"n": figures_given(entries), "period": of_period(Period.parse(known.period))}))
-    return visit.show(thanks)
+    return visit.show(Notice(thanks, values))
 
 
 def _review(visit: Visit, found: Invitation) -> InterviewRow | None:
@@ -248,6 +248,7 @@ def erased(visit: Visit) -> None:
     """Before somebody's data go: what they said as a provider goes, and what providers said to them."""
     for one in visit.tx.invitations.of_project(visit.project, OCCASION):
         guests.forget(visit, one, "collection.taken_back" if one.state == "started" else None)
+    authors: set[int] = set()
     for one in visit.tx.invitations.answered_by(visit.chat_id, OCCASION):
         if one.state not in BEGUN:
             continue
@@ -257,7 +258,9 @@ def erased(visit: Visit) -> None:
             prior = visit.tx.interviews.locked(row.id).prior
             visit.tx.interviews.set_prior(row.id, forgotten(prior, str(one.period), own))
         visit.tx.invitations.mark(one.id, "erased", answers=None)
-        visit.tell(visit.tx.invitations.author(one.project_id), Notice("collection.erased"))
+        authors.add(visit.tx.invitations.author(one.project_id))
+    for author in sorted(authors):
+        visit.tell(author, Notice("collection.erased"))
 
 
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {

@@ -88,10 +88,15 @@ def _begun(visit: Visit, month: Period) -> InterviewRow:
 
 
 def skip(visit: Visit) -> Outcome:
-    """Nothing this month: the review of the quarter will ask."""
+    """Nothing this month: the review of the quarter will ask, unless the figures are noted or asked there already."""
     month = _named(visit)
     if month is None:
         return visit.again("notice.outdated")
+    if _reviewed(visit, month):
+        return visit.show(Notice("reading.in_review", {"period": of_period(_quarter(month))}))
+    row = _row(visit, month)
+    if row is not None and row.closed_at is not None:
+        return visit.show(Notice("reading.closed"))
     values = {"month": the_period(month), "period": of_period(_quarter(month))}
     return visit.show(Notice("reading.skipped", values, in_place=True))
 

@@ -33,10 +33,10 @@ def ask(visit: Visit) -> Outcome:
     return _asked(visit, one, rhythm)
 
 
-def _asked(visit: Visit, one: Appointment, rhythm: Rhythm) -> Outcome:
+def _asked(visit: Visit, one: Appointment, rhythm: Rhythm, again: bool = False) -> Outcome:
     prior = [[PERIOD, None, one.period], ["next_review", None, _last(visit, one, rhythm).isoformat()]]
     visit.sit(visit.tx.interviews.start(visit.project, OCCASION, visit.now, visit.around.form.version, prior))
-    return visit.turn(say.Resume())
+    return visit.turn(say.Resume(), below=again)
 
 
 def _to_put_off(visit: Visit, period: str) -> tuple[Appointment, Rhythm] | None:
@@ -60,7 +60,9 @@ def closing(visit: Visit) -> Outcome:
         return visit.show(Notice("rdv.cancel_ask", actions=ways_out(visit, one, rhythm)))
     if at == "too_far" and _before_next(visit, one, rhythm) < visit.calendar.add(visit.calendar.today, FARTHEST):
         at = "next_review"
-    return visit.show(Notice(f"put_off.{at}", _possible(visit, one, rhythm, day))) + _asked(visit, one, rhythm)
+    return visit.show(Notice(f"put_off.{at}", _possible(visit, one, rhythm, day))) + _asked(
+        visit, one, rhythm, again=True
+    )
 
 
 def _possible(visit: Visit, one: Appointment, rhythm: Rhythm, day: date) -> dict[str, str]:

@@ -118,8 +118,11 @@ class Visit:
         """A sentence, then the question in waiting."""
         return self.turn(say.Resume(), Note(words.removeprefix("notice.")))
 
-    def turn(self, reply: Reply, *first: Note | Resumed) -> Outcome:
-        """One turn of the interview, saved and shown; and what follows if it was the last."""
+    def turn(self, reply: Reply, *first: Note | Resumed, below: bool = False) -> Outcome:
+        """One turn of the interview, saved and shown; and what follows if it was the last.
+
+        `below`: a press too is answered under what has just been said, not where it was made.
+        """
         before, was_open, is_new = self.interview, self.row.closed_at is None, self.row.state is None
         turn = advance(self.form, before, reply, self.calendar)
         turn = replace(turn, outputs=(*first, *turn.outputs))
@@ -129,7 +132,7 @@ class Visit:
         said_of += [output.words for output in turn.outputs if isinstance(output, Note)]
         watched = {name: self.around.watched.get(name) for name in said_of}
         said = sum((follow(self) for follow in watched.values() if follow), Outcome())
-        by_press = isinstance(self.incoming, Press)
+        by_press = isinstance(self.incoming, Press) and not below
         shown = self.show(Scene(self.row.id, before, turn, self.calendar, by_press), "screen")
         opening = self.around.openings.get(self.row.occasion)
         if opening and is_new:

@@ -9,6 +9,7 @@ from typing import Any
 
 from domain import offers, review_answers
 from domain.form import Key
+from domain.kpis import DIFFERENCES
 from domain.project import Project
 from domain.values import Limits
 from domain.workdays import Calendar, resolve
@@ -19,8 +20,12 @@ MEASURED = ("rev_kpi_value", "month_value", "col_value")
 """Questions that ask for the figure of an indicator."""
 USUAL_DAYS = 9
 """Days after the first one possible: what a date given as an example leaves."""
+JUDGED_ONCE_SAID = ("put_off_date",)
+"""Days that are refused with the next one possible rather than asked back when they are not worked."""
 OFF_BY = Decimal(9)
 """A figure ten times off the last one is more often a slip of the unit than news."""
+WHOLE = Decimal(100)
+"""A first percentage beyond it is asked back: more often a slip than more than all."""
 
 
 def unit_of(project: Project, key: Key) -> str | None:
@@ -56,6 +61,8 @@ def limits(project: Project, key: Key, calendar: Calendar) -> Limits:
     if question.unit == "by_objective":
         own = _by_objective(project, key)
         low, high = (Decimal(str(own[name])) if name in own else None for name in ("min", "max"))
+    if question.id in MEASURED and project.kpi(str(key[1])).id not in DIFFERENCES:
+        low = Decimal(0)
     if question.id == "spec_criteria_weights":
         low, high = offers.weight_bounds(project, str(key[1]))
     soft_low, soft_high = _usual(project, key)
@@ -72,11 +79,16 @@ def limits(project: Project, key: Key, calendar: Calendar) -> Limits:
 
 
 def _usual(project: Project, key: Key) -> tuple[Decimal | None, Decimal | None]:
-    """What is taken without asking back; for a measured figure, nothing about ten times off the last one."""
+    """What is taken without asking back; for a measured figure, nothing about ten times off the last one.
+
+    Of an indicator never measured, no percentage beyond all.
+    """
     question = project.form.questions[key[0]]
     if question.id in MEASURED:
         last = review_answers.previous(project, str(key[1])) or project.number("rev_base", _followed(key))
-        return (last / OFF_BY, last * OFF_BY) if last and last > 0 else (None, None)
+        if last and last > 0:
+            return last / OFF_BY, last * OFF_BY
+        return None, WHOLE if project.kpi(str(key[1])).unit == "%" else None
     return question.soft_min, question.soft_max if question.type != "multi_choice" else None
 
 

@@ -17,6 +17,13 @@ NEEDS_BALANCE = ("cost", "efficiency")
 """Objectives whose measure, become a target, degrades quality."""
 LEGAL_DUTIES = frozenset({"bk_filing_on_time", "gen_compliance_incidents", "leg_deadlines_missed"})
 """KPIs of a legal duty: no ramp-up, and the only ones that may aim at 100 % (`domain/revue.md §3`)."""
+DIFFERENCES = frozenset(
+    {
+        *("gen_net_saving", "gen_budget_variance", "gen_hours_freed"),
+        *("pur_savings", "web_quote_variance", "aut_hours_saved"),
+    }
+)
+"""KPIs that are a difference, hence the only ones measured below zero: see their formulas."""
 BELOW_FULL = Decimal("99.9")
 FIRST_STEP, HALF_WAY = Decimal("0.05"), Decimal("0.5")
 

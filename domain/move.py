@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.amendments import ARTICLES, NOTIFIED
-from domain.bounds import limits, unit_of
+from domain.bounds import JUDGED_ONCE_SAID, limits, unit_of
 from domain.changes import consequences
 from domain.form import Form, Key
 from domain.offers import CRITERIA
@@ -147,7 +147,7 @@ class Move:
         if isinstance(value, tuple):
             return most is not None and len(value) > most
         if self.form.questions[key[0]].type == "date" and isinstance(value, str):
-            return not self.calendar.is_working_day(date.fromisoformat(value))
+            return key[0] not in JUDGED_ONCE_SAID and not self.calendar.is_working_day(date.fromisoformat(value))
         return soft(value, limits(self.path.project, key, self.calendar))
 
     def refuse(self, refused: Refused, now: Asking) -> Turn:

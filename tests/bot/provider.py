@@ -36,7 +36,7 @@ PROVIDER = {
     "Les retours vous aident": "→3",
     "périmètre convenu": "→4",
     "paiements arrivent": "→5",
-    "Une chose que": "Répondre <b>plus</b> tôt",
+    "Une chose à changer": "Répondre <b>plus</b> tôt",
 }
 REVIEW = {
     "Prêt": "→Continuer",

@@ -8,6 +8,7 @@ from sqlalchemy import text as sql
 from bot.store import Store
 from tests.bot.desk import CLAIRE, Desk
 from tests.bot.provider import (
+    COLLECT,
     DENIS,
     ELSA,
     OPENING,
@@ -52,6 +53,14 @@ def test_the_providers_figures_are_proposed_and_another_may_be_typed(desk: Desk)
     )
     unmeasured = next(text for text in seen if "Pièces intégrées" in text and "quelle valeur" in text)
     assert "Votre prestataire ne l’a pas mesuré : oubli." in unmeasured
+
+
+def test_a_provider_who_measured_nothing_is_not_thanked_for_figures(desk: Desk) -> None:
+    desk.finished()
+    said = answered(desk, asked(desk), **{"quelle valeur": "→Non mesuré"})[-1]
+    assert "scellées" in said and "Vos chiffres" not in said
+    told = to(desk, CLAIRE, COLLECT)
+    assert "Il n’a pas de chiffre à proposer" in told
 
 
 def test_a_figure_a_hundred_times_last_months_is_asked_back_from_the_provider_too(desk: Desk) -> None:

@@ -20,7 +20,7 @@ PROVIDER = {
     "Les retours vous aident": "→4",
     "périmètre convenu": "→4",
     "paiements arrivent": "→4",
-    "Une chose que": "→Passer",
+    "Une chose à changer": "→Passer",
 }
 
 
@@ -133,7 +133,7 @@ async def test_both_finish_at_the_same_moment_and_nobody_waits_for_the_other(dat
         await claire.until(lambda: "?start=collecte_" in claire.history())
         [word] = re.findall(r"\?start=(collecte_[\w-]+)", claire.history())
         await denis.say(f"/start {word}")
-        await walk(denis, PROVIDER, "2", "Une chose que")
+        await walk(denis, PROVIDER, "2", "Une chose à changer")
         await open_time(home, claire)
         await claire.press("Commencer")
         await walk(claire, USUAL, "2", "On garde")

@@ -144,3 +144,15 @@ def test_the_answers_of_a_review_under_way_are_listed_and_changed(desk: Desk) ->
     assert "Délai médian de traitement, octobre 2026" in shown and "Valeur mesurée" in shown
     desk.press("1")
     assert "quelle valeur pour octobre 2026" in desk.say("/reprendre")
+
+
+def test_a_month_noted_already_is_not_passed_by_an_old_button(desk: Desk) -> None:
+    told(desk, 2026, 11, 6)
+    skip = desk.buttons["Passer ce mois"]
+    figures(desk, "2", "2")
+    desk.buttons["Passer ce mois"] = skip
+    assert "Ces chiffres sont notés" in desk.press("Passer ce mois")
+    told(desk, 2027, 1, 8)
+    desk.press("Commencer")
+    desk.buttons["Passer ce mois"] = skip
+    assert "se relèvent maintenant au point du 4e trimestre 2026" in desk.press("Passer ce mois")

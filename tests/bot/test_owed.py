@@ -42,6 +42,23 @@ def test_a_provider_known_already_is_written_to_directly_if_the_person_says_so(d
     assert "janvier 2027" in seen[0] and "le mois dernier : 98" in "".join(seen)
 
 
+def test_a_provider_who_answered_twice_and_erases_everything_is_mentioned_once(desk: Desk) -> None:
+    desk.finished(review_participants=["ceo"])
+    answered(desk, asked(desk))
+    desk.at(OPENING)
+    reviewed(desk)
+    desk.at(paris(2027, 1, 29))
+    desk.press("Demander à mon prestataire")
+    desk.press("Lui écrire directement")
+    to(desk, DENIS, desk.now)
+    desk.press("Répondre", DENIS)
+    desk.press("Oui", DENIS)
+    desk.heard()
+    for press in ("/supprimer", "Effacer mes données", "Oui, tout effacer"):
+        desk.say(press, DENIS) if press.startswith("/") else desk.press(press, DENIS)
+    assert to(desk, CLAIRE, desk.now).count("a effacé ses données") == 1
+
+
 LATE = {
     "Qu’est-ce qu’on améliore": "Relire <b>trois</b> cas",
     "Qui s’en charge": "→Le prestataire",

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from domain import collection
-from domain.bounds import limits
+from domain.bounds import MEASURED, limits
 from domain.collection import SCORES, SHOWN, forgotten, late_actions, note, reveal, shown, sides, taken, waited
 from domain.collection_sources import GIVEN, OVER, cases, proposed, unmeasured
 from domain.display import question_text
@@ -90,6 +90,19 @@ def test_a_figure_far_from_last_months_is_asked_back_as_in_the_review() -> None:
     found = limits(path.project, key, Calendar(date(2026, 12, 7)))
     assert found.unit == "j.o." and found.soft_max == 18
     assert "le mois dernier" in question_text(path.project, key) and "cible" in question_text(path.project, key)
+
+
+def test_a_measured_figure_is_below_zero_only_where_the_indicator_is_a_difference() -> None:
+    project, calendar = asked_of(OCTOBER).project, Calendar(date(2026, 11, 5))
+    for question in MEASURED:
+        for kpi, low, soft in (
+            ("gen_surge_response", 0, None),
+            ("gen_on_time", 0, 100),
+            ("gen_net_saving", None, None),
+            ("gen_budget_variance", None, 100),
+        ):
+            found = limits(project, (question, f"{BOOKS}/{kpi}/2026-10"), calendar)
+            assert (found.min, found.soft_max) == (low, soft), (question, kpi)
 
 
 # --- what is seen

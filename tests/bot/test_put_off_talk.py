@@ -1,0 +1,24 @@
+"""A day refused after a press: why, then the question, in the order they are read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.bot.house import PARIS, house
+from tests.bot.reviewed import reminded, reviewer
+
+
+async def test_a_day_picked_that_is_not_worked_is_refused_above_the_question_asked_again(database_url: str) -> None:
+    async with house(database_url) as home:
+        claire = await reviewer(home)
+        await claire.say("/rappels")
+        assert "Quel jour vous convient" in await reminded(home, claire, "other")
+        await claire.press("Calendrier")
+        today = home.moment().astimezone(PARIS).date()
+        saturday = today + timedelta(days=(5 - today.weekday()) % 7 or 7)
+        if saturday.month != today.month:
+            await claire.press("›")
+        await claire.press(str(saturday.day))
+        await claire.until(lambda: "n’est pas travaillé" in claire.history())
+        await claire.until(lambda: "Quel jour vous convient" in claire.see())
+        assert "n’est pas travaillé" in claire.heard[-2]["text"]
