@@ -37,6 +37,8 @@ from domain.rhythm import following, next_dates
 BOARD = Action("button.board", "board")
 MOST_AMENDMENTS = 3
 """Buttons for prepared amendments under a summary; the others are in /versions."""
+MOST_RESUMED = 3
+"""Reviews left in the middle that /revue shows, the latest first."""
 FORMATS = (
     *(("button.minutes_read", "chat"), ("button.pdf", "pdf"), ("button.docx", "docx")),
     ("button.minutes_provider", "provider"),
@@ -74,7 +76,7 @@ def menu(visit: Visit) -> Outcome:
         said = words["review.last_held"].format(period=of_period(_period(last)), date=day(held))
     if begun:
         said = words["review.under_way"].format(period=of_period(_period(begun[-1])))
-    actions = [(_resume(row),) for row in begun[-1:]]
+    actions = [(_resume(row),) for row in reversed(begun)][:MOST_RESUMED]
     rhythm = appointments.usual_rhythm(visit)
     period = due_period(rhythm, visit.calendar.today, _period(last) if last else None)
     if period is None:
@@ -88,7 +90,8 @@ def menu(visit: Visit) -> Outcome:
 
 
 def _resume(row: InterviewRow) -> Action:
-    return Action("button.review_resume", f"review:open={row.period}", "primary")
+    values = {"period": of_period(_period(row))}
+    return Action("button.review_resume", f"review:open={row.period}", "primary", values=values)
 
 
 def _before_start(visit: Visit) -> str:

@@ -104,8 +104,15 @@ def changes(visit: Visit) -> Outcome:
     if len(told) > MOST_CHANGES:
         more = (("version.changes_more", {"n": len(told) - MOST_CHANGES}),)
     lines = tuple(_change(change) for change in told[:MOST_CHANGES])
-    since = signature_needed(found.numbers, told)
-    return visit.show(Sheet((head, *lines, *more), ((APPROVE if since else FREEZE_IT,), (VERSIONS,))))
+    return visit.show(Sheet((head, *lines, *more), (*_to_do(visit, found), (VERSIONS,))))
+
+
+def _to_do(visit: Visit, found: Editions) -> tuple[tuple[Action, ...], ...]:
+    """What the last version calls for: nothing once it is agreed and the answers say the same."""
+    told = found.changes(visit.path(), visit.now)
+    if not told:
+        return () if found.rows[-1].approved_by else ((APPROVE,),)
+    return ((APPROVE if signature_needed(found.numbers, told) else FREEZE_IT,),)
 
 
 def _change(change: Change) -> Line:

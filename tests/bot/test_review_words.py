@@ -75,7 +75,7 @@ def test_the_board_says_all_is_well_only_when_it_is() -> None:
     assert "Rien n’est encore mesuré" in said_of([None])
     assert "pas mesuré deux fois de suite" in said_of([None, None])
     begun = said_of([], {("spec_start", None): "2026-10-01"})
-    assert "la montée en charge suit ses paliers" in begun and "palier du mois atteint" in begun
+    assert "la montée en charge suit ses paliers" in begun and "palier atteint" in begun
 
 
 def test_the_board_names_what_to_look_at_first() -> None:
