@@ -33,7 +33,7 @@ def one(screens: list[str], words: str) -> str:
 def test_the_first_review_asks_what_was_not_written_and_makes_it_an_amendment(desk: Desk) -> None:
     started(desk, date(2026, 10, 1))
     wishes = {
-        "qu’est-ce qui n’était pas écrit": "Les relances <b>d’été</b>",
+        "qu’est-ce qui n’était pas écrit": "Les relances <b>d’été</b>.",
         "Je prépare l’avenant n° 1": "→Préparer l’avenant",
     }
     screens = hold(desk, wishes=wishes)
