@@ -268,7 +268,9 @@ def drawn(project: Project, today: date) -> tuple[Series, ...]:
             continue
         last = standing(kpi, measured, known.start_of(project), today)
         aim = project.number("rev_aim", item)
-        found.append(Series(kpi.label, kpi.unit, kpi.direction, points, aim, last.light if last else UNKNOWN))
+        # The target drawn is the full one: a light that rests on a step of it says so.
+        note = project.form.words["board.step"] if _tile_state(kpi, last, aim) == STEP else ""
+        found.append(Series(kpi.label, kpi.unit, kpi.direction, points, aim, last.light if last else UNKNOWN, note))
     return tuple(found[:MOST_KPIS])
 
 
