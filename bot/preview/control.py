@@ -200,7 +200,7 @@ async def _time(request: web.Request) -> web.Response:
         if body.get("to") == "review":
             at = await asyncio.to_thread(_next_review)
             if at is None:
-                raise ValueError("aucun point n’est prévu : terminez d’abord un entretien")
+                raise ValueError("aucun point n’est prévu : terminez d’abord l’entretien ou le point en cours")
             bot.clock.advance(max(at - bot.clock(), timedelta()))
         else:
             bot.clock.advance(_by_day(bot.clock(), timedelta(days=float(body["days"]))))
