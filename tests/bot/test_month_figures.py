@@ -123,6 +123,21 @@ def test_figures_noted_can_be_corrected_until_the_review_begins(desk: Desk) -> N
     assert "se relèvent maintenant au point du 4e trimestre 2026" in desk.press("Corriger")
 
 
+def test_passing_over_figures_already_noted_says_that_they_are_kept(desk: Desk) -> None:
+    told(desk, 2026, 11, 6)
+    figures(desk, "2", "2")
+    assert "Ces chiffres sont notés" in desk.press("Passer ce mois")
+
+
+def test_figures_noted_before_the_rhythm_went_back_to_months_are_told_at_the_next_review(desk: Desk) -> None:
+    told(desk, 2026, 11, 6)
+    desk.say("/rappels")
+    desk.press("Rythme")
+    desk.press("Chaque mois")
+    desk.press("Oui")
+    assert "Ces chiffres seront au point d’octobre 2026" in figures(desk, "2", "2")
+
+
 def test_silence_is_kept_for_who_wants_no_reminder_reviews_monthly_or_was_out_of_reach_for_long(desk: Desk) -> None:
     desk.say("/rappels")
     desk.press("Arrêter les rappels")
