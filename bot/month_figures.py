@@ -117,7 +117,7 @@ def closing(visit: Visit) -> Outcome:
         values = {"period": of_period(_told_at(visit, month))}
         return visit.show(Notice("reading.noted", values, ((change, board),)))
     lines = [("reading.red", {"period": of_period(month)}), *(_line(visit, one) for one in red)]
-    review = Action("button.review_now", f"review:now={month}", "primary")
+    review = Action("button.review_now", f"review:open={month}", "primary")
     what = ("reading.red_what", {"period": of_period(_told_at(visit, month))})
     return visit.show(Sheet((*lines, what), ((review,), (change, board))))
 

@@ -91,7 +91,7 @@ def test_a_red_light_is_told_at_once_with_what_to_do(desk: Desk) -> None:
     assert "Un feu est passé au rouge, dans le relevé d’octobre 2026" in said
     assert "🔴 Délai médian de traitement (Comptabilité) : 9 jours ouvrés, cible 3,5 jours ouvrés" in said
     shown = desk.press("Faire le point maintenant")
-    assert "C’est l’heure du point" in shown
+    assert "La cause la plus probable" in shown
     wishes = {**QUARTER, "Qu’est-ce qu’on améliore": "→Passer", "La raison": "Un mois de rodage"}
     screens = hold(desk, "9", wishes, shown)
     assert not any("quelle valeur pour" in screen for screen in screens)
