@@ -23,6 +23,8 @@ OPENING, NUDGE, FIGURES = "review", "review_nudge", "month_figures"
 SETTLED = ("closed", "missed", "cancelled")
 BEFORE = ("collect", "eve")
 WAITING = ("follow_up", "last_call", "missed")
+ANNOUNCED_AGAIN = 10
+"""Working days ahead beyond which a review put off is announced as any other."""
 
 
 # --- the rhythm a project chose
@@ -126,12 +128,20 @@ def arrange(visit: Visit, one: Appointment, rhythm: Rhythm) -> Appointment:
     return one
 
 
-def nudges(visit: Visit, one: Appointment, rhythm: Rhythm) -> tuple[Nudge, ...]:
-    """What is said around an appointment, in order; its opening once again is not announced again."""
-    again = one.state == "open" or one.snoozes > 0
+def nudges(visit: Visit, one: Appointment, rhythm: Rhythm, *, announced: bool = False) -> tuple[Nudge, ...]:
+    """What is said around an appointment, in order; its opening once again is not announced again, unless far off.
+
+    `announced`: it was far off when it was planned.
+    """
+    again = one.state == "open" or (one.snoozes > 0 and not announced and not _far(visit, one, rhythm))
     until = next_opening(visit, one, rhythm)
     found = review_nudges(one.opens_at, rhythm, visit.calendar, until=until, again=again)
     return tuple(nudge for nudge in found if nudge.id in (*BEFORE, "open", *WAITING))
+
+
+def _far(visit: Visit, one: Appointment, rhythm: Rhythm) -> bool:
+    """Put off so far that nobody would remember it unannounced."""
+    return one.opens_at.astimezone(rhythm.zone).date() > visit.calendar.add(visit.calendar.today, ANNOUNCED_AGAIN)
 
 
 def next_opening(visit: Visit, one: Appointment, rhythm: Rhythm) -> datetime:

@@ -9,9 +9,10 @@ from bot import around
 from bot.appointments import current, nudges, rhythm_of, usual_rhythm
 from bot.outcome import Outcome
 from bot.review_file import under_way
-from bot.show import Notice
+from bot.show import Action, Notice
 from bot.store import PlannedRow
 from bot.visit import Visit
+from domain.minutes import minutes
 from domain.nudges import action_nudges
 from domain.periods import Period
 from domain.project import Project
@@ -20,7 +21,13 @@ from domain.review_texts import of_period
 
 PAUSE = {"first": 2, "second": 7}
 """Working days after a pause when it is mentioned, then silence (`domain/methode.md §4`)."""
-PAUSED, ACTION = "pause", "action"
+PAUSED, ACTION, STEP = "pause", "action", "step"
+
+STEPS_AT = 10
+"""The hour a step is recalled on its day."""
+OF_A_PLAN = ("halfway", "end")
+"""The steps that are reviews: the others are things to do."""
+REVIEW, BOARD = Action("button.review_menu", "review", "primary"), Action("button.board", "board")
 
 
 def pause(visit: Visit) -> Outcome:
@@ -69,6 +76,7 @@ def after_review(visit: Visit, project: Project) -> None:
     """Recall what was promised, and hand to the operators what was put off too often."""
     standing = [one for one in actions(project) if one.action.ended is None]
     plan_actions(visit, [(one.action.id.replace("/", "-"), one.text, one.action.due) for one in standing])
+    _plan_steps(visit, project)
     for one in escalated(project):
         period = of_period(Period.parse(project.text("rev_period")))
         values = {"number": visit.project, "task": project.short(one.task), "period": period}
@@ -89,6 +97,30 @@ def recall_action(visit: Visit, planned: PlannedRow) -> Outcome:
     return Outcome()
 
 
+def _plan_steps(visit: Visit, project: Project) -> None:
+    """Recall the dated steps of a plan or of a stop on their day; they replace those of the review before."""
+    visit.tx.planned.drop(visit.project, STEP)
+    for task in minutes(project).tasks:
+        for step in task.steps:
+            if step.due and (at := visit.at(step.due, STEPS_AT)) > visit.now:
+                visit.tx.planned.put(visit.project, STEP, f"{task.task}/{step.id}/{step.due}", at)
+
+
+def recall_step(visit: Visit, planned: PlannedRow) -> Outcome:
+    """On its day, or the working day after; later, the next review speaks of it."""
+    task, step, due = planned.item.split("/")
+    late = visit.calendar.today > visit.calendar.add(date.fromisoformat(due), 1)
+    if visit.person.silent_at or not visit.person.reachable or late:
+        return Outcome()
+    said = {"task": visit.path().project.short(task), "step": visit.around.form.words[f"steps.{step}"]}
+    visit.tell(visit.chat_id, Notice("action.step", said, ((REVIEW,), (BOARD,)) if step in OF_A_PLAN else ()))
+    return Outcome()
+
+
 COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"pause": pause}
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {"pause": pause}
-DUES: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = {PAUSED: mention, ACTION: recall_action}
+DUES: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = {
+    PAUSED: mention,
+    ACTION: recall_action,
+    STEP: recall_step,
+}

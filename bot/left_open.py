@@ -63,12 +63,12 @@ def _recalled_soon(visit: Visit, period: str) -> bool:
     return any(row.item.partition("/")[0] == period and row.due_at - visit.now <= NEAR for row in rows)
 
 
-def said(visit: Visit, row: InterviewRow, actions: tuple[tuple[Action, ...], ...]) -> Notice:
-    """« On reprend où vous en étiez ? », with what is left."""
+def said(visit: Visit, row: InterviewRow, actions: tuple[tuple[Action, ...], ...], *, again: bool = False) -> Notice:
+    """« On reprend où vous en étiez ? », with what is left; in other words the next time."""
     if row.occasion == OCCASION:
         path = path_through(visit.tx, visit.around.form, row)
         left = sum(not step.question.silent and step.key not in path.project.answers for step in path.steps)
-        words = "left_open.review" if left != 1 else "left_open.review_one"
+        words = f"left_open.{'again' if again else 'review'}{'_one' if left == 1 else ''}"
         return Notice(words, {"n": left, "period": of_period(Period.parse(str(row.period)))}, actions)
     minutes = (seconds_left(visit.around.form, visit.path(), visit.file().given) + 59) // 60
     return Notice("left_open.audit", {"minutes": minutes}, actions)

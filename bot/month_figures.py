@@ -87,17 +87,23 @@ def _begun(visit: Visit, month: Period) -> InterviewRow:
     return visit.tx.interviews.start(visit.project, RECORD, visit.now, version, kept(entries), str(month))
 
 
+def _told_at(visit: Visit, month: Period) -> Period:
+    """The review that will tell of that month: the next one, its quarter’s own unless the rhythm changed."""
+    one = appointments.current(visit)
+    return Period.parse(one.period) if one else _quarter(month)
+
+
 def skip(visit: Visit) -> Outcome:
     """Nothing this month: the review of the quarter will ask, unless the figures are noted or asked there already."""
     month = _named(visit)
     if month is None:
         return visit.again("notice.outdated")
     if _reviewed(visit, month):
-        return visit.show(Notice("reading.in_review", {"period": of_period(_quarter(month))}))
+        return visit.show(Notice("reading.in_review", {"period": of_period(_told_at(visit, month))}))
     row = _row(visit, month)
     if row is not None and row.closed_at is not None:
-        return visit.show(Notice("reading.closed"))
-    values = {"month": the_period(month), "period": of_period(_quarter(month))}
+        return visit.show(Notice("reading.closed", in_place=True))
+    values = {"month": the_period(month), "period": of_period(_told_at(visit, month))}
     return visit.show(Notice("reading.skipped", values, in_place=True))
 
 
@@ -110,11 +116,11 @@ def closing(visit: Visit) -> Outcome:
     project = standing(visit.tx, visit.project, visit.path(), visit.calendar)
     red = alerts(project, month)
     if not red or review_of(visit.tx, visit.project, _quarter(month)) is not None:
-        values = {"period": of_period(_quarter(month))}
+        values = {"period": of_period(_told_at(visit, month))}
         return visit.show(Notice("reading.noted", values, ((change, board),)))
     lines = [("reading.red", {"period": of_period(month)}), *(_line(visit, one) for one in red)]
-    review = Action("button.review_now", f"review:now={month}", "primary")
-    what = ("reading.red_what", {"period": of_period(_quarter(month))})
+    review = Action("button.review_now", f"review:open={month}", "primary")
+    what = ("reading.red_what", {"period": of_period(_told_at(visit, month))})
     return visit.show(Sheet((*lines, what), ((review,), (change, board))))
 
 

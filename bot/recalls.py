@@ -17,7 +17,7 @@ from domain.french_dates import MONTHS
 from domain.nudges import ASK, MOST_SNOOZES, SLEEP, Snooze, silence, snoozes
 from domain.periods import Period
 from domain.review_sources import figures
-from domain.review_texts import of_period
+from domain.review_texts import of_period, task_names
 from domain.rhythm import Rhythm
 
 LATE = timedelta(hours=2)
@@ -45,7 +45,8 @@ def fall_due(visit: Visit, planned: PlannedRow) -> Outcome:
 
 
 def _before(visit: Visit, one: Appointment, stage: str, rhythm: Rhythm) -> Outcome:
-    found = {nudge.id: nudge.at + spread(visit.project) for nudge in nudges(visit, one, rhythm)}
+    planned = nudges(visit, one, rhythm, announced=True)
+    found = {nudge.id: nudge.at + spread(visit.project) for nudge in planned}
     today = stage in found and found[stage].astimezone(visit.zone).date() == visit.calendar.today
     replaced = found.get("eve", one.opens_at) <= visit.now and stage != "eve"
     if one.state != "planned" or replaced or under_way(visit.tx, visit.project, one.period):
@@ -97,7 +98,7 @@ def _tell(visit: Visit, one: Appointment, rhythm: Rhythm, words: str, values: di
     if row is None or words == "rdv.last_call":
         notice = Notice(words, _about(visit, one) | values, actions)
     else:
-        notice = left_open.said(visit, row, actions)
+        notice = left_open.said(visit, row, actions, again=words == "rdv.follow_up" and row.opened_at < one.opens_at)
     if row is not None:
         if visit.person.paused_at or visit.now - (row.said_at or row.opened_at) < left_open.NEAR:
             return Outcome()
@@ -166,8 +167,7 @@ def start(period: str, words: str = "button.review_start") -> Action:
 
 
 def _about(visit: Visit, one: Appointment) -> dict[str, str]:
-    project = visit.path().project
-    tasks = ", ".join(project.short(task) for task in project.retained) or visit.form.words["rdv.some_task"]
+    tasks = task_names(visit.path().project) or visit.form.words["rdv.some_task"]
     return {**when(visit, one), "task": tasks, "period": _named(one)}
 
 

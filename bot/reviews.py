@@ -1,4 +1,4 @@
-"""The review as a conversation: opened for a period, resumed, closed and frozen, read again; and the board.
+"""The review as a conversation: opened for a period, resumed, closed and frozen, read again.
 
 Rules: `domain/revue.md §1, §7, §8, §10`. A review is an interview that exists once per project and period.
 """
@@ -11,7 +11,6 @@ from typing import Any
 
 from bot import appointments, around, collection, courtesy, follow_ups, owed
 from bot.outcome import Outcome
-from bot.papers import chart
 from bot.prepared import tell_reviews
 from bot.review_file import (
     OCCASION,
@@ -21,14 +20,12 @@ from bot.review_file import (
     path_through,
     review_of,
     reviews,
-    standing,
     starting,
 )
-from bot.show import Action, Board, Notice, Review
+from bot.show import Action, Notice, Review
 from bot.store import InterviewRow
 from bot.visit import Visit
 from domain import replies as say
-from domain.board import board, drawn
 from domain.minutes import minutes
 from domain.path import Path
 from domain.periods import QUARTERLY, Period
@@ -39,6 +36,8 @@ from domain.rhythm import following, next_dates
 BOARD = Action("button.board", "board")
 MOST_AMENDMENTS = 3
 """Buttons for prepared amendments under a summary; the others are in /versions."""
+MOST_RESUMED = 3
+"""Reviews left in the middle that /revue shows, the latest first."""
 FORMATS = (
     *(("button.minutes_read", "chat"), ("button.pdf", "pdf"), ("button.docx", "docx")),
     ("button.minutes_provider", "provider"),
@@ -65,7 +64,7 @@ def _last_closed(visit: Visit) -> InterviewRow | None:
 
 def menu(visit: Visit) -> Outcome:
     """Where the reviews stand: the one under way, the last one held, the next date, and one to begin."""
-    if (refused := _too_early(visit)) is not None:
+    if (refused := too_early(visit)) is not None:
         return refused
     rows = reviews(visit.tx, visit.project)
     begun = [row for row in rows if row.closed_at is None]
@@ -76,7 +75,7 @@ def menu(visit: Visit) -> Outcome:
         said = words["review.last_held"].format(period=of_period(_period(last)), date=day(held))
     if begun:
         said = words["review.under_way"].format(period=of_period(_period(begun[-1])))
-    actions: list[tuple[Action, ...]] = [(_resume(row),) for row in begun[-1:]]
+    actions: list[tuple[Action, ...]] = [(_resume(row),) for row in begun[: -MOST_RESUMED - 1 : -1]]
     rhythm = appointments.usual_rhythm(visit)
     period = due_period(rhythm, visit.calendar.today, _period(last) if last else None)
     if period is None:
@@ -91,7 +90,8 @@ def menu(visit: Visit) -> Outcome:
 
 
 def _resume(row: InterviewRow) -> Action:
-    return Action("button.review_resume", f"review:open={row.period}", "primary")
+    values = {"period": of_period(_period(row))}
+    return Action("button.review_resume", f"review:open={row.period}", "primary", values=values)
 
 
 def _before_start(visit: Visit) -> str:
@@ -109,7 +109,7 @@ def begin_now(visit: Visit) -> Outcome:
     return open_review(visit, visit.argument)
 
 
-def _too_early(visit: Visit) -> Outcome | None:
+def too_early(visit: Visit) -> Outcome | None:
     """Why there is nothing to review yet, or None."""
     path = visit.path()
     if not path.project.retained:
@@ -136,7 +136,7 @@ def open_review(visit: Visit, period: str, ready: bool = False) -> Outcome:
 
     `ready`: the person has just said so to a reminder, and is not asked again.
     """
-    if (refused := _too_early(visit)) is not None:
+    if (refused := too_early(visit)) is not None:
         return refused
     try:
         about = Period.parse(period)
@@ -263,38 +263,12 @@ def _document(format: str) -> Callable[[Visit], Outcome]:
     return prepare
 
 
-# --- the board
-
-
-def dashboard(visit: Visit) -> Outcome:
-    """Every indicator as its last figure stands today."""
-    if (refused := _too_early(visit)) is not None:
-        return refused
-    today = visit.calendar.today
-    project = standing(visit.tx, visit.project, visit.path(), visit.calendar)
-    lines = drawn(project, today)
-    charts = tuple((_chart(item, line.name),) for item, line in lines.items())
-    shown = visit.show(Board(project, board(project, today), today, charts))
-    return shown + Outcome((visit.saying("document", {"format": "board"}),)) if lines else shown
-
-
-def _chart(item: str, name: str) -> Action:
-    return Action("button.chart", f"board:chart={chart(item)}", values={"kpi": name})
-
-
-def one_chart(visit: Visit) -> Outcome:
-    """An indicator over all its periods, as a picture."""
-    return Outcome((visit.saying("document", {"format": f"trend={visit.argument}"}),))
-
-
-COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"revue": menu, "tableau": dashboard}
+COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"revue": menu}
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "review": menu,
     "review:now": begin_now,
     "review:open": lambda visit: open_review(visit, visit.argument, ready=True),
     "review:last": last_minutes,
-    "board": dashboard,
-    "board:chart": one_chart,
     **{f"minutes:{format}": _document(format) for _, format in FORMATS},
 }
 CLOSINGS: Mapping[str, Callable[[Visit], Outcome]] = {OCCASION: closing}

@@ -17,6 +17,7 @@ from bot.visit import HOME, Visit
 from bot.workdays import ZONES, calendar_of
 from domain import replies as say
 from domain.french_dates import long_date
+from domain.periods import QUARTERLY, Period
 from domain.review_rhythm import DECLINED, proposed
 from domain.review_texts import the_period
 from domain.rhythm import Due, Rhythm
@@ -86,6 +87,15 @@ def _rows(visit: Visit, name: str, choices: Sequence[str]) -> tuple[tuple[Action
     return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
 
+def _until(visit: Visit, rhythm: Rhythm, dates: Sequence[Due]) -> str:
+    """A quarter is reviewed whole: until the next one begins, the dates of a quarterly rhythm are those of months."""
+    first = dates[0].period
+    if rhythm.frequency != QUARTERLY or first.months > 1:
+        return ""
+    begins = Period.holding(first.first, QUARTERLY).end
+    return "\n" + visit.around.form.words["rappels.until_quarter"].format(date=long_date(begins, weekday=False))
+
+
 def propose(visit: Visit) -> Outcome:
     """What the change would do, before it is made."""
     name, _, choice = visit.argument.partition("/")
@@ -93,7 +103,11 @@ def propose(visit: Visit) -> Outcome:
     if changed is None:
         return visit.again("notice.outdated")
     rhythm, calendar = changed
-    values = {"choice": _label(visit, name, choice), "dates": _dates(visit, upcoming(visit, rhythm, calendar), rhythm)}
+    dates = upcoming(visit, rhythm, calendar)
+    values = {
+        "choice": _label(visit, name, choice),
+        "dates": _dates(visit, dates, rhythm) + _until(visit, rhythm, dates),
+    }
     confirm = Action("button.reminders_confirm", f"rappels:set={visit.argument}", "primary")
     keep = Action("button.reminders_keep", f"rappels:keep={visit.argument}")
     return visit.show(Notice("rappels.effect", values, ((confirm,), (keep,)), in_place=True))

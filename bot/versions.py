@@ -104,8 +104,15 @@ def changes(visit: Visit) -> Outcome:
     if len(told) > MOST_CHANGES:
         more = (("version.changes_more", {"n": len(told) - MOST_CHANGES}),)
     lines = tuple(_change(change) for change in told[:MOST_CHANGES])
-    since = signature_needed(found.numbers, told)
-    return visit.show(Sheet((head, *lines, *more), ((APPROVE if since else FREEZE_IT,), (VERSIONS,))))
+    return visit.show(Sheet((head, *lines, *more), (*_to_do(visit, found), (VERSIONS,))))
+
+
+def _to_do(visit: Visit, found: Editions) -> tuple[tuple[Action, ...], ...]:
+    """What the last version calls for: nothing once it is agreed and the answers say the same."""
+    told = found.changes(visit.path(), visit.now)
+    if not told:
+        return () if found.rows[-1].approved_by else ((APPROVE,),)
+    return ((APPROVE if signature_needed(found.numbers, told) else FREEZE_IT,),)
 
 
 def _change(change: Change) -> Line:
@@ -138,7 +145,7 @@ def _refusal(visit: Visit, signing: bool) -> Outcome | None:
         return visit.show(Notice(words, {"number": last.number}, ((VERSIONS,),)))
     if not signing:
         needed = signature_needed(found.numbers, told)
-        values = {"number": next_signed(found.numbers), "rank": said(found.next_numbers)}
+        values = {"number": next_signed(found.numbers), "amendments": _amendments(visit, found.next_numbers)}
         return visit.show(Notice("version.to_sign", values, ((CHANGES,), (APPROVE,)))) if needed else None
     if signed(found.numbers) and not (found.waiting or signature_needed(found.numbers, told)):
         return visit.show(Notice("version.only_minor", actions=((CHANGES,), (FREEZE_IT,))))
@@ -192,11 +199,17 @@ def _made(visit: Visit, found: Editions, number: str, reason: str | None, name: 
     told = visit.show(
         Notice(
             f"version.{words}",
-            {"number": number, "rank": said(numbers), "name": name or ""},
+            {"number": number, "amendments": _amendments(visit, numbers), "name": name or ""},
             ((VERSIONS,), (DOCUMENT,)),
         )
     )
     return told + Outcome((visit.saying("document", {"format": f"frozen:{made}"}),))
+
+
+def _amendments(visit: Visit, numbers: Sequence[int]) -> str:
+    """« l’avenant n° 3 », « les avenants n° 1 et 2 »."""
+    words = visit.around.form.words["amendment.several" if len(numbers) > 1 else "amendment.one"]
+    return words.format(numbers=said(numbers))
 
 
 def _said(visit: Visit, question: str) -> str | None:

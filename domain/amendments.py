@@ -10,7 +10,7 @@ from fractions import Fraction
 from domain.catalogue import Catalogue, Kpi
 from domain.decision import ADJUST, CONTINUE, volume_off_twice
 from domain.history import History, TaskReview, month_number
-from domain.kpis import candidates, rounded
+from domain.kpis import candidates, is_better, rounded
 from domain.lights import ON_TARGET, TREND_OVER
 from domain.periods import Period
 from domain.readings import Reading
@@ -108,10 +108,18 @@ def _called_for(history: History, catalogue: Catalogue) -> tuple[Proposal, ...]:
     if len(history.reviews) > 1:
         put_off = {(one.trigger, one.subject) for one in history.reviews[-2].offers if one.answer == LATER}
         for one in _called_for(history.until(-2), catalogue):
-            if one.key in put_off:
+            if one.key in put_off and _still_true(history, catalogue, one):
                 found.setdefault(one.key, one)
     order = tuple(ARTICLES)
     return tuple(sorted(found.values(), key=lambda one: (order.index(one.trigger), one.subject or "")))
+
+
+def _still_true(history: History, catalogue: Catalogue, found: Proposal) -> bool:
+    """What an indicator called for at the review before is not said again once it has left, or found, its target."""
+    series = read(history, catalogue.kpis).get(found.subject or "")
+    if not series or found.reason not in ("green_six_times", "cause_target"):
+        return True
+    return (series[-1].light == ON_TARGET) == (found.reason == "green_six_times")
 
 
 def _may_offer(history: History, found: Proposal) -> bool:
@@ -167,6 +175,9 @@ def _step(kpi: Kpi, series: tuple[Reading, ...], target: Decimal) -> Proposal:
     """A step half the way from what is measured (the mean of three periods) to the target."""
     recent = [one.measure for one in series[-TREND_OVER:] if one.measure.value is not None]
     base = sum((one.value for one in recent if one.value is not None), Decimal(0)) / len(recent) if recent else None
+    if base is not None and is_better(kpi, base, target):
+        # A mean that holds the target would make the step a harder target: the last figure does not hold it.
+        base = recent[-1].value
     step = rounded(kpi, (base + target) / 2) if base is not None else None
     periods = tuple(one.period for one in recent) or (series[-1].measure.period,)
     return Proposal("target", kpi.id, "cause_target", target, step, periods, basis=base)

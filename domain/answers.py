@@ -43,6 +43,7 @@ class Problem(StrEnum):
     NOT_A_DATE = "not_a_date"
     BEFORE_MIN_DATE = "before_min_date"
     AFTER_MAX_DATE = "after_max_date"
+    NOT_WORKED = "not_worked"
     NOT_A_CHOICE = "not_a_choice"
     TOO_FEW = "too_few"
     TOO_MANY = "too_many"

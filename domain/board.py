@@ -54,15 +54,18 @@ def drawn(project: Project, today: date) -> Mapping[str, Series]:
             continue
         last = standing(kpi, known.series(project, item), known.start_of(project), today)
         aim, light = project.number("rev_aim", item), last.light if last else UNKNOWN
-        found[item] = Series(kpi.label, kpi.unit, kpi.direction, points, aim, light, _note(project, measured))
+        # The target drawn is the full one: a light that rests on a step of it says so.
+        step = project.form.words["board.step"] if _tile_state(kpi, last, aim) == STEP else ""
+        note = "\u202f; ".join(filter(None, (step, *_reasons_given(project, measured))))
+        found[item] = Series(kpi.label, kpi.unit, kpi.direction, points, aim, light, note)
     return found
 
 
-def _note(project: Project, measured: Sequence[Measure]) -> str:
-    """« 02/27 : méthode du prestataire ; 03/27 : oubli »: the last two reasons given."""
+def _reasons_given(project: Project, measured: Sequence[Measure]) -> list[str]:
+    """« 02/27 : méthode du prestataire », « 03/27 : oubli »: the last two."""
     said = [(one, question, answer) for one in measured for question, answer in _reasons(one) if answer]
     lines = [f"{_month(one.period)}\u00a0: {_label(project, question, answer)}" for one, question, answer in said]
-    return "\u202f; ".join(lines[-MOST_REASONS:])
+    return lines[-MOST_REASONS:]
 
 
 def _reasons(one: Measure) -> tuple[tuple[str, str | None], ...]:

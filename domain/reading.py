@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from domain.bounds import limits
 from domain.form import Key
+from domain.french_dates import long_date
 from domain.path import Path
 from domain.sources import choices
 from domain.values import Doubt, Limits, Problem, Refused, Understood, Value, check, parse
@@ -16,6 +18,8 @@ MOST_DIGITS = 12
 
 SIGNED_BY = "approval_name"
 """The question whose answer is printed as the name of somebody."""
+HELD_ON = "rev_next_date"
+"""The question whose answer is the day of a review: nobody is written to on a day that is not worked."""
 
 
 def offered(path: Path, key: Key) -> tuple[str, ...]:
@@ -85,4 +89,13 @@ def refusal(path: Path, key: Key, value: Value, calendar: Calendar) -> Refused |
     if question.id == SIGNED_BY and not any(map(str.isalpha, str(value))):
         return Refused(Problem.NOT_A_NAME, {"text": str(value)})
     kind = "short_text" if question.type == "contradiction" else question.type
+    if question.id == HELD_ON and (refused := _not_worked(date.fromisoformat(str(value)), calendar)):
+        return refused
     return check(kind, value, limits(path.project, key, calendar))
+
+
+def _not_worked(day: date, calendar: Calendar) -> Refused | None:
+    if calendar.is_working_day(day):
+        return None
+    known = {"text": long_date(day, weekday=False), "next": long_date(calendar.on_or_after(day))}
+    return Refused(Problem.NOT_WORKED, known)

@@ -173,3 +173,12 @@ def suggested(project: Project) -> tuple[str, ...]:
         return ()
     causes = [measure.cause for task in project.retained for measure in history(project, task).reviews[-1].measures]
     return next((SUGGESTED[cause] for cause in causes if cause), ())
+
+
+def unserved(project: Project) -> tuple[Kpi, ...]:
+    """The red figures no open action serves yet, this review's included: each is owed one (`domain/revue.md §6`)."""
+    if period_of(project) is None:
+        return ()
+    tasks, said = {task: history(project, task) for task in project.retained}, told(project)
+    needed = _needed(project, tasks, list(actions(project, tasks)), len(said) - 1, said[-1].day)
+    return tuple(project.form.catalogue.kpis[kpi] for _, kpi in needed if kpi)

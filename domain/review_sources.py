@@ -18,8 +18,8 @@ from domain.values import Value
 
 Item = str | None
 QUARTER = 3
-SUMS = ("EUR", "h/semaine", "h/mois", "heures par mois")
-"""How the units begin of figures that add up over the month: « sur combien de cas » has no answer there."""
+UNCOUNTED = ("EUR", "h/semaine", "h/mois", "heures par mois", "nombre", "ratio")
+"""How the units begin of figures that no count of cases stands behind: sums over the month, counts, ratios."""
 
 
 # --- loops
@@ -179,7 +179,7 @@ FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
     "only_noted": _only_noted,
     "kpi_measured": _measured,
     "kpi_collected": lambda project, item: project.get(known.COLLECTED, item) is True,
-    "kpi_is_rate": lambda project, item: not project.kpi(str(item)).unit.startswith(SUMS),
+    "kpi_is_rate": lambda project, item: not project.kpi(str(item)).unit.startswith(UNCOUNTED),
     "kpi_not_green": _not_green,
     "grave_incident_open": lambda project, item: known.open_incident(project, str(item)) is not None,
     "volume_asked": _volume_asked,

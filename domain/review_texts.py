@@ -201,7 +201,8 @@ def prefilled(project: Project, item: str, found: Proposal, value: Decimal | str
     if isinstance(value, str):
         if value in form.catalogue.kpis:
             return form.catalogue.kpis[value].label
-        return words.get(f"objective_name.{value}", value)
+        # A sentence of the person’s goes inside another: its own full stop would end both.
+        return words.get(f"objective_name.{value}", value.rstrip(" ."))
     units = {
         "volume": project.function(task).volume_unit,
         "turnaround": "business_days",

@@ -8,7 +8,7 @@ import base64
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -24,6 +24,7 @@ from bot.store import Store
 TELEGRAM = web.AppKey("telegram", Telegram)
 BOT = web.AppKey("bot", BotProcess)
 FAULTS = ("429", "500", "cut", "timeout_after_send")
+SENT_FROM, SENT_UNTIL = 9, 18  # the hours of a day when everything may be said (`domain/revue.md §9`)
 HEARTBEAT = 20  # seconds between two signs of life on the event stream
 
 Act = Callable[[Telegram, Json], Any]
@@ -202,13 +203,22 @@ async def _time(request: web.Request) -> web.Response:
         if body.get("to") == "review":
             at = await asyncio.to_thread(_next_review)
             if at is None:
-                raise ValueError("aucun point n’est prévu : terminez d’abord un entretien")
+                raise ValueError("aucun point n’est prévu : terminez d’abord l’entretien ou le point en cours")
             bot.clock.advance(max(at - bot.clock(), timedelta()))
         else:
-            bot.clock.advance(timedelta(days=float(body["days"])))
+            bot.clock.advance(_by_day(bot.clock(), timedelta(days=float(body["days"]))))
     except (ValueError, LookupError, TypeError, OverflowError) as problem:
         return web.json_response({"error": str(problem)}, status=400)
     return web.json_response({"now": bot.clock().isoformat()})
+
+
+def _by_day(now: datetime, step: timedelta) -> timedelta:
+    """That step; in the morning of its day when it would end at an hour nobody is written to."""
+    zone = config.read().zone
+    at = (now + step).astimezone(zone)
+    if SENT_FROM <= at.hour < SENT_UNTIL:
+        return step
+    return datetime.combine(at.date(), time(SENT_FROM + 1), zone) - now
 
 
 def _next_review() -> datetime | None:

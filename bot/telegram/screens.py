@@ -19,7 +19,7 @@ from domain.interview import MOST_ATTEMPTS
 from domain.offers_given import budget
 from domain.path import Path, Step, seconds_left
 from domain.reading import refusal
-from domain.review_actions import suggested
+from domain.review_actions import suggested, unserved
 from domain.sources import items
 from domain.turn import Asking, Correcting, Interview, Weighing
 from domain.values import Gap, Value, example, show
@@ -141,6 +141,8 @@ class Screens:
         elif question.type in ("number", "date"):
             found.append(self.phrases("card.type", example=self._typed(now.key)))
         elif question.type in ("short_text", "long_text"):
+            if question.id == "act_new" and (owed := unserved(project)):
+                found.append(self.phrases("card.owed", kpi=owed[0].label))
             if question.id == "act_new" and (ideas := suggested(project)):
                 listed = ", ".join(self.phrases.words[f"suggestion.{idea}"] for idea in ideas)
                 found.append(self.phrases("card.ideas", ideas=listed))

@@ -50,7 +50,7 @@ def at_once(desk: Desk, first: Incoming, second: Incoming) -> None:
 
 def test_an_answer_that_comes_as_the_review_opens_reaches_it(desk: Desk) -> None:
     desk.finished(review_participants=["ceo"])
-    through(desk, DENIS, desk.say(asked(desk), DENIS), PROVIDER, "Une chose qu")
+    through(desk, DENIS, desk.say(asked(desk), DENIS), PROVIDER, "Une chose à changer")
     desk.at(OPENING)
     at_once(desk, pressed(desk, 9_001, CLAIRE, "Commencer"), pressed(desk, 9_002, DENIS, "Passer"))
     project = desk.store.run_sync(lambda tx: tx.project(CLAIRE, desk.now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +11,7 @@ from bot import preparation
 from bot.follow_ups import plan_actions
 from bot.store import Store, Tx
 from tests.bot.desk import Desk
+from tests.bot.held import at, hold, started
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PARIS = ZoneInfo("Europe/Paris")
@@ -87,3 +88,24 @@ def test_an_outage_around_an_action_leaves_its_last_word_not_three(desk: Desk) -
     desk.store.run_sync(lambda tx: plan_actions(desk.visit(tx), [("7", "Relire les devis", date(2026, 12, 8))]))
     said = [text for _, text in desk.at(paris(12, 17)) if "Relire les devis" in text]
     assert len(said) == 1 and "trois jours ouvrés" in said[0]
+
+
+def test_the_dated_steps_of_a_recovery_are_recalled_on_their_day(desk: Desk) -> None:
+    """A first red figure calls for less: the person decides on a plan of thirty days all the same."""
+    at(desk, 2026, 11, 9)
+    started(desk, date(2026, 8, 1))
+    screens = hold(
+        desk,
+        "9",
+        {
+            "je conseille": "→Plan de redressement",
+            "Vous ne suivez pas": "On resserre",
+            "La cause la plus probable": "→Méthode du prestataire",
+        },
+    )
+    assert "24 novembre 2026 : point d’étape" in screens[-1]
+    told = desk.until(paris(12, 10), timedelta(hours=3))
+    steps = [(at.date().isoformat(), text) for at, _, text in told if "C’est pour aujourd’hui" in text]
+    assert [day for day, _ in steps] == ["2026-11-24"] * 2 + ["2026-12-09"] * 2
+    assert "point d’étape" in steps[0][1] and "fin du plan" in steps[-1][1]
+    assert "Vos points" in desk.press("Faire le point")

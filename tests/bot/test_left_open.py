@@ -119,6 +119,14 @@ def test_a_review_begun_then_put_off_is_left_alone_until_its_new_day(desk: Desk)
     assert [(day, WORD in text) for day, text in told] == [("13/01", True)]
 
 
+def test_what_was_said_of_a_review_left_open_is_said_in_other_words_the_next_day(desk: Desk) -> None:
+    opened(desk)
+    desk.press("Lundi")
+    told = words(desk, paris(2027, 1, 12, 18))
+    assert [(day, WORD in text) for day, text in told] == [("11/01", True), ("12/01", False)]
+    assert "On fait le point de décembre 2026 aujourd’hui" in told[1][1] and "questions" in told[1][1]
+
+
 def test_a_pause_during_a_review_has_its_own_words_and_the_reminders_are_quiet(desk: Desk) -> None:
     opened(desk)
     desk.say("/pause")

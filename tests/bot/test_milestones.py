@@ -33,14 +33,14 @@ def one(screens: list[str], words: str) -> str:
 def test_the_first_review_asks_what_was_not_written_and_makes_it_an_amendment(desk: Desk) -> None:
     started(desk, date(2026, 10, 1))
     wishes = {
-        "qu’est-ce qui n’était pas écrit": "Les relances <b>d’été</b>",
+        "qu’est-ce qui n’était pas écrit": "Les relances <b>d’été</b>.",
         "Je prépare l’avenant n° 1": "→Préparer l’avenant",
     }
     screens = hold(desk, wishes=wishes)
     assert "cible : 3,5 jours ouvrés, un palier vers 3 jours ouvrés" in one(screens, "quelle valeur pour")
     offered = one(screens, "Je prépare l’avenant n° 1")
     assert "Le cahier est à mettre à jour : « Les relances &lt;b&gt;d’été&lt;/b&gt; » n’était pas écrit" in offered
-    assert "1 avenant à préparer" in screens[-1]
+    assert "1 avenant préparé" in screens[-1]
     desk.say("/versions")
     assert "d’été" in desk.press("1 avenant préparé")
     at(desk, 2026, 12, 8)
@@ -51,7 +51,7 @@ def test_what_was_not_written_may_stay_a_note_without_a_reason(desk: Desk) -> No
     started(desk, date(2026, 10, 1))
     wishes = {"qu’est-ce qui n’était pas écrit": "Les relances d’été", "Je prépare l’avenant": "→Non"}
     screens = hold(desk, wishes=wishes)
-    assert not any("Pourquoi pas" in screen for screen in screens) and "à préparer" not in screens[-1]
+    assert not any("Pourquoi pas" in screen for screen in screens) and "avenant préparé" not in screens[-1]
 
 
 def test_the_third_month_is_the_trial_s_assessment(desk: Desk) -> None:

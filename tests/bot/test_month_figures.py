@@ -91,7 +91,7 @@ def test_a_red_light_is_told_at_once_with_what_to_do(desk: Desk) -> None:
     assert "Un feu est passé au rouge, dans le relevé d’octobre 2026" in said
     assert "🔴 Délai médian de traitement (Comptabilité) : 9 jours ouvrés, cible 3,5 jours ouvrés" in said
     shown = desk.press("Faire le point maintenant")
-    assert "C’est l’heure du point" in shown
+    assert "La cause la plus probable" in shown
     wishes = {**QUARTER, "Qu’est-ce qu’on améliore": "→Passer", "La raison": "Un mois de rodage"}
     screens = hold(desk, "9", wishes, shown)
     assert not any("quelle valeur pour" in screen for screen in screens)
@@ -121,6 +121,21 @@ def test_figures_noted_can_be_corrected_until_the_review_begins(desk: Desk) -> N
     desk.say("/revue")
     desk.press("Faire le point maintenant")
     assert "se relèvent maintenant au point du 4e trimestre 2026" in desk.press("Corriger")
+
+
+def test_passing_over_figures_already_noted_says_that_they_are_kept(desk: Desk) -> None:
+    told(desk, 2026, 11, 6)
+    figures(desk, "2", "2")
+    assert "Ces chiffres sont notés" in desk.press("Passer ce mois")
+
+
+def test_figures_noted_before_the_rhythm_went_back_to_months_are_told_at_the_next_review(desk: Desk) -> None:
+    told(desk, 2026, 11, 6)
+    desk.say("/rappels")
+    desk.press("Rythme")
+    desk.press("Chaque mois")
+    desk.press("Oui")
+    assert "Ces chiffres seront au point d’octobre 2026" in figures(desk, "2", "2")
 
 
 def test_silence_is_kept_for_who_wants_no_reminder_reviews_monthly_or_was_out_of_reach_for_long(desk: Desk) -> None:

@@ -42,7 +42,7 @@ def test_a_volume_a_third_above_twice_advises_to_adjust_and_prepares_the_amendme
     assert "ajuster (le volume s’écarte de plus d’un cinquième" in one(screens, "je conseille")
     asked = one(screens, "Je prépare l’avenant n° 1")
     assert "le volume de Comptabilité est passé de 100 pièces par mois à 135 pièces par mois" in asked
-    assert "1 avenant à préparer" in screens[-1]
+    assert "1 avenant préparé" in screens[-1]
     desk.say("/versions")
     assert "100 pièces par mois → 135 pièces par mois" in desk.press("1 avenant préparé")
 

@@ -48,7 +48,7 @@ async def test_prepared_amendments_wait_are_read_and_go_with_the_signature_that_
         await talk.say("/versions")
         assert talk.has("2 avenants préparés")
         pdf, _ = await approved(talk)
-        assert "version 2.0, avec l’avenant n° 1 et 2" in talk.history()
+        assert "version 2.0, avec les avenants n° 1 et 2" in talk.history()
         text = pdf_text(pdf)
         assert "Avenants n° 1 et 2" in text and "6 jours ouvrés" in text
         await talk.say("/versions")

@@ -14,6 +14,8 @@ from bot import appointments
 from bot.clock import _due
 from bot.store import Store
 from tests.bot.desk import CLAIRE, OPERATOR, Desk
+from tests.bot.held import at as set_to
+from tests.bot.held import hold, started
 from tests.bot.house import rows
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -265,3 +267,21 @@ def test_a_quarterly_review_is_put_off_by_twenty_working_days_at_most(desk: Desk
     said = desk.say("31/03/2027")
     assert "vingt jours ouvrés au plus" in said and "jusqu’au vendredi 5 février 2027" in said
     assert "vendredi 5 février 2027 à 9 h 30" in desk.say("5/2/2027")
+
+
+@sqlite
+def test_the_next_review_moved_at_the_end_of_one_falls_on_a_worked_day_and_is_announced(desk: Desk) -> None:
+    set_to(desk, 2026, 11, 9)
+    started(desk)
+    moved = {
+        "On garde": "→Autre date",
+        "Quel jour vous convient": "samedi 12 décembre 2026",
+        "n’est pas travaillé": "lundi 14 décembre 2026",
+    }
+    screens = hold(desk, wishes=moved)
+    assert any("Le jour ouvré suivant est le lundi 14 décembre 2026" in screen for screen in screens)
+    assert "Prochain point : 14 décembre 2026" in screens[-1]
+    told = [(at, text) for at, _, text in desk.until(paris(2026, 12, 14, 11))]
+    days = [f"{at.astimezone(PARIS):%d/%m} {text.split()[0]}" for at, text in told]
+    assert days == ["07/12 Point", "11/12 Demain", "14/12 <b>C’est"]
+    assert "sur Comptabilité et Paie" in told[1][1]

@@ -49,7 +49,7 @@ async def test_an_amendment_is_offered_prepared_and_kept_with_its_words(database
             "Pourquoi pas": "On verra au printemps",
         }
         await through(talk, "9", wishes)
-        assert "1 avenant à préparer" in talk.history()
+        assert "1 avenant préparé" in talk.history()
         store = Store(home.database_url)
         try:
             project = home.rows("select id from project")[0][0]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.telegram.phrases import Phrases, visible_length
 from bot.telegram.review import MOST_SUMMARY, board, steps, summary
 from domain.board import board as tiles
+from domain.board import drawn
 from domain.form import Key
 from domain.minutes import minutes
 from domain.periods import Period
@@ -75,7 +76,14 @@ def test_the_board_says_all_is_well_only_when_it_is() -> None:
     assert "Rien n’est encore mesuré" in said_of([None])
     assert "pas mesuré deux fois de suite" in said_of([None, None])
     begun = said_of([], {("spec_start", None): "2026-10-01"})
-    assert "la montée en charge suit ses paliers" in begun and "palier du mois atteint" in begun
+    assert "la montée en charge suit ses paliers" in begun and "palier atteint" in begun
+
+
+def test_the_picture_says_a_step_is_met_where_the_text_does() -> None:
+    begun = review(OCTOBER, FIGURES_SAID, changed={("spec_start", None): "2026-10-01"}).project
+    assert {one.note for one in drawn(begun, minutes(begun).day)} == {"palier atteint"}
+    settled = series(["2"]).project
+    assert {one.note for one in drawn(settled, minutes(settled).day)} == {""}
 
 
 def test_the_board_names_what_to_look_at_first() -> None:

@@ -61,6 +61,7 @@ def test_a_quarterly_rhythm_goes_on_by_months_until_a_quarter_begins(desk: Desk)
     desk.press("Rythme")
     shown = desk.press("Chaque trimestre")
     assert "pour décembre 2026" in shown and "pour le 1er trimestre 2027" in shown
+    assert "Le trimestre commence le 1er janvier 2027" in shown and "restent mensuels" in shown
 
 
 def test_a_country_brings_its_time_and_its_holidays(desk: Desk) -> None:

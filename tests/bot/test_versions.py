@@ -177,3 +177,15 @@ async def test_nobody_reaches_the_version_of_somebody_else(database_url: str) ->
         mine = other.card()
         home.telegram.press(other.id, mine["message_id"], data=data)
         await other.until(lambda: "ne trouve plus cette version" in other.history())
+
+
+async def test_what_changed_since_an_old_version_asks_for_no_second_accord(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await owner(home)
+        await approved(talk)
+        await keep(home, talk, {("spec_duration", None): "open"})
+        await talk.say("/versions")
+        await approved(talk, reason="On commence par un essai")
+        await talk.say("/versions")
+        await talk.press("Version 1.0")
+        assert "→" in await talk.press("Ce qui change") and not talk.has("Bon pour accord")

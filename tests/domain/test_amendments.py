@@ -59,6 +59,19 @@ def test_a_target_said_to_be_ill_set_brings_a_step_half_the_way_from_what_is_mea
     assert proposal.evidence == (month(6), month(7), month(8))
 
 
+def test_a_step_never_asks_more_than_the_target_it_stands_before() -> None:
+    series = measures("gen_on_time", ["99", "98", "91"], aim("95", "70"), causes={2: "target"})
+    proposal = only(history({"gen_on_time": series}, terms=TERMS))
+    assert (proposal.old, proposal.basis, proposal.new) == (95, 91, 93)
+
+
+def test_what_an_indicator_called_for_is_not_said_again_once_it_is_no_longer_true() -> None:
+    later = (Offer("kpi", "gen_on_time", "later"),)
+    for value, offered in ((GOOD, True), (BAD, False)):
+        known = with_review(one(*[GOOD] * 6, value, first=4), -2, offers=later)
+        assert (("kpi", "gen_on_time") in found(known)) is offered
+
+
 def test_a_target_ill_set_without_a_figure_leaves_the_step_to_be_said() -> None:
     series = measures("gen_on_time", [None], aim("95", "70"), causes={0: "target"})
     proposal = only(history({"gen_on_time": series}, terms=TERMS))

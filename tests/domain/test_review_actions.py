@@ -13,7 +13,7 @@ from domain.history import Action
 from domain.minutes import minutes
 from domain.minutes_sheet import minutes_sheet
 from domain.path import Path
-from domain.review_actions import actions, escalated, put_off_again
+from domain.review_actions import actions, escalated, put_off_again, unserved
 from domain.sources import quoted
 from domain.values import Value
 from domain.workdays import Calendar
@@ -117,3 +117,9 @@ def test_an_action_done_whose_figure_has_not_moved_two_periods_later_is_said_onc
         said.append([(noted.text, kpi.id) for task in minutes(path.project).tasks for noted, kpi in task.fruitless])
     # Done at November's review, in December: December's figure is the first after it, February's the third.
     assert said == [[], [], [], [("Former", "gen_cycle_time")], []]
+
+
+def test_a_red_figure_is_owed_an_action_until_one_is_open() -> None:
+    assert [kpi.id for kpi in unserved(held({}).project)] == [LEAVES.split("/")[1]]
+    assert len(unserved(held(put_off(status="done")).project)) == 2
+    assert unserved(held({}, value="2").project) == ()

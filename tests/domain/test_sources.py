@@ -12,6 +12,7 @@ from domain.form import Key, reference
 from domain.offers import CRITERIA, PRESETS
 from domain.path import path_of
 from domain.project import Project
+from domain.review_sources import FACTS
 from domain.sources import PREFILLS, QUICK, choices, items, preselected, slug
 from domain.texts import MOST_BRIEF, VARIABLES, brief
 from domain.turn import Interview
@@ -130,3 +131,16 @@ def test_loops_without_answers_have_no_items() -> None:
     empty = Project(FORM, {})
     assert [items(empty, loop) for loop in ("tasks", "pairs", "retained", "kpis")] == [()] * 4
     assert items(empty, "criteria") == CRITERIA
+
+
+@pytest.mark.parametrize(
+    ("kpi", "counted"),
+    [
+        ("bk_docs_on_time", True),
+        ("cs_first_response", True),
+        ("log_peak_capacity", False),
+        ("gen_compliance_incidents", False),
+    ],
+)
+def test_the_number_of_cases_is_asked_of_what_has_some(kpi: str, counted: bool) -> None:
+    assert FACTS["kpi_is_rate"](project(on("retain_tasks")), f"{BOOKS}/{kpi}") is counted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -49,7 +50,10 @@ async def test_the_page_moves_the_bots_clock_to_the_next_review(
             due = next(at for kind, _, at in desk.planned() if kind == "review")
             store.close_sync()
             assert (await move(to="review"))[0] == 200 and abs(bot.clock() - due) < timedelta(seconds=10)
-            assert (await move(days=1))[0] == 200
+            for days in (1, 1.5, 30):
+                # Whatever the hour it is tried at, what is due that day is said.
+                assert (await move(days=days))[0] == 200
+                assert 9 <= bot.clock().astimezone(ZoneInfo("Europe/Paris")).hour < 18
             for wrong in ({"days": -3}, {"days": "demain"}, {}, {"days": 1e12}):
                 assert (await move(**wrong))[0] == 400
     finally:
