@@ -265,3 +265,12 @@ def test_a_quarterly_review_is_put_off_by_twenty_working_days_at_most(desk: Desk
     said = desk.say("31/03/2027")
     assert "vingt jours ouvrés au plus" in said and "jusqu’au vendredi 5 février 2027" in said
     assert "vendredi 5 février 2027 à 9 h 30" in desk.say("5/2/2027")
+
+
+@sqlite
+def test_after_an_outage_longer_than_a_period_the_reminders_go_on(desk: Desk) -> None:
+    desk.finished(review_frequency="quarterly", spec_start="2026-10-01")
+    assert "C’est l’heure du point" in "".join(text for _, text in desk.at(paris(2027, 8, 3)))
+    later = [text for _, chat, text in desk.until(paris(2027, 10, 10)) if chat == CLAIRE]
+    assert any("On fait le point aujourd’hui" in text for text in later), later
+    assert any("3e trimestre 2027" in text for text in later), later
