@@ -145,8 +145,10 @@ def _far(visit: Visit, one: Appointment, rhythm: Rhythm) -> bool:
 
 
 def next_opening(visit: Visit, one: Appointment, rhythm: Rhythm) -> datetime:
-    """When the review after this one opens, in UTC."""
+    """When the review after this one opens, in UTC; opened once that one was due, this one has its full time."""
     period = Period.parse(one.period)
+    while due(following(period, rhythm), rhythm, visit.calendar) <= one.opens_at:
+        period = following(period, rhythm)
     return next_dates(rhythm, visit.calendar, 1, after=one.opens_at, last=period)[0].at
 
 

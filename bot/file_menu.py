@@ -39,12 +39,18 @@ def amendments_button(count: int) -> tuple[tuple[Action, ...], ...]:
     return ((Action(words, "amendments", values={"n": count}),),) if count else ()
 
 
+def _empty(visit: Visit) -> Outcome | None:
+    """What is said while nothing is answered, or nothing any more: a document would hold no word of theirs."""
+    questions, given = visit.around.form.questions, visit.file().given
+    answered = any(not questions[key[0]].silent and key[0] != "consent_data" for key in given)
+    return None if answered else visit.again("document.empty")
+
+
 def menu(visit: Visit) -> Outcome:
     """How complete it is, and what can be done with it."""
-    questions, given = visit.around.form.questions, visit.file().given
-    if not any(not questions[key[0]].silent and key[0] != "consent_data" for key in given):
-        return visit.again("document.empty")
-    path = visit.path()
+    if (empty := _empty(visit)) is not None:
+        return empty
+    path, given = visit.path(), visit.file().given
     found = measured(visit, path)
     values = {"score": found.score, "status": standing(visit.form.words, found)}
     actions: tuple[tuple[Action, ...], ...] = (
@@ -65,6 +71,8 @@ def preparing(name: str) -> Callable[[Visit], Outcome]:
     """Say that it is being made; the document itself is a row of the outbox, so that a crash loses nothing."""
 
     def prepare(visit: Visit) -> Outcome:
+        if name != "json" and (empty := _empty(visit)) is not None:
+            return empty
         wait = visit.show(Notice("data.wait" if name == "json" else "document.wait"))
         return wait + Outcome((visit.saying("document", {"format": name}),))
 
@@ -73,6 +81,8 @@ def preparing(name: str) -> Callable[[Visit], Outcome]:
 
 def read(visit: Visit) -> Outcome:
     """A page of the document in the chat, the first one to begin with."""
+    if (empty := _empty(visit)) is not None:
+        return empty
     page = visit.argument if visit.argument.isdecimal() or visit.argument == ALL else "1"
     wait = Outcome() if visit.argument else visit.show(Notice("document.wait"))
     return wait + Outcome((visit.saying("document", {"format": f"chat={page}"}),))

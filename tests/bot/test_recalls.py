@@ -285,3 +285,12 @@ def test_the_next_review_moved_at_the_end_of_one_falls_on_a_worked_day_and_is_an
     days = [f"{at.astimezone(PARIS):%d/%m} {text.split()[0]}" for at, text in told]
     assert days == ["07/12 Point", "11/12 Demain", "14/12 <b>C’est"]
     assert "sur Comptabilité et Paie" in told[1][1]
+
+
+@sqlite
+def test_after_an_outage_longer_than_a_period_the_reminders_go_on(desk: Desk) -> None:
+    desk.finished(review_frequency="quarterly", spec_start="2026-10-01")
+    assert "C’est l’heure du point" in "".join(text for _, text in desk.at(paris(2027, 8, 3)))
+    later = [text for _, chat, text in desk.until(paris(2027, 10, 10)) if chat == CLAIRE]
+    assert any("On fait le point aujourd’hui" in text for text in later), later
+    assert any("3e trimestre 2027" in text for text in later), later
