@@ -58,7 +58,13 @@ class Editions:
         path = self._path(row)
         amendment = as_frozen(before.amendment(path, row.number, row.made_at, row.reason), row)
         return specification(
-            path.project, self.calendar(row.made_at), row.number, reader, history=before.history(), amendment=amendment
+            path.project,
+            self.calendar(row.made_at),
+            row.number,
+            reader,
+            history=before.history(),
+            amendment=amendment,
+            reason=row.reason,
         )
 
     def current(

@@ -103,7 +103,8 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """`pending`: this version is not frozen yet; `history`: those frozen before it, `amendment`: what it changes.
+    """`pending`: this version is not frozen yet; `history`: those frozen before it, `amendment`: what it changes,
+    `reason`: what was written to justify it.
 
     `sections`: ids in the order printed. `decided`: tasks are retained, not only studied.
 
@@ -117,6 +118,7 @@ class Specification:
     pending: bool
     history: tuple[Edition, ...]
     amendment: Amendment | None
+    reason: str | None
     issued: date
     sections: tuple[str, ...]
     decided: bool
@@ -191,12 +193,13 @@ def specification(
     pending: bool = False,
     history: tuple[Edition, ...] = (),
     amendment: Amendment | None = None,
+    reason: str | None = None,
 ) -> Specification:
     """The document as the answers stand; works at any moment of the interview.
 
     `calendar` brings the day of the document and the public holidays the dates avoid. `annotated` adds to the
     company's own version where each passage comes from, with the days the answers were given (`dates`).
-    `pending`, `history` and `amendment`: see `Specification`.
+    `pending`, `history`, `amendment` and `reason`: see `Specification`.
     """
     own = reader == "own"
     weak = flags(project) if own else ()
@@ -217,6 +220,7 @@ def specification(
         pending=pending,
         history=history,
         amendment=amendment,
+        reason=reason,
         issued=calendar.today,
         decided=bool(project.retained),
         tasks=tasks,

@@ -131,7 +131,8 @@ async def test_an_accord_makes_version_1_and_a_major_change_takes_an_amendment(d
 async def test_an_amendment_is_agreed_once_the_service_has_started(database_url: str) -> None:
     async with house(database_url) as home:
         talk = await owner(home)
-        await approved(talk)
+        pdf, _ = await approved(talk, reason="Le cadre est posé")
+        assert "Le cadre est posé" in pdf_text(pdf)
         home.moment.offset = timedelta(days=200)
         await keep(home, talk, {("spec_duration", None): "open"})
         assert "Prêt à relire" in await talk.say("/document")
