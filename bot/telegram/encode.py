@@ -186,14 +186,14 @@ class Encoder:
         section = self._section(show)
         count = answered(show.path)
         left = seconds_left(self.form, show.path, show.interview.given)
-        values = {"answered": count, "step": section, "steps": self.form.steps, "minutes": (left + 59) // 60}
+        values = {"step": section, "steps": self.form.steps, "minutes": (left + 59) // 60}
         lines = [
             phrases(
                 "dossier.title",
                 company=project.text("profile_company_name") or phrases.words["dossier.no_name"],
             )
         ]
-        lines.append(phrases("dossier.progress" if left else "dossier.complete", **values))
+        lines.append(phrases.count("dossier.progress" if left else "dossier.complete", count, **values))
         for words, tasks in (("dossier.tasks", project.tasks), ("dossier.retained", project.retained)):
             if tasks:
                 lines.append(phrases(words, tasks=", ".join(project.short(task) for task in tasks)))
