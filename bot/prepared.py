@@ -85,8 +85,9 @@ def tell_reviews(tx: Tx, project: int, form: Form) -> None:
 
 
 def said(numbers: Iterable[int]) -> str:
-    """« 1 », « 1 et 2 »."""
-    return " et ".join(map(str, numbers))
+    """« 1 », « 1 et 2 », « 1, 2 et 3 »."""
+    names = [str(number) for number in numbers]
+    return " et ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def as_frozen(amendment: Amendment | None, row: VersionRow) -> Amendment | None:

@@ -47,7 +47,8 @@ try:
 finally:
     pydantic.BaseModel.model_rebuild = _stock  # type: ignore[method-assign]
 if _names:
-    TelegramObject.model_rebuild = classmethod(_when_used)  # type: ignore[method-assign, assignment]
+    for base in (TelegramObject, TelegramMethod):
+        base.model_rebuild = classmethod(_when_used)  # type: ignore[method-assign, assignment]
 
 __all__ = [
     "AiohttpSession",

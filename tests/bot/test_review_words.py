@@ -81,9 +81,9 @@ def test_the_board_says_all_is_well_only_when_it_is() -> None:
 
 def test_the_picture_says_a_step_is_met_where_the_text_does() -> None:
     begun = review(OCTOBER, FIGURES_SAID, changed={("spec_start", None): "2026-10-01"}).project
-    assert {one.note for one in drawn(begun, minutes(begun).day)} == {"palier atteint"}
+    assert {one.note for one in drawn(begun, minutes(begun).day).values()} == {"palier atteint"}
     settled = series(["2"]).project
-    assert {one.note for one in drawn(settled, minutes(settled).day)} == {""}
+    assert {one.note for one in drawn(settled, minutes(settled).day).values()} == {""}
 
 
 def test_the_board_names_what_to_look_at_first() -> None:
