@@ -21,6 +21,7 @@ KEYED: dict[str, Callable[[Key, str], Reply]] = {
     "s": lambda key, arg: say.Skip(key),
     "d": lambda key, arg: say.DontKnow(key),
     "m": lambda key, arg: say.Same(key),
+    "o": lambda key, arg: say.Together(key),
     "y": lambda key, arg: say.Accept(key, int(arg) if arg.isdecimal() else -1),
     "n": lambda key, arg: say.Decline(key),
     "p": say.Browse,

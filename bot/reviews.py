@@ -22,10 +22,11 @@ from bot.review_file import (
     reviews,
     starting,
 )
-from bot.show import Action, Notice, Review
+from bot.show import Action, Notice, Review, Sheet
 from bot.store import InterviewRow
 from bot.visit import Visit
 from domain import replies as say
+from domain.display import question_text
 from domain.minutes import minutes
 from domain.path import Path
 from domain.periods import QUARTERLY, Period
@@ -69,6 +70,7 @@ def menu(visit: Visit) -> Outcome:
     rows = reviews(visit.tx, visit.project)
     begun = [row for row in rows if row.closed_at is None]
     last, words = _last_closed(visit), visit.around.form.words
+    ask: tuple[tuple[str, Mapping[str, str]], ...] = ()
     said = words["review.none_held"]
     if last is not None and last.closed_at is not None:
         held = last.closed_at.astimezone(visit.zone).date()
@@ -81,12 +83,14 @@ def menu(visit: Visit) -> Outcome:
     if period is None:
         said = _before_start(visit)
     elif not begun and all(row.period != str(period) for row in rows):
+        asked = question_text(visit.path().project, ("rev_open", None))
+        ask = (("review.to_hold", {"period": of_period(period), "ask": asked}),)
         actions.append((Action("button.review_now", f"review:now={period}", "primary"),))
     if last is not None:
         actions.append((Action("button.review_last", f"review:last={last.id}"),))
     actions += collection.offered(visit, str(begun[-1].period) if begun else None)
     values = {"last": said, "next": day(_next(visit, _period(last) if last else None).date())}
-    return visit.show(Notice("review.menu", values, (*actions, (BOARD,))))
+    return visit.show(Sheet((("review.menu", values), *ask), (*actions, (BOARD,))))
 
 
 def _resume(row: InterviewRow) -> Action:
@@ -131,10 +135,10 @@ def _following(visit: Visit, last: Period | None) -> datetime:
     return due.at.astimezone(visit.zone)
 
 
-def open_review(visit: Visit, period: str, ready: bool = False) -> Outcome:
+def open_review(visit: Visit, period: str) -> Outcome:
     """Begin the review of that period, go on with it, or show its minutes once it is closed.
 
-    `ready`: the person has just said so to a reminder, and is not asked again.
+    « Prêt ? » was asked above the button just pressed, and is not asked again.
     """
     if (refused := too_early(visit)) is not None:
         return refused
@@ -154,8 +158,7 @@ def open_review(visit: Visit, period: str, ready: bool = False) -> Outcome:
         visit.sit(row)
         return around.resume(visit)
     row = _begun(visit, about)
-    if ready:
-        visit.tx.add_answer(visit.project, row.id, "rev_open", None, True, row.form_version, visit.now)
+    visit.tx.add_answer(visit.project, row.id, "rev_open", None, True, row.form_version, visit.now)
     visit.sit(row)
     return visit.turn(say.Resume())
 
@@ -267,7 +270,7 @@ COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"revue": menu}
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "review": menu,
     "review:now": begin_now,
-    "review:open": lambda visit: open_review(visit, visit.argument, ready=True),
+    "review:open": lambda visit: open_review(visit, visit.argument),
     "review:last": last_minutes,
     **{f"minutes:{format}": _document(format) for _, format in FORMATS},
 }

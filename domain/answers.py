@@ -35,6 +35,7 @@ Choices = Sequence[tuple[str, str]]
 class Problem(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     TWO_NUMBERS = "two_numbers"
+    TOO_MANY_FIGURES = "too_many_figures"
     WRONG_UNIT = "wrong_unit"
     BELOW_MIN = "below_min"
     ABOVE_MAX = "above_max"

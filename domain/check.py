@@ -14,6 +14,7 @@ from domain.conditions import Is, leaves
 from domain.form import LOOPS, QUESTION_TYPES, Choice, Form, Question
 from domain.sources import CHOICES, FACT_NEEDS, FACTS, PREFILLS, PRESELECTIONS, QUICK, slug
 from domain.texts import MOST_BRIEF, VARIABLES
+from domain.together import TOGETHER
 from domain.values import Problem, show
 from domain.workdays import Calendar, resolve
 
@@ -90,6 +91,7 @@ def _types(form: Form) -> Found:
 def _sources(form: Form) -> Found:
     tables: dict[str, Mapping[str, object]] = {
         "choices_from": CHOICES, "preselect": PRESELECTIONS, "prefill": PREFILLS, "quick_from": QUICK,
+        "together": TOGETHER, "needed": FACTS,
     }  # fmt: skip
     for question in _all(form):
         for attribute, table in tables.items():

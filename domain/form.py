@@ -60,7 +60,9 @@ class Choice:
 class Question:
     """One question. `choices_from`, `preselect`, `prefill` and `quick_from` name a source of `domain/sources.py`.
 
-    `ends` is the answer that ends the interview; an `essential` question is never passed over.
+    `together` names a rule of `domain/together.py`: a press that answers for several items. `ends` is the answer that
+    ends the interview; an `essential` question is never passed over, one that is not `required` is not either while the
+    fact named `needed` is true.
     """
 
     id: str
@@ -93,6 +95,8 @@ class Question:
     low: str = ""
     high: str = ""
     inherit: bool = False
+    together: str | None = None
+    needed: str | None = None
     excludes: str | None = None
     unknown: bool = False
     milestone: bool = False

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from domain import reading, replies
+from domain import reading, replies, several, together
 from domain.contradictions import concerned
 from domain.form import Form, Key
 from domain.move import MOST_ATTEMPTS, Move
 from domain.replies import Reply
 from domain.turn import Asking, Correcting, Interview, Note, Refuse, Resumed, Turn, Weighing
-from domain.values import Doubt, Gap, Problem, Refused, Understood
+from domain.values import Doubt, Gap, Problem, Refused, Understood, Value
 from domain.workdays import Calendar
 
 __all__ = ["MOST_ATTEMPTS", "advance"]
@@ -38,6 +38,8 @@ def _say(move: Move, reply: replies.Say) -> Turn:
         agreed = reading.yes_or_no(reply.text, move.calendar)
         if agreed is not None:
             return _accept(move, replies.Accept(now.key, 0)) if agreed else _decline(move, replies.Decline(now.key))
+    if (each := several.typed(move.path, now.key, reply.text, move.calendar)) is not None:
+        return _read_each(move, each)
     found = reading.read(move.path, now.key, reply.text, move.calendar) if now.candidates else None
     if isinstance(found, Understood) and found.value in now.candidates:
         # The same again is a yes.
@@ -59,7 +61,37 @@ def _read(move: Move, key: Key, text: str) -> Turn:
     return move.offer(key, found.value)
 
 
+def _read_each(move: Move, each: several.Typed) -> Turn:
+    """Keep what is understood of several figures; the first that is not is put on screen."""
+    given: dict[Key, Value] = {}
+    left: list[tuple[Key, Doubt | Refused]] = []
+    for key, found in each.items():
+        if isinstance(found, Understood):
+            if move.known.get(key) == found.value:
+                continue
+            refused = reading.refusal(move.path, key, found.value, move.calendar)
+            if refused is None and not move.unusual(key, found.value):
+                given[key] = found.value
+            else:
+                left.append((key, refused or Doubt((found.value,))))
+        else:
+            left.append((key, found))
+    turn = move.record_all(given) if given else None
+    if not left or (turn and (isinstance(turn.interview.asking, Weighing) or move.interview.queue)):
+        return turn or move.resume()
+    (key, problem), *_ = left
+    screen = move.asking(key)
+    shown = (
+        move.refuse(problem, screen)
+        if isinstance(problem, Refused)
+        else move.show(replace(screen, candidates=problem.candidates))
+    )
+    return replace(shown, saved=turn.saved, outputs=(*turn.outputs, *shown.outputs)) if turn else shown
+
+
 def _tick_all(move: Move, key: Key, typed: tuple[str, ...]) -> Turn:
+    if reading.alone(typed):
+        return move.offer(key, typed)
     draft = move.asking(key).draft
     for choice in typed:
         draft = reading.ticked(move.path, key, draft, choice, True)
@@ -82,6 +114,8 @@ def _amend(move: Move, reply: replies.Amend) -> Turn:
     step = move.path.step(reply.key)
     if step is None or step.question.silent:
         return move.resume(Note("outdated"))
+    if each := several.typed(move.path, reply.key, reply.text, move.calendar, known=True):
+        return _read_each(move, each)
     return _read(move, reply.key, reply.text)
 
 
@@ -99,6 +133,8 @@ def _tick(move: Move, reply: replies.Tick) -> Turn:
     def tick(now: Asking) -> Turn:
         if reply.choice not in reading.offered(move.path, reply.key):
             return move.stale(reply.key)
+        if reply.on and reading.alone((reply.choice,)):
+            return move.offer(reply.key, (reply.choice,))
         draft = reading.ticked(move.path, reply.key, now.draft, reply.choice, reply.on)
         most = move.form.questions[reply.key[0]].max_choices
         if reply.on and most and len(draft) > most:
@@ -126,7 +162,7 @@ def _continue(move: Move, reply: replies.Continue) -> Turn:
 def _leave(move: Move, key: Key, gap: Gap) -> Turn:
     def leave(now: Asking) -> Turn:
         question = move.form.questions[key[0]]
-        allowed = not question.required or (question.unknown and gap is Gap.UNKNOWN)
+        allowed = move.path.may_skip(key) or (question.unknown and gap is Gap.UNKNOWN)
         if not allowed and (question.essential or now.attempts < MOST_ATTEMPTS):
             return move.resume(Note("needed"))
         return move.record(key, gap)
@@ -140,6 +176,14 @@ def _same(move: Move, reply: replies.Same) -> Turn:
         return move.offer(reply.key, value) if value is not None else move.resume(Note("outdated"))
 
     return move.on(reply.key, same)
+
+
+def _together(move: Move, reply: replies.Together) -> Turn:
+    def together_(now: Asking) -> Turn:
+        given = together.answers(move.path, reply.key, move.calendar)
+        return move.record_all(given) if given else move.resume(Note("outdated"))
+
+    return move.on(reply.key, together_)
 
 
 def _accept(move: Move, reply: replies.Accept) -> Turn:
@@ -207,6 +251,7 @@ MOVES: dict[type, Callable[[Move, Any], Turn]] = {
     replies.Skip: lambda move, reply: _leave(move, reply.key, Gap.SKIPPED),
     replies.DontKnow: lambda move, reply: _leave(move, reply.key, Gap.UNKNOWN),
     replies.Same: _same,
+    replies.Together: _together,
     replies.Accept: _accept,
     replies.Decline: _decline,
     replies.Browse: _browse,

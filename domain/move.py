@@ -138,11 +138,12 @@ class Move:
             return self.record(key, choice.id)
         if refused := refusal(self.path, key, value, self.calendar):
             return self.refuse(refused, self.asking(key))
-        if self._unusual(key, value) and not confirmed:
+        if self.unusual(key, value) and not confirmed:
             return self.show(replace(self.asking(key), candidates=(value,)))
         return self.record(key, value)
 
-    def _unusual(self, key: Key, value: Value) -> bool:
+    def unusual(self, key: Key, value: Value) -> bool:
+        """True for a value to be asked back before it is kept."""
         most = self.form.questions[key[0]].soft_max
         if isinstance(value, tuple):
             return most is not None and len(value) > most
@@ -160,24 +161,32 @@ class Move:
 
     def record(self, key: Key, value: Value) -> Turn:
         """Save the answer, say what an edit touches, and go on. Nothing already said is erased."""
-        old, before = self.known.get(key), self.path
-        saved = ((key, value), *self._take({key: value}))
-        silent = self.form.questions[key[0]].silent
-        outputs: tuple[Output, ...] = () if silent else (Echo(key, value, old),)
-        if old != value and not silent and (old is not None or self._reopened(key)):
+        return self.record_all({key: value})
+
+    def record_all(self, given: Mapping[Key, Value]) -> Turn:
+        """The same for answers given in one message or one press."""
+        before = self.path
+        old = {key: self.known.get(key) for key in given}
+        saved = (*given.items(), *self._take(given))
+        lasting = [key for key in given if not self.form.questions[key[0]].silent]
+        outputs: tuple[Output, ...] = tuple(Echo(key, given[key], old[key]) for key in lasting)
+        for key in lasting:
+            if old[key] == given[key] or (old[key] is None and not self._reopened(key, given)):
+                continue
             touched = consequences(before, self.path, key, self.calendar)
             queue = tuple(other for other in self.interview.queue if other not in touched.review)
-            if touched.aside or touched.review:
+            review = tuple(other for other in touched.review if other not in given)
+            if touched.aside or review:
                 self.interview = replace(self.interview, queue=queue)
-                turn = self.show(Weighing(key, touched.aside, touched.review), *outputs)
+                turn = self.show(Weighing(key, touched.aside, review), *outputs)
                 return replace(turn, saved=saved)
         return self.next(*outputs, saved=saved)
 
-    def _reopened(self, key: Key) -> bool:
-        """True when answers already stand after this one: it comes back after an edit."""
+    def _reopened(self, key: Key, given: Mapping[Key, Value]) -> bool:
+        """True when answers already stood after this one: it comes back after an edit."""
         after = [step for step in self.path.steps if step.question.lasting]
         place = next((n for n, step in enumerate(after) if step.key == key), len(after))
-        return any(step.key in self.known for step in after[place + 1 :])
+        return any(step.key in self.known and step.key not in given for step in after[place + 1 :])
 
     def _take(self, given: Mapping[Key, Value]) -> tuple[tuple[Key, Value], ...]:
         """Take answers in; figures whose unit changes with them are kept with the unit they were given in."""

@@ -84,6 +84,12 @@ class Path:
                 found = step
         return found
 
+    def may_skip(self, key: Key) -> bool:
+        """True when nothing now makes the answer necessary."""
+        question = self.project.form.questions[key[0]]
+        needed = question.needed is not None and fact(self.project, key[1], question.needed) is True
+        return not question.required and not needed
+
     def same_before(self, key: Key) -> Step | None:
         """The same question for the item before, inside its loop."""
         found = None

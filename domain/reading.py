@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from domain.bounds import limits
+from domain.bounds import MEASURED, limits
 from domain.form import Key
 from domain.french_dates import long_date
+from domain.french_text import fold
 from domain.path import Path
+from domain.review_answers import previous
 from domain.sources import choices
 from domain.values import Doubt, Limits, Problem, Refused, Understood, Value, check, parse
 from domain.workdays import Calendar
@@ -16,6 +18,10 @@ from domain.workdays import Calendar
 MOST_DIGITS = 12
 """Digits a figure in a button may stand for: nobody made a longer one."""
 
+NONE = "none"
+"""The choice that excludes the others."""
+IDENTICAL = ("identique", "idem", "pareil", "la meme", "le meme", "=")
+"""How the figure of the last time is typed again."""
 SIGNED_BY = "approval_name"
 """The question whose answer is printed as the name of somebody."""
 HELD_ON = "rev_next_date"
@@ -33,8 +39,12 @@ def read(path: Path, key: Key, text: str, calendar: Calendar) -> Understood | Do
     labels = [(choice.id, choice.label) for choice in choices(path.project, key)]
     if question.type in ("number", "contradiction"):
         for choice, label in labels:
-            if label.casefold() == text.strip().casefold():
+            if fold(label) == fold(text):
                 return Understood(choice)
+    if question.id in MEASURED and fold(text) in IDENTICAL:
+        last = previous(path.project, str(key[1]))
+        if last is not None:
+            return Understood(last)
     kind = "short_text" if question.type == "contradiction" else question.type
     return parse(kind, text, limits(path.project, key, calendar), calendar.today, labels)
 
@@ -74,8 +84,13 @@ def ticked(path: Path, key: Key, draft: tuple[str, ...], choice: str, on: bool) 
     """The ticks in the order of the list; « rien » excludes the others."""
     kept = set(draft) - {choice}
     if on:
-        kept = {choice} if choice == "none" else (kept - {"none"}) | {choice}
+        kept = {choice} if choice == NONE else (kept - {NONE}) | {choice}
     return tuple(known for known in offered(path, key) if known in kept)
+
+
+def alone(draft: tuple[str, ...]) -> bool:
+    """True for « aucun »: it goes with nothing else, so that choosing it is the whole answer."""
+    return draft == (NONE,)
 
 
 def refusal(path: Path, key: Key, value: Value, calendar: Calendar) -> Refused | None:

@@ -63,6 +63,13 @@ class Same:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """One press for several items: « Aucun pour les 2 activités », « Tout confirmer » (`domain/together.py`)."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
 class Accept:
     """Yes to one of the readings the machine asked about."""
 
@@ -136,6 +143,6 @@ class Resume:
 
 
 Reply = (
-    Say | Choose | Tick | Submit | Continue | Skip | DontKnow | Same | Accept | Decline | Browse
-    | Back | Edit | Amend | Correct | Fix | Return | Review | Resume
+    Say | Choose | Tick | Submit | Continue | Skip | DontKnow | Same | Together | Accept | Decline
+    | Browse | Back | Edit | Amend | Correct | Fix | Return | Review | Resume
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from domain import milestones, review_actions
+from domain import milestones, observed, review_actions
 from domain import review_answers as known
 from domain.actions import room
 from domain.amendments import UNWRITTEN
@@ -13,7 +13,7 @@ from domain.decision import advise
 from domain.lights import DRIFTING, OFF
 from domain.periods import Period
 from domain.project import Project
-from domain.readings import is_due
+from domain.readings import FEW_CASES, is_due
 from domain.values import Value
 
 Item = str | None
@@ -100,9 +100,6 @@ QUICK: dict[str, Callable[[Project, Item], tuple[tuple[str, Decimal], ...]]] = {
     "agreed_volume": _agreed("spec_volume"),
     "agreed_turnaround": _agreed("spec_turnaround"),
 }
-PRESELECTIONS: dict[str, Callable[[Project, Item], tuple[str, ...]]] = {
-    "no_incident": lambda project, item: ("none",),
-}
 
 
 # --- facts
@@ -113,15 +110,36 @@ def _measured(project: Project, item: Item) -> bool:
     return isinstance(value, int | Decimal)
 
 
+def _cases_matter(project: Project, item: Item) -> bool:
+    """A count of cases could change the light, is told beside it, or tells the volume of the task by itself."""
+    key, task = str(item), str(item).split("/")[0]
+    found = known.reading(project, key) if _measured(project, item) else None
+    if found is None:
+        return False
+    few = Project(project.form, {**project.answers, ("rev_kpi_cases", item): Decimal(1)})
+    judged = known.reading(few, key)
+    counted = project.number("col_cases", item)
+    last = known.last_measured(project, key)
+    small = [count for count in (counted, last.cases if last else None) if count is not None and count < FEW_CASES]
+    volume = found.kpi in observed.COUNTS_VOLUME and _volume_asked(project, task)
+    return bool(small) or volume or (judged is not None and judged.light != found.light)
+
+
 def _not_green(project: Project, item: Item) -> bool:
     found = known.reading(project, str(item)) if _measured(project, item) else None
     return found is not None and found.light in (DRIFTING, OFF)
 
 
+def _owed(project: Project, item: Item) -> bool:
+    """A red figure still lacks its action, this one left out (`domain/revue.md §6`)."""
+    others = {key: value for key, value in project.answers.items() if key != ("act_new", item)}
+    return bool(review_actions.unserved(Project(project.form, others)))
+
+
 def _wanted(project: Project, item: Item) -> bool:
-    """The first action is asked for; the next ones when the person says there is another."""
+    """The first action is asked for; the next ones when one is owed, or the person says there is another."""
     slot = review_actions.SLOTS.index(str(item))
-    return slot == 0 or project.get("act_more", review_actions.SLOTS[slot - 1]) is True
+    return slot == 0 or _owed(project, item) or project.get("act_more", review_actions.SLOTS[slot - 1]) is True
 
 
 def _put_off(project: Project, item: Item) -> bool:
@@ -134,8 +152,10 @@ def _third(project: Project, item: Item) -> bool:
 
 
 def _room(project: Project, item: Item) -> bool:
+    """Another is offered where none is owed: then it is asked for."""
     slots = new_actions(project)
-    return bool(project.text("act_new", item)) and str(item) in slots[:-1]
+    more = bool(project.text("act_new", item)) and str(item) in slots[:-1]
+    return more and not review_actions.unserved(project)
 
 
 def _volume_asked(project: Project, item: Item) -> bool:
@@ -180,12 +200,14 @@ FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
     "kpi_measured": _measured,
     "kpi_collected": lambda project, item: project.get(known.COLLECTED, item) is True,
     "kpi_is_rate": lambda project, item: not project.kpi(str(item)).unit.startswith(UNCOUNTED),
+    "cases_matter": _cases_matter,
     "kpi_not_green": _not_green,
     "grave_incident_open": lambda project, item: known.open_incident(project, str(item)) is not None,
     "volume_asked": _volume_asked,
     "turnaround_asked": _turnaround_asked,
     "paper_overdue": lambda project, item: known.paper_overdue(project, str(item)),
     "action_wanted": _wanted,
+    "action_owed": _owed,
     "action_said": lambda project, item: bool(project.text("act_new", item)),
     "action_put_off": _put_off,
     "third_postponement": _third,
@@ -202,16 +224,18 @@ FACT_NEEDS: dict[str, tuple[str, ...]] = {
     "kpi_measured": ("rev_kpi_value",),
     "kpi_collected": (),
     "kpi_is_rate": ("kpi_select",),
+    "cases_matter": ("rev_kpi_value", "spec_volume"),
     "kpi_not_green": ("rev_kpi_value", "rev_kpi_cases"),
     "grave_incident_open": ("rev_incident",),
     "volume_asked": ("spec_volume", "rev_kpi_cases"),
     "turnaround_asked": ("spec_turnaround", "rev_incident", "rev_kpi_value"),
     "paper_overdue": ("rev_compliance_docs",),
-    "action_wanted": (),
+    "action_wanted": ("rev_kpi_value",),
+    "action_owed": ("rev_kpi_value",),
     "action_said": ("act_new",),
     "action_put_off": ("act_status",),
     "third_postponement": ("act_status",),
-    "room_for_action": ("act_new", "act_status"),
+    "room_for_action": ("act_new", "act_status", "rev_kpi_value"),
     "vision_stated": ("vision_first",),
     "against_advice": ("rev_decision",),
 }

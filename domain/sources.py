@@ -132,7 +132,6 @@ PRESELECTIONS: dict[str, Callable[[Project, Item], tuple[str, ...]]] = {
     "kept_inhouse": lambda project, item: project.function(str(item)).keep,
     "recommended_tasks": _recommended,
     "computed_verdict": _computed_verdict,
-    **review_sources.PRESELECTIONS,
     **collection_sources.PRESELECTIONS,
 }
 

@@ -183,11 +183,11 @@ class Tx:
         return {key: decoded(value) for key, value in last.items()}
 
     def answered_by(self, interview_id: int, message_id: int) -> tuple[str, str | None] | None:
-        """The (question, item) that a message of the person answered in this interview, if it did."""
+        """The (question, item) that a message of the person answered in this interview, the first if it did several."""
         row = self._connection.execute(
             select(answer.c.question, answer.c.item)
             .where(answer.c.interview_id == interview_id, answer.c.message_id == message_id)
-            .order_by(answer.c.id.desc())
+            .order_by(answer.c.id)
             .limit(1)
         ).one_or_none()
         return None if row is None else (row.question, row.item)

@@ -7,9 +7,11 @@ from typing import Any
 from bot.show import Action, Board, Call, Encoded, Gaps, Notice, Place, Review, Scene, Sheet, Show, Summary
 from bot.telegram import gaps, ranking, reasons, review
 from bot.telegram.buttons import Buttons, Rows, action
+from bot.telegram.lists import Lists
 from bot.telegram.phrases import Phrases, visible_length
 from bot.telegram.screens import Card, Screens, answered, left_open, number_of
 from domain import turn as out
+from domain.bounds import MEASURED
 from domain.display import display
 from domain.form import Form
 from domain.interview import MOST_ATTEMPTS
@@ -66,8 +68,9 @@ class Encoder:
         if known:
             return Encoded(self._answered(scene, known[0], place), toast)
         card = screens.card(scene.help_open, any(isinstance(o, out.Explain) for o in turn.outputs))
-        lines = [line for output in turn.outputs if (line := self._line(scene, output))]
-        text = "\n\n".join([*lines, card.text])
+        # What one message or one press answered is read back in one block.
+        lines = [self._echoes(scene), *(self._line(scene, output) for output in turn.outputs)]
+        text = "\n\n".join([*filter(None, lines), card.text])
         return Encoded(self._put(scene, place, Card(text, card.rows, card.keep)), toast)
 
     def _put(self, scene: Scene, place: Place, card: Card) -> list[Call]:
@@ -111,8 +114,6 @@ class Encoder:
 
     def _line(self, scene: Scene, output: out.Output) -> str:
         """What a turn says above the screen."""
-        if isinstance(output, out.Echo):
-            return self._echo(scene, output)
         if isinstance(output, out.Refuse):
             return self._refusal(scene, output)
         if isinstance(output, out.Resumed):
@@ -124,8 +125,15 @@ class Encoder:
             return self.phrases(words if words in self.phrases.words else output.words)
         return ""
 
-    def _echo(self, scene: Scene, echo: out.Echo) -> str:
-        title, project = self.form.questions[echo.key[0]].title, scene.turn.path.project
+    def _echoes(self, scene: Scene) -> str:
+        """What was understood: of several answers, what each is about."""
+        echoes = [output for output in scene.turn.outputs if isinstance(output, out.Echo)]
+        return "\n".join(self._echo(scene, echo, len(echoes) > 1) for echo in echoes)
+
+    def _echo(self, scene: Scene, echo: out.Echo, several: bool) -> str:
+        title, path, project = self.form.questions[echo.key[0]].title, scene.turn.path, scene.turn.path.project
+        if several and (about := Lists(self.phrases, Buttons(scene.interview_id), path).about(echo.key)):
+            title = about if echo.key[0] in MEASURED else f"{title} ({about})"
         if isinstance(echo.value, Gap) and project.form.sections[0].occasion != "audit":
             return self.phrases("echo.passed", title=title)
         if isinstance(echo.value, Gap):

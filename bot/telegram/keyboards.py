@@ -14,6 +14,7 @@ from domain.actions import default_due
 from domain.bounds import limits
 from domain.form import Choice, Key
 from domain.path import Path
+from domain.reading import alone
 from domain.sources import PREFILLS, QUICK, choices
 from domain.turn import Asking
 from domain.values import Limits, show
@@ -96,6 +97,9 @@ class Keyboards:
         return [*rows, [self.buttons.keyed("v", label, now.key, style="success")]]
 
     def _box(self, now: Asking, choice: Choice) -> Button:
+        if alone((choice.id,)):
+            # It answers at once, and is drawn as an answer.
+            return self.buttons.keyed("t", choice.label, now.key, choice.id)
         on = choice.id in now.draft
         return self.buttons.keyed("u" if on else "t", f"{'✅' if on else '▫️'} {choice.label}", now.key, choice.id)
 

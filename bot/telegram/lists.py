@@ -112,7 +112,7 @@ class Lists:
             return name(project, item)
         if question.for_each == "kpis":
             return project.kpi(item).label
-        if question.for_each == "review_kpis":
+        if question.for_each in ("review_kpis", "collected_kpis"):
             return f"{project.kpi(item).label}, {period_label(Period.parse(item.split('/')[2]))}"
         if question.for_each in ("open_actions", "new_actions"):
             # An earlier review's action stands under its period (`domain/review_answers.py`).

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.telegram import lists, ranking, reasons
+from bot.telegram import gathered, lists, ranking, reasons
 from bot.telegram.buttons import Buttons, Rows, action
 from bot.telegram.keyboards import Keyboards
 from bot.telegram.phrases import Phrases, plain
@@ -46,6 +46,7 @@ class Screens:
         self.buttons = Buttons(interview_id)
         self.keyboards = Keyboards(phrases, self.buttons, path, calendar)
         self.lists = lists.Lists(phrases, self.buttons, path)
+        self.gathered = gathered.Gathered(phrases, self.buttons, path, calendar)
 
     @property
     def form(self) -> Form:
@@ -76,14 +77,15 @@ class Screens:
         body = [asked if question.type == "info" else f"<b>{asked}</b>"]
         if question.id == "rank_accept" and not explained:
             body.insert(0, ranking.text(self.phrases, self.path.project))
-        body += self._hints(now)
+        body += [*self._hints(now), *self.gathered.together(now.key)]
         if question.help:
             tag = "blockquote" if help_open else "blockquote expandable"
             body.append(f"<{tag}>{plain(question.help)}</blockquote>")
         if help_open:
             body.append(self._example(now))
         text = "\n\n".join(part for part in body if part)
-        rows = [*self.keyboards.rows(now), *(self._deciding() if explained else []), *self._extras(now)]
+        rows = [*self.gathered.row(now.key), *self.keyboards.rows(now)]
+        rows += [*(self._deciding() if explained else []), *self._extras(now)]
         if question.id == "rank_accept":
             rows.append([action(self.phrases.label("button.matrix"), "matrix")])
         return self._with_head(now, text, rows, keep=question.milestone)
@@ -140,6 +142,7 @@ class Screens:
             found.append(self.phrases("card.window", start=start))
         elif question.type in ("number", "date"):
             found.append(self.phrases("card.type", example=self._typed(now.key)))
+            found += self.gathered.several(now.key)
         elif question.type in ("short_text", "long_text"):
             if question.id == "act_new" and (owed := unserved(project)):
                 found.append(self.phrases("card.owed", kpi=owed[0].label))
@@ -177,7 +180,8 @@ class Screens:
 
     def _extras(self, now: Asking) -> Rows:
         """Keep, same as before, skip, do not know."""
-        question, value, rows = self.form.questions[now.key[0]], self.interview.given.get(now.key), []
+        question, value = self.form.questions[now.key[0]], self.interview.given.get(now.key)
+        rows: Rows = []
         if question.silent:
             return []
         project, keyed, label = self.path.project, self.buttons.keyed, self.phrases.label
@@ -194,7 +198,7 @@ class Screens:
         gaps = []
         if question.unknown:
             gaps.append(keyed("d", label("button.unknown"), now.key))
-        if not question.required:
+        if self.path.may_skip(now.key):
             gaps.append(keyed("s", label("button.skip"), now.key))
         elif now.attempts >= MOST_ATTEMPTS:
             gaps.append(keyed("s", label("button.skip_for_now"), now.key))

@@ -21,6 +21,7 @@ OTHERWISE = {
     "Je prépare l’avenant": "→Plus tard",
     "arrive à échéance": "→Demandée",
     "est-il avec vous": "→Non",
+    "une action, même petite": "Revoir ensemble trois cas, délai tenu",
 }
 """What is answered to what a review asks when something is off, unless a test wishes otherwise."""
 

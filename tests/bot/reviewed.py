@@ -19,16 +19,19 @@ USUAL = {
     "Sur combien de cas": "→Passer",
     "Où en êtes-vous": "→En bonne voie",
     "Quel volume": "→Passer",
-    "Un incident": "→Valider",
-    "Un fait grave": "→Valider",
+    "Un incident": "→Aucun",
+    "Un fait grave": "→Aucun",
     "tient-il ce qu’il annonce": "→5",
     "vous le dit-il à temps": "→4",
     "qu’est-ce qui n’était pas écrit": "→Passer",
+    "il lui faut une action": "Revoir ensemble trois cas, délai tenu",
+    "Qui s’en charge": "→Moi",
+    "Pour quand": "→ 202",
+    "Une autre action ?": "→Non",
     "Qu’est-ce qu’on améliore": "→Passer",
     "choisiriez-vous": "→5",
     "je conseille": "→On continue",
     "On garde": "→Oui",
-    "Prêt": "→Continuer",
 }
 
 

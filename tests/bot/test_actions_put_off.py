@@ -28,7 +28,8 @@ def opened(desk: Desk, day: tuple[int, int, int]) -> None:
 def test_an_action_is_put_off_twice_then_escalated_to_the_operator(desk: Desk) -> None:
     number = desk.finished(review_participants=("alone",))
     opened(desk, OPENINGS[0])
-    new = {"Qu’est-ce qu’on améliore": "Relire les devis", "Qui s’en charge": "→Moi", "Pour quand": "22/01/2027"}
+    new = {"Qu’est-ce qu’on améliore": "Relire les devis", "une action, même petite": "Relire les devis"}
+    new |= {"Qui s’en charge": "→Moi", "Pour quand": "22/01/2027"}
     held(desk, {**new, "Une autre action": "→Non"})
     for day, due in ((OPENINGS[1], "19/02/2027"), (OPENINGS[2], "19/03/2027")):
         opened(desk, day)
@@ -40,5 +41,6 @@ def test_an_action_is_put_off_twice_then_escalated_to_the_operator(desk: Desk) -
     said = held(desk, {"où en est-on": "→En retard", "Qu’en fait-on": "→Escalader"})
     assert "déjà été reportée deux fois" in said
     told = [text for chat, text in desk.at(desk.now) if chat == OPERATOR]
-    assert len(told) == 1 and f"Dossier n° {number}" in told[0] and "escaladée" in told[0]
-    assert "devis" not in told[0]
+    # The other red figures had their action too, put off as often.
+    assert told and all(f"Dossier n° {number}" in text and "escaladée" in text for text in told)
+    assert not any("devis" in text for text in told)

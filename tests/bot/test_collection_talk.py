@@ -81,8 +81,6 @@ async def test_figures_are_collected_before_and_both_sides_are_shown_at_once(dat
         await claire.press("Commencer")
         assert claire.has("2 jours ouvrés, relevé par votre prestataire") and claire.has("Non mesuré")
         await claire.press("relevé par votre prestataire")
-        assert claire.has("40, relevé par votre prestataire")
-        await claire.press("relevé par votre prestataire")
         # The other figure she measured otherwise.
         assert claire.has("relevé par votre prestataire")
         await claire.say("1,5")

@@ -15,6 +15,7 @@ from bot.check import check
 from bot.content import BadContent, load_form
 from bot.workdays import ZONES
 from domain.check import Issue
+from domain.together import TOGETHER
 from domain.values import Problem
 from tests.walk import shipped_form
 
@@ -233,6 +234,7 @@ COMPUTED = {
     ],
     "country": list(ZONES),
     "problem": list(Problem),
+    "together": list(TOGETHER),
     "objective": [
         "cost",
         "efficiency",

@@ -108,8 +108,8 @@ def test_who_serves_one_task_hears_of_no_action_on_anothers(desk: Desk, other: s
     through(desk, DENIS, desk.say(asked(desk), DENIS), PROVIDER, "Lesquelles de ces activités")
     through(desk, DENIS, desk.press(f"✅ {other}", DENIS), PROVIDER, "c’est transmis")
     desk.at(OPENING)
-    # The action serves the logistics, the first of the tasks.
-    reviewed(desk, **LATE)
+    # The logistics alone are off their target: the action serves them.
+    reviewed(desk, **{"Capacité en pic : quelle valeur": "1,3", "quelle valeur pour": "100"}, **LATE)
     desk.at(desk.now)
     told = [text for _, chat, text in desk.until(paris(2027, 1, 22, 19)) if chat == DENIS]
     assert any("Relire" in text for text in told) == hears
@@ -132,7 +132,8 @@ def test_with_reminders_stopped_the_link_is_still_a_press_away(desk: Desk) -> No
     desk.say("/revue")
     shown = desk.press("Faire le point maintenant")
     desk.say("/revue")
-    assert "Transférez-lui" in desk.press("Demander à mon prestataire") and "Prêt" in shown
+    assert "Transférez-lui" in desk.press("Demander à mon prestataire")
+    assert "quelle valeur pour" in shown
 
 
 @pytest.mark.parametrize("argument", ["", "2027-13", "2026-12/x", "2030-01"])

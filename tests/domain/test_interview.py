@@ -187,9 +187,12 @@ def draft(interview: Interview, *said: say.Reply) -> tuple[str, ...]:
 
 
 def test_nothing_sensitive_excludes_everything_else() -> None:
-    nothing, one = say.Tick(DATA, "none", True), say.Tick(DATA, "bank_access", True)
-    assert draft(on(*DATA), nothing) == ("none",)
-    assert draft(on(*DATA), nothing, one) == ("bank_access",)
+    one, nothing = say.Tick(DATA, "bank_access", True), say.Tick(DATA, "none", True)
+    turn = play(on(*DATA), one, nothing)
+    assert turn.saved == ((DATA, ("none",)),), "choosing it is the whole answer"
+    assert play(on(*DATA), say.Say("rien de sensible")).saved == turn.saved
+    # Somebody whose screen had it ticked before it answered by itself goes on from there.
+    assert draft(replace(on(*DATA), asking=Asking(DATA, ("none",))), one) == ("bank_access",)
 
 
 def test_the_catalogue_s_usual_data_is_ticked_beforehand() -> None:

@@ -1,0 +1,55 @@
+"""Several figures in one message, one for each indicator asked next: « 3 ; 95 ; 12 », or one a line.
+
+They are taken in the order asked, for the task on screen alone; an empty place leaves its indicator to be asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from domain import reading
+from domain.bounds import MEASURED
+from domain.form import Key
+from domain.path import Path
+from domain.values import Doubt, Problem, Refused, Understood
+from domain.workdays import Calendar
+
+Typed = Mapping[Key, Understood | Doubt | Refused]
+_SURE = re.compile(r"\s*[;\n]\s*")
+_COMMAS = re.compile(r",\s+|\s+[/|]\s+")
+"""« 3, 95, 12 » are several figures when each is one, and there are as many as are asked."""
+
+
+def group(path: Path, key: Key, known: bool = False) -> tuple[Key, ...]:
+    """The figures one message may give from this one on: those of its task not given yet, or all of them."""
+    if key[0] not in MEASURED:
+        return (key,)
+    task, answers = str(key[1]).split("/")[0], path.project.answers
+    same = [step.key for step in path.steps if step.key[0] == key[0] and str(step.item).split("/")[0] == task]
+    later = same[same.index(key) + 1 :] if key in same else []
+    return (key, *(other for other in later if known or other not in answers))
+
+
+def typed(path: Path, key: Key, text: str, calendar: Calendar, known: bool = False) -> Typed | None:
+    """What each of the figures typed means; None when the text is about one question.
+
+    `known`: a message corrected, that may change figures already given.
+    """
+    asked = group(path, key, known)
+    if len(asked) == 1:
+        return None
+    parts = _SURE.split(text.strip().strip(";").strip())
+    if len(parts) == 1:
+        parts = _COMMAS.split(text.strip())
+        found = _each(path, asked, parts, calendar) if len(parts) == len(asked) else {}
+        return found if found and all(isinstance(one, Understood) for one in found.values()) else None
+    if len(parts) > len(asked):
+        return {key: Refused(Problem.TOO_MANY_FIGURES, {"n": str(len(parts)), "max": str(len(asked))})}
+    return _each(path, asked, parts, calendar) or None
+
+
+def _each(path: Path, asked: tuple[Key, ...], parts: list[str], calendar: Calendar) -> Typed:
+    return {
+        key: reading.read(path, key, part, calendar) for key, part in zip(asked, parts, strict=False) if part.strip()
+    }
