@@ -154,7 +154,9 @@ def _refusal(visit: Visit, signing: bool) -> Outcome | None:
 
 
 def _interview(visit: Visit, occasion: str) -> Outcome:
-    visit.sit(visit.tx.interviews.start(visit.project, occasion, visit.now, visit.around.form.version))
+    named = [row.approved_by for row in visit.tx.versions.of_project(visit.project) if row.approved_by]
+    prior = [["last_name", None, named[-1]]] if named else []
+    visit.sit(visit.tx.interviews.start(visit.project, occasion, visit.now, visit.around.form.version, prior))
     return around.resume(visit)
 
 

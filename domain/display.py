@@ -12,10 +12,11 @@ from domain.values import Gap, Value, show
 
 
 def display(project: Project, key: Key, value: Value) -> str:
-    """« 2 h 30 par semaine », « Saisir achats et ventes, Préparer la TVA », « À préciser »."""
+    """« 2 h 30 par semaine », « Saisir achats et ventes, Préparer la TVA », « À préciser » (« passé » in a review)."""
     question = project.form.questions[key[0]]
     if isinstance(value, Gap):
-        return project.form.words["gap"]
+        # What a review passed over stays so: there is no document to complete.
+        return project.form.words["gap" if project.form.sections[0].occasion == "audit" else "passed"]
     if question.type == "scale_1_5":
         return project.form.words["scale_value"].format(value=value)
     offered = [(choice.id, choice.label) for choice in choices(project, key)]

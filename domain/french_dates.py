@@ -52,14 +52,16 @@ _MONTH = rf"({'|'.join(sorted(_MONTH_NUMBER, key=len, reverse=True))})\.?"
 _YEAR = r"(?: (?:de )?((?:19|20|21)[0-9]{2}))?"
 
 _LEAD = re.compile(r"(?:(?:pour|a partir|a compter|des|vers|avant|ce) )*(?:du |de |le |l'|la |au )?")
-_VAGUE_LEAD = re.compile(r"(?:vers|avant|d'ici|a partir|environ)(?![a-z])")
+_VAGUE_LEAD = re.compile(r"(?:vers|avant(?![ -]hier)|d'ici|a partir|environ)(?![a-z])")
 _WITH_WEEKDAY = re.compile(rf"({'|'.join(WEEKDAYS)}),? (?:le )?(.*[0-9].*)")
+_LAST_WEEKDAY = re.compile(rf"({'|'.join(WEEKDAYS)}) (?:dernier|passe)")
 _NEXT_WEEKDAY = re.compile(rf"({'|'.join(WEEKDAYS)})(?: (prochain|qui vient|en huit))?")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _NUMERIC = re.compile(r"([0-9]{1,2}) ?([/.-]| ) ?([0-9]{1,2})(?: ?\2 ?([0-9]{4}|[0-9]{2}))?")
 _DAY_MONTH = re.compile(rf"([0-9]{{1,2}})(?: ?er)? ?{_MONTH}{_YEAR}")
 _DAY_ONLY = re.compile(r"([0-9]{1,2})(?:er)?(?: (du mois prochain|du mois|de ce mois))?")
 _IN = re.compile(r"(?:dans|sous|d'ici) ([0-9]{1,3}) ?(jours?|j|semaines?|sem|mois|ans?|annees?)")
+_AGO = re.compile(r"il y a ([0-9]{1,3}) ?(jours?|j|semaines?|sem|mois|ans?|annees?)")
 _PART = re.compile(rf"(?:la |en |a la )?(fin|debut|mi|milieu)[ -](?:de |d'|du mois de )?{_MONTH}{_YEAR}")
 _PART_OF = re.compile(
     r"(?:la |en |au |a la )?(fin|debut|mi|milieu)[ -](?:du |de |d'|de l')?(mois|annee|an)( prochaine?)?"
@@ -68,6 +70,11 @@ _SOME_DAY = re.compile(rf"(?:en |courant |dans le courant de |au mois de |mois d
 
 _FIXED: dict[str, Callable[[date], date]] = {
     "aujourd'hui": lambda today: today,
+    "ce jour": lambda today: today,
+    "ce soir": lambda today: today,
+    "hier": lambda today: today - timedelta(1),
+    "avant hier": lambda today: today - timedelta(2),
+    "avant-hier": lambda today: today - timedelta(2),
     "demain": lambda today: today + timedelta(1),
     "apres demain": lambda today: today + timedelta(2),
     "apres-demain": lambda today: today + timedelta(2),
@@ -103,14 +110,54 @@ def read_date(text: str, today: date) -> Reading:
     return Reading(reading.values, reading.sure and not vague)
 
 
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """A day no calendar has: `days` its month has (that year when it is February), or no month when there is none."""
+
+    number: int
+    month: str | None = None
+    days: int = 0
+    year: int | None = None
+
+
+def impossible(text: str, today: date) -> Impossible | None:
+    """Why what reads like a date is none: « 31 février », « 11/24/2026 »; None for anything else."""
+    folded = fold(text).strip(" .!?,;")
+    folded = folded[lead.end() :] if (lead := _LEAD.match(folded)) else folded
+    if found := _WITH_WEEKDAY.fullmatch(folded):
+        folded = found[2]
+    if found := _DAY_MONTH.fullmatch(folded):
+        day, month, year = int(found[1]), _MONTH_NUMBER[found[2]], int(found[3]) if found[3] else None
+    elif (found := _NUMERIC.fullmatch(folded)) and not (found[2] == " " and not found[4]):
+        day, month = int(found[1]), int(found[3])
+        year = None if not found[4] else int(found[4]) if len(found[4]) == 4 else 2000 + int(found[4])
+    elif found := _ISO.fullmatch(folded):
+        day, month, year = int(found[3]), int(found[2]), int(found[1])
+    else:
+        return None
+    if month > 12:
+        return Impossible(month)
+    if not month or not day or (year is not None and not 1900 <= year < 2200):
+        return None
+    meant = year or today.year + (month < today.month)
+    days = monthrange(meant, month)[1]
+    return Impossible(day, MONTHS[month - 1], days, meant if month == 2 else None) if day > days else None
+
+
 def _any_form(text: str, today: date) -> Reading:
     if found := _IN.fullmatch(text):
         return _after(today, int(found[1]), found[2])
+    if found := _AGO.fullmatch(text):
+        return _after(today, -int(found[1]), found[2])
+    if text in _FIXED:
+        return Reading((_FIXED[text](today),), True)
     text = text[lead.end() :] if (lead := _LEAD.match(text)) else text
     if found := _WITH_WEEKDAY.fullmatch(text):
         return _agreeing(WEEKDAYS.index(found[1]), _calendar_day(found[2], today))
     if text in _FIXED:
         return Reading((_FIXED[text](today),), True)
+    if found := _LAST_WEEKDAY.fullmatch(text):
+        return Reading((today - timedelta((today.weekday() - WEEKDAYS.index(found[1]) - 1) % 7 + 1),), True)
     if found := _NEXT_WEEKDAY.fullmatch(text):
         days = (WEEKDAYS.index(found[1]) - today.weekday() - 1) % 7 + 1
         return Reading((today + timedelta(days + 7 * (found[2] == "en huit")),), True)

@@ -14,6 +14,7 @@ from domain.contradictions import concerned
 from domain.form import Form, Key
 from domain.move import MOST_ATTEMPTS, Move
 from domain.replies import Reply
+from domain.sources import PREFILLS
 from domain.turn import Asking, Correcting, Interview, Note, Refuse, Resumed, Turn, Weighing
 from domain.values import Doubt, Gap, Problem, Refused, Understood, Value
 from domain.workdays import Calendar
@@ -172,7 +173,10 @@ def _leave(move: Move, key: Key, gap: Gap) -> Turn:
 
 def _same(move: Move, reply: replies.Same) -> Turn:
     def same(now: Asking) -> Turn:
-        value = move.path.value_before(reply.key) if move.form.questions[reply.key[0]].inherit else None
+        question = move.form.questions[reply.key[0]]
+        value = move.path.value_before(reply.key) if question.inherit else None
+        if question.prefill and question.type == "short_text":
+            value = PREFILLS[question.prefill](move.path.project, reply.key[1])
         return move.offer(reply.key, value) if value is not None else move.resume(Note("outdated"))
 
     return move.on(reply.key, same)

@@ -57,7 +57,7 @@ class DontKnow:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """« Comme pour … »: the answer given for the item before."""
+    """« Comme pour … »: the answer given for the item before; a text given the last time."""
 
     key: Key
 

@@ -148,7 +148,11 @@ def objective_baseline(project: Project, item: Item) -> Decimal | None:
     )
 
 
-PREFILLS: dict[str, Callable[[Project, Item], Decimal | None]] = {"objective_baseline": objective_baseline}
+PREFILLS: dict[str, Callable[[Project, Item], Decimal | str | None]] = {
+    "objective_baseline": objective_baseline,
+    # Noted beside the answers of an approval (`bot/versions.py`).
+    "last_name": lambda project, item: project.text("last_name") or None,
+}
 
 
 def _target_proposals(project: Project, item: Item) -> tuple[tuple[str, Decimal], ...]:

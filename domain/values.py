@@ -25,7 +25,7 @@ from domain.answers import (
 )
 from domain.french_choices import read_choice, read_choices, read_yes_no
 from domain.french_conversion import WrongUnit
-from domain.french_dates import long_date, read_date
+from domain.french_dates import impossible, long_date, read_date
 from domain.french_numbers import NotANumber, TwoNumbers, read_number
 from domain.french_text import NBSP, NNBSP, clean, join, shorten
 from domain.french_units import label, unit_of, write_number, write_quantity
@@ -75,7 +75,7 @@ def parse(type: str, text: str, limits: Limits, today: date, choices: Choices = 
         case "date":
             reading = read_date(text, today)
             days = [day.isoformat() for day in reading.values]
-            return _within(type, text, days, reading.sure, limits) or _refused(Problem.NOT_A_DATE, text)
+            return _within(type, text, days, reading.sure, limits) or _no_date(text, today)
         case "yes_no":
             answer = read_yes_no(text)
             if answer is None:
@@ -92,6 +92,19 @@ def parse(type: str, text: str, limits: Limits, today: date, choices: Choices = 
 
 def _refused(problem: Problem, text: str, **params: str) -> Refused:
     return Refused(problem, {"text": shorten(text), **params})
+
+
+def _no_date(text: str, today: date) -> Refused:
+    """Not read as a date; why, when it is a day no calendar has."""
+    why = impossible(text, today)
+    if why is None:
+        return _refused(Problem.NOT_A_DATE, text)
+    if why.month is None:
+        return _refused(Problem.NO_SUCH_MONTH, text, number=str(why.number))
+    known = {"month": why.month.capitalize(), "days": str(why.days)}
+    if why.year is None:
+        return _refused(Problem.NO_SUCH_DAY, text, **known)
+    return _refused(Problem.NO_SUCH_DAY_THEN, text, **known, year=str(why.year))
 
 
 def _parse_number(type: str, text: str, limits: Limits) -> Result:

@@ -57,12 +57,20 @@ class Keyboards:
             "number": self._figures,
             "date": self._dates,
             "contradiction": self._contradiction,
+            "short_text": self._again,
         }.get(question.type)
         return make(now) if make else []
 
     def _continue(self, now: Asking) -> Rows:
         label = "button.start" if now.key[0] == "welcome_intro" else "button.continue"
         return [[self.buttons.keyed("k", self.phrases.label(label), now.key, style="primary")]]
+
+    def _again(self, now: Asking) -> Rows:
+        """The text given the last time, a press away."""
+        question, project = self.path.project.form.questions[now.key[0]], self.path.project
+        last = PREFILLS[question.prefill](project, now.key[1]) if question.prefill else None
+        label = self.phrases.label("button.prefill", value=last) if last else ""
+        return [[self.buttons.keyed("m", label, now.key, style="primary")]] if last else []
 
     def _yes_no(self, now: Asking) -> Rows:
         words = (("yes", "yes"), ("no", "no"))
@@ -138,7 +146,8 @@ class Keyboards:
         project, question = self.path.project, self.path.project.form.questions[now.key[0]]
         bounds = limits(project, now.key, self.calendar)
         rows: Rows = []
-        if question.prefill and (value := PREFILLS[question.prefill](project, now.key[1])) is not None:
+        value = PREFILLS[question.prefill](project, now.key[1]) if question.prefill else None
+        if isinstance(value, Decimal):
             rows.append([self._figure(now.key, value, bounds, "button.prefill")])
         if question.quick_from:
             proposed = QUICK[question.quick_from](project, now.key[1])

@@ -67,7 +67,8 @@ class Lists:
         title = self.phrases("recap.title", section=self.path.project.form.section(section).label)
         if last:
             title += " · " + self.phrases("card.page", n=page + 1, of=last + 1)
-        missing = sum(isinstance(self.path.project.answers[step.key], Gap) for step in steps)
+        completes = self.path.project.form.sections[0].occasion == "audit"
+        missing = sum(isinstance(self.path.project.answers[step.key], Gap) for step in steps) if completes else 0
         parts = [title, *self._lines(shown, first + 1)]
         if missing:
             parts.append("\n" + self.phrases.count("recap.gaps", missing))

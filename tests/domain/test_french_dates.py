@@ -37,6 +37,14 @@ def read(text: str, today: date = WEDNESDAY, limits: Limits | None = None) -> Un
         ("mardi 24 novembre", "2026-11-24"),
         ("mardi 24/11/2026", "2026-11-24"),
         ("aujourd’hui", "2026-11-18"),
+        ("hier", "2026-11-17"),
+        ("Avant-hier", "2026-11-16"),
+        ("ce soir", "2026-11-18"),
+        ("lundi dernier", "2026-11-16"),
+        ("mercredi dernier", "2026-11-11"),
+        ("vendredi passé", "2026-11-13"),
+        ("il y a 3 jours", "2026-11-15"),
+        ("il y a un mois", "2026-10-18"),
         ("demain", "2026-11-19"),
         ("après-demain", "2026-11-20"),
         ("lundi", "2026-11-23"),
@@ -83,12 +91,29 @@ def test_an_uncertain_date_is_asked_back(text: str, days: tuple[str, ...]) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["31/02", "32/01/2027", "11/24/2026", "bientôt", "", "00/00", "45", "٢٤/١١", "24/11/1026"]
+    "text", ["bientôt", "hier et demain", "0 mars", "30/02/1026", "", "00/00", "45", "٢٤/١١", "24/11/1026"]
 )
 def test_what_is_no_date_is_never_turned_into_one(text: str) -> None:
     result = read(text)
     assert isinstance(result, Refused)
     assert result.problem is Problem.NOT_A_DATE
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "said"),
+    [
+        ("31 février", Problem.NO_SUCH_DAY_THEN, {"month": "Février", "days": "28", "year": "2027"}),
+        ("31/02", Problem.NO_SUCH_DAY_THEN, {"month": "Février", "days": "28", "year": "2027"}),
+        ("le 29 février 2027", Problem.NO_SUCH_DAY_THEN, {"month": "Février", "days": "28", "year": "2027"}),
+        ("30/02/28", Problem.NO_SUCH_DAY_THEN, {"month": "Février", "days": "29", "year": "2028"}),
+        ("2027-02-30", Problem.NO_SUCH_DAY_THEN, {"month": "Février", "days": "28", "year": "2027"}),
+        ("pour le mardi 31 avril", Problem.NO_SUCH_DAY, {"month": "Avril", "days": "30"}),
+        ("32/01/2027", Problem.NO_SUCH_DAY, {"month": "Janvier", "days": "31"}),
+        ("11/24/2026", Problem.NO_SUCH_MONTH, {"number": "24"}),
+    ],
+)
+def test_a_day_no_calendar_has_is_refused_with_the_reason(text: str, problem: Problem, said: dict[str, str]) -> None:
+    assert read(text) == Refused(problem, {"text": text, **said})
 
 
 def test_three_months_from_a_31st_is_the_last_day_of_a_shorter_month() -> None:
