@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.telegram.buttons import Buttons, Rows
 from bot.telegram.lists import Lists
 from bot.telegram.phrases import Phrases
@@ -11,11 +13,13 @@ from domain.form import Key
 from domain.path import Path
 from domain.review_texts import VARIABLES
 from domain.several import group
-from domain.together import answers
+from domain.together import Answers, answers
 from domain.workdays import Calendar
 
 EXAMPLES = ("12", "95", "3", "40", "7", "1,5", "20", "60", "8")
 """Figures of a made-up message: nobody's, so that nobody sends them as theirs."""
+
+MOST_SEEN = 4
 
 
 class Gathered:
@@ -32,41 +36,60 @@ class Gathered:
         said = self.phrases("card.several", n=len(asked), example=example)
         months = len({str(item).split("/")[-1] for _, item in asked})
         lines = [self._line(place, str(item), months > 1) for place, (_, item) in enumerate(asked, 1)]
-        return [f"{said}\n<blockquote expandable>{chr(10).join(lines)}</blockquote>"]
+        # Their order is to be seen; a quarter's three months of each are too many to see at once.
+        tag = "blockquote" if len(asked) <= MOST_SEEN else "blockquote expandable"
+        return [f"{said}\n<{tag}>{chr(10).join(lines)}</blockquote>"]
 
     def _line(self, place: int, item: str, dated: bool) -> str:
         project = self.path.project
         kpi = self.lists.about((MEASURED[0], item)) if dated else project.kpi(item).label
+        if place == 1:
+            # The question itself tells of the first.
+            return self.phrases("card.several_first", n=place, kpi=kpi)
         known = {name: VARIABLES[name](project, item) for name in ("previous", "target")}
         return self.phrases("card.several_line", n=place, kpi=kpi, **known)
 
     def together(self, key: Key) -> list[str]:
         """What the press under this question would answer, where the question alone does not say it."""
-        given, project = answers(self.path, key, self.calendar), self.path.project
-        rule = project.form.questions[key[0]].together
-        others = [other for other in given if other[0] == key[0] and other != key]
-        if rule == "as_advised" and others:
-            lines = [
-                ("card.advised_too", {"task": project.short(str(task)), **self._advice(task)}) for _, task in others
-            ]
-            return ["\n".join(self.phrases(words, **values) for words, values in lines)]
-        if rule == "as_collected" and given:
-            shown = [(other, value) for other, value in given.items() if other[0] == key[0]]
-            lines = [
-                ("card.collected_line", {"kpi": self.lists.about(other), "value": display(project, other, value)})
-                for other, value in shown
-            ]
-            return ["\n".join([self.phrases("card.collected"), *(self.phrases(w, **values) for w, values in lines)])]
-        return []
+        given = answers(self.path, key, self.calendar)
+        rule = self.path.project.form.questions[key[0]].together
+        lines = SAID[rule](self, key, given) if given and rule in SAID else []
+        return ["\n".join(lines)] if lines else []
 
-    def _advice(self, task: str | None) -> dict[str, str]:
-        return {"advice": str(VARIABLES["recommendation"](self.path.project, task))}
+    def _advised(self, key: Key, given: Answers) -> list[str]:
+        project, others = self.path.project, (task for _, task in given if task != key[1])
+        return [
+            self.phrases(
+                "card.advised_too", task=project.short(str(task)), advice=VARIABLES["recommendation"](project, task)
+            )
+            for task in others
+        ]
+
+    def _collected(self, key: Key, given: Answers) -> list[str]:
+        project, figures = self.path.project, ((other, value) for other, value in given.items() if other[0] == key[0])
+        lines = (
+            self.phrases("card.collected_line", kpi=self.lists.about(other), value=display(project, other, value))
+            for other, value in figures
+        )
+        return [self.phrases("card.collected"), *lines]
+
+    def _scored(self, key: Key, given: Answers) -> list[str]:
+        project, before = self.path.project, self.path.same_before(key)
+        scores = ", ".join(f"{project.form.questions[name].title} {value}" for (name, _), value in given.items())
+        return [self.phrases("card.same_scores", task=project.short(str(before and before.item)), scores=scores)]
 
     def row(self, key: Key) -> Rows:
-        """The press itself, above the answers about one item."""
+        """The press itself."""
         given, project = answers(self.path, key, self.calendar), self.path.project
         if not given:
             return []
         n = sum(question == key[0] for question, _ in given)
         label = self.phrases.label(f"together.{project.form.questions[key[0]].together}", n=n)
-        return [[self.buttons.keyed("o", label, key, style="primary")]]
+        return [[self.buttons.keyed("o", label, key)]]
+
+
+SAID: dict[str | None, Callable[[Gathered, Key, Answers], list[str]]] = {
+    "as_advised": Gathered._advised,
+    "as_collected": Gathered._collected,
+    "same_scores": Gathered._scored,
+}

@@ -84,7 +84,9 @@ class Screens:
         if help_open:
             body.append(self._example(now))
         text = "\n\n".join(part for part in body if part)
-        rows = [*self.gathered.row(now.key), *self.keyboards.rows(now)]
+        one, all_at_once = self.keyboards.rows(now), self.gathered.row(now.key)
+        # A score is given with no lead; elsewhere the shortest way comes first.
+        rows = [*one, *all_at_once] if question.type == "scale_1_5" else [*all_at_once, *one]
         rows += [*(self._deciding() if explained else []), *self._extras(now)]
         if question.id == "rank_accept":
             rows.append([action(self.phrases.label("button.matrix"), "matrix")])

@@ -68,6 +68,9 @@ async def test_an_ordinary_month_takes_fifteen_presses_at_most_and_three_minutes
         assert "encore 3 min" in count.talk.see()
         await through(count)
         assert len(count.done) <= MOST - 2, count.screens
+        answered = "".join(shown for shown, _ in count.done)
+        assert "Pour Comptabilité, vous avez noté : Fiabilité 5, Transparence 4." in answered
+        assert re.search(r"Pour Paie .*, je conseille aussi : continuer \(.*, .*\)\.", answered)
         # Nothing required was left out: every score, feeling, incident and decision stands under its task.
         for question in ("rev_objective_feel", "rev_incident", "rel_reliability", "rel_transparency", "rev_decision"):
             found = home.rows("select count(*) from answer where question = :question", question=question)
