@@ -104,6 +104,11 @@ def _return(move: Move, reply: replies.Return) -> Turn:
     now = move.now
     if not isinstance(now, Asking) or move.form.questions[now.key[0]].type in ("info", "recap", "multi_choice"):
         return move.reopen(Resumed())
+    each = several.typed(move.path, now.key, reply.text, move.calendar) or {}
+    if each and all(isinstance(one, Understood) for one in each.values()):
+        # Nothing else than the figures asked for looks like several of them.
+        turn = _read_each(move, each)
+        return replace(turn, outputs=(*turn.outputs, Resumed()))
     found = reading.read(move.path, now.key, reply.text, move.calendar)
     if isinstance(found, Refused):
         return move.resume(Resumed())

@@ -76,6 +76,15 @@ def test_the_providers_figures_are_read_then_confirmed_at_once(desk: Desk) -> No
     assert len(answers_to(desk, "rev_kpi_value")) == 4
 
 
+def test_the_provider_may_give_the_figures_of_a_task_in_one_message(desk: Desk) -> None:
+    desk.finished()
+    shown = through(desk, DENIS, desk.say(asked(desk), DENIS), PROVIDER, "Capacité en pic : quelle valeur")[-1]
+    assert "Ou les 2 chiffres de cette activité en un message" in shown
+    said = desk.say("1,3 ; 98", DENIS)
+    assert "✓ Capacité en pic, décembre 2026 : 1,3" in said and "✓ Commandes sans erreur, décembre 2026 : 98 %" in said
+    assert answers_to(desk, "col_value") == [("1.3",), ("98",)]
+
+
 def test_a_provider_who_measured_nothing_is_not_thanked_for_figures(desk: Desk) -> None:
     desk.finished()
     said = answered(desk, asked(desk), **{"quelle valeur": "→Non mesuré"})[-1]

@@ -243,3 +243,49 @@ def test_three_good_months_call_for_the_quarter_and_two_bad_ones_for_the_month_a
     assert proposed(series(["2", "9", "9"]).project, "quarterly") == ("monthly", ("task_red",))
     stopped: dict[Key, Value] = {("rev_decision", BOOKS): "stop"}
     assert proposed(series(["2", "9", "9"], None, stopped).project, "quarterly") is None
+
+
+@pytest.mark.parametrize(
+    ("values", "changed", "asks"),
+    [
+        (["2", "2", "2"], {}, False),
+        (["2", "2", "4"], {}, True),
+        (["9", "9", "2"], {}, True),
+        (["9"], {}, False),
+        (["2", "2", "4", "2"], {("rev_kpi_cases", f"{DELAY}/2026-12"): Decimal(12)}, True),
+        (["2", "2", "4", "2"], {("rev_kpi_cases", f"{DELAY}/2026-12"): Decimal(40)}, False),
+    ],
+)
+def test_how_many_cases_is_asked_where_the_count_changes_or_explains_the_light(
+    values: list[str | None], changed: dict[Key, Value], asks: bool
+) -> None:
+    path = series(values, changed)
+    last = OCTOBER.shifted(len(values) - 1)
+    assert (("rev_kpi_cases", f"{DELAY}/{last}") in asked(path)) is asks
+
+
+def test_how_many_cases_is_asked_where_it_tells_the_agreed_volume() -> None:
+    errors = f"{PAY}/pay_error_rate"
+    kpis: dict[Key, Value] = {
+        ("kpi_select", PAY): ("pay_error_rate",),
+        ("kpi_baseline", errors): Decimal(3),
+        ("kpi_target", errors): "custom",
+        ("kpi_target_custom", errors): Decimal(1),
+    }
+    said = {("rev_kpi_value", f"{errors}/2026-10"): Decimal("0.5")}
+    assert "rev_kpi_cases" not in names(review(OCTOBER, said, changed=kpis))
+    agreed = review(OCTOBER, said, changed={**kpis, ("spec_volume", PAY): Decimal(12)})
+    assert "rev_kpi_cases" in names(agreed) and ("rev_volume", PAY) in asked(agreed)
+
+
+def test_a_red_figure_is_owed_an_action_until_it_has_one() -> None:
+    red = {("rev_kpi_value", f"{item}/2026-10"): Decimal(9) for item in (DELAY, LEAVES)}
+    path = review(OCTOBER, red)
+    assert not path.may_skip(("act_new", "1")) and review(OCTOBER, WELL).may_skip(("act_new", "1"))
+    given = {("act_new", "1"): "Revoir trois cas", ("act_owner", "1"): "ceo", ("act_due", "1"): "2026-11-20"}
+    one = review(OCTOBER, {**red, **given})
+    # The second red figure is owed its own; the first answer, read again, is still needed.
+    assert ("act_new", "2") in asked(one) and ("act_more", "1") not in asked(one)
+    assert not one.may_skip(("act_new", "2")) and not one.may_skip(("act_new", "1"))
+    both = review(OCTOBER, {**red, **given, **{(name, "2"): value for (name, _), value in given.items()}})
+    assert ("act_more", "2") in asked(both) and ("act_new", "3") not in asked(both)

@@ -14,7 +14,7 @@ from domain.path import path_of
 from domain.periods import Period
 from domain.several import typed
 from domain.together import answers
-from domain.turn import Asking, Echo, Interview, Refuse, Turn
+from domain.turn import Asking, Echo, Interview, Refuse, Resumed, Turn
 from domain.values import Doubt, Gap, Problem, Refused, Understood, Value
 from tests.domain.reviewed import BOOKS, DELAY, LEAVES, OCTOBER, PAY, QUARTER, WELL, held, review, review_form
 
@@ -112,6 +112,12 @@ def test_a_message_corrected_changes_only_what_it_says_otherwise() -> None:
     assert dict(found.saved) == {SECOND: Decimal(97)}
     same = turn(on(later, {FIRST: Decimal(2), SECOND: Decimal(96)}), say.Amend(FIRST, "2 ; 96"))
     assert same.saved == () and same.interview.asking == Asking(later)
+
+
+def test_after_a_long_silence_several_figures_are_still_taken_for_what_they_are() -> None:
+    found = turn(on(FIRST, {}), say.Return("2 ; 96"))
+    assert dict(found.saved) == {FIRST: Decimal(2), SECOND: Decimal(96)} and Resumed() in found.outputs
+    assert turn(on(FIRST, {}), say.Return("2 ; je ne sais plus")).saved == ()
 
 
 # --- one press for several tasks
