@@ -22,6 +22,7 @@ OTHERWISE = {
     "arrive à échéance": "→Demandée",
     "est-il avec vous": "→Non",
     "une action, même petite": "Revoir ensemble trois cas, délai tenu",
+    "où en est-on": "→Fait",
 }
 """What is answered to what a review asks when something is off, unless a test wishes otherwise."""
 
