@@ -15,7 +15,7 @@ from domain.bounds import JUDGED_ONCE_SAID, limits, unit_of
 from domain.changes import consequences
 from domain.form import Form, Key
 from domain.offers import CRITERIA
-from domain.path import path_of
+from domain.path import Path, path_of
 from domain.periods import is_period
 from domain.reading import offered, refusal
 from domain.second_look import FIELDS
@@ -39,6 +39,9 @@ from domain.workdays import Calendar
 
 MOST_ATTEMPTS = 3
 """From the third refusal on, a question may be passed over for now, unless nothing makes sense without it."""
+
+Saved = tuple[tuple[Key, Value], ...]
+"""The answers a turn keeps."""
 
 
 class Move:
@@ -94,7 +97,7 @@ class Move:
     def show(self, screen: Screen | None, *outputs: Output) -> Turn:
         return Turn(replace(self.interview, asking=screen), self.path, outputs=outputs)
 
-    def next(self, *outputs: Output, saved: tuple[tuple[Key, Value], ...] = ()) -> Turn:
+    def next(self, *outputs: Output, saved: Saved = ()) -> Turn:
         """The next answer to look at again, else the first open question, else the end."""
         queue = tuple(key for key in self.interview.queue if self.path.step(key))
         self.interview = replace(self.interview, queue=queue[1:])
@@ -170,17 +173,20 @@ class Move:
         saved = (*given.items(), *self._take(given))
         lasting = [key for key in given if not self.form.questions[key[0]].silent]
         outputs: tuple[Output, ...] = tuple(Echo(key, given[key], old[key]) for key in lasting)
-        for key in lasting:
-            if old[key] == given[key] or (old[key] is None and not self._reopened(key, given)):
-                continue
-            touched = consequences(before, self.path, key, self.calendar)
-            queue = tuple(other for other in self.interview.queue if other not in touched.review)
-            review = tuple(other for other in touched.review if other not in given)
-            if touched.aside or review:
-                self.interview = replace(self.interview, queue=queue)
-                turn = self.show(Weighing(key, touched.aside, review), *outputs)
-                return replace(turn, saved=saved)
-        return self.next(*outputs, saved=saved)
+        edited = tuple(
+            key for key in lasting if old[key] != given[key] and (old[key] is not None or self._reopened(key, given))
+        )
+        return self._weigh(before, edited, saved, *outputs) if edited else self.next(*outputs, saved=saved)
+
+    def _weigh(self, before: Path, edited: tuple[Key, ...], saved: Saved, *outputs: Output) -> Turn:
+        """Say what an edit touches, or go on."""
+        touched = consequences(before, self.path, edited, self.calendar)
+        if not touched.aside and not touched.review:
+            return self.next(*outputs, saved=saved)
+        queue = tuple(other for other in self.interview.queue if other not in touched.review)
+        self.interview = replace(self.interview, queue=queue)
+        turn = self.show(Weighing(edited[0], touched.aside, touched.review), *outputs)
+        return replace(turn, saved=saved)
 
     def _reopened(self, key: Key, given: Mapping[Key, Value]) -> bool:
         """True when answers already stood after this one: it comes back after an edit."""
