@@ -139,7 +139,9 @@ def _owed(project: Project, item: Item) -> bool:
 def _wanted(project: Project, item: Item) -> bool:
     """The first action is asked for; the next ones when one is owed, or the person says there is another."""
     slot = review_actions.SLOTS.index(str(item))
-    return slot == 0 or _owed(project, item) or project.get("act_more", review_actions.SLOTS[slot - 1]) is True
+    before = review_actions.SLOTS[slot - 1]
+    another = project.get("act_more", before) is True
+    return slot == 0 or another or (bool(project.text("act_new", before)) and _owed(project, item))
 
 
 def _put_off(project: Project, item: Item) -> bool:
