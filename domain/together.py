@@ -40,6 +40,12 @@ def _no_incident(path: Path, key: Key, calendar: Calendar) -> Answers:
     return {other: (reading.NONE,) for other in asked} if len(asked) > 1 else NOTHING
 
 
+def _as_agreed(path: Path, key: Key, calendar: Calendar) -> Answers:
+    """The volumes agreed, each told on screen."""
+    agreed = {other: path.project.number("spec_volume", other[1]) for other in _open(path, key)}
+    return {other: volume for other, volume in agreed.items() if volume} if len(agreed) > 1 else NOTHING
+
+
 def _as_advised(path: Path, key: Key, calendar: Calendar) -> Answers:
     """Going on, when it is advised for each without a reserve, and no trial ends."""
     asked, project = _open(path, key), path.project
@@ -84,6 +90,7 @@ def _same_scores(path: Path, key: Key, calendar: Calendar) -> Answers:
 
 TOGETHER: dict[str, Callable[[Path, Key, Calendar], Answers]] = {
     "no_incident": _no_incident,
+    "as_agreed": _as_agreed,
     "as_advised": _as_advised,
     "as_collected": _as_collected,
     "same_scores": _same_scores,

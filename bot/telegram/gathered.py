@@ -56,6 +56,13 @@ class Gathered:
         lines = SAID[rule](self, key, given) if given and rule in SAID else []
         return ["\n".join(lines)] if lines else []
 
+    def _agreed(self, key: Key, given: Answers) -> list[str]:
+        project, others = self.path.project, ((other, volume) for other, volume in given.items() if other != key)
+        return [
+            self.phrases("card.agreed_too", task=project.short(str(other[1])), volume=display(project, other, volume))
+            for other, volume in others
+        ]
+
     def _advised(self, key: Key, given: Answers) -> list[str]:
         project, others = self.path.project, (task for _, task in given if task != key[1])
         return [
@@ -89,6 +96,7 @@ class Gathered:
 
 
 SAID: dict[str | None, Callable[[Gathered, Key, Answers], list[str]]] = {
+    "as_agreed": Gathered._agreed,
     "as_advised": Gathered._advised,
     "as_collected": Gathered._collected,
     "same_scores": Gathered._scored,

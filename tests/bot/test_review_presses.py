@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.bot.talk import Talk
 
 MOST = 15
 """Presses and messages of an ordinary month, the command that asks for it included."""
-AT_ONCE = ("Aucun pour les", "On continue pour les", "Même prestataire")
+AT_ONCE = ("Aucun pour les", "Comme prévu pour les", "On continue pour les", "Même prestataire")
 one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -78,6 +79,19 @@ async def test_an_ordinary_month_takes_fifteen_presses_at_most_and_three_minutes
         assert home.rows("select count(*) from answer where question = 'rev_kpi_value'") == [(12,)]
         said = count.talk.history().rpartition("Le point est clos")[2]
         assert said.count("🟢 dans la cible") == 2 and said.count("Décision : on continue") == 2
+
+
+@one_database
+async def test_agreed_volumes_add_no_more_than_they_must(database_url: str) -> None:
+    async with house(database_url) as home:
+        count = await begun(home, spec_volume__bookkeeping=Decimal(100), spec_volume__payroll=Decimal(12))
+        await through(count)
+        await a_month_later(home, count.talk)
+        count = await again(count.talk)
+        await through(count)
+        assert len(count.done) <= MOST, count.screens
+        assert "Pour Paie et déclarations sociales, prévu : 12" in "".join(shown for shown, _ in count.done)
+        assert home.rows("select count(*) from answer where question = 'rev_volume'") == [(4,)]
 
 
 @one_database

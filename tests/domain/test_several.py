@@ -138,6 +138,15 @@ def test_no_incident_is_said_of_all_the_tasks_until_one_has_its_answer() -> None
     assert at_once(("rev_incident", BOOKS), {**said, ("rev_incident", PAY): ("none",)}) == {}
 
 
+def test_the_volumes_agreed_are_said_at_once_of_the_tasks_that_have_one_and_no_figure_counts() -> None:
+    agreed = {("spec_volume", BOOKS): Decimal(100), ("spec_volume", PAY): Decimal(12)}
+    key: Key = ("rev_volume", BOOKS)
+    both = answers(review(OCTOBER, {}, changed=agreed), key, held(OCTOBER))
+    assert both == {("rev_volume", BOOKS): 100, ("rev_volume", PAY): 12}
+    one = answers(review(OCTOBER, {}, changed={("spec_volume", BOOKS): Decimal(100)}), key, held(OCTOBER))
+    assert one == {}
+
+
 @pytest.mark.parametrize(
     ("changed", "is_offered"),
     [
