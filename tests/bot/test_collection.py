@@ -55,36 +55,6 @@ def test_the_providers_figures_are_proposed_and_another_may_be_typed(desk: Desk)
     assert "Votre prestataire ne l’a pas mesuré : oubli." in unmeasured
 
 
-def test_the_providers_figures_are_read_then_confirmed_at_once(desk: Desk) -> None:
-    desk.finished()
-    answered(desk, asked(desk), **{"Pièces intégrées": "→Non mesuré", "Sur combien de cas": "12"})
-    desk.at(OPENING)
-    shown = desk.press("Commencer")
-    assert "Votre prestataire a relevé :" in shown
-    for line in ("Capacité en pic, décembre 2026 : <b>1,3", "sans erreur, décembre 2026 : <b>98 %", ": <b>Non mesuré"):
-        assert line in shown
-    said = desk.press("Tout confirmer (4 chiffres)")
-    assert "✓ Commandes sans erreur, décembre 2026 : 98 %" in said and "Oubli" in said
-    assert "quelle valeur" not in said, "each figure has its answer"
-    assert sorted(answers_to(desk, "rev_kpi_value")) == [('"not_measured"',), ("1.3",), ("98",), ("98",)]
-    assert set(answers_to(desk, "rev_kpi_cases")) == {("12",)} and answers_to(desk, "rev_kpi_unmeasured") == [
-        ('"forgot"',)
-    ]
-    # The button once pressed does nothing more.
-    desk.buttons["Tout confirmer"] = desk.buttons["Tout confirmer (4 chiffres)"]
-    desk.press("Tout confirmer")
-    assert len(answers_to(desk, "rev_kpi_value")) == 4
-
-
-def test_the_provider_may_give_the_figures_of_a_task_in_one_message(desk: Desk) -> None:
-    desk.finished()
-    shown = through(desk, DENIS, desk.say(asked(desk), DENIS), PROVIDER, "Capacité en pic : quelle valeur")[-1]
-    assert "Ou les 2 chiffres de cette activité en un message" in shown
-    said = desk.say("1,3 ; 98", DENIS)
-    assert "✓ Capacité en pic, décembre 2026 : 1,3" in said and "✓ Commandes sans erreur, décembre 2026 : 98 %" in said
-    assert answers_to(desk, "col_value") == [("1.3",), ("98",)]
-
-
 def test_a_provider_who_measured_nothing_is_not_thanked_for_figures(desk: Desk) -> None:
     desk.finished()
     said = answered(desk, asked(desk), **{"quelle valeur": "→Non mesuré"})[-1]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-import pytest
-
 from domain.values import Value
 from tests.bot.finished import finish
 from tests.bot.house import House, house
@@ -17,7 +15,6 @@ from tests.bot.talk import Talk
 MOST = 15
 """Presses and messages of an ordinary month, the command that asks for it included."""
 AT_ONCE = ("Aucun pour les", "Comme prévu pour les", "On continue pour les", "Même prestataire")
-one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def begun(home: House, **changed: Value) -> Count:
@@ -81,7 +78,6 @@ async def test_an_ordinary_month_takes_fifteen_presses_at_most_and_three_minutes
         assert said.count("🟢 dans la cible") == 2 and said.count("Décision : on continue") == 2
 
 
-@one_database
 async def test_agreed_volumes_add_no_more_than_they_must(database_url: str) -> None:
     async with house(database_url) as home:
         count = await begun(home, spec_volume__bookkeeping=Decimal(100), spec_volume__payroll=Decimal(12))
@@ -94,7 +90,6 @@ async def test_agreed_volumes_add_no_more_than_they_must(database_url: str) -> N
         assert home.rows("select count(*) from answer where question = 'rev_volume'") == [(4,)]
 
 
-@one_database
 async def test_several_figures_in_a_message_are_read_back_with_their_names(database_url: str) -> None:
     async with house(database_url) as home:
         talk = (await begun(home)).talk
@@ -112,7 +107,6 @@ async def test_several_figures_in_a_message_are_read_back_with_their_names(datab
         assert [value for _, value in kept] == ["3", "96", "9", "95"]
 
 
-@one_database
 async def test_what_is_not_understood_among_several_figures_is_asked_alone(database_url: str) -> None:
     async with house(database_url) as home:
         talk = (await begun(home)).talk
@@ -130,7 +124,6 @@ async def test_what_is_not_understood_among_several_figures_is_asked_alone(datab
         assert "Pourquoi n’est-ce pas mesuré" in said
 
 
-@one_database
 async def test_a_figure_left_out_among_several_is_asked_and_the_same_again_is_understood(database_url: str) -> None:
     async with house(database_url) as home:
         count = await begun(home)
@@ -143,7 +136,6 @@ async def test_a_figure_left_out_among_several_is_asked_and_the_same_again_is_un
         assert "Paie" in await talk.say("identique")
 
 
-@one_database
 async def test_an_incident_in_one_task_is_told_of_that_task_alone(database_url: str) -> None:
     async with house(database_url) as home:
         talk = (await begun(home)).talk
@@ -165,7 +157,6 @@ async def test_an_incident_in_one_task_is_told_of_that_task_alone(database_url: 
         assert home.rows("select value from answer where question = 'rev_grave'") == [('["none"]',)]
 
 
-@one_database
 async def test_going_on_is_decided_for_all_only_where_it_is_advised_for_each(database_url: str) -> None:
     async with house(database_url) as home:
         count = await begun(home)
@@ -182,7 +173,6 @@ async def test_going_on_is_decided_for_all_only_where_it_is_advised_for_each(dat
         assert "je conseille" in talk.see() and not talk.has("On continue pour les")
 
 
-@one_database
 async def test_a_red_figure_takes_an_action_and_says_so_kindly(database_url: str) -> None:
     async with house(database_url) as home:
         talk = (await begun(home)).talk
@@ -213,7 +203,6 @@ async def test_a_red_figure_takes_an_action_and_says_so_kindly(database_url: str
         assert "Une autre action ?" in talk.see()
 
 
-@one_database
 async def test_what_was_passed_over_in_a_review_reads_so_and_leaves_nothing_to_complete(database_url: str) -> None:
     async with house(database_url) as home:
         talk = (await begun(home)).talk

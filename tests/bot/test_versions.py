@@ -128,24 +128,6 @@ async def test_an_accord_makes_version_1_and_a_major_change_takes_an_amendment(d
         assert numbers == [("1.0",), ("1.1",), ("2.0",)]
 
 
-async def test_who_approved_last_time_signs_again_with_a_press_and_another_still_writes_their_name(
-    database_url: str,
-) -> None:
-    async with house(database_url) as home:
-        talk = await owner(home)
-        await approved(talk, "Jean <Valserine>")
-        for duration, name in (("open", "Jean <Valserine>"), ("m6", "Léa Martin")):
-            await keep(home, talk, {("spec_duration", None): duration})
-            await talk.say("/versions")
-            await talk.press("Bon pour accord")
-            assert "Qui donne son accord" in talk.see() and talk.has("Jean <Valserine>")
-            said = await (talk.press(name) if duration == "open" else talk.say(name))
-            assert f"Nom de la personne qui approuve : {name}" in said
-            await talk.press("Passer")
-            await received(talk, "Oui", 2)
-        assert home.rows("select approved_by from version order by id")[1:] == [("Jean <Valserine>",), ("Léa Martin",)]
-
-
 async def test_an_amendment_is_agreed_once_the_service_has_started(database_url: str) -> None:
     async with house(database_url) as home:
         talk = await owner(home)
