@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import appointments, around, collection, courtesy, follow_ups, owed
+from bot.file_menu import amendments_button
 from bot.outcome import Outcome
 from bot.prepared import tell_reviews
 from bot.review_file import (
@@ -34,8 +35,6 @@ from domain.review_texts import day, of_period, the_period
 from domain.rhythm import following, next_dates
 
 BOARD = Action("button.board", "board")
-MOST_AMENDMENTS = 3
-"""Buttons for prepared amendments under a summary; the others are in /versions."""
 MOST_RESUMED = 3
 """Reviews left in the middle that /revue shows, the latest first."""
 FORMATS = (
@@ -217,17 +216,14 @@ def _said(visit: Visit, row: InterviewRow) -> Outcome:
     project = path_through(visit.tx, visit.around.form, row).project
     found = minutes(project)
     read = tuple(Action(words, f"minutes:{format}={row.id}") for words, format in FORMATS)
-    papers = tuple(
-        (Action("button.amendment_pdf", f"amendment:pdf={one.number}", values={"number": one.number}),)
-        for one in found.prepared[:MOST_AMENDMENTS]
-    )
+    more = amendments_button(len(found.prepared))
     if any(task.renewal == "tender" for task in found.tasks):
-        papers = (*papers, (Action("button.offers", "offers"),))
+        more = (*more, (Action("button.offers", "offers"),))
     shown = Outcome()
     for index, task in enumerate(found.tasks, 1):
         last = index == len(found.tasks)
         shown += visit.show(
-            Review(project, found, task, (read[:1], read[1:3], read[3:], *papers, (BOARD,)) if last else ())
+            Review(project, found, task, (read[:1], read[1:3], read[3:], *more, (BOARD,)) if last else ())
         )
     for task in found.tasks:
         if task.steps:

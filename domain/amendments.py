@@ -29,18 +29,6 @@ ARTICLES: Mapping[str, tuple[str, ...]] = {
     "governance": ("governance",),
 }
 """What calls for an amendment → the sections of the specification it touches, most serious first on screen."""
-ANSWERS: Mapping[str, str] = {
-    "volume": "spec_volume",
-    "target": "kpi_target",
-    "kpi": "kpi_select",
-    "task": "audit_scope",
-    "objective": "obj_main",
-    "turnaround": "spec_turnaround",
-    "data": "audit_data",
-    "price": "spec_budget",
-    "governance": "review_frequency",
-}
-"""What calls for an amendment → the question whose answer it changes, where there is one."""
 MINOR = frozenset({"governance"})
 BLOCKING = frozenset({"data"})
 NOTED = {"tasks": "task", "data": "data", "place": "data", "subcontractor": "subcontractor"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +23,11 @@ class Consequences:
     review: tuple[Key, ...]
 
 
-def consequences(before: Path, after: Path, edited: Key, calendar: Calendar) -> Consequences:
-    """Compare the two paths. Nothing is erased: what is set aside returns with the path."""
+def consequences(before: Path, after: Path, edited: Collection[Key], calendar: Calendar) -> Consequences:
+    """Compare the two paths; `edited`: what has just been answered.
+
+    Nothing is erased: what is set aside returns with the path.
+    """
     was = {step.key for step in before.steps}
     aside = tuple(
         key
@@ -33,7 +37,7 @@ def consequences(before: Path, after: Path, edited: Key, calendar: Calendar) -> 
     review = tuple(
         step.key
         for step in after.steps
-        if step.key != edited
+        if step.key not in edited
         and step.key in was
         and is_given(after.project.answers.get(step.key))
         and step.question.lasting

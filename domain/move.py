@@ -15,7 +15,7 @@ from domain.bounds import JUDGED_ONCE_SAID, limits, unit_of
 from domain.changes import consequences
 from domain.form import Form, Key
 from domain.offers import CRITERIA
-from domain.path import path_of
+from domain.path import Path, path_of
 from domain.periods import is_period
 from domain.reading import offered, refusal
 from domain.second_look import FIELDS
@@ -39,6 +39,9 @@ from domain.workdays import Calendar
 
 MOST_ATTEMPTS = 3
 """From the third refusal on, a question may be passed over for now, unless nothing makes sense without it."""
+
+Saved = tuple[tuple[Key, Value], ...]
+"""The answers a turn keeps."""
 
 
 class Move:
@@ -94,7 +97,7 @@ class Move:
     def show(self, screen: Screen | None, *outputs: Output) -> Turn:
         return Turn(replace(self.interview, asking=screen), self.path, outputs=outputs)
 
-    def next(self, *outputs: Output, saved: tuple[tuple[Key, Value], ...] = ()) -> Turn:
+    def next(self, *outputs: Output, saved: Saved = ()) -> Turn:
         """The next answer to look at again, else the first open question, else the end."""
         queue = tuple(key for key in self.interview.queue if self.path.step(key))
         self.interview = replace(self.interview, queue=queue[1:])
@@ -165,13 +168,24 @@ class Move:
         silent = self.form.questions[key[0]].silent
         outputs: tuple[Output, ...] = () if silent else (Echo(key, value, old),)
         if old != value and not silent and (old is not None or self._reopened(key)):
-            touched = consequences(before, self.path, key, self.calendar)
-            queue = tuple(other for other in self.interview.queue if other not in touched.review)
-            if touched.aside or touched.review:
-                self.interview = replace(self.interview, queue=queue)
-                turn = self.show(Weighing(key, touched.aside, touched.review), *outputs)
-                return replace(turn, saved=saved)
+            return self._weigh(before, (key,), saved, *outputs)
         return self.next(*outputs, saved=saved)
+
+    def write(self, given: Mapping[Key, Value]) -> Turn:
+        """Save several answers at once, one after the other; whoever writes them says them."""
+        before = self.path
+        saved = (*given.items(), *self._take(given))
+        return self._weigh(before, tuple(given), saved)
+
+    def _weigh(self, before: Path, edited: tuple[Key, ...], saved: Saved, *outputs: Output) -> Turn:
+        """Say what an edit touches, or go on."""
+        touched = consequences(before, self.path, edited, self.calendar)
+        if not touched.aside and not touched.review:
+            return self.next(*outputs, saved=saved)
+        queue = tuple(other for other in self.interview.queue if other not in touched.review)
+        self.interview = replace(self.interview, queue=queue)
+        turn = self.show(Weighing(edited[0], touched.aside, touched.review), *outputs)
+        return replace(turn, saved=saved)
 
     def _reopened(self, key: Key) -> bool:
         """True when answers already stand after this one: it comes back after an edit."""
