@@ -19,6 +19,7 @@ from domain import replies as say
 from domain.amended import OWN, SAY, WRITE, WRITTEN
 from domain.form import Key
 from domain.path import path_of
+from domain.turn import Asking, Weighing
 from domain.values import Value
 
 CHANGED = (WRITTEN, OWN)
@@ -42,20 +43,28 @@ def write(visit: Visit) -> Outcome:
     if not given and not queue:
         return approve(visit)
     over = _answered(visit, given, queue)
-    told = _said(visit)
+    told = _said(visit, "amendment.inscribed" if over else "amendment.inscribed_more")
     return told + (approve(visit) if over else visit.turn(say.Resume()))
 
 
-def _answered(visit: Visit, given: Mapping[Key, Value], queue: list[Key]) -> bool:
-    """Answer these questions of the person's own file, and put those next; True when nothing is left to ask."""
+def _answered(visit: Visit, given: Mapping[Key, Value], queue: list[Key], back: bool = False) -> bool:
+    """Answer these questions of the person's own file, and put those next; True when that leaves nothing to ask.
+
+    A doubt that was open before is not brought by an amendment: it waits. `back`: what came with these answers goes
+    with them, and is not said.
+    """
     visit.sit(visit.audit)
+    doubt = visit.path().first_open(visit.path().project.answers)
     visit.interview = replace(visit.interview, asking=None, queue=tuple(queue))
-    return visit.write(given).interview.asking is None if given else False
+    screen = visit.take(say.Write(given)).interview.asking if given else None
+    if back and isinstance(screen, Weighing) and not screen.review:
+        screen = visit.take(say.Continue(screen.key)).interview.asking
+    return not queue and (screen is None or (doubt is not None and screen == Asking(doubt.key)))
 
 
-def _said(visit: Visit) -> Outcome:
+def _said(visit: Visit, words: str) -> Outcome:
     lines: list[Line] = [line(visit, one) for one in pending(visit) if one.state in CHANGED]
-    return visit.show(Sheet((("amendment.inscribed", {}), *lines))) if lines else Outcome()
+    return visit.show(Sheet(((words, {}), *lines))) if lines else Outcome()
 
 
 def undo(visit: Visit) -> Outcome:
@@ -63,8 +72,8 @@ def undo(visit: Visit) -> Outcome:
     found = named(visit)
     if found is None or found.state != WRITTEN:
         return listing(visit)
-    over = _answered(visit, unwrites(visit.tx, visit.project, visit.path(), found.number), [])
-    return listing(visit) if over else visit.turn(say.Resume())
+    given = unwrites(visit.tx, visit.project, visit.path(), found.number)
+    return listing(visit) if _answered(visit, given, [], back=True) else visit.turn(say.Resume())
 
 
 def corrected(visit: Visit) -> Outcome:

@@ -18,6 +18,7 @@ from bot.prepared_menu import listing as amendments
 from bot.show import Action, Notice, Sheet
 from bot.store import VersionRow
 from bot.visit import Visit
+from domain import replies as say
 from domain.amended import WRITTEN
 from domain.form import Key
 from domain.values import show
@@ -143,6 +144,11 @@ def _refusal(visit: Visit, signing: bool) -> Outcome | None:
         return visit.again("document.empty")
     if signing and any(one.state in OPEN for one in found.waiting):
         return amendments(visit)
+    step = path.first_open(path.project.answers)
+    if signing and found.waiting and step and step.question.type != "contradiction":
+        # What an amendment brought is said before it is signed; a doubt never holds an accord back.
+        visit.sit(visit.audit)
+        return visit.turn(say.Resume())
     if last is not None and not told and not (signing and (is_draft(last.number) or found.waiting)):
         words = "version.agreed" if signing else "version.unchanged"
         return visit.show(Notice(words, {"number": last.number}, ((VERSIONS,),)))

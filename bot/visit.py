@@ -149,10 +149,10 @@ class Visit:
             shown += ending(self)
         return said + shown
 
-    def write(self, answers: Mapping[Key, Value]) -> Turn:
-        """Answer several questions at once; whoever asks for it says it, and what comes next."""
+    def take(self, reply: Reply) -> Turn:
+        """One turn, saved and not shown: whoever takes it says it, and what comes next."""
         before = self.interview
-        turn = advance(self.form, before, say.Write(answers), self.calendar)
+        turn = advance(self.form, before, reply, self.calendar)
         self._save(turn, before)
         return turn
 

@@ -27,7 +27,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "target": ("kpi_target",),
     "kpi": ("kpi_select",),
     "task": ("audit_scope",),
-    "objective": ("obj_main", "obj_target"),
+    "objective": ("obj_main", "obj_baseline", "obj_target"),
     "turnaround": ("spec_turnaround",),
     "data": ("audit_data",),
     "price": ("spec_budget",),
@@ -160,6 +160,8 @@ def words(then: Project, file: Project, task: str, asked: Proposal) -> tuple[str
         label = file.form.catalogue.kpis[str(asked.subject)].label
         return label, ", ".join(file.kpi(kpi).label for kpi in come)
     changed = [key for key in _compared(file, task, asked) if then.get(*key) != file.get(*key)]
+    # Another choice says it all: what follows from it has other units.
+    changed = changed[:1] if changed[:1] == list(keys(file, task, asked)[:1]) else changed
     return _listed(then, changed), _listed(file, changed)
 
 
