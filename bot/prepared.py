@@ -35,10 +35,16 @@ OPEN = (WRITE, SAY)
 
 def prepared(tx: Tx, project: int, form: Form, path: Path) -> tuple[Prepared, ...]:
     """All of a project, signed or not, in the order of their numbers; `path`: through the person's own file."""
-    done = _done(tx.versions.of_project(project))
+    done, known = _done(tx.versions.of_project(project)), amendments_of(tx, project, form)
+    # Reviews prepare several at once: their file is read once.
+    one_each = {one.opened: one for one in known if one.number not in done}
+    files = {opened: _then(tx, project, path, one) for opened, one in one_each.items()}
+    left = _left(tx, project) if files else {}
     return tuple(
-        _prepared(path.project, one) if one.number in done else _standing(tx, project, path, one)
-        for one in amendments_of(tx, project, form)
+        _prepared(path.project, one)
+        if one.number in done
+        else _standing(files[one.opened], path, one, left.get(one.number))
+        for one in known
     )
 
 
@@ -59,17 +65,15 @@ def _prepared(file: Project, one: Offered) -> Prepared:
     )
 
 
-def _standing(tx: Tx, project: int, path: Path, one: Offered) -> Prepared:
-    """One no version has taken, as the answers have it now."""
+def _standing(then: Project, path: Path, one: Offered, left: str | None) -> Prepared:
+    """One no version has taken, as the answers have it now; `then`: the file when its review began."""
     file, printed = path.project, _prepared(path.project, one)
-    then = _then(tx, project, path, one)
     state = amended.standing(then, path, one.task, one.asked, _calendar(one))
     dropped = file.form.words["amendment.dropped"] if one.trigger == "kpi" and one.asked.new is None else ""
     if state in (WRITTEN, OWN):
         old, new = amended.words(then, file, one.task, one.asked)
         proposed = one.new if state == OWN and new != one.new else ""
         return replace(printed, old=old, new=new or dropped, state=state, proposed=proposed)
-    left = _left(tx, project).get(one.number)
     if state == WRITE:
         printed = replace(printed, new=one.new or dropped)
     elif state == SAY:

@@ -26,16 +26,22 @@ def listing(visit: Visit) -> Outcome:
     found = pending(visit)
     if not found:
         return visit.show(Notice("amendment.none", actions=((VERSIONS,),)))
-    words = "amendment.title_one" if len(found) == 1 else "amendment.title"
+    to_settle = any(one.state in OPEN for one in found)
+    words = f"amendment.title{'' if to_settle else '_ready'}{'_one' if len(found) == 1 else ''}"
     lines: list[Line] = [(words, {"n": len(found)}), *(line(visit, one) for one in found)]
     actions: list[tuple[Action, ...]] = []
-    if any(one.state in OPEN for one in found):
+    if to_settle:
         actions.append((Action("button.inscribe", f"amendments:write={newest(found)}", "success"),))
     elif any(one.state != ASIDE for one in found):
         actions.append((APPROVE,))
-    for one in found[:MOST_LISTED]:
-        actions.append((Action("button.amendment", f"amendment={one.number}", values={"number": one.number}),))
+    each = [Action("button.amendment", f"amendment={one.number}", values={"number": one.number}) for one in found]
+    actions += _by_two(each[:MOST_LISTED])
     return visit.show(Sheet(tuple(lines), (*actions, (VERSIONS,))))
+
+
+def _by_two(each: list[Action]) -> list[tuple[Action, ...]]:
+    """Two to a row."""
+    return [tuple(each[first : first + 2]) for first in range(0, len(each), 2)]
 
 
 def pending(visit: Visit) -> tuple[Prepared, ...]:

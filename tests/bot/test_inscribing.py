@@ -39,7 +39,7 @@ def desk(store: Store) -> Desk:
 
 def aside(desk: Desk, number: int) -> str:
     """Leave one aside, from the list of those that wait; the list again."""
-    desk.press(f"N° {number}")
+    desk.press(f"✏️ Avenant n° {number}")
     return bare(desk.press("Laisser de côté"))
 
 
@@ -71,7 +71,7 @@ def test_a_target_is_said_before_and_the_version_that_takes_it_says_it_everywher
     assert "« Inscrire » met leurs valeurs" in plain(desk.press("Bon pour accord")) and numbers(desk) == ["1.0"]
     assert answer(desk, "kpi_target", DELAY) != "custom"
     shown = desk.press("Inscrire dans le cahier")
-    assert "C’est inscrit dans le cahier" in shown and "Qui donne son accord" in shown and "N° 2" not in plain(shown)
+    assert "C’est inscrit dans le cahier" in shown and "Qui donne son accord" in shown and "n° 2" not in plain(shown)
     assert answer(desk, "kpi_target_custom", DELAY) == 6
     assert "c’est la version 2.0, avec l’avenant n° 1" in plain(accord(desk))
     after, before = version(desk, "2.0"), version(desk, "1.0")
@@ -158,7 +158,7 @@ def test_who_keeps_the_answer_may_leave_the_amendment_in_the_annex_alone(desk: D
     assert "Il reste à dire ce que devient chaque avenant préparé" in shown
     for number in (1, 2):
         desk.press("Les avenants préparés")
-        desk.press(f"N° {number}")
+        desk.press(f"✏️ Avenant n° {number}")
         shown = bare(desk.press("En annexe seulement"))
     assert shown.count("En annexe seulement : vos réponses ne changent pas.") == 2
     desk.press("Bon pour accord")
@@ -187,7 +187,7 @@ def test_another_value_is_a_press_away_and_leads_back_to_the_accord(desk: Desk) 
     agreed(desk)
     prepare(desk)
     aside(desk, 2)
-    desk.press("N° 1")
+    desk.press("✏️ Avenant n° 1")
     assert "Quelle cible" in desk.press("Donner une valeur : Cible")
     desk.press("Une autre valeur")
     shown = desk.say("5")
@@ -255,7 +255,7 @@ def test_what_is_written_can_be_taken_out_until_it_is_signed(desk: Desk) -> None
     desk.press("Inscrire")
     shown = bare(desk.say("/retour"))
     assert shown.count("C’est dans vos réponses.") == 2
-    desk.press("N° 1")
+    desk.press("✏️ Avenant n° 1")
     assert "3 jours ouvrés → 6 jours ouvrés\n\n" in bare(desk.press("Remettre : 3"))
     assert answer(desk, "kpi_target", DELAY) == before and answer(desk, "kpi_target_custom", LEAVES) == 6
     desk.press("Inscrire")
@@ -272,7 +272,7 @@ def test_an_indicator_that_gave_its_place_comes_back(desk: Desk) -> None:
     before = answer(desk, "kpi_select", "bookkeeping"), answer(desk, "kpi_target", DELAY)
     desk.press("Inscrire")
     amendments(desk)
-    desk.press("N° 1")
+    desk.press("✏️ Avenant n° 1")
     desk.press("Remettre")
     assert (answer(desk, "kpi_select", "bookkeeping"), answer(desk, "kpi_target", DELAY)) == before
 
@@ -282,10 +282,10 @@ def test_what_was_left_aside_is_taken_up_again(desk: Desk) -> None:
     prepare(desk)
     aside(desk, 1)
     aside(desk, 2)
-    assert desk.last == ["N° 1 : voir, corriger, laisser", "N° 2 : voir, corriger, laisser", "🗂 Versions"]
+    assert desk.last == ["✏️ Avenant n° 1", "✏️ Avenant n° 2", "🗂 Versions"]
     assert "est déjà approuvée" in desk.say("/versions")
     amendments(desk)
-    desk.press("N° 1")
+    desk.press("✏️ Avenant n° 1")
     assert bare(desk.press("Reprendre cet avenant")).count("Laissé de côté") == 1
     desk.press("Inscrire")
     accord(desk)

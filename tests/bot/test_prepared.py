@@ -38,14 +38,14 @@ async def test_prepared_amendments_wait_are_read_and_go_with_the_signature_that_
         await through(talk, "9", PREPARING)
         seen = await talk.press("2 avenants préparés")
         assert "Avenant n° 1" in seen and "3 jours ouvrés → 6 jours ouvrés" in seen and len(talk.buttons()) <= 8
-        assert "Pourquoi : la cible" in await talk.press("N° 2")
+        assert "Pourquoi : la cible" in await talk.press("✏️ Avenant n° 2")
         (paper,) = await received(talk, "Avenant n° 2 en PDF")
         text = pdf_text(paper)
         assert "Avenant n° 2" in text and "version 1.0" in text and "Sommaire" not in text and "Motif" in text
         assert "Date d’effet : celle de la signature" in text and "Proposé : 6 jours ouvrés" in text
         await talk.say("/document")
         await talk.press("2 avenants préparés")
-        await talk.press("N° 1")
+        await talk.press("✏️ Avenant n° 1")
         assert "cible" in (await talk.press("Donner une valeur")).lower()
         await talk.say("/versions")
         assert talk.has("2 avenants préparés")
@@ -92,4 +92,4 @@ async def test_an_amendment_no_review_prepared_takes_its_place_in_the_same_numbe
         await begin(talk)
         await through(talk, "9", PREPARING)
         await talk.press("2 avenants préparés")
-        assert talk.has("N° 2 : voir") and talk.has("N° 3 : voir") and not talk.has("N° 1 : voir")
+        assert talk.has("Avenant n° 2") and talk.has("Avenant n° 3") and not talk.has("Avenant n° 1")
