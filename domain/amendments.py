@@ -146,17 +146,18 @@ def _triggered(history: History, catalogue: Catalogue) -> Iterator[Proposal]:
 
 def _figures(history: History, catalogue: Catalogue) -> Iterator[Proposal]:
     """A target said to be ill set, a KPI that is green for long or means nothing any more."""
+    incoming = _incoming(history, catalogue)
     for id, series in read(history, catalogue.kpis).items():
         kpi, now = catalogue.kpis[id], series[-1]
         if now.measure.cause == "target" and now.measure.aim.target is not None:
             yield _step(kpi, series, now.measure.aim.target)
         lasting = series[-GREEN_PERIODS:]
         green = len(lasting) == GREEN_PERIODS and all(one.light == ON_TARGET for one in lasting)
-        incoming = _incoming(history, catalogue)
         if now.measure.unmeasured == "not_relevant":
-            yield Proposal("kpi", id, "not_relevant", id, incoming, (now.measure.period,))
+            yield Proposal("kpi", id, "not_relevant", id, next(incoming, None), (now.measure.period,))
         elif green and not now.legal and history.reviews[-1].period.ends_a_quarter:
-            yield Proposal("kpi", id, "green_six_times", id, incoming, tuple(one.measure.period for one in lasting))
+            evidence = tuple(one.measure.period for one in lasting)
+            yield Proposal("kpi", id, "green_six_times", id, next(incoming, None), evidence)
 
 
 def _step(kpi: Kpi, series: tuple[Reading, ...], target: Decimal) -> Proposal:
@@ -171,11 +172,11 @@ def _step(kpi: Kpi, series: tuple[Reading, ...], target: Decimal) -> Proposal:
     return Proposal("target", kpi.id, "cause_target", target, step, periods, basis=base)
 
 
-def _incoming(history: History, catalogue: Catalogue) -> str | None:
-    """The first KPI proposed for the task that is not followed yet."""
+def _incoming(history: History, catalogue: Catalogue) -> Iterator[str]:
+    """The KPIs proposed for the task that are not followed yet: each takes one place."""
     terms = history.terms
     proposed = candidates(catalogue, history.task, terms.main, terms.secondary)
-    return next((kpi.id for kpi in proposed if kpi.id not in terms.kpis), None)
+    return (kpi.id for kpi in proposed if kpi.id not in terms.kpis)
 
 
 def _volume(history: History) -> Iterator[Proposal]:

@@ -12,6 +12,7 @@ from tests.domain.histories import START, aim, history, measures, month, with_re
 
 D = Decimal
 GOOD, BAD = "95", "80"
+TWO = ("gen_on_time", "gen_cycle_time")
 TERMS = Terms(("gen_on_time",), main="efficiency", volume=D(100), price=D(400), turnaround=D(3))
 
 
@@ -117,6 +118,13 @@ def test_a_kpi_that_means_nothing_any_more_may_be_replaced_at_once() -> None:
     series = [replace(on_time(None)[0], unmeasured="not_relevant")]
     proposal = only(history({"gen_on_time": series}, terms=TERMS))
     assert (proposal.trigger, proposal.old, proposal.reason) == ("kpi", "gen_on_time", "not_relevant")
+
+
+def test_two_indicators_that_mean_nothing_any_more_give_their_places_to_two_others() -> None:
+    useless = {kpi: [replace(measures(kpi, [None], aim("95", "70"))[0], unmeasured="not_relevant")] for kpi in TWO}
+    known = history(useless, terms=replace(TERMS, kpis=TWO))
+    first, second = proposals(known, CATALOGUE)
+    assert {first.old, second.old} == set(TWO) and len({first.new, second.new, *TWO}) == 4
 
 
 @pytest.mark.parametrize(
