@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
+from bot.answers_file import look_of, taken
 from bot.review_file import OCCASION, amendments_of, file_at
 from bot.review_file import Amendment as Offered
 from bot.store import InterviewRow, Tx, VersionRow
@@ -18,7 +19,7 @@ from bot.visit import AUDIT
 from domain import amended
 from domain.amended import GONE, NOTED, OWN, SAY, WRITE, WRITTEN
 from domain.form import Form, Key
-from domain.path import Path
+from domain.path import Path, path_of
 from domain.project import Project
 from domain.review_texts import NUMBERED
 from domain.values import Value
@@ -29,21 +30,24 @@ LEFT = "amendment_left"
 """Noted beside the answers of the file, by number: what the person decided of an amendment instead of writing it."""
 ASIDE, TAKEN_UP = "aside", "taken_up"
 """The next version does not take it; it does after all. « noted »: it takes it in its annex alone."""
+Signed = tuple[datetime, Project] | None
 OPEN = (WRITE, SAY)
 """What is settled before an accord."""
 
 
 def prepared(tx: Tx, project: int, form: Form, path: Path) -> tuple[Prepared, ...]:
     """All of a project, signed or not, in the order of their numbers; `path`: through the person's own file."""
-    done, known = _done(tx.versions.of_project(project)), amendments_of(tx, project, form)
+    rows = tx.versions.of_project(project)
+    done, known = _done(rows), amendments_of(tx, project, form)
     # Reviews prepare several at once: their file is read once.
     one_each = {one.opened: one for one in known if one.number not in done}
     files = {opened: _then(tx, project, path, one) for opened, one in one_each.items()}
     left = _left(tx, project) if files else {}
+    signed = _signed(form, rows) if files else None
     return tuple(
         _prepared(path.project, one)
         if one.number in done
-        else _standing(files[one.opened], path, one, left.get(one.number))
+        else _standing(files[one.opened], path, one, left.get(one.number), signed)
         for one in known
     )
 
@@ -65,10 +69,11 @@ def _prepared(file: Project, one: Offered) -> Prepared:
     )
 
 
-def _standing(then: Project, path: Path, one: Offered, left: str | None) -> Prepared:
+def _standing(then: Project, path: Path, one: Offered, left: str | None, signed: Signed) -> Prepared:
     """One no version has taken, as the answers have it now; `then`: the file when its review began."""
     file, printed = path.project, _prepared(path.project, one)
-    state = amended.standing(then, path, one.task, one.asked, _calendar(one))
+    since = signed[1] if signed and signed[0] > one.opened else None
+    state = amended.standing(then, path, one.task, one.asked, _calendar(one), since)
     dropped = file.form.words["amendment.dropped"] if one.trigger == "kpi" and one.asked.new is None else ""
     if state in (WRITTEN, OWN):
         old, new = amended.words(then, file, one.task, one.asked)
@@ -80,6 +85,14 @@ def _standing(then: Project, path: Path, one: Offered, left: str | None) -> Prep
         printed = replace(printed, old=one.old or amended.current(file, one.task, one.asked))
         state = NOTED if left == NOTED else state
     return replace(printed, state=ASIDE if left == ASIDE and state != GONE else state)
+
+
+def _signed(form: Form, rows: Sequence[VersionRow]) -> Signed:
+    """The last version that was agreed: when, and the file it keeps."""
+    last = next((row for row in reversed(rows) if row.approved_by), None)
+    return (
+        (last.made_at, path_of(form, taken(last.answers, form), look_of(last.answers, form)).project) if last else None
+    )
 
 
 def _then(tx: Tx, project: int, path: Path, one: Offered) -> Project:

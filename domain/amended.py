@@ -21,7 +21,7 @@ from domain.workdays import Calendar
 
 WRITE, SAY, WRITTEN, OWN, NOTED, GONE = "write", "say", "written", "own", "noted", "gone"
 """Where an amendment stands: to be written, its value to be said first, said by the answers, changed by the person
-otherwise, without an answer of its own, about something the file no longer holds."""
+otherwise, without an answer of its own, about something the file no longer holds or that was agreed since."""
 ASKED: Mapping[str, tuple[str, ...]] = {
     "volume": ("spec_volume",),
     "target": ("kpi_target",),
@@ -64,14 +64,20 @@ def _followed(task: str, asked: Proposal) -> str:
     return f"{task}/{asked.subject}"
 
 
-def standing(then: Project, path: Path, task: str, asked: Proposal, calendar: Calendar) -> str:
-    """Where the amendment stands; `then`: the file when the review that called for it began, `path`: the file now."""
+def standing(
+    then: Project, path: Path, task: str, asked: Proposal, calendar: Calendar, signed: Project | None = None
+) -> str:
+    """Where the amendment stands; `then`: the file when the review that called for it began, `path`: the file now,
+    `signed`: as a version has agreed it since.
+    """
     file, found = path.project, keys(path.project, task, asked)
     if not found:
         return NOTED
     if path.step(found[0]) is None:
         return GONE
     if _said(then, task, asked) != _said(file, task, asked):
+        if signed and _said(signed, task, asked) == _said(file, task, asked):
+            return GONE
         return WRITTEN if _agrees(file, task, asked) else OWN
     return WRITE if written(path, task, asked, calendar) else SAY
 

@@ -142,6 +142,12 @@ def test_an_answer_changed_since_is_the_person_s(asked: Proposal, changed: Mappi
     assert stands(asked, changed) == state
 
 
+@pytest.mark.parametrize(("signed", "state"), [(D(5), GONE), (D(6), OWN), (D(3), OWN)])
+def test_what_a_version_has_agreed_since_waits_no_more(signed: Decimal, state: str) -> None:
+    now, agreed_since = (file(CUSTOM | {("kpi_target_custom", DELAY): value}) for value in (D(5), signed))
+    assert standing(file().project, now, BOOKS, TARGET, TODAY, agreed_since.project) == state
+
+
 @pytest.mark.parametrize("asked", [TARGET, VOLUME, DELAYED, OTHER_KPI])
 def test_what_is_written_is_read_back_and_taken_out_again(asked: Proposal) -> None:
     then, given = file().project, written(file(), BOOKS, asked, TODAY)
