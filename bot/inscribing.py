@@ -41,7 +41,8 @@ def write(visit: Visit) -> Outcome:
         elif one.state == SAY:
             queue += asks(visit.tx, visit.project, path, one.number)
     if not given and not queue:
-        return approve(visit)
+        told = _said(visit, "amendment.inscribed") if any(one.proposed for one in found) else Outcome()
+        return told + approve(visit)
     over = _answered(visit, given, queue)
     told = _said(visit, "amendment.inscribed" if over else "amendment.inscribed_more")
     return told + (approve(visit) if over else visit.turn(say.Resume()))

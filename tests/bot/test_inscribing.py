@@ -173,7 +173,8 @@ def test_a_person_who_changed_the_answer_meanwhile_keeps_theirs_and_is_told(desk
     aside(desk, 2)
     changed(desk, BY_HAND)
     # The button of before writes nothing over it.
-    assert "Qui donne son accord" in desk.press("Inscrire dans le cahier")
+    shown = desk.press("Inscrire dans le cahier")
+    assert "votre réponse reste" in shown and "Qui donne son accord" in shown
     assert answer(desk, "kpi_target_custom", DELAY) == 5
     assert "3 jours ouvrés → 5 jours ouvrés\nVous l’avez changé vous-même" in bare(amendments(desk))
     assert "(proposé : 6 jours ouvrés)" in bare(amendments(desk))
