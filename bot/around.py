@@ -10,7 +10,7 @@ from bot.show import Action, Notice, Ranking, Scene, Summary
 from bot.visit import Visit
 from domain import replies as say
 from domain.interview import advance
-from domain.turn import Resumed
+from domain.turn import Asking, Resumed
 
 RESUME = Action("button.resume", "resume", "primary")
 KEEPS_ITS_ANSWERS = ("review", "second_look", "collection")
@@ -32,7 +32,10 @@ def about(visit: Visit) -> Outcome:
 
 
 def help_open(visit: Visit) -> Outcome:
-    """The same question with its help unfolded and an example."""
+    """The same question with its help unfolded and an example; where it has none, what the bot can do."""
+    now = visit.interview.asking
+    if not isinstance(now, Asking) or now.candidates or not visit.form.questions[now.key[0]].help:
+        return about(visit)
     turn = advance(visit.form, visit.interview, say.Resume(), visit.calendar)
     scene = Scene(visit.row.id, visit.interview, turn, visit.calendar, by_press=True, help_open=True)
     return visit.show(scene, "screen")

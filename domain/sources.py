@@ -253,7 +253,11 @@ def choices(project: Project, key: Key) -> tuple[Choice, ...]:
 
 
 def _left_out(project: Project, question: Question, choice: Choice, item: Item) -> bool:
-    """True for the answer another question already took, and for « compléter » when nothing was passed over."""
+    """True for the answer another question already took, for « compléter » when nothing was passed over, for the
+    balanced grid when it is the one proposed.
+    """
+    if (question.id, choice.id) == ("spec_criteria", offers.BALANCED):
+        return offers.preset(project) == offers.BALANCED != project.text("spec_criteria")
     if question.excludes:
         other = project.form.questions[question.excludes]
         return choice.id == project.text(other.id, answer_item(project, other, item))

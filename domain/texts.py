@@ -220,7 +220,7 @@ VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
     "effect": _effect,
     "n_same": lambda project, item: number(len(project.compared) - len(project.divergences)),
     "n_diff": lambda project, item: number(len(project.divergences)),
-    "hours_total": lambda project, item: number(_hours(project)),
+    "hours_total": lambda project, item: number(_hours(project), "hours_per_week"),
     "share_pct": _share,
     "cost_total": _cost,
     "n_tasks": lambda project, item: number(len(project.tasks)),
