@@ -85,6 +85,8 @@ def test_hours_are_understood_however_they_are_typed(text: str, hours: str) -> N
         ("1,5k", "eur_per_month", "1500"),
         ("2 mille euros", "eur_per_month", "2000"),
         ("mille deux cents", "eur_per_month", "1200"),
+        ("douze cents", "eur_per_month", "1200"),
+        ("dix-neuf cents euros", "eur_per_month", "1900"),
         ("deux cents euros", "eur_per_month", "200"),
         ("quatre-vingt-dix-sept euros", "eur_per_month", "97"),
         ("nonante-cinq euros", "eur_per_month", "95"),
