@@ -11,7 +11,7 @@ preview: .venv/run
 	$(BIN)/python -m bot preview
 
 test: .venv/dev
-	$(BIN)/python -m pytest -n auto --maxprocesses 4
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .

@@ -1,6 +1,6 @@
 """What the processes that tick hold over a very long plan, at their most: the `tick` command, and the whole bot.
 
-`python -m bench.memory [--rows 1000000]`, on SQLite.
+`python -m bench.memory [--rows 1000000]`, on both databases.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import os
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -29,6 +28,12 @@ PEOPLE = 100
 """Finished files whose reviews are due: each process prompts them all."""
 ASKED = 80
 """Megabytes a process that ticks may take."""
+PROCESSES = (
+    ("python -m bot tick, nothing to send by", TICK, ""),
+    ("python -m bot tick, delivering", TICK, TOKEN),
+    ("python -m bot run, delivering", RUN, TOKEN),
+)
+"""What ticks, the command, and its BOT_TOKEN."""
 FLOOR = (sys.executable, "-c", "import asyncio, ssl, sqlite3, sqlalchemy")
 """What any program on these libraries takes."""
 
@@ -38,19 +43,16 @@ def lines(rows: int) -> Iterator[str]:
     clock = fresh()
     clock.file.write_text(str((DUE - datetime.now(UTC)).total_seconds()), "utf-8")
     with databases() as made:
-        filled = made["SQLite"]()
-        _fill(filled, rows)
         floor = asyncio.run(_peak(FLOOR, {}))
-        for name, command, token in (
-            ("python -m bot tick, nothing to send by", TICK, ""),
-            ("python -m bot tick, delivering", TICK, TOKEN),
-            ("python -m bot run, delivering", RUN, TOKEN),
-        ):
-            url = made["SQLite"]()
-            shutil.copyfile(filled.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
-            peak = asyncio.run(_served(command, {"DATABASE_URL": url, "BOT_TOKEN": token, VARIABLE: str(clock.file)}))
-            yield f"{name:<42} {peak:8.0f} MB   {peak / floor:6.1f} × Python and SQLAlchemy ({floor:.0f} MB)"
-    yield f"    over {rows:,} planned rows, SQLite; asked: under {ASKED} MB for the one that ticks"
+        yield f"{'Python and SQLAlchemy':<52} {floor:8.0f} MB"
+        for database, new in made.items():
+            for name, command, token in PROCESSES:
+                url = new()
+                _fill(url, rows)
+                env = {"DATABASE_URL": url, "BOT_TOKEN": token, VARIABLE: str(clock.file)}
+                peak = asyncio.run(_served(command, env))
+                yield f"{database:<11}{name:<41} {peak:8.0f} MB   {peak / floor:6.1f} × that"
+    yield f"    over {rows:,} planned rows; asked: under {ASKED} MB for what ticks"
 
 
 async def _served(command: tuple[str, ...], env: Mapping[str, str]) -> float:

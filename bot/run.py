@@ -18,16 +18,20 @@ from bot.content import load_form
 from bot.documents import Documents
 from bot.papers import Papers
 from bot.store import Person, Store
+from bot.telegram.client import Bot
 from bot.telegram.deliver import Deliverer
 from bot.telegram.encode import Encoder
+from bot.telegram.introduce import introduce
 from bot.telegram.receive import Receiver
-from bot.telegram.session import introduce, open_bot
 from bot.visit import HOME
 from bot.workdays import calendar_of
 from domain.form import Form
 from domain.workdays import Calendar
 
 log = logging.getLogger(__name__)
+
+CALL = 20
+"""Seconds a call of the Bot API may take before it counts as lost."""
 
 
 class Relais:
@@ -36,7 +40,7 @@ class Relais:
     def __init__(self, settings: Settings, form: Form, documents: Documents, now: Callable[[], datetime] = now) -> None:
         self.settings, self.form = settings, form
         self.store = Store(settings.database_url)
-        self.bot = open_bot(settings.token, settings.api_base)
+        self.bot = Bot(settings.token, settings.api_base, CALL)
 
         def calendar(at: datetime, person: Person) -> Calendar:
             zone = ZoneInfo(person.zone) if person.zone else settings.zone
@@ -88,7 +92,7 @@ class Relais:
 
     async def _close(self) -> None:
         self.papers.close()
-        await self.bot.session.close()
+        await self.bot.close()
         await self.store.close()
 
 

@@ -12,10 +12,34 @@ from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-import holidays
-
+from bot.lent import lent
 from domain.workdays import Calendar
 
+TAKEN = {
+    "holidays.calendars": {},
+    "holidays.countries": {},
+    "holidays.groups": {
+        "ChristianHolidays": "christian",
+        "InternationalHolidays": "international",
+        "StaticHolidays": "custom",
+    },
+}
+"""The packages that import every country and religion → what ours take from them, and the module that holds it."""
+with lent(TAKEN):
+    from holidays.countries.belgium import Belgium
+    from holidays.countries.canada import Canada
+    from holidays.countries.france import France
+    from holidays.countries.luxembourg import Luxembourg
+    from holidays.countries.switzerland import Switzerland
+    from holidays.holiday_base import HolidayBase
+
+NATIONS: Mapping[str, type[HolidayBase]] = {
+    "FR": France,
+    "BE": Belgium,
+    "CH": Switzerland,
+    "LU": Luxembourg,
+    "CA": Canada,
+}
 CANTONS = (
     *("AG", "AI", "AR", "BE", "BL", "BS", "FR", "GE", "GL", "GR", "JU", "LU", "NE"),
     *("NW", "OW", "SG", "SH", "SO", "SZ", "TG", "TI", "UR", "VD", "VS", "ZG", "ZH"),
@@ -65,7 +89,7 @@ def public_holidays(country: str, year: int) -> Mapping[date, str]:
     if country == "CH":
         return _most_cantons(year)
     nation, _, part = country.partition("-")
-    found = holidays.country_holidays(nation, NAMED.get(country, part) or None, years=year, language="fr")
+    found = NATIONS[nation](subdiv=NAMED.get(country, part) or None, years=year, language="fr")
     return MappingProxyType({day: name.replace("'", "’") for day, name in sorted(found.items())})
 
 

@@ -87,7 +87,7 @@ class TaskReview:
     """What one review said of one task; `day`: when it was held.
 
     `client`, `provider`: the scores 1-5 of the questions asked (`rel_…`, `prv_…`). `feeling`: `rev_objective_feel`.
-    `changes`: `qtr_scope` without « none », and what is noted by hand (`subcontractor`, `contact`, `provider`).
+    `changes`: `qtr_scope` without « none ».
     `grave`: facts noted by hand (`domain/decision.py`). `volume`: a month, in the function's unit.
     `unwritten`: what the specification did not say (`rev_unwritten`). `renewal`: the year to come (`year_next`).
     `turnaround`: the median delay seen, in working days.

@@ -6,7 +6,7 @@ Reads answers only; whoever builds it passes the answers that apply.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -50,6 +50,11 @@ SCALES = {
 class Project:
     form: Form
     answers: Mapping[Key, Value]
+    """More may be added while a path is walked; none changes."""
+    _rankings: dict[tuple[int, bool], scoring.Ranking] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Those computed so far, by the number of answers they were computed from."""
 
     # --- reading answers
 
@@ -207,8 +212,11 @@ class Project:
 
     def ranking(self, with_vision: bool = True) -> scoring.Ranking:
         """The scored tasks in order (`domain/scoring.md §6`); without the vision before step 6."""
-        tasks = [task for item in self.tasks if (task := self.scored(item))]
-        return scoring.rank(tasks, self.company if with_vision else self._company(()))
+        known = len(self.answers), with_vision
+        if known not in self._rankings:
+            tasks = [task for item in self.tasks if (task := self.scored(item))]
+            self._rankings[known] = scoring.rank(tasks, self.company if with_vision else self._company(()))
+        return self._rankings[known]
 
     def comparison(self) -> Comparison | None:
         """What the pairs say, once every one of them has an answer (`domain/scoring.md §7`)."""

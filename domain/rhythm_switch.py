@@ -9,8 +9,9 @@ from domain import trust
 from domain.actions import is_late
 from domain.amendments import MINOR, PREPARE
 from domain.catalogue import Kpi
+from domain.decision import STOP
 from domain.french_dates import add_months
-from domain.history import History
+from domain.history import History, TaskReview
 from domain.lights import DEGRADING
 from domain.periods import Period
 from domain.review_state import AMBER, GREEN, RED, last, project_state, read, states
@@ -99,12 +100,11 @@ def may_propose(frequency: str, reasons: Sequence[str], period: Period, declined
     return waited >= AGAIN_AFTER or not set(reasons) <= set(last.reasons)
 
 
-def back_to_monthly(
-    tasks: Sequence[History], kpis: Mapping[str, Kpi], calendar: Calendar, *, restarted: bool = False
-) -> tuple[str, ...]:
-    """Why reviews are to be monthly again; empty when they may stay quarterly. `restarted`: after a stop.
+def back_to_monthly(tasks: Sequence[History], kpis: Mapping[str, Kpi], calendar: Calendar) -> tuple[str, ...]:
+    """Why reviews are to be monthly again; empty when they may stay quarterly.
 
-    `task_red`, `trust_fragile`, `major_amendment`, `contact_changed`, `provider_changed`, `restarted`.
+    `task_red`, `trust_fragile`, `major_amendment`, `contact_changed`, `provider_changed`,
+    `restarted` (goes on after a stop).
     """
     held = [task for task in tasks if task.reviews]
     ends = [task.reviews[-1] for task in held]
@@ -115,6 +115,11 @@ def back_to_monthly(
         "major_amendment": any(_amended(task, -1) for task in held),
         "contact_changed": any("contact" in review.changes for review in ends),
         "provider_changed": any("provider" in review.changes for review in ends),
-        "restarted": restarted,
+        "restarted": any(_restarted(task.reviews) for task in held),
     }
     return tuple(fact for fact, true in facts.items() if true)
+
+
+def _restarted(reviews: Sequence[TaskReview]) -> bool:
+    """True when the review before decided to stop, and the last one does not."""
+    return len(reviews) > 1 and reviews[-2].decision == STOP and reviews[-1].decision not in (STOP, None)

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-# Whole and first: the preview's tests use aiogram's own client, beside the bot's door which leaves its models unbuilt.
-import aiogram  # noqa: F401
 import pytest
 
 from bot.store import Store

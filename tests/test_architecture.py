@@ -19,7 +19,6 @@ LONGER: dict[str, str] = {}
 
 DOORS = {
     "aiogram": ("bot/telegram/client.py",),
-    "pydantic": ("bot/telegram/client.py",),
     "aiohttp": ("bot/preview/",),
     "sqlalchemy": ("bot/store/",),
     "alembic": ("bot/store/",),
@@ -112,11 +111,22 @@ def test_a_start_imports_nothing_it_does_not_use(started: str, left: set[str]) -
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout == "\n"
 
 
-def test_no_model_of_aiogram_is_built_before_it_is_used() -> None:
+@pytest.mark.parametrize(
+    ("started", "library", "most"),
+    [("bot.run", "aiogram", 25), ("bot.run", "holidays", 25)],
+)
+def test_a_start_imports_only_what_it_takes_from_a_large_library(started: str, library: str, most: int) -> None:
+    code = f"import sys, {started}; print(sum(name.split('.')[0] == {library!r} for name in sys.modules))"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout
+    assert 0 < int(found) <= most
+
+
+def test_whoever_imports_a_library_after_the_bot_has_it_whole() -> None:
     code = """
-from bot.telegram.client import Update
-before = Update.__pydantic_complete__
-message = {"message_id": 1, "date": 0, "chat": {"id": 5, "type": "private"}, "text": "Bonjour"}
-print(before, Update.model_validate({"update_id": 1, "message": message}).message.chat.id)
+import bot.run, aiogram, holidays
+from aiogram.exceptions import TelegramAPIError
+same = TelegramAPIError is bot.telegram.client.TelegramAPIError
+print(same, aiogram.types.Update.__name__, len(holidays.country_holidays("DE", years=2027)) > 5)
 """
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout == "False 5\n"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert found.stdout == "True Update True\n", found.stderr

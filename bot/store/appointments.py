@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store.engine import upsert
 from bot.store.rows import Appointment
 from bot.store.tables import absence, appointment
 
@@ -16,7 +16,7 @@ class Appointments:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        self._upsert = upsert(connection)
 
     def put(self, one: Appointment) -> None:
         """Keep an appointment as it now is: a period has one."""

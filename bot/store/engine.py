@@ -5,12 +5,16 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 POSTGRESQL_THREADS = 4
 """More connections were slower on two cores; SQLite has one writer whatever is asked."""
@@ -52,6 +56,18 @@ def open_engine(url: URL, *, migrating: bool = False) -> Engine:
     engine = create_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
     _prepare_sqlite(engine, foreign_keys=not migrating)
     return engine
+
+
+def upsert(connection: Connection) -> Callable[[Table], postgresql.Insert | sqlite.Insert]:
+    """The `insert` of the database's own dialect, that knows what to do with a row that is there already."""
+    # Each dialect takes 2 MB, and only one is used.
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert
 
 
 def database_file(url: URL) -> Path:

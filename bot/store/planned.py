@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store.engine import upsert
 from bot.store.rows import PlannedRow
 from bot.store.tables import person, planned, project
 
@@ -20,7 +20,7 @@ class Planned:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        self._upsert = upsert(connection)
 
     def put(self, project_id: int, kind: str, item: str, due_at: datetime) -> None:
         """Plan a thing, or move it: it exists once per project."""

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.appointments import Absences, Appointments
 from bot.store.encoding import decoded, encoded, printable
+from bot.store.engine import upsert
 from bot.store.interviews import Interviews
 from bot.store.invitations import Invitations
 from bot.store.planned import Planned
@@ -38,7 +38,7 @@ class Tx:
         self.planned, self.versions = Planned(connection), Versions(connection)
         self.appointments, self.absences = Appointments(connection), Absences(connection)
         # ON CONFLICT is spelt the same by both, but is in neither's common part.
-        self._upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        self._upsert = upsert(connection)
 
     # --- updates from Telegram
 

@@ -1,36 +1,23 @@
-"""The only way in to aiogram: its client and its errors, without its types.
+"""The only way in to aiogram: its HTTP session, its files and its errors, without its types.
 
-Importing it builds four hundred models, which take three seconds and 100 MB and which the bot has no use for.
+Its packages import five hundred models, which take seconds and 20 MB and which the bot has no use for.
 """
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import pydantic
+from bot.lent import lent
 
-_stock = pydantic.BaseModel.__dict__["model_rebuild"]
-_names: dict[str, Any] = {}
+TAKEN = {
+    "aiogram": {},
+    "aiogram.types": {"InputFile": "input_file", "ResponseParameters": "response_parameters", "TelegramObject": "base"},
+    "aiogram.methods": {"Response": "base", "TelegramMethod": "base"},
+}
+"""The packages that import every model → what the session takes from them, and the module that holds it."""
 
-
-def _later(cls: type, /, *, _types_namespace: dict[str, Any] | None = None, **_: Any) -> None:
-    """Only remember what the model's annotations mean."""
-    _names.update(_types_namespace or {})
-
-
-def _when_used(
-    cls: type[pydantic.BaseModel], /, *, _types_namespace: Any = None, _parent_namespace_depth: int = 2, **options: Any
-) -> Any:
-    """As pydantic does, with the names aiogram would have given at once."""
-    depth = _parent_namespace_depth + 1
-    return _stock.__get__(None, cls)(
-        _types_namespace=_types_namespace or _names, _parent_namespace_depth=depth, **options
-    )
-
-
-pydantic.BaseModel.model_rebuild = classmethod(_later)  # type: ignore[method-assign, assignment]
-try:
-    from aiogram import Bot
+with lent(TAKEN):
+    from aiogram.client.default import DefaultBotProperties
     from aiogram.client.session.aiohttp import AiohttpSession
     from aiogram.client.telegram import TelegramAPIServer
     from aiogram.exceptions import (
@@ -43,28 +30,19 @@ try:
         TelegramServerError,
     )
     from aiogram.methods.base import TelegramMethod
-    from aiogram.types import BufferedInputFile, Message, TelegramObject, Update
-finally:
-    pydantic.BaseModel.model_rebuild = _stock  # type: ignore[method-assign]
-if _names:
-    for base in (TelegramObject, TelegramMethod):
-        base.model_rebuild = classmethod(_when_used)  # type: ignore[method-assign, assignment]
+    from aiogram.types.input_file import BufferedInputFile
 
 __all__ = [
-    "AiohttpSession",
     "Bot",
     "BufferedInputFile",
-    "Message",
     "Request",
     "TelegramAPIError",
-    "TelegramAPIServer",
     "TelegramBadRequest",
     "TelegramConflictError",
     "TelegramForbiddenError",
     "TelegramNetworkError",
     "TelegramRetryAfter",
     "TelegramServerError",
-    "Update",
     "request",
 ]
 
@@ -84,3 +62,20 @@ def request(method: str, **parameters: Any) -> Request:
     if method not in _known:
         _known[method] = type(method, (Request,), {"__api_method__": method, "__module__": __name__})
     return _known[method](**parameters)
+
+
+class Bot:
+    """A bot on a Bot API server, as aiogram's session knows it: its token, and no default of its own."""
+
+    def __init__(self, token: str, api_base: str, timeout: float) -> None:
+        """`timeout`: seconds a call may take before it counts as lost."""
+        self.token, self.default = token, DefaultBotProperties()
+        self._session: Any = AiohttpSession(api=TelegramAPIServer.from_base(api_base), timeout=timeout)
+
+    async def __call__(self, call: Request, request_timeout: int | None = None) -> Any:
+        """Make the call; what its result says. Raises TelegramAPIError."""
+        return await self._session(self, call, timeout=request_timeout)
+
+    async def close(self) -> None:
+        """Close its connections."""
+        await self._session.close()

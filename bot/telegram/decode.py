@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.incoming import Command, EditedText, Elsewhere, Incoming, Media, Membership, Press, Text
-from bot.telegram.client import Message, Update
 
 KINDS = {
     "sticker": "sticker",
@@ -17,39 +17,42 @@ KINDS = {
     "animation": "sticker",
     "document": "document",
 }
+"""A field of a message without text → what it is called when it is refused."""
 
 
-def decode(raw: dict[str, Any]) -> Incoming | None:
+def decode(raw: Mapping[str, Any]) -> Incoming | None:
     """What the update says, or None when it concerns nobody (a kind of update the bot does not use)."""
-    update = Update.model_validate(raw)
-    number = update.update_id
-    if update.callback_query:
-        query = update.callback_query
-        message = query.message
-        chat_id = message.chat.id if message else query.from_user.id
-        if chat_id != query.from_user.id:
-            return Elsewhere(number, chat_id)
-        message_id = message.message_id if message else None
-        return Press(number, chat_id, message_id, query_id=query.id, data=query.data or "")
-    if update.my_chat_member:
-        changed = update.my_chat_member
-        if changed.chat.type != "private":
+    number = int(raw["update_id"])
+    if query := raw.get("callback_query"):
+        return _press(number, query)
+    if changed := raw.get("my_chat_member"):
+        if changed["chat"]["type"] != "private":
             return None
-        return Membership(number, changed.chat.id, reachable=changed.new_chat_member.status != "kicked")
-    message = update.message or update.edited_message
+        return Membership(number, _chat(changed), reachable=changed["new_chat_member"]["status"] != "kicked")
+    message = raw.get("message") or raw.get("edited_message")
     if message is None:
         return None
-    if message.chat.type != "private":
-        return Elsewhere(number, message.chat.id)
-    return _message(number, message, edited=update.edited_message is not None)
+    if message["chat"]["type"] != "private":
+        return Elsewhere(number, _chat(message))
+    return _message(number, message, edited="message" not in raw)
 
 
-def _message(number: int, message: Message, edited: bool) -> Incoming:
-    chat_id, message_id, text = message.chat.id, message.message_id, message.text
-    if message.forward_origin is not None:
+def _press(number: int, query: Mapping[str, Any]) -> Incoming:
+    message = query.get("message")
+    person = int(query["from"]["id"])
+    chat_id = _chat(message) if message else person
+    if chat_id != person:
+        return Elsewhere(number, chat_id)
+    message_id = int(message["message_id"]) if message else None
+    return Press(number, chat_id, message_id, query_id=query["id"], data=query.get("data", ""))
+
+
+def _message(number: int, message: Mapping[str, Any], edited: bool) -> Incoming:
+    chat_id, message_id, text = _chat(message), int(message["message_id"]), message.get("text")
+    if "forward_origin" in message:
         return Media(number, chat_id, message_id, kind="forward")
     if text is None:
-        kind = next((name for field, name in KINDS.items() if getattr(message, field)), "other")
+        kind = next((name for field, name in KINDS.items() if field in message), "other")
         return Media(number, chat_id, message_id, kind="edited" if edited else kind)
     if edited and text.startswith("/"):
         return Media(number, chat_id, message_id, kind="edited")
@@ -62,7 +65,11 @@ def _message(number: int, message: Message, edited: bool) -> Incoming:
     return Text(number, chat_id, message_id, text=text)
 
 
-def person_of(raw: dict[str, Any]) -> int:
+def _chat(of: Mapping[str, Any]) -> int:
+    return int(of["chat"]["id"])
+
+
+def person_of(raw: Mapping[str, Any]) -> int:
     """The sender of a raw update, 0 if none can be found: the lane it is handled in."""
     for value in raw.values():
         if isinstance(value, dict):

@@ -12,7 +12,7 @@ from domain.form import Key
 from domain.values import Value, to_json
 from tests.bot.house import House
 from tests.bot.talk import Talk
-from tests.walk import WISHES, straight_run
+from tests.walk import hurried
 
 MONTHS_AGO = 62
 """Days since the provider started: the month before this one is over, and reviewed in full."""
@@ -21,7 +21,7 @@ MONTHS_AGO = 62
 @lru_cache
 def answers() -> dict[Key, Value]:
     """Two retained tasks, Comptabilité and Paie, with one indicator each."""
-    given = dict(straight_run({**WISHES, "spec_criteria": "ok"}).interview.given)
+    given = dict(hurried(spec_criteria="ok").interview.given)
     return {**given, **{("spec_turnaround", task): Decimal(10) for task in ("bookkeeping", "payroll")}}
 
 

@@ -23,7 +23,7 @@ from bot.run import now as real_now
 from bot.store import Store
 from bot.workdays import calendar_of
 from domain.form import Form
-from tests.bot.talk import until
+from tests.bot.talk import Talk, until
 
 TOKEN = "1000000:end-to-end-token"
 PARIS = ZoneInfo("Europe/Paris")
@@ -76,10 +76,16 @@ class House:
         """Everything received is handled, and everything delivered is written down."""
         relais = self.relais
         assert relais is not None
-        await until(
-            lambda: not relais.receiver.lanes and not relais.deliverer.delivered and not relais.deliverer._jobs,
-            self.telegram,
-        )
+        await until(lambda: not relais.receiver.lanes and not relais.deliverer.delivered and not relais.deliverer._jobs)
+
+    def talk(self, name: str = "Claire") -> Talk:
+        """Somebody new, who does not wait for the clock's next tick."""
+        return Talk(self.telegram, name, self.tick)
+
+    async def tick(self) -> None:
+        """What is due now is done now, rather than within two seconds."""
+        if self.relais and self.relais.clock.ticking:
+            await self.relais.clock.tick()
 
     def later(self, days: int) -> None:
         """So many days from the real now, at an hour when the bot may write."""

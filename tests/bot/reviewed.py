@@ -10,7 +10,7 @@ from tests.bot.talk import Talk
 
 
 async def reviewer(home: House, name: str = "Claire", **changed: object) -> Talk:
-    talk = Talk(home.telegram, name)
+    talk = home.talk(name)
     finish(home, talk, **changed)
     return talk
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from itertools import count
 from typing import Any
 
 from bot.preview.state import Telegram
@@ -21,10 +22,12 @@ Json = dict[str, Any]
 
 
 class Talk:
-    """One person in front of the bot."""
+    """One person in front of the bot; `tick` does at once what its clock would do within two seconds."""
 
-    def __init__(self, telegram: Telegram, name: str = "Claire") -> None:
-        self.telegram = telegram
+    def __init__(
+        self, telegram: Telegram, name: str = "Claire", tick: Callable[[], Awaitable[object]] | None = None
+    ) -> None:
+        self.telegram, self.tick = telegram, tick
         self.id = telegram.join(name)
 
     @property
@@ -118,7 +121,7 @@ class Talk:
 
     async def until(self, true: Callable[[], bool], within: float = 10) -> None:
         """Wait for something to become true of what the bot did."""
-        await until(true, self.telegram, within)
+        await until(true, within, self.tick)
 
     async def answer(self, typed: str = "Réponse libre", wishes: dict[str, Any] | None = None) -> str:
         """Answer what is on screen as a person in a hurry would; `wishes`: words of the screen → what to do."""
@@ -160,7 +163,13 @@ def _data(message: Json, label: str) -> str:
     return str(buttons[0]["callback_data"])
 
 
-async def until(true: Callable[[], bool], telegram: Telegram, within: float = 10) -> None:
+async def until(
+    true: Callable[[], bool], within: float = 10, tick: Callable[[], Awaitable[object]] | None = None
+) -> None:
     async with asyncio.timeout(within):
-        while not true():  # noqa: ASYNC110 - it may be about a database, which tells nobody
-            await asyncio.sleep(0.01)
+        for turn in count():
+            if true():
+                return
+            if tick and turn % 10 == 0:
+                await tick()
+            await asyncio.sleep(0.01)  # it may be about a database, which tells nobody

@@ -65,7 +65,7 @@ async def walk(talk: Talk, wishes: dict[str, str], figure: str, end: str) -> Non
 async def test_figures_are_collected_before_and_both_sides_are_shown_at_once(database_url: str) -> None:
     async with house(database_url) as home:
         claire = await starting(home, ("ceo", "provider"))
-        denis = Talk(home.telegram, "Denis")
+        denis = home.talk("Denis")
         await collect_time(home, claire)
         await claire.press("Demander à mon prestataire")
         await claire.until(lambda: "?start=collecte_" in claire.history())
@@ -101,7 +101,7 @@ async def test_figures_are_collected_before_and_both_sides_are_shown_at_once(dat
 async def test_a_provider_who_comes_after_the_review_answers_only_about_the_relation(database_url: str) -> None:
     async with house(database_url) as home:
         claire = await starting(home, ("ceo",))
-        denis = Talk(home.telegram, "Denis")
+        denis = home.talk("Denis")
         await collect_time(home, claire)
         await claire.press("Demander à mon prestataire")
         await claire.until(lambda: "?start=collecte_" in claire.history())
@@ -127,7 +127,7 @@ async def test_both_finish_at_the_same_moment_and_nobody_waits_for_the_other(dat
     """The last answer of each, sent together: both are told, once, whoever came first."""
     async with house(database_url) as home:
         claire = await starting(home, ("ceo",))
-        denis = Talk(home.telegram, "Denis")
+        denis = home.talk("Denis")
         await collect_time(home, claire)
         await claire.press("Demander à mon prestataire")
         await claire.until(lambda: "?start=collecte_" in claire.history())

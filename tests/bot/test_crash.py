@@ -73,7 +73,7 @@ async def test_what_was_received_is_finished_and_confirmed_when_asked_to_stop(da
         await first.say("/start", within=START)
         for talk in people:
             telegram.send(talk.id, "/start")
-        await until(lambda: len(telegram.updates) == 20, telegram)
+        await until(lambda: len(telegram.updates) == 20)
         began = time.monotonic()
         assert await bot.stop() == 0
         assert time.monotonic() - began < 3
@@ -83,7 +83,7 @@ async def test_what_was_received_is_finished_and_confirmed_when_asked_to_stop(da
         assert len(answered) == (19 if not len(telegram.updates) else 0)
         seen = {talk.id: len(talk.messages) for talk in answered}
         await bot.start(url)
-        await until(lambda: all(talk.heard for talk in people), telegram, within=START)
+        await until(lambda: all(talk.heard for talk in people), within=START)
         assert {talk.id: len(talk.messages) for talk in answered} == seen
 
 

@@ -14,7 +14,7 @@ from bot.workdays import calendar_of
 from domain.path import path_of
 from domain.turn import Asking
 from tests.bot.house import real_now, shipped
-from tests.walk import WISHES, straight_run
+from tests.walk import hurried
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -22,7 +22,7 @@ PARIS = ZoneInfo("Europe/Paris")
 @pytest.mark.parametrize("question", ["spec_start", "spec_offers_deadline"])
 def test_every_date_proposed_is_worked_whatever_the_day(question: str) -> None:
     form = shipped()
-    given = {key: value for key, value in straight_run(WISHES).interview.given.items() if key[0] != "spec_start"}
+    given = {key: value for key, value in hurried().interview.given.items() if key[0] != "spec_start"}
     path = path_of(form, given)
     for later in range(30):
         moment = real_now() + timedelta(days=later)

@@ -30,7 +30,7 @@ async def test_after_a_429_nobody_is_called_until_it_is_over_then_everybody_gets
     database_url: str,
 ) -> None:
     async with house(database_url) as home:
-        ana, bruno = Talk(home.telegram, "Ana"), Talk(home.telegram, "Bruno")
+        ana, bruno = home.talk("Ana"), home.talk("Bruno")
         await welcomed(ana)
         await welcomed(bruno)
         await home.idle()
@@ -65,7 +65,7 @@ async def test_who_blocks_the_bot_is_left_alone_and_start_brings_them_back(datab
 @pytest.mark.parametrize("times", [1, 5])
 async def test_a_failing_connection_only_delays_the_question(database_url: str, kind: str, times: int) -> None:
     async with house(database_url) as home:
-        talk = Talk(home.telegram)
+        talk = home.talk()
         await welcomed(talk)
         home.telegram.faults.append(Fault(kind, times=times))
         home.telegram.send(talk.id, "Maison Tulipe")

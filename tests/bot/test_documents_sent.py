@@ -44,7 +44,7 @@ async def test_a_finished_interview_gives_a_pdf_a_word_file_and_pages_with_the_p
     database_url: str,
 ) -> None:
     async with house(database_url) as home:
-        talk = Talk(home.telegram)
+        talk = home.talk()
         await talk.say("/start")
         typed = await interview(talk)
         audited, retained = (
@@ -76,7 +76,7 @@ async def test_a_finished_interview_gives_a_pdf_a_word_file_and_pages_with_the_p
 
 async def test_a_document_can_be_had_before_the_end(database_url: str) -> None:
     async with house(database_url) as home:
-        talk = Talk(home.telegram)
+        talk = home.talk()
         await welcomed(talk)
         await interview(talk, lambda talk: "Étape 3" in talk.see())
         text = pdf_text(await asked(talk, "PDF"))
@@ -86,14 +86,14 @@ async def test_a_document_can_be_had_before_the_end(database_url: str) -> None:
 
 async def test_before_any_answer_there_is_nothing_to_write(database_url: str) -> None:
     async with house(database_url) as home:
-        talk = Talk(home.telegram)
+        talk = home.talk()
         await welcomed(talk)
         assert "Répondez d’abord" in await talk.say("/document")
 
 
 async def test_a_document_being_made_does_not_hold_up_an_answer(database_url: str) -> None:
     async with house(database_url) as home:
-        talk = Talk(home.telegram)
+        talk = home.talk()
         await welcomed(talk)
         await talk.say(COMPANY)
         question = talk.card()
@@ -116,7 +116,7 @@ async def test_when_a_pdf_cannot_be_made_word_comes_with_a_word_about_it_and_the
     async with house(database_url) as home:
         await home.close()
         await home.open(templates=broken)
-        talk = Talk(home.telegram)
+        talk = home.talk()
         await welcomed(talk)
         await talk.say(COMPANY)
         await talk.say("/document")
@@ -145,7 +145,7 @@ async def test_a_pdf_that_can_never_be_made_is_given_up_in_words(database_url: s
     async with house(database_url) as home:
         await home.close()
         await home.open(templates=broken)
-        talk = Talk(home.telegram)
+        talk = home.talk()
         await welcomed(talk)
         await talk.say(COMPANY)
         await talk.say("/document")
@@ -172,7 +172,7 @@ async def test_when_neither_pdf_nor_word_can_be_made_the_request_is_kept_and_sai
     async with house(database_url) as home:
         await home.close()
         await home.open(templates=broken)
-        talk = Talk(home.telegram)
+        talk = home.talk()
         await welcomed(talk)
         await talk.say(COMPANY)
         await talk.say("/document")
@@ -185,7 +185,7 @@ async def test_when_neither_pdf_nor_word_can_be_made_the_request_is_kept_and_sai
 
 async def test_the_picture_of_the_ranking_comes_by_itself_above_the_next_question(database_url: str) -> None:
     async with house(database_url) as home:
-        talk = Talk(home.telegram)
+        talk = home.talk()
         await welcomed(talk)
         await interview(talk, lambda talk: "Voici ce qui ressort" in talk.see())
         await talk.press("Ça me parle")

@@ -48,7 +48,7 @@ async def test_everybody_is_prompted_and_nobody_twice_but_for_a_message_in_the_a
             await asyncio.gather(*(bot.start(server.url) for bot in bots))
             if kill == kills:
                 break
-            await until(lambda before=before: prompted(telegram) != before, telegram, within=START)
+            await until(lambda before=before: prompted(telegram) != before, within=START)
             await asyncio.sleep(chance.uniform(0, 0.05))
             await asyncio.gather(*(bot.kill() for bot in bots))
             await asyncio.sleep(0.1)

@@ -13,7 +13,6 @@ from domain.review_texts import day, of_period
 from tests.bot.finished import finish
 from tests.bot.house import house
 from tests.bot.reviewed import USUAL, begin, reminded, reviewer, through
-from tests.bot.talk import Talk
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -75,7 +74,7 @@ async def test_a_figure_off_its_target_asks_for_a_cause_an_action_and_gives_advi
         assert "continuer, avec vigilance (« Délai médian" in advice and "n’est pas dans la cible, la" in advice
         assert "la confiance est solide)" in advice
         # The action comes back at the next review, with its owner and its date.
-        home.moment.offset = timedelta(days=31)
+        home.later(31)
         await talk.until(lambda: "C’est l’heure du point" in talk.history())
         await begin(talk)
         for _ in range(30):
@@ -161,7 +160,7 @@ async def test_late_answers_go_to_their_own_period_and_a_closed_review_does_not_
 
 async def test_a_review_exists_once_per_period_and_only_for_a_finished_file(database_url: str) -> None:
     async with house(database_url) as home:
-        new = Talk(home.telegram, "Denis")
+        new = home.talk("Denis")
         await new.say("/start")
         await new.say("/revue")
         assert "Choisissez d’abord" in new.history()
@@ -258,7 +257,7 @@ async def test_stopping_gives_the_steps_with_their_dates(database_url: str) -> N
 
 async def test_a_quarter_asks_for_three_months_the_cost_and_the_vision(database_url: str) -> None:
     async with house(database_url) as home:
-        talk = Talk(home.telegram)
+        talk = home.talk()
         today = home.moment().date()
         past = (today - timedelta(days=200)).replace(day=1)
         finish(home, talk, review_frequency="quarterly", spec_start=past.isoformat())

@@ -23,14 +23,14 @@ def link(talk: Talk) -> str:
 
 async def author(home: House, until: str = RANKING) -> Talk:
     """Somebody who has invited their third party, and has gone on until these words."""
-    talk = Talk(home.telegram, "Claire")
+    talk = home.talk()
     await welcomed(talk)
     await interview(talk, lambda talk: until in talk.see())
     return talk
 
 
 async def guest(home: House, word: str, name: str = "Denis") -> Talk:
-    talk = Talk(home.telegram, name)
+    talk = home.talk(name)
     await talk.say(f"/start {word}")
     return talk
 
@@ -142,6 +142,8 @@ async def test_a_link_that_waits_is_mentioned_once_and_a_guest_who_stops_is_remi
         home.later(5)
         await claire.until(lambda: "n’a pas encore servi" in claire.history())
         home.later(6)
+        await home.tick()
+        await home.idle()
         assert claire.history().count("n’a pas encore servi") == 1
         fanny = await author(home)
         denis = await guest(home, link(fanny))
@@ -156,7 +158,7 @@ async def test_a_link_that_waits_is_mentioned_once_and_a_guest_who_stops_is_remi
 async def test_somebody_in_an_interview_of_their_own_goes_back_to_it_afterwards(database_url: str) -> None:
     async with house(database_url) as home:
         claire = await author(home)
-        denis = Talk(home.telegram, "Denis")
+        denis = home.talk("Denis")
         await welcomed(denis)
         await denis.say("Maison Denis")
         mine = denis.see()

@@ -83,8 +83,12 @@ def _answer(form: Form, answers: dict[Key, Value], step: Step) -> Value:
 
 
 def written(documents: Documents, spec: Specification, format: Format) -> str:
-    """The words of the file, as a reader sees them, without what only separates them."""
-    content = documents.render(spec, format)
+    """The words of the file this specification makes."""
+    return words(documents.render(spec, format), format)
+
+
+def words(content: bytes, format: Format) -> str:
+    """The words of a file, as a reader sees them, without what only separates them."""
     match format:
         case "md":
             text = re.sub(r"\\(.)", r"\1", content.decode())

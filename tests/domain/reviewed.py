@@ -13,7 +13,7 @@ from domain.periods import Period
 from domain.review_opening import Entry, opening, remembered
 from domain.values import Value
 from domain.workdays import Calendar
-from tests.walk import WISHES, shipped_form, straight_run
+from tests.walk import hurried, shipped_form
 
 BOOKS, PAY = "bookkeeping", "payroll"
 DELAY, LEAVES = f"{BOOKS}/gen_cycle_time", f"{PAY}/pay_entry_exit_delay"
@@ -29,7 +29,7 @@ def review_form() -> Form:
 @lru_cache
 def agreed() -> Mapping[Key, Value]:
     """Two tasks with an indicator each, base 4 working days, target 3."""
-    given = dict(straight_run({**WISHES, "spec_criteria": "ok"}).interview.given)
+    given = dict(hurried(spec_criteria="ok").interview.given)
     lived = {("spec_turnaround", task): Decimal(10) for task in (BOOKS, PAY)}
     return {**given, **lived, ("spec_start", None): START}
 

@@ -28,20 +28,21 @@ def agreed_as(target: str | None, base: str | None = "4") -> Project:
 @pytest.mark.parametrize(
     ("then", "noted"),
     [
-        ([agreed_as("3")], {}),
-        ([agreed_as("6")], {"rev_aim": 6, "rev_base": 4}),
-        ([agreed_as("3", "8")], {"rev_aim": 3, "rev_base": 8}),
-        ([agreed_as("6", None)], {"rev_aim": 6}),
-        ([agreed_as(None), agreed_as("6")], {"rev_aim": 6, "rev_base": 4}),
-        ([agreed_as(None)], {}),
-        ([path_of(shipped_form(), {}).project], {}),
+        ([("3", "4")], {}),
+        ([("6", "4")], {"rev_aim": 6, "rev_base": 4}),
+        ([("3", "8")], {"rev_aim": 3, "rev_base": 8}),
+        ([("6", None)], {"rev_aim": 6}),
+        ([(None, "4"), ("6", "4")], {"rev_aim": 6, "rev_base": 4}),
+        ([(None, "4")], {}),
+        ([None], {}),
         ([], {}),
     ],
 )
 def test_a_month_keeps_the_base_and_the_target_that_held_when_it_began(
-    then: list[Project], noted: dict[str, int]
+    then: list[tuple[str | None, str | None] | None], noted: dict[str, int]
 ) -> None:
-    entries = aims_then(agreed_as("3"), {OCTOBER: then})
+    files = [agreed_as(*given) if given else path_of(shipped_form(), {}).project for given in then]
+    entries = aims_then(agreed_as("3"), {OCTOBER: files})
     assert {question: value for question, item, value in entries if item == f"{DELAY}/2026-10"} == noted
 
 

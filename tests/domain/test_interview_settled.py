@@ -13,7 +13,7 @@ from domain.interview import OWN, advance
 from domain.replies import Reply
 from domain.turn import Asking, Interview
 from domain.values import Value
-from tests.walk import TODAY, WISHES, answer, shipped_form, straight_run
+from tests.walk import TODAY, WISHES, answer, hurried, shipped_form
 
 FORM = shipped_form()
 LONGEST = 1400
@@ -25,9 +25,6 @@ UNSPOKEN = ("info", "recap", "contradiction")
 def spoken(turn: Interview) -> dict[Key, Value]:
     """What the questions were answered; a remark on a contradiction depends on when it was made."""
     return {key: value for key, value in turn.given.items() if FORM.questions[key[0]].type not in UNSPOKEN}
-
-
-STRAIGHT = straight_run(WISHES).interview
 
 
 @settings(
@@ -66,7 +63,7 @@ def test_going_back_editing_and_pressing_twice_end_in_the_answers_of_a_straight_
             last = reply
         if interview.asking is None:
             break
-    assert spoken(interview) == spoken(STRAIGHT)
+    assert spoken(interview) == spoken(hurried().interview)
 
 
 def test_a_run_that_was_interrupted_by_every_other_screen_is_the_same_run() -> None:
@@ -80,4 +77,4 @@ def test_a_run_that_was_interrupted_by_every_other_screen_is_the_same_run() -> N
             interview = advance(FORM, interview, aside, TODAY).interview
         assert interview.asking == replace(before.asking, draft=interview.asking.draft)  # type: ignore
         interview = advance(FORM, before, answer(FORM, before, wishes=WISHES), TODAY).interview
-    assert spoken(interview) == spoken(STRAIGHT)
+    assert spoken(interview) == spoken(hurried().interview)

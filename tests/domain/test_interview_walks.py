@@ -16,7 +16,7 @@ from domain.replies import Reply
 from domain.sources import choices
 from domain.turn import Asking, Correcting, Interview, Screen, Turn, Weighing
 from domain.values import Gap, Value
-from tests.walk import TODAY, WISHES, answer, shipped_form, straight_run
+from tests.walk import TODAY, answer, hurried, shipped_form
 
 FORM = shipped_form()
 QUICK = settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
@@ -121,13 +121,12 @@ screens: st.SearchStrategy[Screen | None] = st.one_of(
     st.builds(Weighing, keys, st.lists(keys, max_size=2).map(tuple), st.lists(keys, max_size=2).map(tuple)),
     st.builds(Correcting, st.sampled_from([None, "audit", "gone"]), st.integers(0, 9)),
 )
-FULL = straight_run(WISHES)
 
 
 @st.composite
 def interviews(draw: st.DrawFn) -> Interview:
     """Part of a real run, some answers replaced by ones another form may have left, any screen."""
-    known = list(FULL.interview.given.items())
+    known = list(hurried().interview.given.items())
     kept = dict(known[: draw(st.integers(0, len(known)))])
     left = draw(
         st.dictionaries(

@@ -15,14 +15,14 @@ from domain.replies import Reply
 from domain.sources import FACT_NEEDS
 from domain.turn import Asking, Interview
 from domain.values import Gap, Value
-from tests.walk import TODAY, WISHES, advance, answer, on, shipped_form, straight_run
+from tests.walk import TODAY, advance, answer, hurried, on, shipped_form, straight_run
 
 FORM = shipped_form()
 
 
 @pytest.fixture(scope="module")
 def whole() -> Path:
-    return straight_run(WISHES).path
+    return hurried().path
 
 
 def test_the_path_starts_with_the_welcome_and_ends_with_the_reviews(whole: Path) -> None:

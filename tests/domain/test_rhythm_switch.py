@@ -118,8 +118,10 @@ def test_reviews_are_monthly_again_as_soon_as_something_gives_way(task: History,
     assert back_to_monthly([STEADY, task], KPIS, CALENDAR) == reasons
 
 
-def test_starting_again_after_a_stop_is_monthly() -> None:
-    assert back_to_monthly([STEADY], KPIS, CALENDAR, restarted=True) == ("restarted",)
+def test_a_task_that_goes_on_after_a_stop_is_monthly_again() -> None:
+    stopped = with_review(STEADY, -2, decision="stop")
+    assert back_to_monthly([with_review(stopped, -1, decision="continue")], KPIS, CALENDAR) == ("restarted",)
+    assert back_to_monthly([with_review(stopped, -1, decision="stop")], KPIS, CALENDAR) == ()
     assert back_to_monthly([replace(STEADY, reviews=())], KPIS, CALENDAR) == ()
 
 

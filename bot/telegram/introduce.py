@@ -1,22 +1,13 @@
-"""The connection to the Bot API, and how the bot introduces itself there."""
+"""How the bot introduces itself to Telegram."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
 
-from bot.telegram.client import AiohttpSession, Bot, TelegramAPIError, TelegramAPIServer, request
+from bot.telegram.client import Bot, TelegramAPIError, request
 
 log = logging.getLogger(__name__)
-
-TIMEOUT = 20
-"""Seconds a call may take before it counts as lost."""
-
-
-def open_bot(token: str, api_base: str) -> Bot:
-    """A client for this Bot API server."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(api_base), timeout=TIMEOUT)
-    return Bot(token, session=session)
 
 
 async def introduce(bot: Bot, words: Mapping[str, str], brand: str) -> None:
