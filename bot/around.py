@@ -41,7 +41,10 @@ def about(visit: Visit) -> Outcome:
 
 
 def help_open(visit: Visit) -> Outcome:
-    """The same question with its help unfolded and an example."""
+    """The same question with its help unfolded and an example; where it has none, what the bot can do."""
+    now = visit.interview.asking
+    if not isinstance(now, Asking) or now.candidates or not visit.form.questions[now.key[0]].help:
+        return about(visit)
     turn = advance(visit.form, visit.interview, say.Resume(), visit.calendar)
     scene = Scene(visit.row.id, visit.interview, turn, visit.calendar, by_press=True, help_open=True)
     return visit.show(scene, "screen")

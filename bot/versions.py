@@ -248,7 +248,7 @@ def _day(visit: Visit, row: VersionRow) -> str:
     return show("date", visit.seen(row.made_at).today.isoformat())
 
 
-COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"versions": listing}
+COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"versions": listing, "version": listing}
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "versions": listing,
     "versions:changes": changes,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from domain import reading, replies
+from domain import reading, replies, spoken
 from domain.contradictions import concerned
 from domain.form import Form, Key
 from domain.move import MOST_ATTEMPTS, Move
@@ -19,6 +19,9 @@ from domain.values import Doubt, Gap, Problem, Refused, Understood
 from domain.workdays import Calendar
 
 __all__ = ["MOST_ATTEMPTS", "advance"]
+
+OWN = "custom"
+"""The choice that asks for a value of one's own, in the question named after it (`kpi_target_custom`)."""
 
 
 def advance(form: Form, interview: Interview, reply: Reply, calendar: Calendar) -> Turn:
@@ -33,6 +36,8 @@ def _say(move: Move, reply: replies.Say) -> Turn:
     now = move.now
     if not isinstance(now, Asking):
         return move.resume(Note("use_buttons")) if now else move.reopen()
+    if (pressed := _spoken(move, now, reply.text)) is not None:
+        return MOVES[type(pressed)](move, pressed)
     if len(now.candidates) == 1 and move.form.questions[now.key[0]].type != "yes_no":
         # « C’est bien cela ? » is answered in words too.
         agreed = reading.yes_or_no(reply.text, move.calendar)
@@ -45,11 +50,22 @@ def _say(move: Move, reply: replies.Say) -> Turn:
     return _read(move, now.key, reply.text)
 
 
+def _spoken(move: Move, now: Asking, text: str) -> Reply | None:
+    """The button these words name, unless they name an answer of the list."""
+    question = move.form.questions[now.key[0]]
+    if question.type in ("single_choice", "multi_choice", "yes_no", "contradiction"):
+        if not isinstance(reading.read(move.path, now.key, text, move.calendar), Refused):
+            return None
+    return spoken.meant(question, now.key, text, not question.required or now.attempts >= MOST_ATTEMPTS)
+
+
 def _read(move: Move, key: Key, text: str) -> Turn:
     """Take typed text as the answer to this question."""
     if move.form.questions[key[0]].silent:
         return move.resume(Note("use_buttons"))
     found = reading.read(move.path, key, text, move.calendar)
+    if isinstance(found, Refused) and (turn := _own_value(move, key, text)) is not None:
+        return turn
     if isinstance(found, Refused):
         return move.refuse(found, move.asking(key))
     if isinstance(found, Doubt):
@@ -57,6 +73,19 @@ def _read(move: Move, key: Key, text: str) -> Turn:
     if isinstance(found.value, tuple):
         return _tick_all(move, key, found.value)
     return move.offer(key, found.value)
+
+
+def _own_value(move: Move, key: Key, text: str) -> Turn | None:
+    """A figure typed where values are proposed: « Une autre valeur » and that figure, in one go."""
+    own = (f"{key[0]}_{OWN}", key[1])
+    if own[0] not in move.form.questions or not any(map(str.isdigit, text)):
+        return None
+    chosen = move.offer(key, OWN)
+    if chosen.path.step(own) is None:
+        return None
+    asked = replace(chosen.interview, asking=Asking(own))
+    typed = advance(move.form, asked, replies.Say(text), move.calendar)
+    return replace(typed, saved=(*chosen.saved, *typed.saved))
 
 
 def _tick_all(move: Move, key: Key, typed: tuple[str, ...]) -> Turn:

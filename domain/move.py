@@ -20,6 +20,7 @@ from domain.periods import is_period
 from domain.reading import offered, refusal
 from domain.second_look import FIELDS
 from domain.sources import preselected
+from domain.texts import to_complete
 from domain.turn import (
     Answered,
     Asking,
@@ -34,7 +35,7 @@ from domain.turn import (
     Turn,
     Weighing,
 )
-from domain.values import Aside, Gap, Refused, Value, soft
+from domain.values import Aside, Refused, Value, soft
 from domain.workdays import Calendar
 
 MOST_ATTEMPTS = 3
@@ -214,8 +215,6 @@ class Move:
         if then == "correct":
             return self.show(Correcting(self.form.questions[key[0]].section))
         if then == "complete":
-            known = self.known
-            holes = tuple(step.key for step in self.path.steps if isinstance(known.get(step.key), Gap))
-            self.interview = replace(self.interview, queue=holes)
+            self.interview = replace(self.interview, queue=to_complete(self.path.project))
             return self.next()
         return self.resume(Explain() if then == "explain" else Note(f"{key[0]}.{choice}"))
