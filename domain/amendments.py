@@ -161,15 +161,18 @@ def _figures(history: History, catalogue: Catalogue) -> Iterator[Proposal]:
 
 
 def _step(kpi: Kpi, series: tuple[Reading, ...], target: Decimal) -> Proposal:
-    """A step half the way from what is measured (the mean of three periods) to the target."""
+    """A step half the way from what is measured (the mean of three periods) to the target; to be said where rounding
+    leaves none.
+    """
     recent = [one.measure for one in series[-TREND_OVER:] if one.measure.value is not None]
-    base = sum((one.value for one in recent if one.value is not None), Decimal(0)) / len(recent) if recent else None
-    if base is not None and is_better(kpi, base, target):
-        # A mean that holds the target would make the step a harder target: the last figure does not hold it.
-        base = recent[-1].value
+    values = [one.value for one in recent if one.value is not None]
+    base = sum(values, Decimal(0)) / len(values) if values else None
+    if base is not None and (is_better(kpi, base, target) or is_better(kpi, values[-1], (base + target) / 2)):
+        # A mean that holds the target makes a harder one, one far behind today's figure less than is done already.
+        base = values[-1]
     step = rounded(kpi, (base + target) / 2) if base is not None else None
     periods = tuple(one.period for one in recent) or (series[-1].measure.period,)
-    return Proposal("target", kpi.id, "cause_target", target, step, periods, basis=base)
+    return Proposal("target", kpi.id, "cause_target", target, step if step != target else None, periods, basis=base)
 
 
 def _incoming(history: History, catalogue: Catalogue) -> Iterator[str]:

@@ -66,6 +66,15 @@ def test_a_step_never_asks_more_than_the_target_it_stands_before() -> None:
     assert (proposal.old, proposal.basis, proposal.new) == (95, 91, 93)
 
 
+@pytest.mark.parametrize(
+    ("values", "basis", "step"), [(["12", "90", "91"], 91, 93), (["12", "94", "94.9"], D("94.9"), None)]
+)
+def test_a_step_never_asks_less_than_what_is_done_already(values: list[str], basis: Decimal, step: int | None) -> None:
+    series = measures("gen_on_time", values, aim("95", "70"), causes={2: "target"})
+    proposal = only(history({"gen_on_time": series}, terms=TERMS))
+    assert (proposal.old, proposal.basis, proposal.new) == (95, basis, step)
+
+
 def test_what_an_indicator_called_for_is_not_said_again_once_it_is_no_longer_true() -> None:
     later = (Offer("kpi", "gen_on_time", "later"),)
     for value, offered in ((GOOD, True), (BAD, False)):
