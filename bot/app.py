@@ -18,6 +18,7 @@ from bot import (
     erasure,
     file_menu,
     follow_ups,
+    inscribing,
     left_open,
     month_figures,
     offers,
@@ -71,6 +72,7 @@ FEATURES = (
     file_menu,
     versions,
     prepared_menu,
+    inscribing,
     offers,
     reviews,
     board,
@@ -90,6 +92,7 @@ FOLLOWING = (
     collection,
     time_log,
     versions,
+    inscribing,
     offers,
     reviews,
     month_figures,
@@ -142,7 +145,7 @@ class App:
         operators: tuple[int, ...] = (),
     ) -> None:
         self.store, self.form, self.encode, self.now = store, form, encode, now
-        follows = [_follows(table) for table in ("OPENINGS", "CLOSINGS", "WATCHED")]
+        follows = [_follows(table) for table in ("OPENINGS", "CLOSINGS", "WATCHED", "ENDINGS", "BEFORES")]
         self.surroundings = Surroundings(form, encode, now, calendar, link, zone, operators, *follows)
         self.commands: dict[str, Callable[[Visit], Outcome]] = {"start": self._start}
         self.actions: dict[str, Callable[[Visit], Outcome]] = {}

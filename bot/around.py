@@ -10,7 +10,8 @@ from bot.show import Action, Notice, Ranking, Scene, Summary
 from bot.visit import Visit
 from domain import replies as say
 from domain.interview import advance
-from domain.turn import Resumed
+from domain.path import path_of
+from domain.turn import Asking, Resumed
 
 RESUME = Action("button.resume", "resume", "primary")
 KEEPS_ITS_ANSWERS = ("review", "second_look", "collection")
@@ -20,6 +21,14 @@ KEEPS_ITS_ANSWERS = ("review", "second_look", "collection")
 def resume(visit: Visit) -> Outcome:
     """The question in waiting; an interview of which nothing was shown yet is not resumed, it begins."""
     return visit.turn(say.Resume()) if visit.row.state is None else visit.turn(say.Resume(), Resumed())
+
+
+def back(visit: Visit) -> Outcome:
+    """The question before; before the first one, what led to the interview."""
+    led = visit.around.befores.get(visit.row.occasion)
+    screen, path = visit.interview.asking, path_of(visit.form, visit.interview.given, visit.interview.prior)
+    first = isinstance(screen, Asking) and path.before(screen.key) is None
+    return led(visit) if led and first else visit.turn(say.Back())
 
 
 def pause(visit: Visit) -> Outcome:
@@ -32,7 +41,10 @@ def about(visit: Visit) -> Outcome:
 
 
 def help_open(visit: Visit) -> Outcome:
-    """The same question with its help unfolded and an example."""
+    """The same question with its help unfolded and an example; where it has none, what the bot can do."""
+    now = visit.interview.asking
+    if not isinstance(now, Asking) or now.candidates or not visit.form.questions[now.key[0]].help:
+        return about(visit)
     turn = advance(visit.form, visit.interview, say.Resume(), visit.calendar)
     scene = Scene(visit.row.id, visit.interview, turn, visit.calendar, by_press=True, help_open=True)
     return visit.show(scene, "screen")
@@ -77,7 +89,7 @@ def _ranking(side: str) -> Callable[[Visit], Outcome]:
 
 COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {
     "reprendre": resume,
-    "retour": lambda visit: visit.turn(say.Back()),
+    "retour": back,
     "modifier": correct,
     "aide": about,
     "help": about,

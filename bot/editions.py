@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.answers_file import look_of, look_written, taken, written
-from bot.prepared import as_frozen, numbers_for, waiting
+from bot.prepared import as_frozen, numbers_for, to_take
 from bot.store import VersionRow
 from domain.differences import differences
 from domain.form import Form, Key
@@ -96,8 +96,8 @@ class Editions:
 
     @property
     def waiting(self) -> tuple[Prepared, ...]:
-        """The prepared amendments no version has taken yet."""
-        return waiting(self.prepared, self.rows)
+        """The prepared amendments the next signed version takes."""
+        return to_take(self.prepared, self.rows)
 
     @property
     def next_numbers(self) -> tuple[int, ...]:

@@ -62,7 +62,7 @@ def menu(visit: Visit) -> Outcome:
     )
     if path.first_open(given) is None:
         actions += ((Action("button.offers", "offers"),),)
-    known = prepared(visit.tx, visit.project, visit.around.form, path.project)
+    known = prepared(visit.tx, visit.project, visit.around.form, path)
     actions += amendments_button(len(waiting(known, visit.tx.versions.of_project(visit.project))))
     return visit.show(Notice("document.menu", values, actions))
 

@@ -45,7 +45,7 @@ def held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Held:
     prior = prior_of(audit)
     said = {(row.question, row.item): row.at for row in tx.history(project) if row.interview_id == audit.id}
     path, rows = path_of(form, given, prior), tx.versions.of_project(project)
-    amendments = prepared(tx, project, form, path.project)
+    amendments = prepared(tx, project, form, path)
     return Held(path, tx.person(chat_id, now), given, prior, rows, amendments, said)
 
 

@@ -1,4 +1,4 @@
-"""The amendments reviews prepared: which wait for a signature, what a version took, and how all are numbered.
+"""The amendments reviews prepared: where each stands, which a version took, and how all are numbered.
 
 One numbering for both: an amendment prepared at a review keeps its number once signed; a version whose amendment no
 review prepared takes the next free one. What a version took stands in its answers file.
@@ -6,31 +6,56 @@ review prepared takes the next free one. What a version took stands in its answe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
-from bot.review_file import OCCASION, amendments_of
+from bot.answers_file import look_of, taken
+from bot.review_file import OCCASION, amendments_of, file_at
 from bot.review_file import Amendment as Offered
-from bot.store import Tx, VersionRow
-from domain.amendments import ANSWERS
-from domain.form import Form
+from bot.store import InterviewRow, Tx, VersionRow
+from bot.visit import AUDIT
+from domain import amended
+from domain.amended import GONE, NOTED, OWN, SAY, WRITE, WRITTEN
+from domain.form import Form, Key
+from domain.path import Path, path_of
 from domain.project import Project
 from domain.review_texts import NUMBERED
+from domain.values import Value
 from domain.versions import Amendment, Prepared, amendment_rank
+from domain.workdays import Calendar
+
+LEFT = "amendment_left"
+"""Noted beside the answers of the file, by number: what the person decided of an amendment instead of writing it."""
+ASIDE, TAKEN_UP = "aside", "taken_up"
+"""The next version does not take it; it does after all. « noted »: it takes it in its annex alone."""
+Signed = tuple[datetime, Project] | None
+OPEN = (WRITE, SAY)
+"""What is settled before an accord."""
 
 
-def prepared(tx: Tx, project: int, form: Form, file: Project) -> tuple[Prepared, ...]:
-    """All of a project, signed or not, in the order of their numbers."""
-    return tuple(_prepared(file, one) for one in amendments_of(tx, project, form))
+def prepared(tx: Tx, project: int, form: Form, path: Path) -> tuple[Prepared, ...]:
+    """All of a project, signed or not, in the order of their numbers; `path`: through the person's own file."""
+    rows = tx.versions.of_project(project)
+    done, known = _done(rows), amendments_of(tx, project, form)
+    # Reviews prepare several at once: their file is read once.
+    one_each = {one.opened: one for one in known if one.number not in done}
+    files = {opened: _then(tx, project, path, one) for opened, one in one_each.items()}
+    left = _left(tx, project) if files else {}
+    signed = _signed(form, rows) if files else None
+    return tuple(
+        _prepared(path.project, one)
+        if one.number in done
+        else _standing(files[one.opened], path, one, left.get(one.number), signed)
+        for one in known
+    )
 
 
 def _prepared(file: Project, one: Offered) -> Prepared:
     kpi = file.form.catalogue.kpis.get(one.subject or "")
     about = kpi.label if kpi and one.trigger == "target" else file.short(one.task)
-    question = ANSWERS.get(one.trigger)
-    loop = file.form.questions[question].for_each if question else None
-    item = f"{one.task}/{one.subject}" if one.trigger == "target" else one.task
+    question, item = next(iter(amended.keys(file, one.task, one.asked)), (None, None))
     return Prepared(
         number=one.number,
         about=f"{one.task}/{one.trigger}/{one.subject or ''}",
@@ -40,15 +65,103 @@ def _prepared(file: Project, one: Offered) -> Prepared:
         why=one.why,
         major=one.major,
         question=question,
-        item=item if loop else None,
+        item=item,
     )
 
 
+def _standing(then: Project, path: Path, one: Offered, left: str | None, signed: Signed) -> Prepared:
+    """One no version has taken, as the answers have it now; `then`: the file when its review began."""
+    file, printed = path.project, _prepared(path.project, one)
+    since = signed[1] if signed and signed[0] > one.opened else None
+    state = amended.standing(then, path, one.task, one.asked, _calendar(one), since)
+    dropped = file.form.words["amendment.dropped"] if one.trigger == "kpi" and one.asked.new is None else ""
+    if state in (WRITTEN, OWN):
+        old, new = amended.words(then, file, one.task, one.asked)
+        proposed = one.new if state == OWN and new != one.new else ""
+        return replace(printed, old=old, new=new or dropped, state=state, proposed=proposed)
+    if state == WRITE:
+        printed = replace(printed, new=one.new or dropped)
+    elif state == SAY:
+        printed = replace(printed, old=one.old or amended.current(file, one.task, one.asked))
+        state = NOTED if left == NOTED else state
+    return replace(printed, state=ASIDE if left == ASIDE and state != GONE else state)
+
+
+def _signed(form: Form, rows: Sequence[VersionRow]) -> Signed:
+    """The last version that was agreed: when, and the file it keeps."""
+    last = next((row for row in reversed(rows) if row.approved_by), None)
+    return (
+        (last.made_at, path_of(form, taken(last.answers, form), look_of(last.answers, form)).project) if last else None
+    )
+
+
+def _then(tx: Tx, project: int, path: Path, one: Offered) -> Project:
+    """The file when the review that called for the amendment began."""
+    return next(iter(file_at(tx, project, path.project.form, one.opened)), path.project)
+
+
+def _calendar(one: Offered) -> Calendar:
+    # Nothing an amendment writes is a date: the day only stands where bounds ask for one.
+    return Calendar(one.prepared)
+
+
 def waiting(known: Sequence[Prepared], rows: Iterable[VersionRow]) -> tuple[Prepared, ...]:
-    """Those no version has taken; one prepared anew takes the place of the earlier."""
-    done = {one.number for row in rows for one in taken_by(row)}
+    """Those no version has taken and that still apply; one prepared anew takes the place of the earlier."""
+    done = _done(rows)
     last = {one.about: one.number for one in known}
-    return tuple(one for one in known if one.number == last[one.about] and one.number not in done)
+    return tuple(one for one in known if one.number == last[one.about] and one.number not in done and one.state != GONE)
+
+
+def to_take(known: Sequence[Prepared], rows: Iterable[VersionRow]) -> tuple[Prepared, ...]:
+    """Those the next signed version takes: the ones that wait, but those left aside."""
+    return tuple(one for one in waiting(known, rows) if one.state != ASIDE)
+
+
+def _done(rows: Iterable[VersionRow]) -> set[int]:
+    return {one.number for row in rows for one in taken_by(row)}
+
+
+# --- what the answers become
+
+
+def writes(tx: Tx, project: int, path: Path, number: int) -> dict[Key, Value]:
+    """The answers that say that amendment; nothing when its value must be said."""
+    one = _numbered(tx, project, path, number)
+    return amended.written(path, one.task, one.asked, _calendar(one)) if one else {}
+
+
+def unwrites(tx: Tx, project: int, path: Path, number: int) -> dict[Key, Value]:
+    """The answers that say what stood before."""
+    one = _numbered(tx, project, path, number)
+    return amended.undone(_then(tx, project, path, one), path, one.task, one.asked) if one else {}
+
+
+def asks(tx: Tx, project: int, path: Path, number: int) -> tuple[Key, ...]:
+    """The questions that say that amendment, if they are asked."""
+    one = _numbered(tx, project, path, number)
+    return tuple(key for key in amended.keys(path.project, one.task, one.asked) if path.step(key)) if one else ()
+
+
+def _numbered(tx: Tx, project: int, path: Path, number: int) -> Offered | None:
+    return next((one for one in amendments_of(tx, project, path.project.form) if one.number == number), None)
+
+
+def leave(tx: Tx, project: int, audit: InterviewRow, number: int, how: str, now: datetime) -> None:
+    """Keep beside the answers of the file what the person decided of an amendment."""
+    tx.add_answer(project, audit.id, LEFT, str(number), how, audit.form_version, now)
+
+
+def _left(tx: Tx, project: int) -> Mapping[int, str]:
+    rows = tx.interviews.on(project, AUDIT)
+    return {
+        int(item): str(how)
+        for row in rows
+        for (question, item), how in tx.answers(row.id).items()
+        if question == LEFT and item
+    }
+
+
+# --- what a version keeps
 
 
 def entry(numbers: Sequence[int], taken: Sequence[Prepared]) -> dict[str, Any]:

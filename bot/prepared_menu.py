@@ -1,4 +1,4 @@
-"""The prepared amendments in the chat: what waits for a signature, the answer to change, one on paper."""
+"""The prepared amendments in the chat: what each would change, and what can be done with one of them."""
 
 from __future__ import annotations
 
@@ -7,82 +7,139 @@ from typing import Any
 
 from bot.file_menu import ask
 from bot.outcome import Outcome
-from bot.prepared import prepared, waiting
+from bot.prepared import ASIDE, OPEN, TAKEN_UP, asks, leave, prepared, waiting
 from bot.show import Action, Notice, Sheet
-from bot.versions import APPROVE, VERSIONS
 from bot.visit import Visit
-from domain.form import Key
+from domain.amended import NOTED, OWN, SAY, WRITE, WRITTEN
 from domain.versions import Prepared
 
-MOST_LISTED = 3
-"""With an answer and a paper each, no more than eight buttons."""
+MOST_LISTED = 6
+"""With « Inscrire » and the versions, no more than eight buttons."""
+VERSIONS = Action("button.versions", "versions")
+APPROVE = Action("button.approve", "versions:approve", "success")
+LISTING = Action("button.amendments_all", "amendments")
 Line = tuple[str, Mapping[str, Any]]
 
 
 def listing(visit: Visit) -> Outcome:
-    """What the reviews prepared and no version has taken: the article, old → new, why; and the answers to change."""
-    found = waiting(_known(visit), visit.tx.versions.of_project(visit.project))
+    """What the reviews prepared and no version has taken: what each would change, and the way to write it."""
+    found = pending(visit)
     if not found:
         return visit.show(Notice("amendment.none", actions=((VERSIONS,),)))
-    words = "amendment.title_one" if len(found) == 1 else "amendment.title"
-    lines: list[Line] = [(words, {"n": len(found)})]
+    to_settle = any(one.state in OPEN for one in found)
+    words = f"amendment.title{'' if to_settle else '_ready'}{'_one' if len(found) == 1 else ''}"
+    lines: list[Line] = [(words, {"n": len(found)}), *(line(visit, one) for one in found)]
     actions: list[tuple[Action, ...]] = []
-    for one in found[:MOST_LISTED]:
-        lines.append(_line(visit, one))
-        actions += _actions(visit, one)
-    if len(found) > MOST_LISTED:
-        lines.append(("amendment.more", {"n": len(found) - MOST_LISTED}))
-    return visit.show(Sheet(tuple(lines), (*actions, (APPROVE,), (VERSIONS,))))
+    if to_settle:
+        actions.append((Action("button.inscribe", f"amendments:write={newest(found)}", "success"),))
+    elif any(one.state != ASIDE for one in found):
+        actions.append((APPROVE,))
+    each = [Action("button.amendment", f"amendment={one.number}", values={"number": one.number}) for one in found]
+    actions += _by_two(each[:MOST_LISTED])
+    return visit.show(Sheet(tuple(lines), (*actions, (VERSIONS,))))
 
 
-def _line(visit: Visit, one: Prepared) -> Line:
-    new = one.new or visit.around.form.words["amendment.to_write"]
-    old = one.old or visit.around.form.words["amendment.nothing"]
-    return "amendment.line", {"number": one.number, "article": one.article, "old": old, "new": new, "why": one.why}
+def _by_two(each: list[Action]) -> list[tuple[Action, ...]]:
+    """Two to a row."""
+    return [tuple(each[first : first + 2]) for first in range(0, len(each), 2)]
 
 
-def _actions(visit: Visit, one: Prepared) -> tuple[tuple[Action, ...], ...]:
-    paper = (Action("button.amendment_pdf", f"amendment:pdf={one.number}", values={"number": one.number}),)
-    key = _touched(visit, one)
-    if key is None:
-        return (paper,)
-    values = {"number": one.number, "title": visit.around.form.questions[key[0]].title}
-    return (Action("button.amendment_answer", f"amendment:answer={one.number}", values=values),), paper
+def pending(visit: Visit) -> tuple[Prepared, ...]:
+    """Those that wait, left aside or not."""
+    return waiting(_known(visit), visit.tx.versions.of_project(visit.project))
 
 
-def _touched(visit: Visit, one: Prepared) -> Key | None:
-    """The answer the amendment changes, if it is asked."""
-    key = (one.question, one.item) if one.question else None
-    return key if key and visit.path().step(key) else None
+def newest(found: tuple[Prepared, ...]) -> int:
+    """The highest number: one that is prepared later has a higher one."""
+    return max(one.number for one in found)
+
+
+def line(visit: Visit, one: Prepared) -> Line:
+    """« Avenant n° 2 · Cible : 95 % → 90 % », and what becomes of it."""
+    known = visit.around.form.words
+    values = {
+        "number": one.number,
+        "article": one.article,
+        "old": one.old or known["amendment.nothing"],
+        "new": one.new or known["amendment.to_write"],
+        "proposed": one.proposed,
+        "why": one.why,
+    }
+    return f"amendment.line_{one.state}{'_otherwise' if one.proposed else ''}", values
 
 
 def _known(visit: Visit) -> tuple[Prepared, ...]:
-    return prepared(visit.tx, visit.project, visit.around.form, visit.path().project)
+    return prepared(visit.tx, visit.project, visit.around.form, visit.path())
 
 
-def _named(visit: Visit) -> Prepared | None:
-    """The prepared amendment the button names."""
-    return next((one for one in _known(visit) if str(one.number) == visit.argument), None)
+# --- one of them
+
+
+def named(visit: Visit) -> Prepared | None:
+    """The amendment that waits and that the button names."""
+    return next((one for one in pending(visit) if str(one.number) == visit.argument), None)
+
+
+def one(visit: Visit) -> Outcome:
+    """Why it was prepared, its paper, and what may be done instead of writing it as it is."""
+    found = named(visit)
+    if found is None:
+        return listing(visit)
+    said: tuple[Line, ...] = () if found.state == SAY else (("amendment.why", {"why": found.why}),)
+    return visit.show(Sheet((line(visit, found), *said), (*_choices(visit, found), (LISTING,))))
+
+
+def _choices(visit: Visit, found: Prepared) -> list[tuple[Action, ...]]:
+    number = found.number
+    actions: list[tuple[Action, ...]] = []
+    if found.question and found.state != ASIDE:
+        title = visit.around.form.questions[found.question].title
+        actions.append((Action("button.amendment_answer", f"amendment:answer={number}", values={"title": title}),))
+    if found.state == SAY:
+        actions.append((Action("button.amendment_noted", f"amendment:noted={number}"),))
+    if found.state == WRITTEN:
+        actions.append((Action("button.amendment_undo", f"amendment:undo={number}", values={"old": found.old}),))
+    elif found.state == ASIDE:
+        actions.append((Action("button.amendment_taken_up", f"amendment:taken_up={number}"),))
+    elif found.state != OWN:
+        actions.append((Action("button.amendment_aside", f"amendment:aside={number}"),))
+    actions.append((Action("button.amendment_pdf", f"amendment:pdf={number}", values={"number": number}),))
+    return actions
 
 
 def answer(visit: Visit) -> Outcome:
-    """Ask again the answer an amendment changes."""
-    one = _named(visit)
-    key = _touched(visit, one) if one else None
-    return ask(visit, [key]) if key else listing(visit)
+    """Ask again what an amendment is about."""
+    found = named(visit)
+    keys = asks(visit.tx, visit.project, visit.path(), found.number) if found else ()
+    return ask(visit, keys) if keys else listing(visit)
+
+
+def _leaving(how: str, states: tuple[str, ...]) -> Callable[[Visit], Outcome]:
+    """Note what the person decides of it, where it still may be decided; then show them all again."""
+
+    def decide(visit: Visit) -> Outcome:
+        found = named(visit)
+        if found and found.state in states:
+            leave(visit.tx, visit.project, visit.audit, found.number, how, visit.now)
+        return listing(visit)
+
+    return decide
 
 
 def paper(visit: Visit) -> Outcome:
     """One prepared amendment by itself, to be read before it is signed."""
-    one = _named(visit)
-    if one is None:
+    if all(str(one.number) != visit.argument for one in _known(visit)):
         return listing(visit)
     wait = visit.show(Notice("document.wait"))
-    return wait + Outcome((visit.saying("document", {"format": f"amendment:pdf={one.number}"}),))
+    return wait + Outcome((visit.saying("document", {"format": f"amendment:pdf={visit.argument}"}),))
 
 
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "amendments": listing,
+    "amendment": one,
     "amendment:answer": answer,
     "amendment:pdf": paper,
+    "amendment:noted": _leaving(NOTED, (SAY,)),
+    "amendment:aside": _leaving(ASIDE, (WRITE, SAY, NOTED)),
+    "amendment:taken_up": _leaving(TAKEN_UP, (ASIDE,)),
 }

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.store import InterviewRow, Tx
 from bot.visit import AUDIT, prior_of
-from domain.amendments import PREPARE
+from domain.amendments import PREPARE, Proposal
 from domain.form import Form, Key
 from domain.minutes import Offered, minutes
 from domain.month_figures import TAKEN_AS, taken
@@ -31,9 +31,11 @@ class Amendment:
     """A prepared amendment: it holds once signed. `articles`: sections of the specification it touches.
 
     `old`, `new`: what it takes out and puts in, in words; `new` is empty when it is still to be written.
+    `opened`: when the review that called for it began. `asked`: the same as data.
     """
 
     number: int
+    opened: datetime
     prepared: date
     task: str
     trigger: str
@@ -45,6 +47,7 @@ class Amendment:
     new: str
     why: str
     evidence: tuple[Period, ...]
+    asked: Proposal
 
 
 def reviews(tx: Tx, project: int) -> list[InterviewRow]:
@@ -112,14 +115,18 @@ def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calenda
 
 def _then(tx: Tx, project: int, form: Form, period: Period) -> dict[Period, list[Project]]:
     """The file as it stood when each month of a period began, then when it ended."""
-    rows = tx.interviews.on(project, AUDIT)
     months = [Period(period.first).shifted(count) for count in range(period.months)]
 
     def at(day: date) -> list[Project]:
-        midnight = datetime.combine(day, time(), UTC)
-        return [path_of(form, _given(tx, form, row, midnight), prior_of(row)).project for row in rows[:1]]
+        return file_at(tx, project, form, datetime.combine(day, time(), UTC))
 
     return {month: at(month.first) + at(month.end) for month in months}
+
+
+def file_at(tx: Tx, project: int, form: Form, moment: datetime) -> list[Project]:
+    """The person's own file as it stood just before that instant; none without a file."""
+    rows = tx.interviews.on(project, AUDIT)
+    return [path_of(form, _given(tx, form, row, moment), prior_of(row)).project for row in rows[:1]]
 
 
 def recorded(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
@@ -177,16 +184,17 @@ def amendments_of(tx: Tx, project: int, form: Form) -> list[Amendment]:
             continue
         file = path_through(tx, form, row).project
         said = minutes(file)
-        found += [_amendment(file, said.day, one) for task in said.tasks for one in task.offered]
+        found += [_amendment(file, row.opened_at, said.day, one) for task in said.tasks for one in task.offered]
     return sorted((one for one in found if one is not None), key=lambda one: one.number)
 
 
-def _amendment(file: Project, day: date, one: Offered) -> Amendment | None:
+def _amendment(file: Project, opened: datetime, day: date, one: Offered) -> Amendment | None:
     if one.answer != PREPARE or one.number is None:
         return None
     asked = one.proposal
     return Amendment(
         number=one.number,
+        opened=opened,
         prepared=day,
         task=one.item.split("/")[0],
         trigger=asked.trigger,
@@ -198,6 +206,7 @@ def _amendment(file: Project, day: date, one: Offered) -> Amendment | None:
         new=prefilled(file, one.item, asked, asked.new),
         why=motive(file, one.item, asked),
         evidence=asked.evidence,
+        asked=asked,
     )
 
 

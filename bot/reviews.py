@@ -5,11 +5,12 @@ Rules: `domain/revue.md §1, §7, §8, §10`. A review is an interview that exis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from bot import appointments, around, collection, courtesy, follow_ups, owed
+from bot.file_menu import amendments_button
 from bot.outcome import Outcome
 from bot.prepared import tell_reviews
 from bot.review_file import (
@@ -35,8 +36,6 @@ from domain.review_texts import day, of_period, the_period
 from domain.rhythm import following, next_dates
 
 BOARD = Action("button.board", "board")
-MOST_AMENDMENTS = 3
-"""Buttons for prepared amendments under a summary; the others are in /versions."""
 MOST_RESUMED = 3
 """Reviews left in the middle that /revue shows, the latest first."""
 FORMATS = (
@@ -75,6 +74,8 @@ def menu(visit: Visit) -> Outcome:
     if last is not None and last.closed_at is not None:
         held = last.closed_at.astimezone(visit.zone).date()
         said = words["review.last_held"].format(period=of_period(_period(last)), date=day(held))
+    if missed := _missed(visit, rows):
+        said += " " + words["review.not_held"].format(period=of_period(missed))
     if begun:
         said = words["review.under_way"].format(period=of_period(_period(begun[-1])))
     actions: list[tuple[Action, ...]] = [(_resume(row),) for row in begun[: -MOST_RESUMED - 1 : -1]]
@@ -91,6 +92,14 @@ def menu(visit: Visit) -> Outcome:
     actions += collection.offered(visit, str(begun[-1].period) if begun else None)
     values = {"last": said, "next": day(_next(visit, _period(last) if last else None).date())}
     return visit.show(Sheet((("review.menu", values), *ask), (*actions, (BOARD,))))
+
+
+def _missed(visit: Visit, rows: Sequence[InterviewRow]) -> Period | None:
+    """The last appointment nobody came to, unless a later period was reviewed since, or that one is under way."""
+    settled = [one for one in visit.tx.appointments.of_project(visit.project) if one.state in ("missed", "closed")]
+    last = max(settled, key=lambda one: Period.parse(one.period).first, default=None)
+    held = any(row.period == last.period for row in rows) if last else True
+    return None if last is None or last.state == "closed" or held else Period.parse(last.period)
 
 
 def _resume(row: InterviewRow) -> Action:
@@ -155,12 +164,25 @@ def open_review(visit: Visit, period: str) -> Outcome:
     if row is not None and row.closed_at is not None:
         return _said(visit, row)
     if row is not None:
-        visit.sit(row)
+        visit.sit(_dated_again(visit, row))
         return around.resume(visit)
     row = _begun(visit, about)
     visit.tx.add_answer(visit.project, row.id, "rev_open", None, True, row.form_version, visit.now)
     visit.sit(row)
     return visit.turn(say.Resume())
+
+
+def _dated_again(visit: Visit, row: InterviewRow) -> InterviewRow:
+    """A review gone on with after the day it gave for the next one: that day is today if the next one waits."""
+    said = path_through(visit.tx, visit.around.form, row).project.text("next_review")
+    today = visit.calendar.today
+    if not said or date.fromisoformat(said) >= today:
+        return row
+    one = appointments.current(visit)
+    waits = one is not None and Period.parse(one.period) > _period(row) and one.opens_at <= visit.now
+    at = today if waits else _following(visit, _period(row)).date()
+    visit.tx.interviews.add_prior(row.id, [["next_review", None, at.isoformat()]])
+    return visit.tx.interviews.by_id(row.id)
 
 
 def _begun(visit: Visit, period: Period) -> InterviewRow:
@@ -220,17 +242,14 @@ def _said(visit: Visit, row: InterviewRow) -> Outcome:
     project = path_through(visit.tx, visit.around.form, row).project
     found = minutes(project)
     read = tuple(Action(words, f"minutes:{format}={row.id}") for words, format in FORMATS)
-    papers = tuple(
-        (Action("button.amendment_pdf", f"amendment:pdf={one.number}", values={"number": one.number}),)
-        for one in found.prepared[:MOST_AMENDMENTS]
-    )
+    more = amendments_button(len(found.prepared))
     if any(task.renewal == "tender" for task in found.tasks):
-        papers = (*papers, (Action("button.offers", "offers"),))
+        more = (*more, (Action("button.offers", "offers"),))
     shown = Outcome()
     for index, task in enumerate(found.tasks, 1):
         last = index == len(found.tasks)
         shown += visit.show(
-            Review(project, found, task, (read[:1], read[1:3], read[3:], *papers, (BOARD,)) if last else ())
+            Review(project, found, task, (read[:1], read[1:3], read[3:], *more, (BOARD,)) if last else ())
         )
     for task in found.tasks:
         if task.steps:

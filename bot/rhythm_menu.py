@@ -25,6 +25,7 @@ from domain.values import to_json
 from domain.workdays import Calendar
 
 COUNTRY = "country"
+BACK = Action("button.back", "rappels")
 NEAR = ("FR", "FR-57", "FR-67", "FR-68", "BE", "CH", "LU", "CA-QC")
 OVERSEAS = tuple(code for code in ZONES if code.startswith("FR-9"))
 CANTONS = ("CH", "CH-FR", "CH-GE", "CH-JU", "CH-NE", "CH-VD", "CH-VS")
@@ -68,7 +69,7 @@ def ask(visit: Visit) -> Outcome:
     name = visit.argument
     if name in QUESTIONS:
         choices = [choice.id for choice in visit.around.form.questions[QUESTIONS[name]].choices]
-        return visit.show(Notice("rappels.choose", actions=_rows(visit, name, choices), in_place=True))
+        return visit.show(Notice("rappels.choose", actions=(*_rows(visit, name, choices), (BACK,)), in_place=True))
     lists = {COUNTRY: NEAR, "overseas": OVERSEAS, "cantons": CANTONS}
     if name not in lists:
         return visit.again("notice.outdated")
@@ -76,7 +77,8 @@ def ask(visit: Visit) -> Outcome:
     if name == COUNTRY:
         more = ("overseas", "cantons")
         rows = (*rows, tuple(Action(f"button.reminders_{one}", f"rappels:ask={one}") for one in more))
-    return visit.show(Notice("rappels.choose_country", actions=rows, in_place=True))
+    up = BACK if name == COUNTRY else Action("button.back", f"rappels:ask={COUNTRY}")
+    return visit.show(Notice("rappels.choose_country", actions=(*rows, (up,)), in_place=True))
 
 
 def _rows(visit: Visit, name: str, choices: Sequence[str]) -> tuple[tuple[Action, ...], ...]:

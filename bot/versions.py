@@ -12,19 +12,21 @@ from bot import around
 from bot.editions import Editions, snapshot
 from bot.file_menu import DOCUMENT, amendments_button, blocked, measured
 from bot.outcome import Outcome
-from bot.prepared import entry, numbers_for, prepared, said, tell_reviews
+from bot.prepared import OPEN, entry, numbers_for, prepared, said, tell_reviews, waiting
+from bot.prepared_menu import APPROVE, LISTING, VERSIONS
+from bot.prepared_menu import listing as amendments
 from bot.show import Action, Notice, Sheet
 from bot.store import VersionRow
 from bot.visit import Visit
+from domain import replies as say
+from domain.amended import WRITTEN
 from domain.form import Key
 from domain.values import show
 from domain.versions import Change, amendment_rank, is_draft, next_number, next_signed, signature_needed, signed
 
 FREEZE, APPROVAL = "freeze", "approval"
 MOST_LISTED, MOST_CHANGES = 5, 20
-VERSIONS = Action("button.versions", "versions")
 FREEZE_IT = Action("button.freeze", "versions:freeze", "primary")
-APPROVE = Action("button.approve", "versions:approve", "success")
 CHANGES = Action("button.changes", "versions:changes")
 REASONS = "\u202f; "
 Line = tuple[str, Mapping[str, Any]]
@@ -37,8 +39,8 @@ def listing(visit: Visit) -> Outcome:
     first = int(visit.argument) if visit.argument.isdecimal() else 0
     first = first if first < len(rows) else 0
     shown = rows[first : first + MOST_LISTED]
+    waits = amendments_button(len(waiting(found.prepared, rows)))
     if not rows:
-        waits = amendments_button(len(found.waiting))
         return visit.show(Notice("version.none", actions=((FREEZE_IT,), (APPROVE,), *waits)))
     lines: list[Line] = [("version.title", {"n": len(rows)})]
     lines += [_line(visit, row) for row in shown]
@@ -47,7 +49,7 @@ def listing(visit: Visit) -> Outcome:
     ]
     if first + MOST_LISTED < len(rows):
         actions.append((Action("button.older", f"versions={first + MOST_LISTED}"),))
-    actions += amendments_button(len(found.waiting))
+    actions += waits
     if _agreed(found, found.changes(visit.path(), visit.now)):
         lines.append(("version.agreed", {"number": rows[0].number}))
         return visit.show(Sheet(tuple(lines), tuple(actions)))
@@ -140,6 +142,13 @@ def _refusal(visit: Visit, signing: bool) -> Outcome | None:
     last = found.rows[-1] if found.rows else None
     if not path.project.tasks:
         return visit.again("document.empty")
+    if signing and any(one.state in OPEN for one in found.waiting):
+        return amendments(visit)
+    step = path.first_open(path.project.answers)
+    if signing and found.waiting and step and step.question.type != "contradiction":
+        # What an amendment brought is said before it is signed; a doubt never holds an accord back.
+        visit.sit(visit.audit)
+        return visit.turn(say.Resume())
     if last is not None and not told and not (signing and (is_draft(last.number) or found.waiting)):
         words = "version.agreed" if signing else "version.unchanged"
         return visit.show(Notice(words, {"number": last.number}, ((VERSIONS,),)))
@@ -154,9 +163,10 @@ def _refusal(visit: Visit, signing: bool) -> Outcome | None:
 
 
 def _interview(visit: Visit, occasion: str) -> Outcome:
-    named = [row.approved_by for row in visit.tx.versions.of_project(visit.project) if row.approved_by]
-    prior = [["last_name", None, named[-1]]] if named else []
-    visit.sit(visit.tx.interviews.start(visit.project, occasion, visit.now, visit.around.form.version, prior))
+    if visit.row.occasion != occasion:
+        named = [row.approved_by for row in visit.tx.versions.of_project(visit.project) if row.approved_by]
+        prior = [["last_name", None, named[-1]]] if named else []
+        visit.sit(visit.tx.interviews.start(visit.project, occasion, visit.now, visit.around.form.version, prior))
     return around.resume(visit)
 
 
@@ -176,11 +186,17 @@ def approved(visit: Visit) -> Outcome:
     given, name, reason = (visit.interview.given.get(("approval_given", None)), *_approval(visit))
     visit.sit(visit.audit)
     if given is not True or not name:
-        return Outcome()
+        return _unsigned(visit)
     if refused := _refusal(visit, signing=True):
         return refused
     found = _editions(visit)
     return _made(visit, found, next_signed(found.numbers), reason, name)
+
+
+def _unsigned(visit: Visit) -> Outcome:
+    """« Non »: what was written for an amendment stays in the answers, and can be taken out."""
+    written = any(one.state == WRITTEN for one in _editions(visit).waiting)
+    return visit.show(Notice("amendment.unsigned", actions=((LISTING,),))) if written else Outcome()
 
 
 def _approval(visit: Visit) -> tuple[str | None, str | None]:
@@ -222,7 +238,7 @@ def _said(visit: Visit, question: str) -> str | None:
 
 def _editions(visit: Visit) -> Editions:
     form, rows = visit.around.form, visit.tx.versions.of_project(visit.project)
-    return Editions(form, rows, visit.seen, prepared(visit.tx, visit.project, form, visit.path().project))
+    return Editions(form, rows, visit.seen, prepared(visit.tx, visit.project, form, visit.path()))
 
 
 def _named(visit: Visit) -> VersionRow | None:
@@ -234,7 +250,7 @@ def _day(visit: Visit, row: VersionRow) -> str:
     return show("date", visit.seen(row.made_at).today.isoformat())
 
 
-COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"versions": listing}
+COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"versions": listing, "version": listing}
 ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "versions": listing,
     "versions:changes": changes,

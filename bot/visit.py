@@ -52,6 +52,10 @@ class Surroundings:
     """By occasion: what is done once the interview is over."""
     watched: Mapping[str, Callable[[Visit], Outcome]]
     """By question: what follows its answer, said before the next question."""
+    endings: Mapping[str, Callable[[Visit], Outcome]]
+    """By occasion: what follows each time nothing is left to ask, once its answers are corrected too."""
+    befores: Mapping[str, Callable[[Visit], Outcome]]
+    """By occasion: what stands before its first question."""
 
 
 @dataclass
@@ -140,7 +144,17 @@ class Visit:
         closing = self.around.closings.get(self.row.occasion)
         if closing and was_open and turn.interview.asking is None:
             shown += closing(self)
+        ending = self.around.endings.get(self.row.occasion)
+        if ending and before.asking is not None and turn.interview.asking is None:
+            shown += ending(self)
         return said + shown
+
+    def take(self, reply: Reply) -> Turn:
+        """One turn, saved and not shown: whoever takes it says it, and what comes next."""
+        before = self.interview
+        turn = advance(self.form, before, reply, self.calendar)
+        self._save(turn, before)
+        return turn
 
     def _over(self, turn: Turn, before: Interview) -> datetime | None:
         """Since when the interview is over. A finished file stays so while an answer is changed; a refusal does not."""

@@ -29,18 +29,6 @@ ARTICLES: Mapping[str, tuple[str, ...]] = {
     "governance": ("governance",),
 }
 """What calls for an amendment → the sections of the specification it touches, most serious first on screen."""
-ANSWERS: Mapping[str, str] = {
-    "volume": "spec_volume",
-    "target": "kpi_target",
-    "kpi": "kpi_select",
-    "task": "audit_scope",
-    "objective": "obj_main",
-    "turnaround": "spec_turnaround",
-    "data": "audit_data",
-    "price": "spec_budget",
-    "governance": "review_frequency",
-}
-"""What calls for an amendment → the question whose answer it changes, where there is one."""
 MINOR = frozenset({"governance"})
 BLOCKING = frozenset({"data"})
 NOTED = {"tasks": "task", "data": "data", "place": "data", "subcontractor": "subcontractor"}
@@ -158,36 +146,40 @@ def _triggered(history: History, catalogue: Catalogue) -> Iterator[Proposal]:
 
 def _figures(history: History, catalogue: Catalogue) -> Iterator[Proposal]:
     """A target said to be ill set, a KPI that is green for long or means nothing any more."""
+    incoming = _incoming(history, catalogue)
     for id, series in read(history, catalogue.kpis).items():
         kpi, now = catalogue.kpis[id], series[-1]
         if now.measure.cause == "target" and now.measure.aim.target is not None:
             yield _step(kpi, series, now.measure.aim.target)
         lasting = series[-GREEN_PERIODS:]
         green = len(lasting) == GREEN_PERIODS and all(one.light == ON_TARGET for one in lasting)
-        incoming = _incoming(history, catalogue)
         if now.measure.unmeasured == "not_relevant":
-            yield Proposal("kpi", id, "not_relevant", id, incoming, (now.measure.period,))
+            yield Proposal("kpi", id, "not_relevant", id, next(incoming, None), (now.measure.period,))
         elif green and not now.legal and history.reviews[-1].period.ends_a_quarter:
-            yield Proposal("kpi", id, "green_six_times", id, incoming, tuple(one.measure.period for one in lasting))
+            evidence = tuple(one.measure.period for one in lasting)
+            yield Proposal("kpi", id, "green_six_times", id, next(incoming, None), evidence)
 
 
 def _step(kpi: Kpi, series: tuple[Reading, ...], target: Decimal) -> Proposal:
-    """A step half the way from what is measured (the mean of three periods) to the target."""
+    """A step half the way from what is measured (the mean of three periods) to the target; to be said where rounding
+    leaves none.
+    """
     recent = [one.measure for one in series[-TREND_OVER:] if one.measure.value is not None]
-    base = sum((one.value for one in recent if one.value is not None), Decimal(0)) / len(recent) if recent else None
-    if base is not None and is_better(kpi, base, target):
-        # A mean that holds the target would make the step a harder target: the last figure does not hold it.
-        base = recent[-1].value
+    values = [one.value for one in recent if one.value is not None]
+    base = sum(values, Decimal(0)) / len(values) if values else None
+    if base is not None and (is_better(kpi, base, target) or is_better(kpi, values[-1], (base + target) / 2)):
+        # A mean that holds the target makes a harder one, one far behind today's figure less than is done already.
+        base = values[-1]
     step = rounded(kpi, (base + target) / 2) if base is not None else None
     periods = tuple(one.period for one in recent) or (series[-1].measure.period,)
-    return Proposal("target", kpi.id, "cause_target", target, step, periods, basis=base)
+    return Proposal("target", kpi.id, "cause_target", target, step if step != target else None, periods, basis=base)
 
 
-def _incoming(history: History, catalogue: Catalogue) -> str | None:
-    """The first KPI proposed for the task that is not followed yet."""
+def _incoming(history: History, catalogue: Catalogue) -> Iterator[str]:
+    """The KPIs proposed for the task that are not followed yet: each takes one place."""
     terms = history.terms
     proposed = candidates(catalogue, history.task, terms.main, terms.secondary)
-    return next((kpi.id for kpi in proposed if kpi.id not in terms.kpis), None)
+    return (kpi.id for kpi in proposed if kpi.id not in terms.kpis)
 
 
 def _volume(history: History) -> Iterator[Proposal]:

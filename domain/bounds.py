@@ -22,6 +22,8 @@ USUAL_DAYS = 9
 """Days after the first one possible: what a date given as an example leaves."""
 JUDGED_ONCE_SAID = ("put_off_date",)
 """Days that are refused with the next one possible rather than asked back when they are not worked."""
+OF_A_KPI = (*MEASURED, "kpi_baseline", "kpi_target_custom")
+"""Questions whose answer is a figure of an indicator: measured, estimated or aimed at."""
 OFF_BY = Decimal(9)
 """A figure ten times off the last one is more often a slip of the unit than news."""
 WHOLE = Decimal(100)
@@ -61,7 +63,7 @@ def limits(project: Project, key: Key, calendar: Calendar) -> Limits:
     if question.unit == "by_objective":
         own = _by_objective(project, key)
         low, high = (Decimal(str(own[name])) if name in own else None for name in ("min", "max"))
-    if question.id in MEASURED and project.kpi(str(key[1])).id not in DIFFERENCES:
+    if question.id in OF_A_KPI and project.kpi(str(key[1])).id not in DIFFERENCES:
         low = Decimal(0)
     if question.id == "spec_criteria_weights":
         low, high = offers.weight_bounds(project, str(key[1]))
@@ -81,13 +83,14 @@ def limits(project: Project, key: Key, calendar: Calendar) -> Limits:
 def _usual(project: Project, key: Key) -> tuple[Decimal | None, Decimal | None]:
     """What is taken without asking back; for a measured figure, nothing about ten times off the last one.
 
-    Of an indicator never measured, no percentage beyond all.
+    Of an indicator never measured, of a point to start from or of a target, no percentage beyond all.
     """
     question = project.form.questions[key[0]]
     if question.id in MEASURED:
         last = review_answers.previous(project, str(key[1])) or project.number("rev_base", _followed(key))
         if last and last > 0:
             return last / OFF_BY, last * OFF_BY
+    if question.id in OF_A_KPI:
         return None, WHOLE if project.kpi(str(key[1])).unit == "%" else None
     return question.soft_min, question.soft_max if question.type != "multi_choice" else None
 

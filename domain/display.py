@@ -31,6 +31,13 @@ def display(project: Project, key: Key, value: Value) -> str:
     return show(question.type, value, unit_of(project, key), offered)
 
 
+def help_text(project: Project, key: Key) -> str:
+    """The help with its variables filled in; none at all while one has no value."""
+    text = project.form.questions[key[0]].help
+    known = quoted(project, text, key[1])
+    return "" if None in known.values() else text.format(**known)
+
+
 def question_text(project: Project, key: Key) -> str:
     """The question as asked; a variable without a value yet reads as a gap."""
     if project.form.questions[key[0]].type == "contradiction":

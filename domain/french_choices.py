@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from domain.french_text import fold_words
 
 _SEPARATOR = re.compile(r"([,;\n]| et (?=\S)| ou (?=\S))", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:l|le|la|les|un|une|des|du|de la|de l) ")
 _PREFIX = 4
 _LONGEST_LABEL = 8
 _MOST_PARTS = 60
@@ -75,7 +76,13 @@ def _by_label(choices: Sequence[tuple[str, str]]) -> Mapping[str, list[str]]:
 
 
 def _find(text: str, labels: Mapping[str, list[str]]) -> str | None:
+    """The one choice named, with or without the article before it (« particuliers » is « Des particuliers »)."""
     words = fold_words(text)
+    bare = {_ARTICLE.sub("", label): ids for label, ids in labels.items()}
+    return _named(words, labels) or _named(_ARTICLE.sub("", words), bare)
+
+
+def _named(words: str, labels: Mapping[str, list[str]]) -> str | None:
     if not words:
         return None
     named = labels.get(words)

@@ -58,10 +58,11 @@ _NOTHING = re.compile(
 )
 _ABOUT = (
     r"environ|approximativement|a peu pres|autour d'|autour de|aux alentours de|de l'ordre de|en moyenne"
-    r"|en gros|plus ou moins|grosso modo|disons|je dirais|c'est|ca fait|vers|env\.?|~|≈"
+    r"|en gros|plus ou moins|grosso modo|disons|je dirais|plutot|dans les|c'est|ca fait|vers|env\.?|~|≈"
 )
 _MORE_OR_LESS = (
-    r"plus d'|plus de|moins d'|moins de|au moins|au plus|au minimum|au maximum|minimum|maximum|mini|maxi"
+    r"un peu plus d'|un peu plus de|un peu moins d'|un peu moins de"
+    r"|plus d'|plus de|moins d'|moins de|au moins|au plus|au minimum|au maximum|minimum|maximum|mini|maxi"
     r"|min|max|jusqu'a|pres de|presque|a peine|pas plus de|[<>+]"
 )
 _AROUND_FRONT = re.compile(rf"(?:(?P<about>{_ABOUT})|(?P<vague>{_MORE_OR_LESS}))(?![a-z]) ?")

@@ -77,7 +77,8 @@ def _value(words: list[str]) -> int | None:
                 return None
             thousands, current = max(current, 1) * 1000, 0
         elif word.startswith("cent"):
-            if current > 9:
+            # « Douze cents » is said, « dix cents » and « vingt cents » are not.
+            if current > 9 and (thousands or current not in range(11, 20)):
                 return None
             current = max(current, 1) * 100
         elif word.startswith("vingt") and tens == 4:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from domain import reading, replies, several, together
+from domain import reading, replies, several, spoken, together
 from domain.contradictions import concerned
 from domain.form import Form, Key
 from domain.move import MOST_ATTEMPTS, Move
@@ -20,6 +20,9 @@ from domain.values import Doubt, Gap, Problem, Refused, Understood, Value
 from domain.workdays import Calendar
 
 __all__ = ["MOST_ATTEMPTS", "advance"]
+
+OWN = "custom"
+"""The choice that asks for a value of one's own, in the question named after it (`kpi_target_custom`)."""
 
 
 def advance(form: Form, interview: Interview, reply: Reply, calendar: Calendar) -> Turn:
@@ -34,6 +37,8 @@ def _say(move: Move, reply: replies.Say) -> Turn:
     now = move.now
     if not isinstance(now, Asking):
         return move.resume(Note("use_buttons")) if now else move.reopen()
+    if (pressed := _spoken(move, now, reply.text)) is not None:
+        return MOVES[type(pressed)](move, pressed)
     if len(now.candidates) == 1 and move.form.questions[now.key[0]].type != "yes_no":
         # « C’est bien cela ? » is answered in words too.
         agreed = reading.yes_or_no(reply.text, move.calendar)
@@ -48,11 +53,22 @@ def _say(move: Move, reply: replies.Say) -> Turn:
     return _read(move, now.key, reply.text)
 
 
+def _spoken(move: Move, now: Asking, text: str) -> Reply | None:
+    """The button these words name, unless they name an answer of the list."""
+    question = move.form.questions[now.key[0]]
+    if question.type in ("single_choice", "multi_choice", "yes_no", "contradiction"):
+        if not isinstance(reading.read(move.path, now.key, text, move.calendar), Refused):
+            return None
+    return spoken.meant(question, now.key, text, move.path.may_skip(now.key) or now.attempts >= MOST_ATTEMPTS)
+
+
 def _read(move: Move, key: Key, text: str) -> Turn:
     """Take typed text as the answer to this question."""
     if move.form.questions[key[0]].silent:
         return move.resume(Note("use_buttons"))
     found = reading.read(move.path, key, text, move.calendar)
+    if isinstance(found, Refused) and (turn := _own_value(move, key, text)) is not None:
+        return turn
     if isinstance(found, Refused):
         return move.refuse(found, move.asking(key))
     if isinstance(found, Doubt):
@@ -67,27 +83,36 @@ def _read_each(move: Move, each: several.Typed) -> Turn:
     given: dict[Key, Value] = {}
     left: list[tuple[Key, Doubt | Refused]] = []
     for key, found in each.items():
-        if isinstance(found, Understood):
-            if move.known.get(key) == found.value:
-                continue
-            refused = reading.refusal(move.path, key, found.value, move.calendar)
-            if refused is None and not move.unusual(key, found.value):
-                given[key] = found.value
-            else:
-                left.append((key, refused or Doubt((found.value,))))
-        else:
+        if not isinstance(found, Understood):
             left.append((key, found))
+        elif refused := reading.refusal(move.path, key, found.value, move.calendar):
+            left.append((key, refused))
+        elif move.unusual(key, found.value) and move.known.get(key) != found.value:
+            left.append((key, Doubt((found.value,))))
+        elif move.known.get(key) != found.value:
+            given[key] = found.value
     turn = move.record_all(given) if given else None
     if not left or (turn and (isinstance(turn.interview.asking, Weighing) or move.interview.queue)):
         return turn or move.resume()
     (key, problem), *_ = left
-    screen = move.asking(key)
-    shown = (
-        move.refuse(problem, screen)
-        if isinstance(problem, Refused)
-        else move.show(replace(screen, candidates=problem.candidates))
-    )
+    if isinstance(problem, Refused):
+        shown = move.refuse(problem, move.asking(key))
+    else:
+        shown = move.show(replace(move.asking(key), candidates=problem.candidates))
     return replace(shown, saved=turn.saved, outputs=(*turn.outputs, *shown.outputs)) if turn else shown
+
+
+def _own_value(move: Move, key: Key, text: str) -> Turn | None:
+    """A figure typed where values are proposed: « Une autre valeur » and that figure, in one go."""
+    own = (f"{key[0]}_{OWN}", key[1])
+    if own[0] not in move.form.questions or not any(map(str.isdigit, text)):
+        return None
+    chosen = move.offer(key, OWN)
+    if chosen.path.step(own) is None:
+        return None
+    asked = replace(chosen.interview, asking=Asking(own))
+    typed = advance(move.form, asked, replies.Say(text), move.calendar)
+    return replace(typed, saved=(*chosen.saved, *typed.saved))
 
 
 def _tick_all(move: Move, key: Key, typed: tuple[str, ...]) -> Turn:
@@ -107,8 +132,7 @@ def _return(move: Move, reply: replies.Return) -> Turn:
     each = several.typed(move.path, now.key, reply.text, move.calendar) or {}
     if each and all(isinstance(one, Understood) for one in each.values()):
         # Nothing else than the figures asked for looks like several of them.
-        turn = _read_each(move, each)
-        return replace(turn, outputs=(*turn.outputs, Resumed()))
+        return replace(turn := _read_each(move, each), outputs=(*turn.outputs, Resumed()))
     found = reading.read(move.path, now.key, reply.text, move.calendar)
     if isinstance(found, Refused):
         return move.resume(Resumed())
@@ -271,5 +295,6 @@ MOVES: dict[type, Callable[[Move, Any], Turn]] = {
     replies.Fix: _fix,
     replies.Return: _return,
     replies.Review: _review,
+    replies.Write: lambda move, reply: move.write(reply.answers),
     replies.Resume: _resume,
 }

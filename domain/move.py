@@ -20,6 +20,7 @@ from domain.periods import is_period
 from domain.reading import offered, refusal
 from domain.second_look import FIELDS
 from domain.sources import preselected
+from domain.texts import to_complete
 from domain.turn import (
     Answered,
     Asking,
@@ -34,7 +35,7 @@ from domain.turn import (
     Turn,
     Weighing,
 )
-from domain.values import Aside, Gap, Refused, Value, soft
+from domain.values import Aside, Refused, Value, soft
 from domain.workdays import Calendar
 
 MOST_ATTEMPTS = 3
@@ -178,6 +179,12 @@ class Move:
         )
         return self._weigh(before, edited, saved, *outputs) if edited else self.next(*outputs, saved=saved)
 
+    def write(self, given: Mapping[Key, Value]) -> Turn:
+        """Save several answers at once, one after the other; whoever writes them says them."""
+        before = self.path
+        saved = (*given.items(), *self._take(given))
+        return self._weigh(before, tuple(given), saved)
+
     def _weigh(self, before: Path, edited: tuple[Key, ...], saved: Saved, *outputs: Output) -> Turn:
         """Say what an edit touches, or go on."""
         touched = consequences(before, self.path, edited, self.calendar)
@@ -215,8 +222,6 @@ class Move:
         if then == "correct":
             return self.show(Correcting(self.form.questions[key[0]].section))
         if then == "complete":
-            known = self.known
-            holes = tuple(step.key for step in self.path.steps if isinstance(known.get(step.key), Gap))
-            self.interview = replace(self.interview, queue=holes)
+            self.interview = replace(self.interview, queue=to_complete(self.path.project))
             return self.next()
         return self.resume(Explain() if then == "explain" else Note(f"{key[0]}.{choice}"))

@@ -11,8 +11,9 @@ from domain.facts import facts
 from domain.project import Project
 
 CRITERIA = ("understanding", "expertise", "kpi", "capacity", "price", "compliance", "relation")
+BALANCED = "balanced"
 PRESETS = {
-    "balanced": (20, 20, 15, 15, 15, 10, 5),
+    BALANCED: (20, 20, 15, 15, 15, 10, 5),
     "cost": (15, 15, 15, 10, 30, 10, 5),
     "efficiency": (20, 15, 20, 15, 15, 10, 5),
     "expertise": (20, 30, 15, 10, 10, 10, 5),
@@ -24,13 +25,13 @@ MOST = Decimal(60)
 def preset(project: Project) -> str:
     """The first task's main objective; `balanced` when the tasks diverge, and never `cost` with a brand vision."""
     mains = {project.text("obj_main", item) for item in project.retained} - {""}
-    name = mains.pop() if len(mains) == 1 else "balanced"
-    return "balanced" if name == "cost" and project.text("vision_first") == "brand_image" else name
+    name = mains.pop() if len(mains) == 1 else BALANCED
+    return BALANCED if name == "cost" and project.text("vision_first") == "brand_image" else name
 
 
 def chosen_preset(project: Project) -> str:
     """`balanced` when the person asked for it, else the preset proposed, their own weights starting from it."""
-    return "balanced" if project.text("spec_criteria") == "balanced" else preset(project)
+    return BALANCED if project.text("spec_criteria") == BALANCED else preset(project)
 
 
 def preset_weights(project: Project) -> dict[str, int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.form import Key
+from domain.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +140,18 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Write:
+    """Several answers at once, agreed in one press."""
+
+    answers: Mapping[Key, Value]
+
+
+@dataclass(frozen=True, slots=True)
 class Resume:
     """Show what is pending: /start, /reprendre, « Continuer », a return after a pause."""
 
 
 Reply = (
     Say | Choose | Tick | Submit | Continue | Skip | DontKnow | Same | Together | Accept | Decline
-    | Browse | Back | Edit | Amend | Correct | Fix | Return | Review | Resume
+    | Browse | Back | Edit | Amend | Correct | Fix | Return | Review | Write | Resume
 )  # fmt: skip

@@ -14,8 +14,8 @@ from itertools import combinations
 from domain import collection_sources, kpis, objectives, offers, offers_given, review_sources
 from domain.form import OF_THEIR_OWN, Choice, Key, Question
 from domain.project import Project
-from domain.texts import quoted, statement
-from domain.values import Gap, Value
+from domain.texts import quoted, statement, to_complete
+from domain.values import Value
 
 Item = str | None
 MOST_PAIRED = 4
@@ -256,11 +256,15 @@ def choices(project: Project, key: Key) -> tuple[Choice, ...]:
 
 
 def _left_out(project: Project, question: Question, choice: Choice, item: Item) -> bool:
-    """True for the answer another question already took, and for « compléter » when nothing was passed over."""
+    """True for the answer another question already took, for « compléter » when the document lacks nothing that
+    was passed over, for the balanced grid when it is the one proposed.
+    """
+    if (question.id, choice.id) == ("spec_criteria", offers.BALANCED):
+        return offers.preset(project) == offers.BALANCED != project.text("spec_criteria")
     if question.excludes:
         other = project.form.questions[question.excludes]
         return choice.id == project.text(other.id, answer_item(project, other, item))
-    return choice.then == "complete" and not any(isinstance(value, Gap) for value in project.answers.values())
+    return choice.then == "complete" and not to_complete(project)
 
 
 def fill(project: Project, text: str, item: Item) -> str | None:

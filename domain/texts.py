@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from domain import offers, offers_given, review_texts
 from domain.completeness import completeness
+from domain.form import Key
 from domain.french_text import shorten
 from domain.project import Project
 from domain.second_look import look, noted
@@ -155,10 +156,14 @@ def _price(project: Project, item: Item) -> str:
     return words["range"].format(low=number(Decimal(low)), high=number(Decimal(high), "eur_per_month"))
 
 
+def to_complete(project: Project) -> tuple[Key, ...]:
+    """The answers passed over that the document lacks, the most wanted first; not yet asked, one is not missing."""
+    return tuple(key for key in completeness(project).lacking if project.gap(*key))
+
+
 def _missing(project: Project, item: Item) -> str:
-    found = completeness(project)
-    # What has not been asked yet is not missing; what was passed over is.
-    lines = [line for line, keys in found.missing if any(project.gap(*key) for key in keys)]
+    passed = to_complete(project)
+    lines = [line for line, keys in completeness(project).missing if not set(passed).isdisjoint(keys)]
     labels = [project.form.words[f"completeness.{line}"] for line in lines[:MOST_MISSING]]
     return ", ".join(labels) if labels else project.form.words["completeness.nothing"]
 
@@ -220,7 +225,7 @@ VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
     "effect": _effect,
     "n_same": lambda project, item: number(len(project.compared) - len(project.divergences)),
     "n_diff": lambda project, item: number(len(project.divergences)),
-    "hours_total": lambda project, item: number(_hours(project)),
+    "hours_total": lambda project, item: number(_hours(project), "hours_per_week"),
     "share_pct": _share,
     "cost_total": _cost,
     "n_tasks": lambda project, item: number(len(project.tasks)),

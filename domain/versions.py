@@ -47,6 +47,8 @@ class Prepared:
     """An amendment a review prepared, in words; `new` is empty when it is still to be written.
 
     `about`: what makes two of them the same. `question`, `item`: the answer to change, None when there is none.
+    `state`: where it stands (`domain/amended.py`), and `proposed`: what the review had put where the answer that
+    counts is the person's own.
     """
 
     number: int
@@ -58,6 +60,8 @@ class Prepared:
     major: bool
     question: str | None
     item: str | None
+    state: str = ""
+    proposed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

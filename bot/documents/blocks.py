@@ -113,6 +113,10 @@ class Table:
             # Columns that wait for a pen are alike, whatever their heads say.
             for place in [place for place, (_, *cells) in enumerate(columns) if cells and not any(cells)]:
                 widths[place] = max(widths[0], self._line / len(columns))
+            # The room they take is taken from what the others could spare, never from their longest word.
+            spare = [max(width - least, 0) for width, least in zip(widths, needed, strict=True)]
+            taken = min(max(sum(widths) - self._line, 0) / (sum(spare) or 1), 1)
+            widths = [width - taken * more for width, more in zip(widths, spare, strict=True)]
         return tuple(width / sum(widths) for width in widths)
 
     def _widest(self, words: list[int]) -> int:

@@ -145,7 +145,9 @@ class Encoder:
 
     def _refusal(self, scene: Scene, refuse: out.Refuse) -> str:
         """First what was not understood and an example; then ranges; then a way past."""
-        said = self.phrases(f"problem.{refuse.problem}", **refuse.params)
+        unit = refuse.params.get("unit", "")
+        known = {**refuse.params, "unit": self.phrases("problem.in_unit", unit=unit) if unit else ""}
+        said = self.phrases(f"problem.{refuse.problem}", **known)
         screen = scene.turn.interview.asking
         question = self.form.questions[screen.key[0]] if isinstance(screen, Asking) else None
         if question is None:

@@ -224,7 +224,8 @@ class Keyboards:
         ]
         rows: Rows = [head, [self._blank(day) for day in DAYS]]
         for week in months.Calendar().monthdatescalendar(first.year, first.month):
-            rows.append([self._day(key, day, first.month, low, high) for day in week])
+            if any(low <= day <= high and day.month == first.month for day in week):
+                rows.append([self._day(key, day, first.month, low, high) for day in week])
         return [*rows, [self.buttons.keyed("p", self.phrases.label("button.quick"), key, "")]]
 
     def _day(self, key: Key, day: date, month: int, low: date, high: date) -> Button:

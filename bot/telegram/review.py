@@ -104,6 +104,9 @@ def _objective(phrases: Phrases, task: TaskMinutes) -> str:
         aim = outlook.reading.measure.aim
         if outlook.progress is not None and aim.baseline is not None and aim.target is not None:
             unit = outlook.kpi.unit
+            if aim.baseline == aim.target:
+                held = "minutes.objective_held" if outlook.progress else "minutes.objective_not_held"
+                return phrases(held, target=figure(aim.target, unit))
             return phrases(
                 "minutes.objective",
                 # Rounded down: « 100 % » is said of a target that is held, of no other.
@@ -189,7 +192,10 @@ def board(phrases: Phrases, project: Project, tiles: tuple[Tile, ...], today: da
     if not tiles:
         return phrases("board.empty")
     reached = sum(tile.state == "reached" for tile in tiles)
-    head = [phrases("board.title", date=day(today)), phrases.count("board.count", len(tiles), reached=reached)]
+    head = [
+        phrases("board.title", date=day(today)),
+        phrases.count("board.count", len(tiles), reached=reached or phrases.words["board.none_reached"]),
+    ]
     parts = [f"{head[0]}\n{head[1]} {_attention(phrases, project, tiles)}"]
     for task in dict.fromkeys(tile.task for tile in tiles):
         lines = [phrases("board.task", task=project.short(task))]

@@ -13,7 +13,7 @@ from bot.telegram.keyboards import Keyboards
 from bot.telegram.phrases import Phrases, plain
 from domain.bounds import example_day, limits, window_is_empty
 from domain.collection_sources import unmeasured
-from domain.display import display, question_text
+from domain.display import display, help_text, question_text
 from domain.form import Form, Key, is_given
 from domain.interview import MOST_ATTEMPTS
 from domain.offers_given import budget
@@ -78,9 +78,9 @@ class Screens:
         if question.id == "rank_accept" and not explained:
             body.insert(0, ranking.text(self.phrases, self.path.project))
         body += [*self._hints(now), *self.gathered.together(now.key)]
-        if question.help:
+        if told := help_text(self.path.project, now.key):
             tag = "blockquote" if help_open else "blockquote expandable"
-            body.append(f"<{tag}>{plain(question.help)}</blockquote>")
+            body.append(f"<{tag}>{plain(told)}</blockquote>")
         if help_open:
             body.append(self._example(now))
         text = "\n\n".join(part for part in body if part)
@@ -117,6 +117,10 @@ class Screens:
             turn = items(self.path.project, question.for_each)
             task = self.path.project.short(key[1].split("/")[0])
             values |= {"task": task, "n": turn.index(key[1]) + 1, "of": len(turn)}
+            words = "card.head_task"
+        elif question.for_each == "kpis" and key[1]:
+            turn = items(self.path.project, question.for_each)
+            values |= {"task": self.path.project.kpi(key[1]).label, "n": turn.index(key[1]) + 1, "of": len(turn)}
             words = "card.head_task"
         left = seconds_left(self.form, self.path, self.interview.given)
         minutes = (left + 59) // 60

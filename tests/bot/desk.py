@@ -31,7 +31,8 @@ Json = dict[str, Any]
 
 
 class Desk:
-    """The bot's decisions with a clock a test sets; `inbox` is what went out, in order, by chat."""
+    """The bot's decisions with a clock a test sets; `inbox` is what went out, in order, by chat; `last`: the labels of
+    the last buttons shown."""
 
     def __init__(self, store: Store) -> None:
         self.store, self.now, self.update = store, START, 0
@@ -40,6 +41,7 @@ class Desk:
         self.app = App(store, form, Encoder(form), lambda: self.now, calendar_of, str, zone, (OPERATOR,))
         self.inbox: list[tuple[int, str, list[str]]] = []
         self.buttons: dict[str, str] = {}
+        self.last: list[str] = []
 
     def finished(self, chat_id: int = CLAIRE, **answers: Any) -> int:
         """Somebody whose interview is over; their project."""
@@ -143,6 +145,7 @@ class Desk:
                     self.buttons[plain(button["text"])] = button.get("callback_data", "")
             if "text" in call:
                 labels = [plain(button["text"]) for row in rows for button in row]
+                self.last = labels or self.last
                 self.inbox.append((chat_id, plain(call["text"]), labels))
 
     def _next(self) -> int:

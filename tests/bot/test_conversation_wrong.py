@@ -232,3 +232,28 @@ async def test_a_very_long_text_is_refused_with_the_limit_and_the_question_stays
         seen = await talk.raw({"message": {**message, "chat": people.chat(), "from": people.user()}})
         assert "trop long" in seen and "Comment s’appelle votre entreprise" in seen
         assert answers(home) == []
+
+
+async def test_words_press_the_buttons_they_name_and_a_wrong_unit_says_the_right_one(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = Talk(home.telegram)
+        await welcomed(talk)
+        assert "Dans quel domaine" in await talk.say("je ne sais pas")
+        assert "Comment s’appelle votre entreprise" in await talk.say("retour")
+        assert "Dans quel domaine" in await talk.say("Passer")
+        for label in ("Artisanat, bâtiment", "Je suis seul", "En croissance"):
+            await talk.press(label)
+        await talk.say("des entreprises, particuliers")
+        assert "heures travaillez-vous" in await talk.say("valider")
+        seen = plain(await talk.say("45 €"))
+        assert "« 45 € » n’est pas dans l’unité attendue (heures par semaine)." in seen
+        await talk.press("Aide")
+        assert "9 h par jour" in talk.see()
+
+
+async def test_help_answers_where_a_card_has_none_of_its_own(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = Talk(home.telegram)
+        await talk.say("/start")
+        await talk.press("Aide")
+        assert "/reprendre" in talk.see()

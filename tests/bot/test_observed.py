@@ -44,7 +44,7 @@ def test_a_volume_a_third_above_twice_advises_to_adjust_and_prepares_the_amendme
     assert "le volume de Comptabilité est passé de 100 pièces par mois à 135 pièces par mois" in asked
     assert "1 avenant préparé" in screens[-1]
     desk.say("/versions")
-    assert "100 pièces par mois → 135 pièces par mois" in desk.press("1 avenant préparé")
+    assert "100 pièces par mois → <b>135 pièces par mois</b>" in desk.press("1 avenant préparé")
 
 
 def test_a_serious_delay_noted_twice_and_lived_with_prepares_the_amendment_of_the_delay(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -35,30 +36,49 @@ async def test_prepared_amendments_wait_are_read_and_go_with_the_signature_that_
         talk = await signed(home)
         await begin(talk)
         await through(talk, "9", PREPARING)
-        assert talk.has("Avenant n° 1 en PDF") and talk.has("Avenant n° 2 en PDF")
+        seen = await talk.press("2 avenants préparés")
+        assert "Avenant n° 1" in seen and "3 jours ouvrés → 6 jours ouvrés" in seen and len(talk.buttons()) <= 8
+        assert "Pourquoi : la cible" in await talk.press("✏️ Avenant n° 2")
         (paper,) = await received(talk, "Avenant n° 2 en PDF")
         text = pdf_text(paper)
         assert "Avenant n° 2" in text and "version 1.0" in text and "Sommaire" not in text and "Motif" in text
-        assert "Date d’effet : celle de la signature" in text
+        assert "Date d’effet : celle de la signature" in text and "Proposé : 6 jours ouvrés" in text
         await talk.say("/document")
-        seen = await talk.press("2 avenants préparés")
-        assert "2 avenants préparés" in seen and "Avenant n° 1" in seen and "3 jours ouvrés → 6 jours ouvrés" in seen
-        assert len(talk.buttons()) <= 8
-        assert "cible" in (await talk.press("N° 1 :")).lower()
+        await talk.press("2 avenants préparés")
+        await talk.press("✏️ Avenant n° 1")
+        assert "cible" in (await talk.press("Donner une valeur")).lower()
         await talk.say("/versions")
         assert talk.has("2 avenants préparés")
-        pdf, _ = await approved(talk)
+        await talk.press("Bon pour accord")
+        await talk.press("Inscrire dans le cahier")
+        assert "C’est inscrit dans le cahier" in talk.history()
+        pdf = await agreed(talk)
         assert "version 2.0, avec les avenants n° 1 et 2" in talk.history()
         text = pdf_text(pdf)
-        assert "Avenants n° 1 et 2" in text and "6 jours ouvrés" in text
+        assert "Avenants n° 1 et 2" in text and "Désormais : 6 jours ouvrés" in text
+        # What is followed says it too, and what was signed before says what it said.
+        assert "6 jours ouvrés" in text.split("Journal des versions")[0]
         await talk.say("/versions")
         assert not talk.has("préparé") and "est déjà approuvée" in talk.see()
         await talk.say("/document")
         assert not talk.has("préparé")
         # The files of a version are made from what it keeps: the same again.
         await talk.say("/versions")
+        listed = talk.card()
         await talk.press("Version 2.0")
         assert await received(talk, "PDF") == [pdf]
+        await talk.press("Version 1.0", listed)
+        (before,) = await received(talk, "PDF")
+        assert before == talk.files()[0] and "6 jours ouvrés" not in pdf_text(before)
+        assert hashlib.sha256(before).hexdigest() in talk.history()
+
+
+async def agreed(talk: Talk) -> bytes:
+    """The questions of an accord under way, answered yes; the PDF that follows."""
+    await talk.say("Claire Valserine")
+    await talk.press("Passer")
+    pdf, _ = await received(talk, "Oui", 2)
+    return pdf
 
 
 async def test_an_amendment_no_review_prepared_takes_its_place_in_the_same_numbering(database_url: str) -> None:
@@ -71,4 +91,5 @@ async def test_an_amendment_no_review_prepared_takes_its_place_in_the_same_numbe
         assert "Avenant n° 1" in pdf_text(pdf)
         await begin(talk)
         await through(talk, "9", PREPARING)
-        assert talk.has("Avenant n° 2 en PDF") and not talk.has("Avenant n° 1 en PDF")
+        await talk.press("2 avenants préparés")
+        assert talk.has("Avenant n° 2") and talk.has("Avenant n° 3") and not talk.has("Avenant n° 1")

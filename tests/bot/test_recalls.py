@@ -155,6 +155,12 @@ def test_missed_reviews_are_told_to_the_operator_then_asked_about_then_left_to_r
     assert [item for kind, item, _ in desk.planned() if kind == "review"] == ["2027-04"]
 
 
+def test_the_menu_of_reviews_names_the_last_one_nobody_came_to(desk: Desk) -> None:
+    desk.finished()
+    desk.until(paris(2027, 1, 25), timedelta(hours=6))
+    assert "Celui de décembre 2026 n’a pas eu lieu." in desk.say("/revue").replace("\u00a0", " ")
+
+
 def test_somebody_who_blocked_the_bot_is_left_alone_and_finds_no_stack(desk: Desk) -> None:
     desk.finished()
     desk.block()

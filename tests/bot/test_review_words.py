@@ -90,7 +90,9 @@ def test_the_board_names_what_to_look_at_first() -> None:
     project = series(["9"]).project
     found = tiles(project, minutes(series(["9"], said("Former", "adjust")).project).day)
     text = board(PHRASES, project, found, minutes(series(["9"], said("Former", "adjust")).project).day)
-    assert "2 indicateurs suivis, 0 dans la cible." in text and "À regarder d’abord" in text and "hors cible" in text
+    assert (
+        "2 indicateurs suivis, aucun dans la cible." in text and "À regarder d’abord" in text and "hors cible" in text
+    )
 
 
 def test_a_summary_says_the_action_without_effect_and_what_becomes_of_the_discount() -> None:
@@ -107,3 +109,13 @@ def test_a_summary_says_the_action_without_effect_and_what_becomes_of_the_discou
     crowded = replace(done, fruitless=((long, kpi),), discount=(kpi,) * 12)
     text = summary(PHRASES, project, found, crowded)
     assert visible_length(text) <= MOST_SUMMARY and "Décision" in text
+
+
+def test_a_level_to_hold_is_said_held_or_not_without_a_way_to_make() -> None:
+    level = {("kpi_target", DELAY): "custom", ("kpi_target_custom", DELAY): Decimal(4)}
+    for measured, words in (("2", "Objectif : garder 4 jours ouvrés, tenu."), ("9", "pas tenu.")):
+        figures = {("rev_kpi_value", f"{item}/2026-10"): Decimal(measured) for item in (DELAY, LEAVES)}
+        project = review(OCTOBER, {**figures, **said("Former", "continue")}, changed=level).project
+        found = minutes(project)
+        text = summary(PHRASES, project, found, found.tasks[0]).replace("\u00a0", " ")
+        assert words in text and "du chemin entre 4" not in text

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 
+from domain.french_dates import read_date
 from domain.periods import Period
 from domain.review_texts import day, of_period
 from tests.bot.finished import finish
@@ -177,6 +179,19 @@ async def test_a_review_under_way_is_resumed_before_another_is_begun_at_will(dat
         assert home.rows("select count(*) from interview where occasion = 'review'") == [(1,)]
 
 
+async def test_a_review_ended_late_never_gives_a_next_date_that_is_past(database_url: str) -> None:
+    async with house(database_url) as home:
+        talk = await reviewer(home)
+        await begin(talk)
+        home.moment.offset = timedelta(days=45)
+        await talk.say("/revue")
+        await talk.press("Reprendre le point")
+        await through(talk, "2")
+        said = re.findall(r"Prochain point : ([^.]+)\.", talk.history().replace("\u00a0", " "))[-1]
+        (given,) = read_date(said, home.moment().date()).values[:1]
+        assert given >= home.moment().date()
+
+
 async def test_before_the_service_starts_there_is_a_date_and_no_review(database_url: str) -> None:
     async with house(database_url) as home:
         start = (home.moment() + timedelta(days=40)).date()
@@ -206,7 +221,7 @@ async def test_the_board_says_where_every_indicator_stands(database_url: str) ->
     async with house(database_url) as home:
         talk = await reviewer(home)
         await talk.say("/tableau")
-        assert "2 indicateurs suivis, 0 dans la cible. Rien n’est encore mesuré" in talk.see()
+        assert "2 indicateurs suivis, aucun dans la cible. Rien n’est encore mesuré" in talk.see()
         await begin(talk)
         await through(talk, "1")
         await talk.press("Tableau de bord")

@@ -6,6 +6,7 @@ import pytest
 
 from bot.documents import html
 from bot.documents.blocks import (
+    LINE,
     Block,
     Boxes,
     Bullets,
@@ -174,3 +175,8 @@ def test_a_word_wider_than_its_column_may_break_but_no_letter_loses_its_accent()
     assert "\u200b" in breakable("internationalisation", 5)
     assert "\u200b\u0301" not in breakable("e\u0301" * 80)
     assert "\u200d\u200b" not in breakable("👩🏽\u200d💻" * 40)
+
+
+def test_a_column_that_waits_for_a_pen_leaves_the_heads_of_the_others_whole() -> None:
+    grid = table("Critère|Poids|Note de 0 à 5", "Compréhension et méthode|20|", "Engagement sur les indicateurs|15|")
+    assert grid.shares[1] * LINE >= len("Poids") + 2

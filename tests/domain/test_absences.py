@@ -28,6 +28,13 @@ TODAY = date(2026, 7, 20)
         ("du 20 décembre au 3 janvier", (2026, 12, 20), (2027, 1, 3)),
         ("du 1er au 15 septembre", (2026, 9, 1), (2026, 9, 15)),
         ("DU LUNDI AU VENDREDI", (2026, 7, 27), (2026, 7, 31)),
+        ("la semaine prochaine", (2026, 7, 27), (2026, 8, 2)),
+        ("cette semaine", (2026, 7, 20), (2026, 7, 26)),
+        ("toute la semaine du 12 août", (2026, 8, 10), (2026, 8, 16)),
+        ("en août", (2026, 8, 1), (2026, 8, 31)),
+        ("tout le mois d’août", (2026, 8, 1), (2026, 8, 31)),
+        ("juillet", (2026, 7, 20), (2026, 7, 31)),
+        ("en février", (2027, 2, 1), (2027, 2, 28)),
     ],
 )
 def test_days_away_are_read_as_people_write_them(
@@ -40,6 +47,8 @@ def test_days_away_are_read_as_people_write_them(
     ("text", "why"),
     [
         ("un jour", "unread"),
+        ("à partir du 5 août", "unread"),
+        ("en août 0000", "unread"),
         ("du au", "unread"),
         ("du 31 au 31 février", "unread"),
         ("du 17 au 3 août", "reversed"),

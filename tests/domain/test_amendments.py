@@ -12,6 +12,7 @@ from tests.domain.histories import START, aim, history, measures, month, with_re
 
 D = Decimal
 GOOD, BAD = "95", "80"
+TWO = ("gen_on_time", "gen_cycle_time")
 TERMS = Terms(("gen_on_time",), main="efficiency", volume=D(100), price=D(400), turnaround=D(3))
 
 
@@ -63,6 +64,15 @@ def test_a_step_never_asks_more_than_the_target_it_stands_before() -> None:
     series = measures("gen_on_time", ["99", "98", "91"], aim("95", "70"), causes={2: "target"})
     proposal = only(history({"gen_on_time": series}, terms=TERMS))
     assert (proposal.old, proposal.basis, proposal.new) == (95, 91, 93)
+
+
+@pytest.mark.parametrize(
+    ("values", "basis", "step"), [(["12", "90", "91"], 91, 93), (["12", "94", "94.9"], D("94.9"), None)]
+)
+def test_a_step_never_asks_less_than_what_is_done_already(values: list[str], basis: Decimal, step: int | None) -> None:
+    series = measures("gen_on_time", values, aim("95", "70"), causes={2: "target"})
+    proposal = only(history({"gen_on_time": series}, terms=TERMS))
+    assert (proposal.old, proposal.basis, proposal.new) == (95, basis, step)
 
 
 def test_what_an_indicator_called_for_is_not_said_again_once_it_is_no_longer_true() -> None:
@@ -117,6 +127,13 @@ def test_a_kpi_that_means_nothing_any_more_may_be_replaced_at_once() -> None:
     series = [replace(on_time(None)[0], unmeasured="not_relevant")]
     proposal = only(history({"gen_on_time": series}, terms=TERMS))
     assert (proposal.trigger, proposal.old, proposal.reason) == ("kpi", "gen_on_time", "not_relevant")
+
+
+def test_two_indicators_that_mean_nothing_any_more_give_their_places_to_two_others() -> None:
+    useless = {kpi: [replace(measures(kpi, [None], aim("95", "70"))[0], unmeasured="not_relevant")] for kpi in TWO}
+    known = history(useless, terms=replace(TERMS, kpis=TWO))
+    first, second = proposals(known, CATALOGUE)
+    assert {first.old, second.old} == set(TWO) and len({first.new, second.new, *TWO}) == 4
 
 
 @pytest.mark.parametrize(

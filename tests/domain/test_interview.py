@@ -149,10 +149,11 @@ def test_i_do_not_know_is_an_answer_where_it_is_offered() -> None:
     assert notes(on(*strict), say.DontKnow(strict)) == ["needed"]
 
 
-def test_completing_the_draft_asks_every_gap_again() -> None:
+def test_completing_the_draft_asks_again_what_the_document_lacks_and_nothing_else() -> None:
     place, preview = ("spec_place", "bookkeeping"), ("spec_preview_ok", None)
     before = on(*preview)
-    gap = replace(before, given={**before.given, place: Gap.UNKNOWN})
+    passed = {place: Gap.UNKNOWN, ("vision_second", None): Gap.SKIPPED}
+    gap = replace(before, given={**before.given, **passed})
     asked = play(gap, say.Choose(preview, "complete"))
     assert asked.interview.asking == Asking(place) and not asked.saved
     assert play(asked.interview, say.Choose(place, "remote")).interview.asking == Asking(preview)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain import replies as say
 from domain.form import Key
-from domain.interview import advance
+from domain.interview import OWN, advance
 from domain.replies import Reply
 from domain.turn import Asking, Interview
 from domain.values import Value
@@ -54,6 +54,9 @@ def test_going_back_editing_and_pressing_twice_end_in_the_answers_of_a_straight_
             detours += [say.Edit(random.choice(known))] if known else []
             if FORM.questions[here[0]].type in ("short_text", "long_text", "contradiction"):
                 detours = [say.Back(), last, say.Resume()]
+            if f"{here[0]}_{OWN}" in FORM.questions:
+                # A figure said again there is a figure of one's own.
+                detours = [say.Back(), say.Resume()]
             reply = random.choice([*detours, say.Browse(here, "1")])
         interview = advance(FORM, interview, reply, TODAY).interview
         if not isinstance(reply, say.Back | say.Correct):
