@@ -8,7 +8,7 @@ from datetime import date
 from bot import around
 from bot.appointments import current, nudges, rhythm_of, usual_rhythm
 from bot.outcome import Outcome
-from bot.review_file import under_way
+from bot.review_file import keep_done, standing, under_way
 from bot.show import Action, Notice
 from bot.store import PlannedRow
 from bot.visit import Visit
@@ -16,8 +16,8 @@ from domain.minutes import minutes
 from domain.nudges import action_nudges
 from domain.periods import Period
 from domain.project import Project
-from domain.review_actions import actions, escalated
-from domain.review_texts import of_period
+from domain.review_actions import Noted, actions, escalated
+from domain.review_texts import of_period, owner
 
 PAUSE = {"first": 2, "second": 7}
 """Working days after a pause when it is mentioned, then silence (`domain/methode.md §4`)."""
@@ -74,8 +74,8 @@ def plan_actions(visit: Visit, actions: Iterable[tuple[str, str, date]]) -> None
 
 def after_review(visit: Visit, project: Project) -> None:
     """Recall what was promised, and hand to the operators what was put off too often."""
-    standing = [one for one in actions(project) if one.action.ended is None]
-    plan_actions(visit, [(one.action.id.replace("/", "-"), one.text, one.action.due) for one in standing])
+    to_do = [one for one in actions(project) if one.action.ended is None]
+    plan_actions(visit, [(one.action.id.replace("/", "-"), one.text, one.action.due) for one in to_do])
     _plan_steps(visit, project)
     for one in escalated(project):
         period = of_period(Period.parse(project.text("rev_period")))
@@ -86,15 +86,40 @@ def after_review(visit: Visit, project: Project) -> None:
 
 def recall_action(visit: Visit, planned: PlannedRow) -> Outcome:
     """Two working days before, on the day, three after: the words differ, and only the last that is due is said."""
-    _, stage, due, text = planned.item.split("/", 3)
+    action, stage, due, text = planned.item.split("/", 3)
     come = [
         one.id
         for one in action_nudges(date.fromisoformat(due), usual_rhythm(visit), visit.calendar)
         if one.at <= visit.now
     ]
-    if visit.person.reachable and not visit.person.silent_at and come[-1:] == [stage]:
-        visit.tell(visit.chat_id, Notice(f"action.{stage.removeprefix('action_')}", {"text": text}))
+    if visit.person.silent_at or not visit.person.reachable or come[-1:] != [stage]:
+        return Outcome()
+    noted, words = _to_do(visit, action), visit.around.form.words
+    who = words["action.who"].format(owner=owner(visit.path().project, noted)) if noted else ""
+    done = ((Action("button.action_done", f"action:done={action}"),),) if noted else ()
+    visit.tell(visit.chat_id, Notice(f"action.{stage.removeprefix('action_')}", {"text": text, "who": who}, done))
     return Outcome()
+
+
+def _to_do(visit: Visit, action: str) -> Noted | None:
+    """The action a reminder names, as long as no review has ended it."""
+    project = standing(visit.tx, visit.project, visit.path(), visit.calendar)
+    return next(
+        (one for one in actions(project) if one.action.id.replace("/", "-") == action and one.action.ended is None),
+        None,
+    )
+
+
+def done(visit: Visit) -> Outcome:
+    """Said between two reviews: no more reminder, and the next review says so when it asks where the action stands."""
+    noted = _to_do(visit, visit.argument)
+    if noted is None:
+        return visit.show(Notice("action.ended", in_place=True))
+    keep_done(visit.tx, visit.project, visit.audit, noted.action.id, visit.calendar.today, visit.now)
+    for row in visit.tx.planned.of_project(visit.project, ACTION):
+        if row.item.startswith(f"{visit.argument}/"):
+            visit.tx.planned.drop(visit.project, ACTION, row.item)
+    return visit.show(Notice("action.done", {"text": noted.text}, in_place=True))
 
 
 def _plan_steps(visit: Visit, project: Project) -> None:
@@ -118,7 +143,7 @@ def recall_step(visit: Visit, planned: PlannedRow) -> Outcome:
 
 
 COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"pause": pause}
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {"pause": pause}
+ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {"pause": pause, "action:done": done}
 DUES: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = {
     PAUSED: mention,
     ACTION: recall_action,

@@ -23,7 +23,7 @@ from domain.workdays import Calendar
 
 OCCASION, RECORD = "review", "reading"
 """The interview of a review, and the figures of one month noted between two quarterly ones."""
-PAPER = "rev_compliance_docs"
+PAPER, TOLD_DONE = "rev_compliance_docs", "act_told_done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,13 @@ def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calenda
     told = [str(item).partition(" ")[2] for question, item, _ in past if question == "rev_kpi_value"]
     noted = taken(recorded(tx, project, form), period.last_month, told)
     then = _then(tx, project, form, period)
-    return (*opening(file.project, period, calendar, next_day, past), *aims_then(file.project, then), *noted)
+    told_done = _told_done(tx, project)
+    return (
+        *opening(file.project, period, calendar, next_day, past),
+        *aims_then(file.project, then),
+        *noted,
+        *told_done,
+    )
 
 
 def _then(tx: Tx, project: int, form: Form, period: Period) -> dict[Period, list[Project]]:
@@ -140,7 +146,19 @@ def recorded(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
     }
 
 
-# --- the provider's papers
+# --- between two reviews
+
+
+def keep_done(tx: Tx, project: int, audit: InterviewRow, action: str, day: date, now: datetime) -> None:
+    """The person says an action is done before a review asks: kept beside the answers of the file."""
+    tx.add_answer(project, audit.id, TOLD_DONE, action, day.isoformat(), audit.form_version, now)
+
+
+def _told_done(tx: Tx, project: int) -> Iterator[Entry]:
+    for row in tx.interviews.on(project, AUDIT):
+        yield from (
+            (TOLD_DONE, item, str(day)) for (question, item), day in tx.answers(row.id).items() if question == TOLD_DONE
+        )
 
 
 def keep_received(tx: Tx, project: int, audit: InterviewRow, item: str, due: date, now: datetime) -> None:

@@ -164,6 +164,14 @@ def _action(write: Callable[[Project, review_actions.Noted], str]) -> Callable[[
     return variable
 
 
+def _told_done(project: Project, item: Item) -> str:
+    """Said done since the last review, or nothing."""
+    said = project.text("act_told_done", item)
+    held = [one.day.isoformat() for one in known.told(project) if one.past]
+    late = not said or (held and said < held[-1])
+    return "" if late else project.form.words["review.told_done"].format(day=day(said))
+
+
 def owner(project: Project, noted: review_actions.Noted) -> str:
     """Who is in charge, as the button said it, inside a sentence."""
     return project.form.words[f"owner.{noted.action.owner}"]
@@ -268,6 +276,7 @@ VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {
     "action": _action(lambda project, noted: noted.text),
     "owner": _action(owner),
     "due": _action(lambda project, noted: day(noted.action.due)),
+    "told_done": _told_done,
     "document": lambda project, item: project.form.words.get(f"paper.{project.text('rev_paper', item)}"),
     "date": _date,
     "time": _time,

@@ -111,3 +111,19 @@ def test_the_dated_steps_of_a_recovery_are_recalled_on_their_day(desk: Desk) -> 
     assert [day for day, _ in steps] == ["2026-11-24"] * 2 + ["2026-12-09"] * 2
     assert "point d’étape" in steps[0][1] and "fin du plan" in steps[-1][1]
     assert "Vos points" in desk.press("Faire le point")
+
+
+def test_an_action_said_done_is_not_recalled_again_and_the_next_review_says_so(desk: Desk) -> None:
+    at(desk, 2026, 11, 9)
+    started(desk, date(2026, 8, 1))
+    hold(desk, "9", {"La cause la plus probable": "→Méthode du prestataire"})
+    recalled = [text for _, _, text in desk.until(paris(12, 3), timedelta(hours=3)) if "trois cas" in text]
+    assert recalled and all("(vous)" in text for text in recalled)
+    assert "est fait" in desk.press("C’est fait")
+    assert "est fait" in desk.press("C’est fait")
+    # The other red figure's action goes on.
+    again = [text for _, _, text in desk.until(paris(12, 10), timedelta(hours=3)) if "trois cas" in text]
+    assert 0 < len(again) <= len(recalled)
+    asked = [text for text in hold(desk, "9") if "où en est-on" in text]
+    assert sum("dite faite le" in text for text in asked) == 1
+    assert "déjà close" in desk.press("C’est fait")
