@@ -39,7 +39,7 @@ def typed(path: Path, key: Key, text: str, calendar: Calendar, known: bool = Fal
     asked = group(path, key, known)
     if len(asked) == 1:
         return None
-    parts = _SURE.split(text.strip().strip(";").strip())
+    parts = _SURE.split(text.strip().rstrip("; \n"))
     if len(parts) == 1:
         parts = _COMMAS.split(text.strip())
         found = _each(path, asked, parts, calendar) if len(parts) == len(asked) else {}

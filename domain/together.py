@@ -29,10 +29,12 @@ def answers(path: Path, key: Key, calendar: Calendar) -> Answers:
 
 
 def _open(path: Path, key: Key) -> tuple[Key, ...]:
-    """The question for this item and the later ones, as long as it has not been answered."""
+    """The question for this item and the later ones not answered yet; none once this one is."""
     known = path.project.answers
     same = [step.key for step in path.steps if step.key[0] == key[0]]
-    return tuple(other for other in same[same.index(key) :] if other not in known) if key in same else ()
+    if key not in same or key in known:
+        return ()
+    return tuple(other for other in same[same.index(key) :] if other not in known)
 
 
 def _no_incident(path: Path, key: Key, calendar: Calendar) -> Answers:

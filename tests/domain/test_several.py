@@ -16,7 +16,8 @@ from domain.several import typed
 from domain.together import answers
 from domain.turn import Asking, Echo, Interview, Refuse, Resumed, Turn
 from domain.values import Doubt, Gap, Problem, Refused, Understood, Value
-from tests.domain.reviewed import BOOKS, DELAY, LEAVES, OCTOBER, PAY, QUARTER, WELL, held, review, review_form
+from tests.domain.reviewed import BOOKS, DELAY, LEAVES, OCTOBER, PAY, QUARTER, WELL, agreed, held, review, review_form
+from tests.walk import shipped_form
 
 TIMELY = f"{BOOKS}/gen_on_time"
 CHANGED: dict[Key, Value] = {
@@ -43,7 +44,7 @@ SECOND: Key = ("rev_kpi_value", f"{TIMELY}/2026-10")
         ("2,5", None),
         ("2 ; non mesuré", [Decimal(2), "not_measured"]),
         ("NON MESURE ; 96", ["not_measured", Decimal(96)]),
-        (" ; 96", None),
+        (" ; 96", [Decimal(96)]),
         ("2 ; 96 ; 3", [Problem.TOO_MANY_FIGURES]),
         ("2 ; beaucoup", [Decimal(2), Problem.NOT_A_NUMBER]),
         ("entre 2 et 4 ; 96", ["doubt", Decimal(96)]),
@@ -67,8 +68,9 @@ def test_figures_typed_together_are_read_one_by_one_in_the_order_asked(text: str
 def test_an_empty_place_leaves_its_indicator_to_be_asked() -> None:
     path = review(QUARTER, {}, changed=CHANGED)
     months = [f"{DELAY}/2026-{month}" for month in (10, 11, 12)]
-    found = typed(path, ("rev_kpi_value", months[0]), "2 ; ; 3", held(QUARTER))
-    assert found is not None and [item for _, item in found] == [months[0], months[2]]
+    for text, kept in (("2 ; ; 3", (0, 2)), ("; 2 ; 3", (1, 2)), ("\n2\n3", (0, 1)), ("2 ; 3 ; ;", (0, 1))):
+        found = typed(path, ("rev_kpi_value", months[0]), text, held(QUARTER))
+        assert found is not None and [item for _, item in found] == [months[place] for place in kept]
 
 
 def test_figures_already_given_or_of_another_task_are_not_touched() -> None:
@@ -136,6 +138,16 @@ def test_no_incident_is_said_of_all_the_tasks_until_one_has_its_answer() -> None
     assert at_once(("rev_incident", BOOKS), said) == {("rev_incident", task): ("none",) for task in (BOOKS, PAY)}
     assert at_once(("rev_incident", PAY), {**said, ("rev_incident", BOOKS): ("delay",)}) == {}
     assert at_once(("rev_incident", BOOKS), {**said, ("rev_incident", PAY): ("none",)}) == {}
+
+
+def test_a_press_for_all_never_leaves_out_the_question_it_stands_under() -> None:
+    third = next(task for task in path_of(shipped_form(), agreed()).project.tasks if task not in (BOOKS, PAY))
+    retained: dict[Key, Value] = {("retain_tasks", None): (BOOKS, PAY, third)}
+    asked = path_of(review_form(), {}, review(OCTOBER, without("rev_incident"), changed=retained).project.answers)
+    three: list[Key] = [step.key for step in asked.steps if step.key[0] == "rev_incident"]
+    assert len(three) == 3 and set(answers(asked, three[0], held(OCTOBER))) == set(three)
+    again = path_of(review_form(), {three[0]: ("delay",)}, asked.project.answers)
+    assert answers(again, three[0], held(OCTOBER)) == {}
 
 
 def test_the_volumes_agreed_are_said_at_once_of_the_tasks_that_have_one_and_no_figure_counts() -> None:
