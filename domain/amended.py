@@ -144,12 +144,21 @@ def _selected(file: Project, task: str, wanted: Collection[str | None]) -> dict[
 def undone(then: Project, path: Path, task: str, asked: Proposal) -> dict[Key, Value]:
     """The answers that say again what stood before the amendment was written."""
     if asked.trigger != "kpi":
-        again = (*keys(then, task, asked), ("kpi_target_custom", _followed(task, asked)))
-        return {key: then.answers[key] for key in again if key in then.answers}
-    old, new = str(asked.subject), str(asked.new)
-    if new in path.project.chosen("kpi_select", task):
-        return _replaced(path.project, task, new, old)
-    return _selected(path.project, task, (*path.project.chosen("kpi_select", task), old))
+        again = (*_compared(then, task, asked), ("kpi_target_custom", _followed(task, asked)))
+        now = path.project.answers
+        return {key: then.answers[key] for key in again if key in then.answers and then.answers[key] != now.get(key)}
+    old, new, select = str(asked.subject), str(asked.new), ("kpi_select", task)
+    given = _selected(path.project, task, _back(then.chosen(*select), path.project.chosen(*select), old, new))
+    if kept := then.chosen("kpi_trim"):
+        now_kept = path.project.chosen("kpi_trim") or kept
+        given["kpi_trim", None] = _back(kept, now_kept, f"{task}/{old}", f"{task}/{new}")
+    return given
+
+
+def _back(then: tuple[str, ...], now: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+    """What is chosen now, with what left if it was chosen, and without what came unless it was."""
+    left, came = {old}.intersection(then), {new}.difference(then)
+    return tuple(one for one in dict.fromkeys((*then, *now)) if one in left or one in set(now) - came)
 
 
 # --- in words

@@ -177,6 +177,26 @@ def test_an_indicator_that_was_kept_when_they_were_trimmed_leaves_its_place_to_o
     assert set(after.project.kept_kpis) == {f"{BOOKS}/bk_docs_on_time", "payroll/gen_on_time"}
 
 
+@pytest.mark.parametrize("asked", [OTHER_KPI, NO_KPI])
+@pytest.mark.parametrize("more", [("bk_docs_on_time", "gen_cycle_time"), ("gen_cycle_time", "gen_on_time")])
+def test_an_indicator_that_was_kept_when_they_were_trimmed_is_kept_again(
+    asked: Proposal, more: tuple[str, ...]
+) -> None:
+    third = next(task for task in file().project.tasks if task not in (BOOKS, PAY))
+    several = {
+        ("retain_tasks", None): (BOOKS, PAY, third),
+        **{("kpi_select", task): ("gen_on_time", "gen_cycle_time", "gen_net_saving") for task in (PAY, third)},
+        SELECT: more,
+        ("kpi_trim", None): (DELAY, "payroll/gen_on_time"),
+    }
+    then = file(several)
+    given = written(then, BOOKS, asked, TODAY)
+    after = file({**several, **given})
+    assert DELAY not in after.project.kept_kpis
+    back = file({**several, **given, **undone(then.project, after, BOOKS, asked)})
+    assert set(back.project.kept_kpis) == set(then.project.kept_kpis)
+
+
 @pytest.mark.parametrize(
     ("asked", "changed", "said"),
     [
