@@ -295,6 +295,6 @@ MOVES: dict[type, Callable[[Move, Any], Turn]] = {
     replies.Fix: _fix,
     replies.Return: _return,
     replies.Review: _review,
-    replies.Write: lambda move, reply: move.write(reply.answers),
+    replies.Write: lambda move, reply: move.record_all(reply.answers),
     replies.Resume: _resume,
 }

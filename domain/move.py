@@ -168,7 +168,7 @@ class Move:
         return self.record_all({key: value})
 
     def record_all(self, given: Mapping[Key, Value]) -> Turn:
-        """The same for answers given in one message or one press."""
+        """The same for several answers given at once."""
         before = self.path
         old = {key: self.known.get(key) for key in given}
         saved = (*given.items(), *self._take(given))
@@ -178,12 +178,6 @@ class Move:
             key for key in lasting if old[key] != given[key] and (old[key] is not None or self._reopened(key, given))
         )
         return self._weigh(before, edited, saved, *outputs) if edited else self.next(*outputs, saved=saved)
-
-    def write(self, given: Mapping[Key, Value]) -> Turn:
-        """Save several answers at once, one after the other; whoever writes them says them."""
-        before = self.path
-        saved = (*given.items(), *self._take(given))
-        return self._weigh(before, tuple(given), saved)
 
     def _weigh(self, before: Path, edited: tuple[Key, ...], saved: Saved, *outputs: Output) -> Turn:
         """Say what an edit touches, or go on."""
