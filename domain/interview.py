@@ -37,13 +37,13 @@ def _say(move: Move, reply: replies.Say) -> Turn:
     now = move.now
     if not isinstance(now, Asking):
         return move.resume(Note("use_buttons")) if now else move.reopen()
-    if (pressed := _spoken(move, now, reply.text)) is not None:
-        return MOVES[type(pressed)](move, pressed)
     if len(now.candidates) == 1 and move.form.questions[now.key[0]].type != "yes_no":
         # « C’est bien cela ? » is answered in words too.
         agreed = reading.yes_or_no(reply.text, move.calendar)
         if agreed is not None:
             return _accept(move, replies.Accept(now.key, 0)) if agreed else _decline(move, replies.Decline(now.key))
+    if (pressed := _spoken(move, now, reply.text)) is not None:
+        return MOVES[type(pressed)](move, pressed)
     if (each := several.typed(move.path, now.key, reply.text, move.calendar)) is not None:
         return _read_each(move, each)
     found = reading.read(move.path, now.key, reply.text, move.calendar) if now.candidates else None
@@ -129,6 +129,8 @@ def _return(move: Move, reply: replies.Return) -> Turn:
     now = move.now
     if not isinstance(now, Asking) or move.form.questions[now.key[0]].type in ("info", "recap", "multi_choice"):
         return move.reopen(Resumed())
+    if _spoken(move, now, reply.text) is not None:
+        return move.resume(Resumed())
     each = several.typed(move.path, now.key, reply.text, move.calendar) or {}
     if each and all(isinstance(one, Understood) for one in each.values()):
         # Nothing else than the figures asked for looks like several of them.

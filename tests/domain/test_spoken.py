@@ -56,6 +56,21 @@ def test_a_written_answer_that_is_owed_is_never_i_do_not_know() -> None:
     assert not play(asked, say.Say("je ne sais pas")).saved and notes(asked, say.Say("je ne sais pas")) == ["needed"]
 
 
+def test_no_to_what_was_asked_back_is_no_and_passes_nothing() -> None:
+    key = ("vision_sentence", None)
+    back = play(on(*key), say.Return("Une maison où il fait bon travailler")).interview
+    assert isinstance(back.asking, Asking) and back.asking.candidates
+    declined = play(back, say.Say("non"))
+    assert declined.saved == () and declined.interview.asking == Asking(key)
+
+
+@pytest.mark.parametrize("text", ["passer", "Je ne sais pas", "retour", "rien"])
+def test_words_that_name_a_button_are_no_answer_to_ask_back_after_a_silence(text: str) -> None:
+    key = ("vision_sentence", None)
+    back = play(on(*key), say.Return(text))
+    assert back.saved == () and back.interview.asking == Asking(key)
+
+
 def test_return_goes_back_and_valider_submits_the_ticks() -> None:
     assert play(on(*HOURS), say.Say("retour")).interview.asking == Asking(("audit_doer", "bookkeeping"))
     key = ("profile_customers", None)
