@@ -150,8 +150,13 @@ def recorded(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
 
 
 def keep_done(tx: Tx, project: int, audit: InterviewRow, action: str, day: date, now: datetime) -> None:
-    """The person says an action is done before a review asks: kept beside the answers of the file."""
+    """The person says an action is done before a review asks: kept beside the answers of the file, and told to the
+    reviews under way.
+    """
     tx.add_answer(project, audit.id, TOLD_DONE, action, day.isoformat(), audit.form_version, now)
+    for row in reviews(tx, project):
+        if row.closed_at is None:
+            tx.interviews.add_prior(row.id, [[TOLD_DONE, action, day.isoformat()]])
 
 
 def _told_done(tx: Tx, project: int) -> Iterator[Entry]:

@@ -113,6 +113,21 @@ def test_the_dated_steps_of_a_recovery_are_recalled_on_their_day(desk: Desk) -> 
     assert "Vos points" in desk.press("Faire le point")
 
 
+def test_an_action_said_done_is_known_to_the_review_left_in_the_middle(desk: Desk) -> None:
+    at(desk, 2026, 11, 9)
+    started(desk, date(2026, 8, 1))
+    hold(desk, "9", {"La cause la plus probable": "→Méthode du prestataire"})
+    assert any("trois cas" in text for _, _, text in desk.until(paris(12, 3), timedelta(hours=3)))
+    done = desk.buttons["C’est fait"]
+    at(desk, 2026, 12, 8)
+    desk.say("/revue")
+    desk.press("Faire le point maintenant")
+    desk.buttons["C’est fait"] = done
+    desk.press("C’est fait")
+    asked = [text for text in hold(desk, "9", shown=desk.say("/reprendre")) if "où en est-on" in text]
+    assert sum("dite faite le" in text for text in asked) == 1
+
+
 def test_an_action_said_done_is_not_recalled_again_and_the_next_review_says_so(desk: Desk) -> None:
     at(desk, 2026, 11, 9)
     started(desk, date(2026, 8, 1))
