@@ -24,8 +24,8 @@ _NOTHING = frozenset("rien|aucun|aucune|neant|ras|r a s|non|non merci|rien a sig
 def meant(question: Question, key: Key, text: str, skippable: bool) -> Reply | None:
     """The button the words name, if the card has it; None when they are an answer, or may be one.
 
-    `skippable`: the card offers to pass. A written answer that is owed is never « je ne sais pas »: passing it is
-    asked, and refused kindly.
+    `skippable`: the card offers to pass. A written answer that is owed is never « je ne sais pas », nor « rien » where
+    it may be passed at other times: passing it is asked, and refused kindly.
     """
     words = fold_words(text)
     if words in _BACK:
@@ -39,4 +39,4 @@ def meant(question: Question, key: Key, text: str, skippable: bool) -> Reply | N
         return replies.DontKnow(key)
     if words in _UNKNOWN | _PASS and (skippable or written):
         return replies.Skip(key)
-    return replies.Skip(key) if words in _NOTHING and written and skippable else None
+    return replies.Skip(key) if words in _NOTHING and written and (skippable or not question.required) else None

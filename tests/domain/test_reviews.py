@@ -8,8 +8,10 @@ from decimal import Decimal
 
 import pytest
 
+from domain import replies as say
 from domain.display import question_text
 from domain.form import Key
+from domain.interview import advance
 from domain.minutes import minutes
 from domain.minutes_sheet import minutes_sheet
 from domain.periods import Period
@@ -18,6 +20,7 @@ from domain.review_answers import previous, reading, target
 from domain.review_opening import Entry
 from domain.review_rhythm import proposed
 from domain.review_sources import recommended
+from domain.turn import Asking, Interview, Note
 from domain.values import Value
 from tests.domain.reviewed import (
     BOOKS,
@@ -29,8 +32,10 @@ from tests.domain.reviewed import (
     WELL,
     after,
     asked,
+    held,
     names,
     review,
+    review_form,
     series,
 )
 
@@ -284,6 +289,9 @@ def test_a_red_figure_is_owed_an_action_until_it_has_one() -> None:
     assert not path.may_skip(("act_new", "1")) and review(OCTOBER, WELL).may_skip(("act_new", "1"))
     given = {("act_new", "1"): "Revoir trois cas", ("act_owner", "1"): "ceo", ("act_due", "1"): "2026-11-20"}
     one = review(OCTOBER, {**red, **given})
+    asking = Interview(red, Asking(("act_new", "1")), prior=path.project.answers)
+    nothing = advance(review_form(), asking, say.Say("rien"), held(OCTOBER))
+    assert nothing.saved == () and Note("needed") in nothing.outputs
     # The second red figure is owed its own; the first answer, read again, is still needed.
     assert ("act_new", "2") in asked(one) and ("act_more", "1") not in asked(one)
     assert not one.may_skip(("act_new", "2")) and not one.may_skip(("act_new", "1"))
