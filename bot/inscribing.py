@@ -10,19 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.outcome import Outcome
-from bot.prepared import OPEN, asks, unwrites, writes
+from bot.prepared import CHANGED, OPEN, asks, unwrites, writes
 from bot.prepared_menu import APPROVE, LISTING, Line, line, listing, named, newest, pending
 from bot.show import Notice, Sheet
 from bot.versions import APPROVAL, approve
 from bot.visit import AUDIT, Visit
 from domain import replies as say
-from domain.amended import OWN, SAY, WRITE, WRITTEN
+from domain.amended import SAY, WRITE
 from domain.form import Key
 from domain.path import path_of
 from domain.turn import Asking, Weighing
 from domain.values import Value
-
-CHANGED = (WRITTEN, OWN)
 
 
 def write(visit: Visit) -> Outcome:
@@ -69,9 +67,9 @@ def _said(visit: Visit, words: str) -> Outcome:
 
 
 def undo(visit: Visit) -> Outcome:
-    """The answers say again what they said before an amendment was written."""
+    """The answers say again what they said before an amendment was written, or said by the person."""
     found = named(visit)
-    if found is None or found.state != WRITTEN:
+    if found is None or found.state not in CHANGED:
         return listing(visit)
     given = unwrites(visit.tx, visit.project, visit.path(), found.number)
     return listing(visit) if _answered(visit, given, [], back=True) else visit.turn(say.Resume())

@@ -31,8 +31,8 @@ LEFT = "amendment_left"
 ASIDE, TAKEN_UP = "aside", "taken_up"
 """The next version does not take it; it does after all. « noted »: it takes it in its annex alone."""
 Signed = tuple[datetime, Project] | None
-OPEN = (WRITE, SAY)
-"""What is settled before an accord."""
+OPEN, CHANGED = (WRITE, SAY), (WRITTEN, OWN)
+"""What is settled before an accord; what the answers say already, as proposed or otherwise."""
 
 
 def prepared(tx: Tx, project: int, form: Form, path: Path) -> tuple[Prepared, ...]:
@@ -75,7 +75,7 @@ def _standing(then: Project, path: Path, one: Offered, left: str | None, signed:
     since = signed[1] if signed and signed[0] > one.opened else None
     state = amended.standing(then, path, one.task, one.asked, _calendar(one), since)
     dropped = file.form.words["amendment.dropped"] if one.trigger == "kpi" and one.asked.new is None else ""
-    if state in (WRITTEN, OWN):
+    if state in CHANGED:
         old, new = amended.words(then, file, one.task, one.asked)
         proposed = one.new if state == OWN and new != one.new else ""
         return replace(printed, old=old, new=new or dropped, state=state, proposed=proposed)

@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.file_menu import ask
 from bot.outcome import Outcome
-from bot.prepared import ASIDE, OPEN, TAKEN_UP, asks, leave, prepared, waiting
+from bot.prepared import ASIDE, CHANGED, OPEN, TAKEN_UP, asks, leave, prepared, unwrites, waiting
 from bot.show import Action, Notice, Sheet
 from bot.visit import Visit
-from domain.amended import NOTED, OWN, SAY, WRITE, WRITTEN
+from domain.amended import NOTED, SAY, WRITE
 from domain.versions import Prepared
 
 MOST_LISTED = 6
@@ -97,11 +97,11 @@ def _choices(visit: Visit, found: Prepared) -> list[tuple[Action, ...]]:
         actions.append((Action("button.amendment_answer", f"amendment:answer={number}", values={"title": title}),))
     if found.state == SAY:
         actions.append((Action("button.amendment_noted", f"amendment:noted={number}"),))
-    if found.state == WRITTEN:
+    if found.state in CHANGED and unwrites(visit.tx, visit.project, visit.path(), number):
         actions.append((Action("button.amendment_undo", f"amendment:undo={number}", values={"old": found.old}),))
     elif found.state == ASIDE:
         actions.append((Action("button.amendment_taken_up", f"amendment:taken_up={number}"),))
-    elif found.state != OWN:
+    elif found.state not in CHANGED:
         actions.append((Action("button.amendment_aside", f"amendment:aside={number}"),))
     actions.append((Action("button.amendment_pdf", f"amendment:pdf={number}", values={"number": number}),))
     return actions

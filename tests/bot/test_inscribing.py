@@ -29,6 +29,7 @@ from tests.bot.talk import plain
 DELAY, LEAVES = "bookkeeping/gen_cycle_time", "payroll/pay_entry_exit_delay"
 BY_HAND = {("kpi_target", DELAY): "custom", ("kpi_target_custom", DELAY): Decimal(5)}
 IRRELEVANT = {"Pourquoi n’est-ce": "→Plus pertinent"}
+OF_AN_OBJECTIVE = ("obj_main", "obj_baseline", "obj_target", "obj_secondary", "obj_deadline")
 WRONG = {"Où en êtes-vous": "→plus le bon", "La raison": "On verra"}
 
 
@@ -115,7 +116,7 @@ def test_an_indicator_gives_its_place_and_the_next_one_s_target_is_asked_before_
     assert "Délai médian de traitement → Pièces intégrées sous 5 jours" in bare(shown)
     aside(desk, 2)
     shown = plain(desk.press("Inscrire dans le cahier"))
-    assert "Il reste une ou deux questions, puis votre accord" in shown and "ne s’appliquent plus" in shown
+    assert "Je vous demande ce qui manque, puis votre accord" in shown and "ne s’appliquent plus" in shown
     assert "« Pièces intégrées sous 5 jours » : quelle valeur" in plain(desk.press("Continuer"))
     # An accord asked for meanwhile waits for it.
     desk.say("/versions")
@@ -148,6 +149,32 @@ def test_a_value_that_must_be_said_is_asked_before_the_accord_with_what_it_touch
     shown = bare(amendments(desk))
     assert "Gagner du temps → Un savoir-faire pointu\nC’est votre réponse, elle compte." in shown
     assert "Inscrire dans le cahier" not in desk.last and "✅ Bon pour accord" in desk.last
+
+
+def test_what_the_person_said_instead_is_put_back_by_a_press_too(desk: Desk) -> None:
+    agreed(desk)
+    prepare(desk, "2", WRONG)
+    aside(desk, 2)
+    before = [answer(desk, name, "bookkeeping") for name in OF_AN_OBJECTIVE]
+    desk.press("Inscrire dans le cahier")
+    desk.press("Un savoir-faire pointu")
+    amendments(desk)
+    desk.press("✏️ Avenant n° 1")
+    # What putting it back touches is said like any change.
+    assert "Ce changement concerne" in plain(desk.press("Remettre : Gagner du temps"))
+    desk.press("Garder")
+    shown = bare(amendments(desk))
+    assert "Aujourd’hui : gagner du temps.\nLa nouvelle valeur est à dire" in shown
+    assert [answer(desk, name, "bookkeeping") for name in OF_AN_OBJECTIVE] == before
+
+
+def test_nothing_is_offered_to_be_put_back_where_it_would_change_nothing(desk: Desk) -> None:
+    agreed(desk)
+    prepare(desk)
+    changed(desk, {("kpi_baseline", DELAY): Decimal(5)})
+    assert "votre réponse reste" in bare(amendments(desk))
+    desk.press("✏️ Avenant n° 1")
+    assert "Donner une valeur" in "".join(desk.last) and "Remettre" not in "".join(desk.last)
 
 
 def test_who_keeps_the_answer_may_leave_the_amendment_in_the_annex_alone(desk: Desk) -> None:
