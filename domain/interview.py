@@ -69,10 +69,8 @@ def _read(move: Move, key: Key, text: str) -> Turn:
     found = reading.read(move.path, key, text, move.calendar)
     if isinstance(found, Refused) and (turn := _own_value(move, key, text)) is not None:
         return turn
-    if isinstance(found, Refused):
-        return move.refuse(found, move.asking(key))
-    if isinstance(found, Doubt):
-        return move.show(replace(move.asking(key), candidates=found.candidates))
+    if isinstance(found, Refused | Doubt):
+        return move.ask_again(key, found)
     if isinstance(found.value, tuple):
         return _tick_all(move, key, found.value)
     return move.offer(key, found.value)
@@ -94,11 +92,7 @@ def _read_each(move: Move, each: several.Typed) -> Turn:
     turn = move.record_all(given) if given else None
     if not left or (turn and (isinstance(turn.interview.asking, Weighing) or move.interview.queue)):
         return turn or move.resume()
-    (key, problem), *_ = left
-    if isinstance(problem, Refused):
-        shown = move.refuse(problem, move.asking(key))
-    else:
-        shown = move.show(replace(move.asking(key), candidates=problem.candidates))
+    shown = move.ask_again(*left[0])
     return replace(shown, saved=turn.saved, outputs=(*turn.outputs, *shown.outputs)) if turn else shown
 
 
@@ -146,7 +140,10 @@ def _amend(move: Move, reply: replies.Amend) -> Turn:
     step = move.path.step(reply.key)
     if step is None or step.question.silent:
         return move.resume(Note("outdated"))
-    if each := several.typed(move.path, reply.key, reply.text, move.calendar, known=True):
+    screen = move.now.key if isinstance(move.now, Asking) else reply.key
+    # A figure still on screen was the first of that message, and was not kept.
+    first = screen if reply.key in several.group(move.path, screen, known=True) else reply.key
+    if each := several.typed(move.path, first, reply.text, move.calendar, known=True):
         return _read_each(move, each)
     return _read(move, reply.key, reply.text)
 

@@ -35,7 +35,7 @@ from domain.turn import (
     Turn,
     Weighing,
 )
-from domain.values import Aside, Refused, Value, soft
+from domain.values import Aside, Doubt, Refused, Value, soft
 from domain.workdays import Calendar
 
 MOST_ATTEMPTS = 3
@@ -154,6 +154,12 @@ class Move:
         if self.form.questions[key[0]].type == "date" and isinstance(value, str):
             return key[0] not in JUDGED_ONCE_SAID and not self.calendar.is_working_day(date.fromisoformat(value))
         return soft(value, limits(self.path.project, key, self.calendar))
+
+    def ask_again(self, key: Key, problem: Refused | Doubt) -> Turn:
+        """The question again, with what was not understood or which of its meanings is right."""
+        if isinstance(problem, Refused):
+            return self.refuse(problem, self.asking(key))
+        return self.show(replace(self.asking(key), candidates=problem.candidates))
 
     def refuse(self, refused: Refused, now: Asking) -> Turn:
         """Count the refusal; what nothing makes sense without never comes to the third, which opens a way past."""

@@ -116,6 +116,12 @@ def test_a_message_corrected_changes_only_what_it_says_otherwise() -> None:
     assert same.saved == () and same.interview.asking == Asking(later)
 
 
+def test_a_message_corrected_where_its_first_figure_was_not_understood_is_read_from_that_one() -> None:
+    refused = on(FIRST, {SECOND: Decimal(96)}, attempts=1)
+    assert dict(turn(refused, say.Amend(SECOND, "3 ; 96")).saved) == {FIRST: Decimal(3)}
+    assert dict(turn(refused, say.Amend(SECOND, "97")).saved) == {SECOND: Decimal(97)}
+
+
 def test_after_a_long_silence_several_figures_are_still_taken_for_what_they_are() -> None:
     found = turn(on(FIRST, {}), say.Return("2 ; 96"))
     assert dict(found.saved) == {FIRST: Decimal(2), SECOND: Decimal(96)} and Resumed() in found.outputs
