@@ -30,7 +30,6 @@ LEFT = "amendment_left"
 """Noted beside the answers of the file, by number: what the person decided of an amendment instead of writing it."""
 ASIDE, TAKEN_UP = "aside", "taken_up"
 """The next version does not take it; it does after all. « noted »: it takes it in its annex alone."""
-Signed = tuple[datetime, Project] | None
 OPEN, CHANGED = (WRITE, SAY), (WRITTEN, OWN)
 """What is settled before an accord; what the answers say already, as proposed or otherwise."""
 
@@ -69,30 +68,31 @@ def _prepared(file: Project, one: Offered) -> Prepared:
     )
 
 
-def _standing(then: Project, path: Path, one: Offered, left: str | None, signed: Signed) -> Prepared:
-    """One no version has taken, as the answers have it now; `then`: the file when its review began."""
+def _standing(then: Project, path: Path, one: Offered, left: str | None, signed: Project | None) -> Prepared:
+    """One no version has taken, as the answers have it now; `then`: the file when its review began.
+
+    What it takes out is what is in force: what was written since and never signed is not.
+    """
     file, printed = path.project, _prepared(path.project, one)
-    since = signed[1] if signed and signed[0] > one.opened else None
-    state = amended.standing(then, path, one.task, one.asked, _calendar(one), since)
+    state = amended.standing(then, path, one.task, one.asked, _calendar(one), signed)
     dropped = file.form.words["amendment.dropped"] if one.trigger == "kpi" and one.asked.new is None else ""
     if state in CHANGED:
-        old, new = amended.words(then, file, one.task, one.asked)
+        old, new = amended.words(signed or then, file, one.task, one.asked)
         proposed = one.new if state == OWN and new != one.new else ""
         return replace(printed, old=old, new=new or dropped, state=state, proposed=proposed)
     if state == WRITE:
-        printed = replace(printed, new=one.new or dropped)
+        old, _ = amended.words(signed or then, file, one.task, one.asked)
+        printed = replace(printed, old=old or one.old, new=one.new or dropped)
     elif state == SAY:
         printed = replace(printed, old=one.old or amended.current(file, one.task, one.asked))
         state = NOTED if left == NOTED else state
     return replace(printed, state=ASIDE if left == ASIDE and state != GONE else state)
 
 
-def _signed(form: Form, rows: Sequence[VersionRow]) -> Signed:
-    """The last version that was agreed: when, and the file it keeps."""
+def _signed(form: Form, rows: Sequence[VersionRow]) -> Project | None:
+    """The file that the last version agreed keeps."""
     last = next((row for row in reversed(rows) if row.approved_by), None)
-    return (
-        (last.made_at, path_of(form, taken(last.answers, form), look_of(last.answers, form)).project) if last else None
-    )
+    return path_of(form, taken(last.answers, form), look_of(last.answers, form)).project if last else None
 
 
 def _then(tx: Tx, project: int, path: Path, one: Offered) -> Project:

@@ -98,7 +98,7 @@ def _choices(visit: Visit, found: Prepared) -> list[tuple[Action, ...]]:
     if found.state == SAY:
         actions.append((Action("button.amendment_noted", f"amendment:noted={number}"),))
     if found.state in CHANGED and unwrites(visit.tx, visit.project, visit.path(), number):
-        actions.append((Action("button.amendment_undo", f"amendment:undo={number}", values={"old": found.old}),))
+        actions.append((Action("button.amendment_undo", f"amendment:undo={number}"),))
     elif found.state == ASIDE:
         actions.append((Action("button.amendment_taken_up", f"amendment:taken_up={number}"),))
     elif found.state not in CHANGED:

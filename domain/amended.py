@@ -68,7 +68,7 @@ def standing(
     then: Project, path: Path, task: str, asked: Proposal, calendar: Calendar, signed: Project | None = None
 ) -> str:
     """Where the amendment stands; `then`: the file when the review that called for it began, `path`: the file now,
-    `signed`: as a version has agreed it since.
+    `signed`: as the last version agreed it.
     """
     file, found = path.project, keys(path.project, task, asked)
     if not found:

@@ -135,6 +135,23 @@ def test_an_indicator_gives_its_place_and_the_next_one_s_target_is_asked_before_
     assert "Délai médian de traitement" not in body(found)
 
 
+def test_what_is_in_force_is_what_was_signed_last_not_what_was_written_since(desk: Desk) -> None:
+    agreed(desk)
+    prepare(desk)
+    aside(desk, 2)
+    desk.press("Inscrire dans le cahier")
+    for year, month in ((2026, 12), (2027, 1), (2027, 2)):
+        at(desk, year, month, 8)
+        hold(desk, "30", PREPARING)
+    assert "Cible\n3 jours ouvrés → 18 jours ouvrés" in bare(amendments(desk))
+    desk.press("Inscrire dans le cahier")
+    accord(desk)
+    found = version(desk, "2.0")
+    assert ("kpi_target", "3 jours ouvrés", "18 jours ouvrés") in told(found)
+    assert "En vigueur : 3 jours ouvrés. Désormais : 18 jours ouvrés." in text(found)
+    assert "En vigueur : 6 jours ouvrés" not in text(found)
+
+
 # --- a value to be said, or said already
 
 
@@ -161,7 +178,7 @@ def test_what_the_person_said_instead_is_put_back_by_a_press_too(desk: Desk) -> 
     amendments(desk)
     desk.press("✏️ Avenant n° 1")
     # What putting it back touches is said like any change.
-    assert "Ce changement concerne" in plain(desk.press("Remettre : Gagner du temps"))
+    assert "Ce changement concerne" in plain(desk.press("Remettre comme avant"))
     desk.press("Garder")
     shown = bare(amendments(desk))
     assert "Aujourd’hui : gagner du temps.\nLa nouvelle valeur est à dire" in shown
@@ -284,7 +301,7 @@ def test_what_is_written_can_be_taken_out_until_it_is_signed(desk: Desk) -> None
     shown = bare(desk.say("/retour"))
     assert shown.count("C’est dans vos réponses.") == 2
     desk.press("✏️ Avenant n° 1")
-    assert "3 jours ouvrés → 6 jours ouvrés\n\n" in bare(desk.press("Remettre : 3"))
+    assert "3 jours ouvrés → 6 jours ouvrés\n\n" in bare(desk.press("Remettre comme avant"))
     assert answer(desk, "kpi_target", DELAY) == before and answer(desk, "kpi_target_custom", LEAVES) == 6
     desk.press("Inscrire")
     desk.say("Claire Valserine")
