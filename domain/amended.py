@@ -33,15 +33,12 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "price": ("spec_budget",),
 }
 """What calls for an amendment → the questions whose answers it changes, in the order to ask them."""
-NOTIFIED = {"contact": "spec_contact"}
-"""The same for what changes in the governance."""
 BESIDE: Mapping[str, tuple[str, ...]] = {
     "task": ("audit_scope_other", "spec_deliverables", "spec_deliverable_other", "spec_keep_inhouse"),
     "objective": ("obj_secondary", "obj_deadline"),
     "data": ("spec_place", "spec_outside_eu"),
 }
 """Other answers that say the same change as well."""
-
 SEPARATOR = "\u202f; "
 
 
@@ -51,8 +48,7 @@ def keys(file: Project, task: str, asked: Proposal) -> tuple[Key, ...]:
 
 
 def _questions(asked: Proposal) -> tuple[str, ...]:
-    own = NOTIFIED.get(asked.subject or "")
-    return ASKED.get(asked.trigger, (own,) if asked.trigger == "governance" and own else ())
+    return ("spec_contact",) if asked.key == ("governance", "contact") else ASKED.get(asked.trigger, ())
 
 
 def _keys(file: Project, task: str, asked: Proposal, names: tuple[str, ...]) -> tuple[Key, ...]:
