@@ -14,7 +14,7 @@ from domain.history import Measure
 from domain.lights import ON_TARGET, UNKNOWN, gap
 from domain.periods import Period
 from domain.project import Project
-from domain.readings import Reading, standing
+from domain.readings import Reading, readings, standing
 from domain.series import MOST_POINTS, Series
 
 MOST_REASONS = 2
@@ -42,23 +42,41 @@ def board(project: Project, today: date) -> tuple[Tile, ...]:
 
 
 def drawn(project: Project, today: date) -> Mapping[str, Series]:
-    """The same as lines to draw, by item: the KPIs with a figure, their last periods, the target they aim at.
+    """The same as lines to draw, by item: the KPIs with a figure, their last periods, the target each was judged by.
 
     The note is what was last said of a figure off its target, or of one that was not measured.
     """
     found: dict[str, Series] = {}
     for item in project.kept_kpis:
-        kpi, measured = project.kpi(item), known.series(project, item)[-MOST_POINTS:]
-        points = tuple((_month(one.period), one.value) for one in measured)
+        kpi, measured = project.kpi(item), known.series(project, item)
+        months = _months(readings(kpi, measured, known.start_of(project)))[-MOST_POINTS:]
+        points = tuple((_month(period), value) for period, value, _ in months)
         if len(found) == MOST_KPIS or all(value is None for _, value in points):
             continue
-        last = standing(kpi, known.series(project, item), known.start_of(project), today)
+        last = standing(kpi, measured, known.start_of(project), today)
         aim, light = project.number("rev_aim", item), last.light if last else UNKNOWN
-        # The target drawn is the full one: a light that rests on a step of it says so.
-        step = project.form.words["board.step"] if _tile_state(kpi, last, aim) == STEP else ""
-        note = "\u202f; ".join(filter(None, (step, *_reasons_given(project, measured))))
-        found[item] = Series(kpi.label, kpi.unit, kpi.direction, points, aim, light, note)
+        targets = tuple(target for _, _, target in months)
+        varied = any(target not in (None, aim) for target in targets)
+        # A light that rests on a step of the target says so; so does a line that is not today's target.
+        step = "board.step" if _tile_state(kpi, last, aim) == STEP else "board.varied" if varied else ""
+        said = [project.form.words[step]] if step else []
+        note = "\u202f; ".join([*said, *_reasons_given(project, measured[-MOST_POINTS:])])
+        found[item] = Series(kpi.label, kpi.unit, kpi.direction, points, aim, light, note, targets)
     return found
+
+
+Month = tuple[Period, Decimal | None, Decimal | None]
+
+
+def _months(found: Sequence[Reading]) -> list[Month]:
+    """Each period with its value and what it was judged by; a month nobody reviewed has its place, and no value."""
+    months: list[Month] = []
+    for one in found:
+        period, target = one.measure.period, one.target or one.measure.aim.target
+        while months and months[-1][0].end < period.first:
+            months.append((months[-1][0].shifted(period.months), None, months[-1][2]))
+        months.append((period, one.measure.value, target))
+    return months
 
 
 def _reasons_given(project: Project, measured: Sequence[Measure]) -> list[str]:

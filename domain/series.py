@@ -23,8 +23,9 @@ WHOLE = Decimal(100)
 class Series:
     """`points`: label and value of each period, the oldest first; None where nothing was measured.
 
-    `unit`: as in the catalogue, or None. `direction`: up or down, what is better. `target`: that of the last period.
-    `state`: a light, the last period's. `note`: one short sentence, or nothing.
+    `unit`: as in the catalogue, or None. `direction`: up or down, what is better. `target`: the one aimed at today.
+    `state`: a light, the last period's. `note`: one short sentence, or nothing. `targets`: what each period was judged
+    by, where that was not always the target of today.
     """
 
     name: str
@@ -34,11 +35,14 @@ class Series:
     target: Decimal | None
     state: str
     note: str = ""
+    targets: tuple[Decimal | None, ...] = ()
 
     def __post_init__(self) -> None:
         """ValueError for what cannot be drawn: no point, too many, an unknown direction or light, no finite number."""
         if not 1 <= len(self.points) <= MOST_POINTS:
             raise ValueError(f"a series has 1 to {MOST_POINTS} points, not {len(self.points)}")
+        if self.targets and len(self.targets) != len(self.points):
+            raise ValueError(f"{len(self.points)} points have as many targets, not {len(self.targets)}")
         if self.direction not in DIRECTIONS or self.state not in LIGHTS:
             raise ValueError(f"unknown direction or light: {self.direction}, {self.state}")
         if not all(value.is_finite() for value in self._figures):
@@ -46,8 +50,13 @@ class Series:
 
     @property
     def _figures(self) -> list[Decimal]:
-        values = [value for _, value in self.points if value is not None]
-        return values if self.target is None else [*values, self.target]
+        known = (*(value for _, value in self.points), *self.goals, self.target)
+        return [figure for figure in known if figure is not None]
+
+    @property
+    def goals(self) -> tuple[Decimal | None, ...]:
+        """The target of each period."""
+        return self.targets or (self.target,) * len(self.points)
 
     @property
     def last(self) -> Decimal | None:

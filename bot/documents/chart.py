@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,15 @@ def board_png(board: Sequence[Series]) -> bytes:
     return _trends.compile("board", [_trend(series) for series in board], format="png", ppi=PIXELS_PER_INCH)
 
 
+def _stretches(goals: Sequence[Decimal | None]) -> Iterator[tuple[int, Decimal | None, int]]:
+    """Where each target begins to hold, the target, and for how many periods."""
+    start = 0
+    for goal, found in groupby(goals):
+        count = sum(1 for _ in found)
+        yield start, goal, count
+        start += count
+
+
 def _trend(series: Series) -> dict[str, Any]:
     """What `trend.typ` draws: places from left to right and heights from the bottom, both from 0 to 1."""
     count, ticks = len(series.points), series.ticks
@@ -71,7 +81,11 @@ def _trend(series: Series) -> dict[str, Any]:
         "direction": series.direction,
         "last": "–" if series.last is None else _quantity(series.last, series.unit),
         "goal": None if series.target is None else _quantity(series.target, series.unit),
-        "target": None if series.target is None else height(series.target),
+        "goals": [
+            [start / count, (start + held) / count, height(goal)]
+            for start, goal, held in _stretches(series.goals)
+            if goal is not None
+        ],
         "ticks": [[height(tick), _shortened(tick) if large else _plain(tick)] for tick in ticks],
         "labels": [_short(clean(name), LONGEST_LABEL) for name, _ in series.points],
         "places": places,

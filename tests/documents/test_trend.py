@@ -69,6 +69,15 @@ def test_the_line_has_a_gap_where_nothing_was_measured() -> None:
     assert _trend(of("1", None))["last"] == "–"
 
 
+def test_the_line_of_the_target_steps_where_the_target_changed() -> None:
+    assert [[left, right] for left, right, _ in _trend(DELAY)["goals"]] == [[0, 1]]
+    stepped = replace(DELAY, targets=(None, *map(Decimal, (46, 46, 38, 38, 38))))
+    assert [[round(left, 2), round(right, 2)] for left, right, _ in _trend(stepped)["goals"]] == [[0.17, 0.5], [0.5, 1]]
+    assert trend_png(stepped) != trend_png(DELAY)
+    with pytest.raises(ValueError, match="as many targets"):
+        replace(DELAY, targets=(Decimal(38),))
+
+
 @pytest.mark.parametrize("count", [1, 3, MOST_POINTS])
 @pytest.mark.parametrize(
     "values",

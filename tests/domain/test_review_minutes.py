@@ -90,6 +90,19 @@ def test_a_chart_tells_the_last_reasons_given_for_a_figure_off_its_target_or_not
     assert lines[LEAVES].note == ""
 
 
+def test_a_chart_draws_the_target_each_month_was_judged_by_and_leaves_a_gap_for_a_month_nobody_reviewed() -> None:
+    begun: dict[Key, Value] = {("spec_start", None): "2026-10-01"}
+    first = review(OCTOBER, {("rev_kpi_value", f"{DELAY}/2026-10"): Decimal("3.4")}, changed=begun)
+    later: dict[Key, Value] = {("rev_kpi_value", f"{DELAY}/2027-01"): Decimal(3)}
+    path = review(OCTOBER.shifted(3), later, tuple(after(first, OCTOBER)), begun)
+    line = drawn(path.project, date(2027, 2, 4))[DELAY]
+    assert [label for label, _ in line.points] == ["10/26", "11/26", "12/26", "01/27"]
+    assert [len(run) for run in line.runs] == [1, 1]
+    step, *held_over, full = line.targets
+    assert full == line.target == 3 and step is not None and step > 3 and held_over == [step, step]
+    assert line.note == "en pointillé, la cible de chaque mois"
+
+
 def test_every_variable_of_a_review_has_a_value_where_it_is_asked() -> None:
     said: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): "team", ("act_due", "1"): "2026-11-20"}
     path = series(["9", "9"], said, {("rev_incident", BOOKS): ("data",)})
