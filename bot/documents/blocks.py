@@ -100,7 +100,13 @@ class Table:
         columns = [[plain(cell) for cell in column] for column in zip(self.head, *self.rows, strict=True)]
         edges = 3 if self.crowded else 2
         words = [
-            max(min(max(map(len, column)), LEAST), *(len(word) for cell in column for word in cell.split(" "))) + edges
+            max(
+                min(max(map(len, column)), LEAST),
+                # A head is in bold, which is wider.
+                *(len(word) + 1 for word in column[0].split(" ")),
+                *(len(word) for cell in column[1:] for word in cell.split(" ")),
+            )
+            + edges
             for column in columns
         ]
         needed = [min(word, self._widest(words)) for word in words]

@@ -180,3 +180,8 @@ def test_a_word_wider_than_its_column_may_break_but_no_letter_loses_its_accent()
 def test_a_column_that_waits_for_a_pen_leaves_the_heads_of_the_others_whole() -> None:
     grid = table("Critère|Poids|Note de 0 à 5", "Compréhension et méthode|20|", "Engagement sur les indicateurs|15|")
     assert grid.shares[1] * LINE >= len("Poids") + 2
+
+
+def test_a_short_head_in_bold_above_figures_is_left_whole() -> None:
+    grid = table("Article|Avant|Après", "Logistique, préparation de commandes – Cible|99,8 %|99 %")
+    assert grid.shares[2] * LINE >= len("Après") * 1.15 + 2
