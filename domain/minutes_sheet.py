@@ -112,6 +112,8 @@ class TaskPart:
     trial: bool
     renewal: Named | None
     amendments: tuple[AmendmentRow, ...]
+    refused: tuple[tuple[str, str], ...]
+    """Why each amendment the person said no to was proposed, and why not."""
     steps: tuple[StepRow, ...]
 
 
@@ -195,6 +197,9 @@ def _part(project: Project, task: TaskMinutes, private: bool, waited: bool) -> T
         trial=task.trial,
         renewal=_named(project, "year_next", task.renewal) if private else None,
         amendments=tuple(_amendment(project, one, one.number) for one in task.offered if one.number is not None),
+        refused=tuple(
+            (motive(project, one.item, one.proposal), one.reason) for one in task.offered if private and one.reason
+        ),
         steps=tuple(StepRow(step.id, step.due) for step in task.steps),
     )
 
