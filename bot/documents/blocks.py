@@ -89,14 +89,16 @@ class Table:
 
     @property
     def sheet(self) -> bool:
-        """Each row is a label and its value."""
-        return len(self.head) == 2
+        """Each row is a label and its value; two parties who sign side by side are no such rows."""
+        return len(self.head) == 2 and all(plain(row[0]).strip() for row in self.rows)
 
     @cached_property
     def shares(self) -> tuple[float, ...]:
         """The part of the width each column deserves, for its longest word, then its longest cell."""
         if self.sheet:
             return (0.3, 0.7)
+        if len(self.head) == 2:
+            return (0.5, 0.5)
         columns = [[plain(cell) for cell in column] for column in zip(self.head, *self.rows, strict=True)]
         edges = 3 if self.crowded else 2
         words = [
