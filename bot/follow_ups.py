@@ -17,7 +17,7 @@ from domain.nudges import action_nudges
 from domain.periods import Period
 from domain.project import Project
 from domain.review_actions import Noted, actions, escalated
-from domain.review_texts import of_period, owner
+from domain.review_texts import day, of_period, owner
 
 PAUSE = {"first": 2, "second": 7}
 """Working days after a pause when it is mentioned, then silence (`domain/methode.md §4`)."""
@@ -85,19 +85,21 @@ def after_review(visit: Visit, project: Project) -> None:
 
 
 def recall_action(visit: Visit, planned: PlannedRow) -> Outcome:
-    """Two working days before, on the day, three after: the words differ, and only the last that is due is said."""
-    action, stage, due, text = planned.item.split("/", 3)
-    come = [
-        one.id
-        for one in action_nudges(date.fromisoformat(due), usual_rhythm(visit), visit.calendar)
-        if one.at <= visit.now
-    ]
+    """Two working days before, on the day, three after: the words differ, and only the last that is due is said.
+
+    After an outage the day named may be past: it is named all the same, and « aujourd’hui » is said of that day alone.
+    """
+    action, stage, named, text = planned.item.split("/", 3)
+    due = date.fromisoformat(named)
+    come = [one.id for one in action_nudges(due, usual_rhythm(visit), visit.calendar) if one.at <= visit.now]
     if visit.person.silent_at or not visit.person.reachable or come[-1:] != [stage]:
         return Outcome()
     noted, words = _to_do(visit, action), visit.around.form.words
     who = words["action.who"].format(owner=owner(visit.path().project, noted)) if noted else ""
     done = ((Action("button.action_done", f"action:done={action}"),),) if noted else ()
-    visit.tell(visit.chat_id, Notice(f"action.{stage.removeprefix('action_')}", {"text": text, "who": who}, done))
+    told = stage.removeprefix("action_")
+    told = "soon" if told == "today" and due != visit.calendar.today else told
+    visit.tell(visit.chat_id, Notice(f"action.{told}", {"text": text, "who": who, "due": day(due)}, done))
     return Outcome()
 
 

@@ -13,7 +13,7 @@ from bot.review_file import recorded, under_way
 from bot.show import Action, Notice
 from bot.store import Appointment, PlannedRow
 from bot.visit import Visit
-from domain.french_dates import MONTHS
+from domain.french_dates import MONTHS, WEEKDAYS
 from domain.nudges import ASK, MOST_SNOOZES, SLEEP, Snooze, silence, snoozes
 from domain.periods import Period
 from domain.review_sources import figures
@@ -151,14 +151,22 @@ def _ways(visit: Visit, one: Appointment, rhythm: Rhythm) -> list[Snooze]:
 
 def ways_out(visit: Visit, one: Appointment, rhythm: Rhythm) -> tuple[tuple[Action, ...], ...]:
     # On a Friday, tomorrow is Monday: one button for one instant, the last to name it.
-    apart = {way.at: way.id for way in _ways(visit, one, rhythm)}
-    ways = [Action(f"button.snooze_{way}", f"review:snooze={one.period}/{way}") for way in apart.values()]
+    apart = {way.at: way for way in _ways(visit, one, rhythm)}
+    ways = [_way(visit, one, way) for way in apart.values()]
     ways.append(Action("button.snooze_other", f"review:other={one.period}"))
     if one.snoozes >= MOST_SNOOZES:
         ways = [Action("button.review_cancel", f"review:cancel={one.period}")]
     rows = [tuple(ways[at : at + 2]) for at in range(0, len(ways), 2)]
     begun = under_way(visit.tx, visit.project, one.period)
     return ((start(one.period, "button.continue" if begun else "button.review_start"),), *rows, (STOP,))
+
+
+def _way(visit: Visit, one: Appointment, way: Snooze) -> Action:
+    """A button for one way to put off; around a bank holiday, tomorrow and Monday are the day they fall on."""
+    day, name = way.at.astimezone(visit.zone).date(), f"review:snooze={one.period}/{way.id}"
+    if way.id == "next_week" or (way.id == "tomorrow" and day != visit.calendar.today + timedelta(1)):
+        return Action("button.snooze_day", name, values={"day": WEEKDAYS[day.weekday()].capitalize()})
+    return Action(f"button.snooze_{way.id}", name)
 
 
 def start(period: str, words: str = "button.review_start") -> Action:

@@ -39,6 +39,9 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     "data": ("spec_place", "spec_outside_eu"),
 }
 """Other answers that say the same change as well."""
+OTHER: Mapping[str, str] = {"audit_scope": "audit_scope_other", "spec_deliverables": "spec_deliverable_other"}
+"""Where « other » is ticked among these, what says it."""
+
 SEPARATOR = "\u202f; "
 
 
@@ -186,4 +189,13 @@ def current(file: Project, task: str, asked: Proposal) -> str:
 
 
 def _listed(file: Project, found: list[Key] | tuple[Key, ...]) -> str:
-    return SEPARATOR.join(display(file, key, value) for key in found if (value := file.get(*key)) is not None)
+    return SEPARATOR.join(_shown(file, key, value) for key in found if (value := file.get(*key)) is not None)
+
+
+def _shown(file: Project, key: Key, value: Value) -> str:
+    """As the document has it: the person's own words in the place of « Autre… »."""
+    said = file.text(OTHER[key[0]], key[1]) if key[0] in OTHER else None
+    if not said or not isinstance(value, tuple) or "other" not in value:
+        return display(file, key, value)
+    listed = tuple(one for one in value if one != "other")
+    return SEPARATOR.join([*([display(file, key, listed)] if listed else []), said])

@@ -32,7 +32,7 @@ Seen = tuple[tuple[str, str], ...]
 class Advice:
     """`rank`: the row of the table. `reasons`: the ids of two facts, the row's own first.
 
-    `about`: the KPI or the action (`action_late`) the first reason is about, where it is about one.
+    `about`: the KPI or the action (`action_late`) a reason is about, where one is about one.
     `legal`: take legal advice. `watch`: go on, with care. `spared`: stopping was not advised because the service is
     still ramping up.
     """
@@ -58,7 +58,9 @@ def advise(history: History, kpis: Mapping[str, Kpi], calendar: Calendar) -> Adv
     ramping = history.month <= RAMP_UP_MONTHS
     allowed = [row for row in rows if row.decision != STOP or row.rank == 1 or not ramping]
     row = allowed[0]
-    first, second = list(dict.fromkeys((*row.reasons, *soft, *_background(history, known, soft))))[:2]
+    # A fact of rank 6 beside a figure off its target: both are said before what trust reads.
+    state = (own,) if known[-1] == AMBER else ()
+    first, second = list(dict.fromkeys((*row.reasons, *soft, *state, *_background(history, known, soft))))[:2]
     return Advice(
         row.decision,
         row.rank,
@@ -66,7 +68,7 @@ def advise(history: History, kpis: Mapping[str, Kpi], calendar: Calendar) -> Adv
         legal=row.rank == 1,
         watch=row.rank == 7,
         spared=row is not rows[0],
-        about=about if first == own else None,
+        about=about if own in (first, second) else None,
     )
 
 

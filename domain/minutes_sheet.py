@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,8 +13,12 @@ from decimal import Decimal
 from domain import trust
 from domain.actions import is_late
 from domain.collection import NOTE_WORD, awaited, index_noted, note_day
+from domain.french_dates import MONTHS
 from domain.minutes import Minutes, Offered, Outlook, TaskMinutes
+from domain.periods import Period
 from domain.project import Project
+from domain.review_answers import period_of
+from domain.review_sources import figures
 from domain.review_texts import advice_words, motive, of_period, prefilled
 from domain.said import Named, Quantity
 from domain.texts import whole
@@ -24,7 +29,7 @@ class KpiRow:
     """`grey`, `trend`, `cause` None when there is none; `few`: the count of cases when it is small.
 
     `since`: « de septembre 2026 », when an earlier period was measured; else empty. `target_since`: the target agreed
-    since, when the figure is judged by another.
+    since, when the figure is judged by another. `before`: in a quarter, the months measured before that figure.
     """
 
     label: str
@@ -37,6 +42,7 @@ class KpiRow:
     few: int | None
     since: str
     cause: Named | None
+    before: tuple[tuple[str, Quantity], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,8 @@ class TaskPart:
     trial: bool
     renewal: Named | None
     amendments: tuple[AmendmentRow, ...]
+    refused: tuple[tuple[str, str], ...]
+    """Why each amendment the person said no to was proposed, and why not."""
     steps: tuple[StepRow, ...]
 
 
@@ -163,7 +171,7 @@ def _part(project: Project, task: TaskMinutes, private: bool, waited: bool) -> T
     return TaskPart(
         label=project.short(task.task),
         state=task.state,
-        kpis=tuple(_row(project, outlook) for outlook in task.outlooks),
+        kpis=tuple(_row(project, task.task, outlook) for outlook in task.outlooks),
         feeling=_named(project, "rev_objective_feel", task.feeling),
         doubt=task.objective if doubted else None,
         incidents=tuple(named for named in incidents if named),
@@ -189,11 +197,14 @@ def _part(project: Project, task: TaskMinutes, private: bool, waited: bool) -> T
         trial=task.trial,
         renewal=_named(project, "year_next", task.renewal) if private else None,
         amendments=tuple(_amendment(project, one, one.number) for one in task.offered if one.number is not None),
+        refused=tuple(
+            (motive(project, one.item, one.proposal), one.reason) for one in task.offered if private and one.reason
+        ),
         steps=tuple(StepRow(step.id, step.due) for step in task.steps),
     )
 
 
-def _row(project: Project, outlook: Outlook) -> KpiRow:
+def _row(project: Project, task: str, outlook: Outlook) -> KpiRow:
     reading, kpi = outlook.reading, outlook.kpi
     value, target = reading.measure.value, reading.target or reading.measure.aim.target
     return KpiRow(
@@ -207,7 +218,18 @@ def _row(project: Project, outlook: Outlook) -> KpiRow:
         few=reading.few,
         since=of_period(outlook.since) if outlook.since else "",
         cause=_named(project, "rev_kpi_cause", reading.measure.cause or ""),
+        before=tuple(_before(project, f"{task}/{kpi.id}", kpi.unit, reading.measure.period)),
     )
+
+
+def _before(project: Project, followed: str, unit: str, month: Period) -> Iterator[tuple[str, Quantity]]:
+    """« octobre » and its figure, for each month of the review's period before the one that is judged."""
+    period = period_of(project)
+    for item in figures(project, period) if period else ():
+        name, _, told = item.rpartition("/")
+        value, past = project.number("rev_kpi_value", item), Period.parse(told)
+        if name == followed and past < month and value is not None:
+            yield MONTHS[past.first.month - 1], Quantity(value, unit)
 
 
 def _euros(amount: Decimal | None) -> Quantity | None:

@@ -89,18 +89,26 @@ class Table:
 
     @property
     def sheet(self) -> bool:
-        """Each row is a label and its value."""
-        return len(self.head) == 2
+        """Each row is a label and its value; two parties who sign side by side are no such rows."""
+        return len(self.head) == 2 and all(plain(row[0]).strip() for row in self.rows)
 
     @cached_property
     def shares(self) -> tuple[float, ...]:
         """The part of the width each column deserves, for its longest word, then its longest cell."""
         if self.sheet:
             return (0.3, 0.7)
+        if len(self.head) == 2:
+            return (0.5, 0.5)
         columns = [[plain(cell) for cell in column] for column in zip(self.head, *self.rows, strict=True)]
         edges = 3 if self.crowded else 2
         words = [
-            max(min(max(map(len, column)), LEAST), *(len(word) for cell in column for word in cell.split(" "))) + edges
+            max(
+                min(max(map(len, column)), LEAST),
+                # A head is in bold, which is wider.
+                *(len(word) + 1 for word in column[0].split(" ")),
+                *(len(word) for cell in column[1:] for word in cell.split(" ")),
+            )
+            + edges
             for column in columns
         ]
         needed = [min(word, self._widest(words)) for word in words]

@@ -87,7 +87,15 @@ def test_an_outage_around_an_action_leaves_its_last_word_not_three(desk: Desk) -
     desk.finished()
     desk.store.run_sync(lambda tx: plan_actions(desk.visit(tx), [("7", "Relire les devis", date(2026, 12, 8))]))
     said = [text for _, text in desk.at(paris(12, 17)) if "Relire les devis" in text]
-    assert len(said) == 1 and "trois jours ouvrés" in said[0]
+    assert len(said) == 1 and "était pour le 8 décembre 2026" in said[0]
+
+
+def test_an_action_recalled_a_day_late_is_not_said_to_be_for_today_nor_in_two_days(desk: Desk) -> None:
+    desk.finished()
+    desk.store.run_sync(lambda tx: plan_actions(desk.visit(tx), [("7", "Relire les devis", date(2026, 12, 8))]))
+    for late in (paris(12, 7), paris(12, 9)):
+        said = [text for _, text in desk.at(late) if "Relire les devis" in text]
+        assert [text.split(" :")[0].split("\u00a0:")[0] for text in said] == ["À faire pour le 8 décembre 2026"]
 
 
 def test_the_dated_steps_of_a_recovery_are_recalled_on_their_day(desk: Desk) -> None:

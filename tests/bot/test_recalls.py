@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -45,6 +45,17 @@ def test_what_is_said_for_an_hour_is_never_said_after_it_nor_to_everybody_at_onc
         assert [words in text for _, _, text in told] == [True] * 10
         assert len({chat for _, chat, _ in told}) == len({at for at, _, _ in told}) == 10
         assert min(at for at, _, _ in told) >= paris(2027, 1, day, 9, 20)
+
+
+@sqlite
+def test_around_a_bank_holiday_monday_is_the_day_it_falls_on(desk: Desk) -> None:
+    """Whit Monday is 17 May 2027."""
+    set_to(desk, 2027, 5, 10, 6)
+    started(desk, date(2027, 4, 1))
+    desk.say("/rappels")
+    desk.until(paris(2027, 5, 12), timedelta(hours=6))
+    assert "mardi 18 mai 2027" in desk.at(paris(2027, 5, 13))[-1][1]
+    assert "mardi 18 mai 2027" in desk.press("Mardi")
 
 
 def test_a_review_is_told_before_on_its_day_and_after_each_time_in_other_words(desk: Desk) -> None:

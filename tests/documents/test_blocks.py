@@ -180,3 +180,16 @@ def test_a_word_wider_than_its_column_may_break_but_no_letter_loses_its_accent()
 def test_a_column_that_waits_for_a_pen_leaves_the_heads_of_the_others_whole() -> None:
     grid = table("Critère|Poids|Note de 0 à 5", "Compréhension et méthode|20|", "Engagement sur les indicateurs|15|")
     assert grid.shares[1] * LINE >= len("Poids") + 2
+
+
+def test_a_short_head_in_bold_above_figures_is_left_whole() -> None:
+    grid = table("Article|Avant|Après", "Logistique, préparation de commandes – Cible|99,8 %|99 %")
+    assert grid.shares[2] * LINE >= len("Après") * 1.15 + 2
+
+
+def test_two_parties_who_sign_side_by_side_have_as_much_room() -> None:
+    shares = table(
+        "Pour Atelier Brindille|Pour le prestataire", "Nom, date, signature|Nom, date, signature", "|"
+    ).shares
+    assert shares == (0.5, 0.5)
+    assert table("Lieu|à distance", "Prix|").shares == (0.3, 0.7)

@@ -222,3 +222,12 @@ def test_what_the_answer_says_today_is_named_before_it_is_asked() -> None:
     assert keys(file().project, BOOKS, OBJECTIVE)[0] == ("obj_main", BOOKS)
     assert current(file().project, BOOKS, OBJECTIVE) == "Gagner du temps"
     assert keys(file().project, BOOKS, TOOLS) == () and current(file().project, BOOKS, TOOLS) == ""
+
+
+def test_what_a_scope_says_names_the_person_s_own_words_not_other() -> None:
+    """« Autre… » is a button: on paper it would say nothing."""
+    ticked: dict[Key, Value] = {("audit_scope", BOOKS): ("other",), ("audit_scope_other", BOOKS): "classer le courrier"}
+    said = file(ticked).project
+    assert current(said, BOOKS, UNWRITTEN) == "classer le courrier"
+    again = file({**ticked, ("audit_scope_other", BOOKS): "classer le courrier, relancer"}).project
+    assert words(said, again, BOOKS, UNWRITTEN) == ("classer le courrier", "classer le courrier, relancer")

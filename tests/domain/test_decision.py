@@ -73,7 +73,7 @@ VOLUMES = with_review(with_review(one(GOOD, GOOD, volume=Decimal(75)), 0, volume
         (red_at_once(), 5, "adjust", ("red_first_time", "trust_strong")),
         (red_at_once(client={}), 5, "adjust", ("red_first_time", "trust_unknown")),
         (red_at_once(feeling="wrong"), 5, "adjust", ("red_first_time", "objective_wrong")),
-        (one(DRIFT, DRIFT, DRIFT), 6, "adjust", ("amber_three_times", "trust_strong")),
+        (one(DRIFT, DRIFT, DRIFT), 6, "adjust", ("amber_three_times", "amber")),
         (one(GOOD, client=DOUBTFUL), 6, "adjust", ("trust_low", "task_green")),
         (with_review(one(GOOD, GOOD, client=DOUBTFUL), 0, feeling="wrong"), 6, "adjust", ("trust_low", "task_green")),
         (with_review(one(DRIFT, GOOD, client=DOUBTFUL), 0, client=TRUSTED), 6, "adjust", ("trust_low", "task_green")),
@@ -94,6 +94,7 @@ VOLUMES = with_review(with_review(one(GOOD, GOOD, volume=Decimal(75)), 0, volume
         (one(GOOD, provider={"prv_clarity": 3, "prv_inputs": 3}), 6, "adjust", ("perception_gap", "trust_strong")),
         (replace(VOLUMES, terms=Terms((), volume=Decimal(100))), 6, "adjust", ("volume_off_twice", "trust_strong")),
         (one(GOOD, feeling="wrong"), 6, "adjust", ("objective_wrong", "trust_strong")),
+        (one(DRIFT, feeling="wrong"), 6, "adjust", ("objective_wrong", "amber")),
         (one(GOOD, vision="changed"), 6, "adjust", ("vision_changed", "trust_strong")),
         (one(GOOD, vision="changed", feeling="wrong"), 6, "adjust", ("objective_wrong", "vision_changed")),
         (one(DRIFT), 7, "continue", ("amber", "trust_strong")),
@@ -152,6 +153,7 @@ def test_a_red_measure_that_still_stands_is_neither_a_first_time_nor_counted_aga
 def test_the_reason_names_what_is_off_its_target_or_what_tarries() -> None:
     assert advice(one(GOOD, DRIFT)).about == "gen_on_time"
     assert (advice(one(BAD, BAD)).reasons[0], advice(one(BAD, BAD)).about) == ("red_again", "gen_on_time")
+    assert advice(one(DRIFT, feeling="wrong")).about == "gen_on_time"
     late = Action("2026-05/1", "ceo", date(2026, 5, 1), date(2026, 4, 1))
     found = advice(replace(one(GOOD), actions=(late,)))
     assert (found.rank, found.reasons[0], found.about) == (7, "action_late", "2026-05/1")

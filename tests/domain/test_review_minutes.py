@@ -26,6 +26,7 @@ from tests.domain.reviewed import (
     LEAVES,
     OCTOBER,
     PAY,
+    QUARTER,
     WELL,
     after,
     asked,
@@ -126,6 +127,22 @@ def test_every_variable_of_a_review_has_a_value_where_it_is_asked() -> None:
 )
 def test_periods_are_named_in_french(period: str, label: str, of: str) -> None:
     assert (period_label(Period.parse(period)), of_period(Period.parse(period))) == (label, of)
+
+
+def test_the_minutes_of_a_quarter_say_its_first_months_beside_the_figure_judged() -> None:
+    given: dict[Key, Value] = {
+        ("rev_kpi_value", f"{item}/2026-{month}"): Decimal(month) for item in (DELAY, LEAVES) for month in (10, 11, 12)
+    }
+    told = [("octobre", 10), ("novembre", 11)]
+    for answers, before in (
+        (given, told),
+        ({**given, ("rev_kpi_value", f"{DELAY}/2026-11"): "not_measured"}, told[:1]),
+    ):
+        project = review(QUARTER, answers).project
+        row = minutes_sheet(project, minutes(project)).tasks[0].kpis[0]
+        assert row.value and (row.value.value, [(month, value.value) for month, value in row.before]) == (12, before)
+    project = review(OCTOBER, WELL).project
+    assert not any(row.before for row in minutes_sheet(project, minutes(project)).tasks[0].kpis)
 
 
 def test_a_quarter_takes_its_article() -> None:

@@ -185,6 +185,10 @@ def test_an_amendment_is_offered_when_every_task_has_its_decision_and_keeps_its_
     assert "l’avenant n° 1" in text and "Délai médian" in text
     refused = series(["9"], cause, {**decided, ("rev_amendment", item): "no"})
     assert ("rev_amendment_reason", item) in asked(refused)
+    said = {**decided, ("rev_amendment", item): "no", ("rev_amendment_reason", item): "Encore un mois"}
+    project = series(["9"], cause, said).project
+    own, copy = (minutes_sheet(project, minutes(project), private=private).tasks[0] for private in (True, False))
+    assert [reason for _, reason in own.refused] == ["Encore un mois"] and copy.refused == ()
     prepared = minutes(series(["9"], cause, {**decided, ("rev_amendment", item): "prepare"}).project).prepared
     assert [(one.number, one.proposal.articles) for one in prepared] == [(1, ("kpis",))]
 
