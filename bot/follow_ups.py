@@ -139,8 +139,11 @@ def recall_step(visit: Visit, planned: PlannedRow) -> Outcome:
     late = visit.calendar.today > visit.calendar.add(date.fromisoformat(due), 1)
     if visit.person.silent_at or not visit.person.reachable or late:
         return Outcome()
-    said = {"task": visit.path().project.short(task), "step": visit.around.form.words[f"steps.{step}"]}
-    visit.tell(visit.chat_id, Notice("action.step", said, ((REVIEW,), (BOARD,)) if step in OF_A_PLAN else ()))
+    on_its_day = date.fromisoformat(due) == visit.calendar.today
+    words = visit.around.form.words
+    said = {"task": visit.path().project.short(task), "step": words[f"steps.{step}"], "due": day(due)}
+    notice = "action.step" if on_its_day else "action.step_late"
+    visit.tell(visit.chat_id, Notice(notice, said, ((REVIEW,), (BOARD,)) if step in OF_A_PLAN else ()))
     return Outcome()
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import preparation
-from bot.follow_ups import plan_actions
+from bot.follow_ups import STEP, plan_actions
 from bot.store import Store, Tx
 from tests.bot.desk import Desk
 from tests.bot.held import at, hold, started
@@ -134,6 +134,15 @@ def test_an_action_said_done_is_known_to_the_review_left_in_the_middle(desk: Des
     desk.press("C’est fait")
     asked = [text for text in hold(desk, "9", shown=desk.say("/reprendre")) if "où en est-on" in text]
     assert sum("dite faite le" in text for text in asked) == 1
+
+
+def test_a_step_recalled_a_day_late_names_its_day(desk: Desk) -> None:
+    desk.finished()
+    desk.store.run_sync(
+        lambda tx: desk.visit(tx).tx.planned.put(1, STEP, "bookkeeping/halfway/2026-12-08", paris(12, 8))
+    )
+    (said,) = [text for _, text in desk.at(paris(12, 9)) if "point d’étape" in text]
+    assert "C’était pour le 8 décembre 2026" in said and "aujourd’hui" not in said
 
 
 def test_an_action_said_done_is_not_recalled_again_and_the_next_review_says_so(desk: Desk) -> None:
