@@ -268,6 +268,7 @@ function grow() { const box = $("text"); box.style.height = "auto"; box.style.he
 
 $("composer").onsubmit = async (event) => {
   event.preventDefault();
+  await ready; // What is typed while the page loads leaves once it knows for whom.
   const text = $("text").value, id = editing;
   if (!text.trim()) return;
   if (id) await call("edit", { person: current, message_id: id, text }); else await say(text);
@@ -358,4 +359,4 @@ async function load() {
   stream.onopen = () => drawBot(bot);
 }
 
-load();
+const ready = load();
