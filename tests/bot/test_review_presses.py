@@ -94,7 +94,7 @@ async def test_several_figures_in_a_message_are_read_back_with_their_names(datab
     async with house(database_url) as home:
         talk = (await begun(home)).talk
         assert "Ou les 3 chiffres de cette activité en un message" in talk.see()
-        assert "2. Livrables remis à la date (pas encore mesuré, cible : 88 %" in talk.see()
+        assert re.search(r"2\. Livrables remis à la date \(pas encore mesuré, cible.: \d+", talk.see())
         said = await talk.say("3\n96\n9")
         for read in ("médian de traitement, .* : 3 jours", "à la date, .* : 96 %", "situation mensuelle, .* : 9 jours"):
             assert re.search(f"✓ .*{read}", said), said
