@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from bot.store import Store, Tx
 from domain.form import Key
+from domain.french_dates import add_months
 from domain.values import Value, to_json
-from tests.bot.house import House
+from tests.bot.house import PARIS, House
 from tests.bot.talk import Talk
 from tests.walk import hurried
 
-MONTHS_AGO = 62
-"""Days since the provider started: the month before this one is over, and reviewed in full."""
+STARTED = 22
+"""The day, two months ago, when the provider started: the month before this one is over, and their second."""
 
 
 @lru_cache
@@ -27,7 +27,8 @@ def answers() -> dict[Key, Value]:
 
 def finish(home: House, talk: Talk, **changed: Any) -> None:
     """Write the file of somebody who has never written; `changed`: answers by question, `question__item` in a loop."""
-    started = (home.moment() - timedelta(days=MONTHS_AGO)).date()
+    this_month = home.moment().astimezone(PARIS).date().replace(day=1)
+    started = add_months(this_month, -2).replace(day=STARTED)
     given: dict[Key, Value] = {
         **answers(),
         ("spec_start", None): started.isoformat(),
