@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.outcome import Outcome
-from bot.prepared import CHANGED, OPEN, asks, unwrites, writes
+from bot.prepared import CHANGED, OPEN, asks, offered, unwrites, writes
 from bot.prepared_menu import APPROVE, LISTING, Line, line, listing, named, newest, pending
 from bot.show import Notice, Sheet
 from bot.versions import APPROVAL, approve
@@ -31,13 +31,13 @@ def write(visit: Visit) -> Outcome:
         return listing(visit)
     given: dict[Key, Value] = {}
     queue: list[Key] = []
-    file = visit.file()
+    file, known = visit.file(), offered(visit.tx, visit.project, visit.around.form)
     for one in found:
         path = path_of(visit.around.form, {**file.given, **given}, file.prior)
         if one.state == WRITE:
-            given |= writes(visit.tx, visit.project, path, one.number)
+            given |= writes(path, known[one.number])
         elif one.state == SAY:
-            queue += asks(visit.tx, visit.project, path, one.number)
+            queue += asks(path, known[one.number])
     if not given and not queue:
         told = _said(visit, "amendment.inscribed") if any(one.proposed for one in found) else Outcome()
         return told + approve(visit)
@@ -71,7 +71,8 @@ def undo(visit: Visit) -> Outcome:
     found = named(visit)
     if found is None or found.state not in CHANGED:
         return listing(visit)
-    given = unwrites(visit.tx, visit.project, visit.path(), found.number)
+    known = offered(visit.tx, visit.project, visit.around.form)[found.number]
+    given = unwrites(visit.tx, visit.project, visit.path(), known)
     return listing(visit) if _answered(visit, given, [], back=True) else visit.turn(say.Resume())
 
 

@@ -124,26 +124,24 @@ def _done(rows: Iterable[VersionRow]) -> set[int]:
 # --- what the answers become
 
 
-def writes(tx: Tx, project: int, path: Path, number: int) -> dict[Key, Value]:
+def offered(tx: Tx, project: int, form: Form) -> dict[int, Offered]:
+    """What the reviews offered and was prepared, by number: read once for all that is done with it."""
+    return {one.number: one for one in amendments_of(tx, project, form)}
+
+
+def writes(path: Path, one: Offered) -> dict[Key, Value]:
     """The answers that say that amendment; nothing when its value must be said."""
-    one = _numbered(tx, project, path, number)
-    return amended.written(path, one.task, one.asked, _calendar(one)) if one else {}
+    return amended.written(path, one.task, one.asked, _calendar(one))
 
 
-def unwrites(tx: Tx, project: int, path: Path, number: int) -> dict[Key, Value]:
+def unwrites(tx: Tx, project: int, path: Path, one: Offered) -> dict[Key, Value]:
     """The answers that say what stood before."""
-    one = _numbered(tx, project, path, number)
-    return amended.undone(_then(tx, project, path, one), path, one.task, one.asked) if one else {}
+    return amended.undone(_then(tx, project, path, one), path, one.task, one.asked)
 
 
-def asks(tx: Tx, project: int, path: Path, number: int) -> tuple[Key, ...]:
+def asks(path: Path, one: Offered) -> tuple[Key, ...]:
     """The questions that say that amendment, if they are asked."""
-    one = _numbered(tx, project, path, number)
-    return tuple(key for key in amended.keys(path.project, one.task, one.asked) if path.step(key)) if one else ()
-
-
-def _numbered(tx: Tx, project: int, path: Path, number: int) -> Offered | None:
-    return next((one for one in amendments_of(tx, project, path.project.form) if one.number == number), None)
+    return tuple(key for key in amended.keys(path.project, one.task, one.asked) if path.step(key))
 
 
 def leave(tx: Tx, project: int, audit: InterviewRow, number: int, how: str, now: datetime) -> None:

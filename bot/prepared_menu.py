@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.file_menu import ask
 from bot.outcome import Outcome
-from bot.prepared import ASIDE, CHANGED, OPEN, TAKEN_UP, asks, leave, prepared, unwrites, waiting
+from bot.prepared import ASIDE, CHANGED, OPEN, TAKEN_UP, asks, leave, offered, prepared, unwrites, waiting
 from bot.show import Action, Notice, Sheet
 from bot.visit import Visit
 from domain.amended import NOTED, SAY, WRITE
@@ -97,7 +97,8 @@ def _choices(visit: Visit, found: Prepared) -> list[tuple[Action, ...]]:
         actions.append((Action("button.amendment_answer", f"amendment:answer={number}", values={"title": title}),))
     if found.state == SAY:
         actions.append((Action("button.amendment_noted", f"amendment:noted={number}"),))
-    if found.state in CHANGED and unwrites(visit.tx, visit.project, visit.path(), number):
+    known = offered(visit.tx, visit.project, visit.around.form)[number] if found.state in CHANGED else None
+    if known and unwrites(visit.tx, visit.project, visit.path(), known):
         actions.append((Action("button.amendment_undo", f"amendment:undo={number}"),))
     elif found.state == ASIDE:
         actions.append((Action("button.amendment_taken_up", f"amendment:taken_up={number}"),))
@@ -110,7 +111,7 @@ def _choices(visit: Visit, found: Prepared) -> list[tuple[Action, ...]]:
 def answer(visit: Visit) -> Outcome:
     """Ask again what an amendment is about."""
     found = named(visit)
-    keys = asks(visit.tx, visit.project, visit.path(), found.number) if found else ()
+    keys = asks(visit.path(), offered(visit.tx, visit.project, visit.around.form)[found.number]) if found else ()
     return ask(visit, keys) if keys else listing(visit)
 
 

@@ -203,7 +203,7 @@ def amendments_of(tx: Tx, project: int, form: Form) -> list[Amendment]:
     """The amendments people asked to prepare, from the reviews that are closed, in the order of their numbers."""
     found = []
     for row in reviews(tx, project):
-        if row.closed_at is None:
+        if row.closed_at is None or PREPARE not in tx.answers(row.id).values():
             continue
         file = path_through(tx, form, row).project
         said = minutes(file)

@@ -5,10 +5,11 @@ Reads answers only; whoever builds it passes the answers that apply.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any, TypeVar
 
 from domain import kpis as kpi_rules
 from domain import scoring
@@ -45,16 +46,25 @@ SCALES = {
     "sales_drag": "prio_sales_drag",
 }
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Project:
     form: Form
     answers: Mapping[Key, Value]
     """More may be added while a path is walked; none changes."""
-    _rankings: dict[tuple[int, bool], scoring.Ranking] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    """Those computed so far, by the number of answers they were computed from."""
+    _computed: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: Hashable, compute: Callable[[], T], *, lasting: bool = False) -> T:
+        """What `compute` returns, asked for many times by conditions and computed again once there are more answers;
+        never again when it is `lasting`, resting only on what was known from the start.
+        """
+        known = name if lasting else (name, len(self.answers))
+        if known not in self._computed:
+            self._computed[known] = compute()
+        found: T = self._computed[known]
+        return found
 
     # --- reading answers
 
@@ -212,11 +222,11 @@ class Project:
 
     def ranking(self, with_vision: bool = True) -> scoring.Ranking:
         """The scored tasks in order (`domain/scoring.md §6`); without the vision before step 6."""
-        known = len(self.answers), with_vision
-        if known not in self._rankings:
-            tasks = [task for item in self.tasks if (task := self.scored(item))]
-            self._rankings[known] = scoring.rank(tasks, self.company if with_vision else self._company(()))
-        return self._rankings[known]
+        return self.once(("ranking", with_vision), lambda: self._ranked(with_vision))
+
+    def _ranked(self, with_vision: bool) -> scoring.Ranking:
+        tasks = [task for item in self.tasks if (task := self.scored(item))]
+        return scoring.rank(tasks, self.company if with_vision else self._company(()))
 
     def comparison(self) -> Comparison | None:
         """What the pairs say, once every one of them has an answer (`domain/scoring.md §7`)."""

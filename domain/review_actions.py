@@ -5,6 +5,7 @@ Read from the answers like the rest (`domain/review_answers.py`); rules: `domain
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -41,26 +42,28 @@ class Noted:
 
 def histories(project: Project) -> dict[str, History]:
     """Every retained task's history, with the actions that serve it."""
-    found = {task: history(project, task) for task in project.retained}
-    noted = actions(project, found)
+    noted = actions(project)
     return {
-        task: replace(known, actions=tuple(one.action for one in noted if one.task == task))
-        for task, known in found.items()
+        task: replace(history(project, task), actions=tuple(one.action for one in noted if one.task == task))
+        for task in project.retained
     }
 
 
-def actions(project: Project, known: dict[str, History] | None = None, *, before: bool = False) -> tuple[Noted, ...]:
+def actions(project: Project, *, before: bool = False) -> tuple[Noted, ...]:
     """Every action, oldest first: each serves the red KPI without one, else the first task (`domain/revue.md §6`).
 
     `before`: as this review found them.
     """
-    tasks = known or {task: history(project, task) for task in project.retained}
+    return project.once(("actions", before), lambda: _actions(project, before))
+
+
+def _actions(project: Project, before: bool) -> tuple[Noted, ...]:
     found: list[Noted] = []
     for index, one in enumerate(told(project)):
         if before and not one.past:
             continue
         found = [_updated(noted, one) for noted in found]
-        needed = _needed(project, tasks, found, index, one.day)
+        needed = _needed(project, found, index, one.day)
         for slot in SLOTS:
             said, due = one.text("act_new", slot), one.text("act_due", slot)
             if not said or not due:
@@ -99,15 +102,13 @@ def _updated(noted: Noted, one: Told) -> Noted:
     return replace(noted, action=changed)
 
 
-def _needed(
-    project: Project, tasks: dict[str, History], found: list[Noted], index: int, day: date
-) -> list[tuple[str, str | None]]:
+def _needed(project: Project, found: Sequence[Noted], index: int, day: date) -> list[tuple[str, str | None]]:
     """The red KPIs no open action serves, with their task: what answers one is critical."""
     kpis = project.form.catalogue.kpis
     wanted: list[tuple[str, str | None]] = []
-    for task, known in tasks.items():
+    for task in project.retained:
         mine = [noted.action for noted in found if noted.task == task]
-        red = required(last(read(known.until(index), kpis)), mine, day)
+        red = required(last(read(history(project, task).until(index), kpis)), mine, day)
         wanted += [(task, kpi) for kpi in red]
     return wanted
 
@@ -179,6 +180,6 @@ def unserved(project: Project) -> tuple[Kpi, ...]:
     """The red figures no open action serves yet, this review's included: each is owed one (`domain/revue.md §6`)."""
     if period_of(project) is None:
         return ()
-    tasks, said = {task: history(project, task) for task in project.retained}, told(project)
-    needed = _needed(project, tasks, list(actions(project, tasks)), len(said) - 1, said[-1].day)
+    said = told(project)
+    needed = _needed(project, actions(project), len(said) - 1, said[-1].day)
     return tuple(project.form.catalogue.kpis[kpi] for _, kpi in needed if kpi)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from domain import observed
 from domain.history import Aim, History, Incident, Measure, Offer, TaskReview, Terms
@@ -75,6 +76,10 @@ def start_of(project: Project) -> date:
 
 def told(project: Project) -> tuple[Told, ...]:
     """Every review, oldest first, this one included."""
+    return project.once("told", lambda: _told(project))
+
+
+def _told(project: Project) -> tuple[Told, ...]:
     earlier = [item for question, item in project.answers if question == "rev_day" and item]
     found = [Told(project, Period.parse(item), True) for item in earlier]
     now = period_of(project)
@@ -212,16 +217,25 @@ def _settled(reviews: list[TaskReview], known: tuple[Told, ...], task: str) -> t
 
 def history(project: Project, task: str) -> History:
     """One task's reviews, its actions left out."""
+    return project.once(("history", task), lambda: _history(project, task))
+
+
+def _history(project: Project, task: str) -> History:
     known = told(project)
-    reviews = [_review(one, task) for one in known]
-    return History(task, start_of(project), terms(project, task), _settled(reviews, known, task))
+    return History(task, start_of(project), terms(project, task), _settled(_reviews(project, task), known, task))
+
+
+def _reviews(project: Project, task: str) -> list[TaskReview]:
+    # What an earlier review said is known from the start.
+    return [
+        project.once(("review", one.period, task), partial(_review, one, task), lasting=one.past)
+        for one in told(project)
+    ]
 
 
 def open_incident(project: Project, task: str) -> str | None:
     """The last grave incident nobody has said settled before today; None when there is none."""
-    known = told(project)
-    reviews = [_review(one, task) for one in known]
-    settled = _settled(reviews, known[:-1], task)
+    settled = _settled(_reviews(project, task), told(project)[:-1], task)
     kinds = [one.kind for review in settled for one in review.incidents if one.settled is None]
     return next((kind for kind in reversed(kinds) if kind in GRAVE_INCIDENTS), None)
 
@@ -232,8 +246,7 @@ def open_incident(project: Project, task: str) -> str | None:
 def series(project: Project, item: str) -> tuple[Measure, ...]:
     """Every measure of the KPI of this item, in order of period."""
     task, kpi = item.split("/")[:2]
-    found = (measure for one in told(project) for measure in measures(one, task) if measure.kpi == kpi)
-    return tuple(sorted(found, key=lambda measure: measure.period))
+    return history(project, task).series(kpi)
 
 
 def reading(project: Project, item: str) -> Reading | None:
