@@ -14,6 +14,7 @@ from domain.path import path_of
 from domain.turn import Asking, Resumed
 
 RESUME = Action("button.resume", "resume", "primary")
+BOARD = Action("button.board", "board")
 KEEPS_ITS_ANSWERS = ("review", "second_look", "collection")
 """Occasions long enough to have answers of their own to correct; the others are left for the file."""
 

@@ -27,7 +27,7 @@ STEPS_AT = 10
 """The hour a step is recalled on its day."""
 OF_A_PLAN = ("halfway", "end")
 """The steps that are reviews: the others are things to do."""
-REVIEW, BOARD = Action("button.review_menu", "review", "primary"), Action("button.board", "board")
+REVIEW = Action("button.review_menu", "review", "primary")
 
 
 def pause(visit: Visit) -> Outcome:
@@ -135,15 +135,13 @@ def _plan_steps(visit: Visit, project: Project) -> None:
 
 def recall_step(visit: Visit, planned: PlannedRow) -> Outcome:
     """On its day, or the working day after; later, the next review speaks of it."""
-    task, step, due = planned.item.split("/")
-    late = visit.calendar.today > visit.calendar.add(date.fromisoformat(due), 1)
-    if visit.person.silent_at or not visit.person.reachable or late:
+    task, step, named = planned.item.split("/")
+    due, today, words = date.fromisoformat(named), visit.calendar.today, visit.around.form.words
+    if visit.person.silent_at or not visit.person.reachable or today > visit.calendar.add(due, 1):
         return Outcome()
-    on_its_day = date.fromisoformat(due) == visit.calendar.today
-    words = visit.around.form.words
     said = {"task": visit.path().project.short(task), "step": words[f"steps.{step}"], "due": day(due)}
-    notice = "action.step" if on_its_day else "action.step_late"
-    visit.tell(visit.chat_id, Notice(notice, said, ((REVIEW,), (BOARD,)) if step in OF_A_PLAN else ()))
+    told = "action.step" if due == today else "action.step_late"
+    visit.tell(visit.chat_id, Notice(told, said, ((REVIEW,), (around.BOARD,)) if step in OF_A_PLAN else ()))
     return Outcome()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import appointments
+from bot import appointments, around
 from bot.outcome import Outcome
 from bot.recalls import STOP
 from bot.review_file import RECORD, kept, review_of, reviews, standing, starting
@@ -112,16 +112,16 @@ def closing(visit: Visit) -> Outcome:
     visit.tx.set_current(visit.chat_id, None)
     month = Period.parse(str(visit.row.period))
     change = Action("button.reading_change", f"reading:open={month}")
-    board = Action("button.board", "board")
+
     project = standing(visit.tx, visit.project, visit.path(), visit.calendar)
     red = alerts(project, month)
     if not red or review_of(visit.tx, visit.project, _quarter(month)) is not None:
         values = {"period": of_period(_told_at(visit, month))}
-        return visit.show(Notice("reading.noted", values, ((change, board),)))
+        return visit.show(Notice("reading.noted", values, ((change, around.BOARD),)))
     lines = [("reading.red", {"period": of_period(month)}), *(_line(visit, one) for one in red)]
     review = Action("button.review_now", f"review:open={month}", "primary")
     what = ("reading.red_what", {"period": of_period(_told_at(visit, month))})
-    return visit.show(Sheet((*lines, what), ((review,), (change, board))))
+    return visit.show(Sheet((*lines, what), ((review,), (change, around.BOARD))))
 
 
 def _line(visit: Visit, alert: Alert) -> tuple[str, Mapping[str, object]]:

@@ -6,16 +6,15 @@ review prepared takes the next free one. What a version took stands in its answe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from bot.answers_file import look_of, taken
-from bot.review_file import OCCASION, amendments_of, file_at
+from bot.review_file import OCCASION, amendments_of, beside, file_at, keep_beside
 from bot.review_file import Amendment as Offered
 from bot.store import InterviewRow, Tx, VersionRow
-from bot.visit import AUDIT
 from domain import amended
 from domain.amended import GONE, NOTED, OWN, SAY, WRITE, WRITTEN
 from domain.form import Form, Key
@@ -41,12 +40,12 @@ def prepared(tx: Tx, project: int, form: Form, path: Path) -> tuple[Prepared, ..
     # Reviews prepare several at once: their file is read once.
     one_each = {one.opened: one for one in known if one.number not in done}
     files = {opened: _then(tx, project, path, one) for opened, one in one_each.items()}
-    left = _left(tx, project) if files else {}
+    left = beside(tx, project, LEFT) if files else {}
     signed = _signed(form, rows) if files else None
     return tuple(
         _prepared(path.project, one)
         if one.number in done
-        else _standing(files[one.opened], path, one, left.get(one.number), signed)
+        else _standing(files[one.opened], path, one, left.get(str(one.number)), signed)
         for one in known
     )
 
@@ -146,17 +145,7 @@ def asks(path: Path, one: Offered) -> tuple[Key, ...]:
 
 def leave(tx: Tx, project: int, audit: InterviewRow, number: int, how: str, now: datetime) -> None:
     """Keep beside the answers of the file what the person decided of an amendment."""
-    tx.add_answer(project, audit.id, LEFT, str(number), how, audit.form_version, now)
-
-
-def _left(tx: Tx, project: int) -> Mapping[int, str]:
-    rows = tx.interviews.on(project, AUDIT)
-    return {
-        int(item): str(how)
-        for row in rows
-        for (question, item), how in tx.answers(row.id).items()
-        if question == LEFT and item
-    }
+    keep_beside(tx, project, audit, LEFT, str(number), how, now)
 
 
 # --- what a version keeps

@@ -15,7 +15,7 @@ from domain.month_figures import TAKEN_AS, taken
 from domain.path import Path, path_of
 from domain.periods import Period
 from domain.project import Project
-from domain.review_opening import RECEIVED, Entry, aims_then, opening, paper_dues, received, remembered
+from domain.review_opening import RECEIVED, TOLD_DONE, Entry, aims_then, opening, paper_dues, received, remembered
 from domain.review_texts import motive, prefilled
 from domain.rhythm import Rhythm, following
 from domain.values import Value, from_json, to_json
@@ -23,7 +23,7 @@ from domain.workdays import Calendar
 
 OCCASION, RECORD = "review", "reading"
 """The interview of a review, and the figures of one month noted between two quarterly ones."""
-PAPER, TOLD_DONE = "rev_compliance_docs", "act_told_done"
+PAPER = "rev_compliance_docs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calenda
     told = [str(item).partition(" ")[2] for question, item, _ in past if question == "rev_kpi_value"]
     noted = taken(recorded(tx, project, form), period.last_month, told)
     then = _then(tx, project, form, period)
-    told_done = _told_done(tx, project)
+    told_done = ((TOLD_DONE, action, day) for action, day in beside(tx, project, TOLD_DONE).items())
     return (
         *opening(file.project, period, calendar, next_day, past),
         *aims_then(file.project, then),
@@ -146,37 +146,36 @@ def recorded(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
     }
 
 
-# --- between two reviews
+# --- said between two reviews, and kept beside the answers of the file
+
+
+def keep_beside(tx: Tx, project: int, audit: InterviewRow, question: str, item: str, said: str, now: datetime) -> None:
+    tx.add_answer(project, audit.id, question, item, said, audit.form_version, now)
+
+
+def beside(tx: Tx, project: int, question: str) -> dict[str, str]:
+    """What was last said of each item."""
+    found = [tx.answers(row.id).items() for row in tx.interviews.on(project, AUDIT)]
+    return {str(item): str(said) for answers in found for (name, item), said in answers if name == question and item}
 
 
 def keep_done(tx: Tx, project: int, audit: InterviewRow, action: str, day: date, now: datetime) -> None:
-    """The person says an action is done before a review asks: kept beside the answers of the file, and told to the
-    reviews under way.
-    """
-    tx.add_answer(project, audit.id, TOLD_DONE, action, day.isoformat(), audit.form_version, now)
+    """The person says an action is done before a review asks; the reviews under way are told."""
+    keep_beside(tx, project, audit, TOLD_DONE, action, day.isoformat(), now)
     for row in reviews(tx, project):
         if row.closed_at is None:
             tx.interviews.add_prior(row.id, [[TOLD_DONE, action, day.isoformat()]])
 
 
-def _told_done(tx: Tx, project: int) -> Iterator[Entry]:
-    for row in tx.interviews.on(project, AUDIT):
-        yield from (
-            (TOLD_DONE, item, str(day)) for (question, item), day in tx.answers(row.id).items() if question == TOLD_DONE
-        )
-
-
 def keep_received(tx: Tx, project: int, audit: InterviewRow, item: str, due: date, now: datetime) -> None:
-    """A paper « task/paper » came between two reviews: kept beside the answers of the file."""
-    tx.add_answer(project, audit.id, PAPER, f"{due} {item}", RECEIVED, audit.form_version, now)
+    """A paper « task/paper » came between two reviews."""
+    keep_beside(tx, project, audit, PAPER, f"{due} {item}", RECEIVED, now)
 
 
 def _received(tx: Tx, project: int) -> Iterator[Entry]:
-    for row in tx.interviews.on(project, AUDIT):
-        for question, item in tx.answers(row.id):
-            if question == PAPER and item:
-                due, _, paper = item.partition(" ")
-                yield from received(paper, date.fromisoformat(due))
+    for item in beside(tx, project, PAPER):
+        due, _, paper = item.partition(" ")
+        yield from received(paper, date.fromisoformat(due))
 
 
 def papers_due(tx: Tx, project: int, file: Path, start: date, today: date) -> dict[str, date]:

@@ -35,7 +35,6 @@ from domain.review_rhythm import proposed
 from domain.review_texts import day, of_period, the_period
 from domain.rhythm import following, next_dates
 
-BOARD = Action("button.board", "board")
 MOST_RESUMED = 3
 """Reviews left in the middle that /revue shows, the latest first."""
 FORMATS = (
@@ -91,7 +90,7 @@ def menu(visit: Visit) -> Outcome:
         actions.append((Action("button.review_last", f"review:last={last.id}"),))
     actions += collection.offered(visit, str(begun[-1].period) if begun else None)
     values = {"last": said, "next": day(_next(visit, _period(last) if last else None).date())}
-    return visit.show(Sheet((("review.menu", values), *ask), (*actions, (BOARD,))))
+    return visit.show(Sheet((("review.menu", values), *ask), (*actions, (around.BOARD,))))
 
 
 def _missed(visit: Visit, rows: Sequence[InterviewRow]) -> Period | None:
@@ -249,7 +248,7 @@ def _said(visit: Visit, row: InterviewRow) -> Outcome:
     for index, task in enumerate(found.tasks, 1):
         last = index == len(found.tasks)
         shown += visit.show(
-            Review(project, found, task, (read[:1], read[1:3], read[3:], *more, (BOARD,)) if last else ())
+            Review(project, found, task, (read[:1], read[1:3], read[3:], *more, (around.BOARD,)) if last else ())
         )
     for task in found.tasks:
         if task.steps:

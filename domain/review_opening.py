@@ -25,6 +25,8 @@ FACTS = frozenset(
 PAPERS = {"vigilance": PAPER_MONTHS, "insurance": 12}
 """Months between two of each."""
 RECEIVED = "received"
+TOLD_DONE = "act_told_done"
+"""By action: the day it was said done, between two reviews."""
 AROUND = timedelta(days=366)
 """Holidays are kept that far on both sides."""
 

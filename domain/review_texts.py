@@ -14,6 +14,7 @@ from domain.french_dates import MONTHS
 from domain.french_text import NBSP
 from domain.periods import Period
 from domain.project import Project
+from domain.review_opening import TOLD_DONE
 from domain.values import show
 
 Item = str | None
@@ -166,7 +167,7 @@ def _action(write: Callable[[Project, review_actions.Noted], str]) -> Callable[[
 
 def _told_done(project: Project, item: Item) -> str:
     """Said done since the last review, or nothing."""
-    said = project.text("act_told_done", item)
+    said = project.text(TOLD_DONE, item)
     held = [one.day.isoformat() for one in known.told(project) if one.past]
     late = not said or (held and said < held[-1])
     return "" if late else project.form.words["review.told_done"].format(day=day(said))

@@ -23,6 +23,7 @@ from bot.run import now as real_now
 from bot.store import Store
 from bot.workdays import calendar_of
 from domain.form import Form
+from domain.french_dates import add_months
 from tests.bot.talk import Talk, until
 
 TOKEN = "1000000:end-to-end-token"
@@ -93,6 +94,11 @@ class House:
         while not calendar_of(real_now(), PARIS).is_working_day(day):
             day += timedelta(days=1)
         self.moment.offset = datetime.combine(day, time(11), PARIS) - real_now()
+
+    def next_month(self, day: int) -> None:
+        """That day of the next month: reviews stand in the same place whatever the day of the tests."""
+        today = real_now().astimezone(PARIS).date()
+        self.later((add_months(today.replace(day=1), 1).replace(day=day) - today).days)
 
     def rows(self, query: str, **values: Any) -> list[Any]:
         return rows(self.database_url, query, **values)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.french_dates import add_months
 from tests.bot.house import PARIS, house
 from tests.bot.reviewed import reminded, reviewer
 
@@ -12,8 +11,7 @@ from tests.bot.reviewed import reminded, reviewer
 async def test_a_day_picked_that_is_not_worked_is_refused_above_the_question_asked_again(database_url: str) -> None:
     async with house(database_url) as home:
         # Early in a month: there are Saturdays left to pick before the next review.
-        today = home.moment().astimezone(PARIS).date()
-        home.later((add_months(today.replace(day=1), 1).replace(day=9) - today).days)
+        home.next_month(9)
         claire = await reviewer(home)
         await claire.say("/rappels")
         assert "Quel jour vous convient" in await reminded(home, claire, "other")

@@ -33,7 +33,7 @@ async def again(talk: Talk) -> Count:
 
 async def a_month_later(home: House, talk: Talk) -> None:
     """Once the review has been announced: nothing comes in between."""
-    home.later(31)
+    home.next_month(24)
     await talk.until(lambda: re.search("C’est l’heure du point d[e’]", talk.history()) is not None)
 
 

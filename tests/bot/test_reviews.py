@@ -76,7 +76,7 @@ async def test_a_figure_off_its_target_asks_for_a_cause_an_action_and_gives_advi
         assert "continuer, avec vigilance (« Délai médian" in advice and "n’est pas dans la cible, la" in advice
         assert "la confiance est solide)" in advice
         # The action comes back at the next review, with its owner and its date.
-        home.later(31)
+        home.next_month(24)
         await talk.until(lambda: "C’est l’heure du point" in talk.history())
         await begin(talk)
         for _ in range(30):
