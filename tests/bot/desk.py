@@ -20,7 +20,7 @@ from bot.telegram.encode import Encoder
 from bot.visit import AUDIT, Visit
 from bot.workdays import calendar_of
 from domain.values import to_json
-from tests.bot.house import shipped
+from tests.bot.house import PARIS, shipped
 from tests.bot.talk import plain
 
 ANSWERS = Path(__file__).parents[1] / "documents" / "answers"
@@ -151,3 +151,7 @@ class Desk:
     def _next(self) -> int:
         self.update += 1
         return self.update
+
+
+def paris(year: int, month: int, day: int, hour: int = 10, minute: int = 30) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=PARIS).astimezone(UTC)

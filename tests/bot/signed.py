@@ -20,6 +20,9 @@ from tests.bot.talk import plain
 
 PREPARING = {"La cause la plus probable": "→Cible mal réglée", "Je prépare l’avenant": "→Préparer l’avenant"}
 """What is answered to a review whose figures are off: a target ill set, and every amendment prepared."""
+DELAY, LEAVES = "bookkeeping/gen_cycle_time", "payroll/pay_entry_exit_delay"
+IRRELEVANT = {"Pourquoi n’est-ce": "→Plus pertinent"}
+WRONG = {"Où en êtes-vous": "→plus le bon", "La raison": "On verra"}
 
 
 @lru_cache
@@ -108,3 +111,20 @@ def said(desk: Desk, reader: Reader) -> str:
         return editions(tx, desk).current(desk.visit(tx).path(), desk.now, reader)
 
     return text(desk.store.run_sync(read)).split("### Journal des versions")[0]
+
+
+def aside(desk: Desk, number: int) -> str:
+    """Leave one aside, from the list of those that wait; the list again."""
+    desk.press(f"✏️ Avenant n° {number}")
+    return bare(desk.press("Laisser de côté"))
+
+
+def bare(shown: str) -> str:
+    """With ordinary spaces and without what makes it bold."""
+    return plain(shown).replace("<b>", "").replace("</b>", "")
+
+
+def told(spec: Specification) -> list[tuple[str, str, str]]:
+    """What the amendment of a version changes, as it is printed."""
+    assert spec.amendment
+    return [(change.name, plain(change.old or ""), plain(change.new or "")) for change in spec.amendment.changes]
