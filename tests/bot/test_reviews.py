@@ -107,7 +107,7 @@ async def test_a_figure_nobody_measured_says_why_and_last_months_value_is_one_pr
         await talk.press("Oubli")
         await through(talk, "2")
         assert "non mesuré" in talk.history().split("Le point est clos")[1]
-        home.moment.offset = timedelta(days=31)
+        home.next_month(24)
         await begin(talk)
         assert "pas encore mesuré" in talk.see() and not talk.has("Identique")
         await talk.say("2")
@@ -132,7 +132,7 @@ async def test_late_answers_go_to_their_own_period_and_a_closed_review_does_not_
         talk = await reviewer(home)
         await begin(talk)
         old = talk.card()
-        home.moment.offset = timedelta(days=31)
+        home.next_month(24)
         await reminded(home, talk)
         assert home.rows("select count(*) from interview where occasion = 'review'") == [(2,)]
         await talk.press("Non mesuré", old)
@@ -170,7 +170,7 @@ async def test_a_review_under_way_is_resumed_before_another_is_begun_at_will(dat
         talk = await reviewer(home)
         await begin(talk)
         begun = of_period(Period.holding(home.moment().date()).shifted(-1))
-        home.moment.offset = timedelta(days=31)
+        home.next_month(24)
         await talk.say("/revue")
         assert f"Le point {begun} est commencé" in talk.see() and not talk.has("Faire le point maintenant")
         assert f"Le point {begun} est déjà commencé" in await reminded(home, talk, "now")
