@@ -48,11 +48,18 @@ def read_choices(text: str, choices: Sequence[tuple[str, str]]) -> tuple[str, ..
 
     A label may itself contain separators.
     """
+    named, unknown = named_among(text, choices)
+    return None if unknown else named or None
+
+
+def named_among(text: str, choices: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ids named, in the order of the choices, and the parts that name none, as they were typed."""
     labels = _by_label(choices)
     parts = _SEPARATOR.split(text)
     if len(parts) > 2 * _MOST_PARTS:
-        return None
+        return (), (text,)
     named: set[str] = set()
+    unknown: list[str] = []
     start = 0
     while start < len(parts):
         for end in range(min(len(parts), start + 2 * _LONGEST_LABEL), start, -2):
@@ -62,10 +69,10 @@ def read_choices(text: str, choices: Sequence[tuple[str, str]]) -> tuple[str, ..
                 break
         else:
             if fold_words(parts[start]):
-                return None
+                unknown.append(parts[start].strip())
             end = start + 1
         start = end + 1
-    return tuple(identifier for identifier, _ in choices if identifier in named) or None
+    return tuple(identifier for identifier, _ in choices if identifier in named), tuple(unknown)
 
 
 def _by_label(choices: Sequence[tuple[str, str]]) -> Mapping[str, list[str]]:

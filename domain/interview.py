@@ -16,7 +16,7 @@ from domain.move import MOST_ATTEMPTS, Move
 from domain.replies import Reply
 from domain.sources import PREFILLS
 from domain.turn import Asking, Correcting, Interview, Note, Refuse, Resumed, Turn, Weighing
-from domain.values import Doubt, Gap, Problem, Refused, Understood, Value
+from domain.values import Doubt, Gap, Problem, Refused, Understood
 from domain.workdays import Calendar
 
 __all__ = ["MOST_ATTEMPTS", "advance"]
@@ -45,7 +45,7 @@ def _say(move: Move, reply: replies.Say) -> Turn:
     if (pressed := _spoken(move, now, reply.text)) is not None:
         return MOVES[type(pressed)](move, pressed)
     if (each := several.typed(move.path, now.key, reply.text, move.calendar)) is not None:
-        return _read_each(move, each)
+        return several.keep(move, each)
     found = reading.read(move.path, now.key, reply.text, move.calendar) if now.candidates else None
     if isinstance(found, Understood) and found.value in now.candidates:
         # The same again is a yes.
@@ -67,33 +67,16 @@ def _read(move: Move, key: Key, text: str) -> Turn:
     if move.form.questions[key[0]].silent:
         return move.resume(Note("use_buttons"))
     found = reading.read(move.path, key, text, move.calendar)
-    if isinstance(found, Refused) and (turn := _own_value(move, key, text)) is not None:
+    if (
+        isinstance(found, Refused)
+        and (turn := _own_value(move, key, text) or several.partly(move, key, text)) is not None
+    ):
         return turn
     if isinstance(found, Refused | Doubt):
         return move.ask_again(key, found)
     if isinstance(found.value, tuple):
-        return _tick_all(move, key, found.value)
+        return several.tick(move, key, found.value)
     return move.offer(key, found.value)
-
-
-def _read_each(move: Move, each: several.Typed) -> Turn:
-    """Keep what is understood of several figures; the first that is not is put on screen."""
-    given: dict[Key, Value] = {}
-    left: list[tuple[Key, Doubt | Refused]] = []
-    for key, found in each.items():
-        if not isinstance(found, Understood):
-            left.append((key, found))
-        elif refused := reading.refusal(move.path, key, found.value, move.calendar):
-            left.append((key, refused))
-        elif move.unusual(key, found.value) and move.known.get(key) != found.value:
-            left.append((key, Doubt((found.value,))))
-        elif move.known.get(key) != found.value:
-            given[key] = found.value
-    turn = move.record_all(given) if given else None
-    if not left or (turn and (isinstance(turn.interview.asking, Weighing) or move.interview.queue)):
-        return turn or move.resume()
-    shown = move.ask_again(*left[0])
-    return replace(shown, saved=turn.saved, outputs=(*turn.outputs, *shown.outputs)) if turn else shown
 
 
 def _own_value(move: Move, key: Key, text: str) -> Turn | None:
@@ -109,15 +92,6 @@ def _own_value(move: Move, key: Key, text: str) -> Turn | None:
     return replace(typed, saved=(*chosen.saved, *typed.saved))
 
 
-def _tick_all(move: Move, key: Key, typed: tuple[str, ...]) -> Turn:
-    if reading.alone(typed):
-        return move.offer(key, typed)
-    draft = move.asking(key).draft
-    for choice in typed:
-        draft = reading.ticked(move.path, key, draft, choice, True)
-    return move.show(replace(move.asking(key), draft=draft, candidates=()), Note("ticked"))
-
-
 def _return(move: Move, reply: replies.Return) -> Turn:
     """Show where we were; if the text could be the answer, ask before taking it."""
     now = move.now
@@ -128,7 +102,7 @@ def _return(move: Move, reply: replies.Return) -> Turn:
     each = several.typed(move.path, now.key, reply.text, move.calendar) or {}
     if each and all(isinstance(one, Understood) for one in each.values()):
         # Nothing else than the figures asked for looks like several of them.
-        return replace(turn := _read_each(move, each), outputs=(*turn.outputs, Resumed()))
+        return replace(turn := several.keep(move, each), outputs=(*turn.outputs, Resumed()))
     found = reading.read(move.path, now.key, reply.text, move.calendar)
     if isinstance(found, Refused):
         return move.resume(Resumed())
@@ -144,7 +118,7 @@ def _amend(move: Move, reply: replies.Amend) -> Turn:
     # A figure still on screen was the first of that message, and was not kept.
     first = screen if reply.key in several.group(move.path, screen, known=True) else reply.key
     if each := several.typed(move.path, first, reply.text, move.calendar, known=True):
-        return _read_each(move, each)
+        return several.keep(move, each)
     return _read(move, reply.key, reply.text)
 
 

@@ -7,8 +7,9 @@ from decimal import Decimal, InvalidOperation
 
 from domain.bounds import MEASURED, limits
 from domain.form import Key
+from domain.french_choices import named_among
 from domain.french_dates import long_date
-from domain.french_text import fold
+from domain.french_text import fold, shorten
 from domain.path import Path
 from domain.review_answers import previous
 from domain.sources import choices
@@ -86,6 +87,12 @@ def ticked(path: Path, key: Key, draft: tuple[str, ...], choice: str, on: bool) 
     if on:
         kept = {choice} if choice == NONE else (kept - {NONE}) | {choice}
     return tuple(known for known in offered(path, key) if known in kept)
+
+
+def named(path: Path, key: Key, text: str) -> tuple[tuple[str, ...], Refused | None]:
+    """The choices a typed list names, and the words of it that name none."""
+    known, unknown = named_among(text, [(choice.id, choice.label) for choice in choices(path.project, key)])
+    return known, Refused(Problem.NOT_A_CHOICE, {"text": shorten(", ".join(unknown))}) if unknown else None
 
 
 def alone(draft: tuple[str, ...]) -> bool:

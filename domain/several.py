@@ -1,18 +1,22 @@
-"""Several figures in one message, one for each indicator asked next: « 3 ; 95 ; 12 », or one a line.
+"""Several answers in one message: the choices of a list, or figures, one for each indicator asked next.
 
-They are taken in the order asked, for the task on screen alone; an empty place leaves its indicator to be asked.
+« 3 ; 95 ; 12 », or one a line, in the order asked, for the task on screen alone; an empty place leaves its indicator
+to be asked.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from domain import reading
 from domain.bounds import MEASURED
 from domain.form import Key
+from domain.move import Move
 from domain.path import Path
-from domain.values import Doubt, Problem, Refused, Understood
+from domain.turn import Asking, Note, Turn, Weighing
+from domain.values import Doubt, Problem, Refused, Understood, Value
 from domain.workdays import Calendar
 
 Typed = Mapping[Key, Understood | Doubt | Refused]
@@ -53,3 +57,46 @@ def _each(path: Path, asked: tuple[Key, ...], parts: list[str], calendar: Calend
     return {
         key: reading.read(path, key, part, calendar) for key, part in zip(asked, parts, strict=False) if part.strip()
     }
+
+
+def keep(move: Move, each: Typed) -> Turn:
+    """Keep what is understood of several figures; the first that is not is put on screen."""
+    given: dict[Key, Value] = {}
+    left: list[tuple[Key, Doubt | Refused]] = []
+    for key, found in each.items():
+        if not isinstance(found, Understood):
+            left.append((key, found))
+        elif refused := reading.refusal(move.path, key, found.value, move.calendar):
+            left.append((key, refused))
+        elif move.unusual(key, found.value) and move.known.get(key) != found.value:
+            left.append((key, Doubt((found.value,))))
+        elif move.known.get(key) != found.value:
+            given[key] = found.value
+    turn = move.record_all(given) if given else None
+    if not left or (turn and (isinstance(turn.interview.asking, Weighing) or move.interview.queue)):
+        return turn or move.resume()
+    shown = move.ask_again(*left[0])
+    return replace(shown, saved=turn.saved, outputs=(*turn.outputs, *shown.outputs)) if turn else shown
+
+
+# --- the choices of a list
+
+
+def partly(move: Move, key: Key, text: str) -> Turn | None:
+    """Of a list typed, what is known is ticked, and the rest is named."""
+    if move.form.questions[key[0]].type != "multi_choice":
+        return None
+    known, unknown = reading.named(move.path, key, text)
+    return move.refuse(unknown, _ticking(move, key, known)) if known and unknown else None
+
+
+def _ticking(move: Move, key: Key, typed: tuple[str, ...]) -> Asking:
+    now = move.asking(key)
+    for choice in typed:
+        now = replace(now, draft=reading.ticked(move.path, key, now.draft, choice, True), candidates=())
+    return now
+
+
+def tick(move: Move, key: Key, typed: tuple[str, ...]) -> Turn:
+    """Tick what a list names and wait for « Valider »; « aucun » answers by itself."""
+    return move.offer(key, typed) if reading.alone(typed) else move.show(_ticking(move, key, typed), Note("ticked"))

@@ -191,7 +191,7 @@ async def test_a_red_figure_takes_an_action_and_says_so_kindly(database_url: str
         await talk.say("Fixer un calendrier de fourniture")
         await talk.press("Moi")
         assert "Je n’ai pas reconnu" not in await talk.say("31 février")
-        assert "Février n’a que 28 jours en 2027." in talk.see()
+        assert re.search(r"Février n’a que 2[89] jours en 20\d\d\.", talk.see())
         assert "C’est trop tôt : au plus tôt le" in await talk.say("hier")
         await talk.press(" 20")
         # The other red figure has no action yet: the second is asked for at once, and may not be passed over either.

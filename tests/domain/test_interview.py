@@ -223,6 +223,13 @@ def test_typed_labels_tick_their_boxes_and_wait_for_the_button() -> None:
     assert turn.interview.asking == Asking(key, draft=("b2c", "public")) and turn.outputs == (Note("ticked"),)
 
 
+def test_of_a_list_typed_what_is_known_is_ticked_and_the_rest_is_named() -> None:
+    key = ("profile_customers", None)
+    turn = play(on(*key), say.Say("les entreprises, des martiens et le secteur public, blorf"))
+    assert turn.interview.asking == Asking(key, draft=("b2b", "public"), attempts=1) and not turn.saved
+    assert turn.outputs == (Refuse(Problem.NOT_A_CHOICE, {"text": "des martiens, blorf"}, 1),)
+
+
 def test_the_label_of_a_button_is_typed_as_well_as_pressed() -> None:
     key = ("profile_ceo_hour_value", None)
     for reply in (say.Say("aidez-moi"), say.Choose(key, "help")):
