@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 
 from bench.timing import median_ms, told
 from bot.app import App
-from bot.content import load_form
-from bot.incoming import Incoming, Press, Text
-from bot.outcome import Delivered
+from bot.content.forms import load_form
+from bot.conversation.incoming import Incoming, Press, Text
+from bot.conversation.outcome import Delivered
 from bot.store import Store
 from bot.telegram.encode import Encoder
-from domain import replies
-from domain.interview import advance
-from domain.turn import Interview
-from domain.workdays import Calendar
+from domain.calendar.workdays import Calendar
+from domain.questionnaire import replies
+from domain.questionnaire.interview import advance
+from domain.questionnaire.turn import Interview
 
 ROUNDS = 300
 TODAY = Calendar(date(2026, 11, 24))

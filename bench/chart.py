@@ -15,8 +15,8 @@ import typst
 
 from bench.timing import median_ms, told
 from bot.documents.chart import PIXELS_PER_INCH, board_png, matrix_png, trend_png
-from domain.matrix import Bubble, Matrix
-from domain.series import Series
+from domain.assessment.matrix import Bubble, Matrix
+from domain.indicators.series import Series
 
 ROUNDS = 30
 NAME = "Logistique, préparation de commandes"

@@ -11,13 +11,13 @@ from typing import get_args
 import typst
 
 from bench.timing import median_ms, told
-from bot.answers_file import read
-from bot.content import load_form
+from bot.content.answers_file import read
+from bot.content.forms import load_form
 from bot.documents import Documents, Format
-from bot.workshop import Workshop
-from domain.path import path_of
-from domain.specification import specification
-from domain.workdays import Calendar
+from bot.features.document.workshop import Workshop
+from domain.calendar.workdays import Calendar
+from domain.questionnaire.path import path_of
+from domain.specification.document import specification
 
 ANSWERS = Path(__file__).resolve().parents[1] / "tests" / "documents" / "answers"
 ROUNDS = 15

@@ -8,18 +8,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 
-from bot import appointments
-from bot.answers_file import read
 from bot.app import App
-from bot.content import load_form
-from bot.incoming import Incoming
+from bot.content.answers_file import read
+from bot.content.forms import load_form
+from bot.conversation.exchange import AUDIT, Visit
+from bot.conversation.incoming import Incoming
+from bot.project import appointments
 from bot.store import Store, Tx
 from bot.store.encoding import encoded
 from bot.store.tables import answer
 from bot.telegram.encode import Encoder
-from bot.visit import AUDIT, Visit
 from bot.workdays import calendar_of
-from domain.values import to_json
+from domain.questionnaire.values import to_json
 
 ANSWERS = Path(__file__).resolve().parents[1] / "tests" / "documents" / "answers" / "atelier_brindille.json"
 RHYTHM = {"review_frequency": "monthly", "review_day": "bd5", "review_time": "t0930", "spec_start": "2026-12-01"}

@@ -12,18 +12,18 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from bench.documents import ANSWERS
-from bot.answers_file import read
 from bot.app import App
-from bot.content import load_form
+from bot.content.answers_file import read
+from bot.content.forms import load_form
+from bot.conversation.incoming import Text
+from bot.conversation.outcome import Delivered
 from bot.documents import Documents
-from bot.held import Held
-from bot.incoming import Text
-from bot.outcome import Delivered
-from bot.papers import Papers
+from bot.features.document.document_service import Papers
+from bot.project.file_snapshot import Held
 from bot.store import Person, Store
 from bot.telegram.encode import Encoder
-from domain.path import path_of
-from domain.workdays import Calendar
+from domain.calendar.workdays import Calendar
+from domain.questionnaire.path import path_of
 
 DOCUMENTS = 20
 ALONE = 2.0

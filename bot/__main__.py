@@ -71,7 +71,7 @@ def _run(options: argparse.Namespace) -> int:
     if not settings.token:
         print("BOT_TOKEN n’est pas défini : voici l’aperçu, sans Telegram.", flush=True)
         return _preview(options)
-    from bot.content import BadContent
+    from bot.content.forms import BadContent
     from bot.preview import moment
 
     log.set_up_log(settings.log_level)
@@ -90,7 +90,7 @@ def _preview(options: argparse.Namespace) -> int:
 
 
 def _check(_: argparse.Namespace) -> int:
-    from bot.check import check
+    from bot.content.check import check
 
     return _report(check())
 
@@ -111,14 +111,14 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 def _tick(options: argparse.Namespace) -> int:
-    from bot import log, once
+    from bot import log, run_due_once
     from bot.clock import now
     from bot.preview import moment
 
     settings = config.read()
     log.set_up_log(settings.log_level)
     at = options.now and (options.now if options.now.tzinfo else options.now.replace(tzinfo=settings.zone))
-    done = asyncio.run(once.tick(settings, (lambda: at.astimezone(UTC)) if at else moment.given() or now))
+    done = asyncio.run(run_due_once.tick(settings, (lambda: at.astimezone(UTC)) if at else moment.given() or now))
     print(f"{done} chose{'s' if done > 1 else ''} faite{'s' if done > 1 else ''}.")
     return 0
 
@@ -150,18 +150,18 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _graph(_: argparse.Namespace) -> int:
-    from bot.content import load_form
-    from bot.graph import mermaid
+    from bot.content.forms import load_form
+    from bot.content.graph import mermaid
 
     print(mermaid(load_form()), end="")
     return 0
 
 
 def _score(options: argparse.Namespace) -> int:
-    from bot.answers_file import BadFile, read
-    from bot.content import load_form
-    from bot.score import score
-    from domain.project import Project
+    from bot.content.answers_file import BadFile, read
+    from bot.content.forms import load_form
+    from bot.project.score import score
+    from domain.assessment.project import Project
 
     form = load_form()
     try:
@@ -174,12 +174,12 @@ def _score(options: argparse.Namespace) -> int:
 
 
 def _document(options: argparse.Namespace) -> int:
-    from bot.answers_file import BadFile, read
-    from bot.content import load_form
+    from bot.content.answers_file import BadFile, read
+    from bot.content.forms import load_form
     from bot.documents import Documents
     from bot.workdays import calendar_of
-    from domain.path import path_of
-    from domain.specification import specification
+    from domain.questionnaire.path import path_of
+    from domain.specification.document import specification
 
     form = load_form()
     try:
@@ -198,8 +198,8 @@ def _document(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from bot.content import load_form
-    from bot.held import everything
+    from bot.content.forms import load_form
+    from bot.project.file_snapshot import everything
     from bot.store import Store, Tx
 
     store = Store(config.read().database_url)

@@ -8,111 +8,108 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot import (
-    absences,
-    appointments,
-    around,
-    board,
-    collection,
-    courtesy,
-    erasure,
-    file_menu,
-    follow_ups,
-    inscribing,
-    left_open,
-    month_figures,
-    offers,
-    owed,
-    paper_reminders,
-    preparation,
-    prepared_menu,
-    presses,
-    put_off,
-    recalls,
-    reviews,
-    rhythm_menu,
-    second_look,
-    time_log,
-    versions,
+from bot.conversation import callback_data
+from bot.conversation.exchange import Surroundings, Visit
+from bot.conversation.incoming import (
+    Command,
+    Due,
+    EditedText,
+    Elsewhere,
+    Failed,
+    Incoming,
+    Media,
+    Membership,
+    Press,
+    Text,
 )
-from bot.incoming import Command, Due, EditedText, Elsewhere, Failed, Incoming, Media, Membership, Press, Text
-from bot.outcome import Delivered, Outcome
-from bot.review_file import OCCASION, RECORD
-from bot.show import Encode, Notice, Place
+from bot.conversation.outcome import Delivered, Outcome
+from bot.conversation.views import Encode, Notice, Place
+from bot.features.assessment import preparation, time_log
+from bot.features.bids import offers
+from bot.features.board import board
+from bot.features.document import menu
+from bot.features.navigation import commands
+from bot.features.provider import provider_reminders, provider_survey, score_disclosure
+from bot.features.reminders import abandoned_reminders, action_reminders, certificate_reminders, review_reminders
+from bot.features.reviews import absences, monthly_record, postpone, reviews, rhythm_menu
+from bot.features.rights import erasure
+from bot.features.second_look import second_look
+from bot.features.versions import amendment_menu, apply_amendments, versions
+from bot.project import appointments
+from bot.project.review_file import OCCASION, RECORD
 from bot.store import PlannedRow, Store, Tx
-from bot.visit import Surroundings, Visit
-from domain import replies as say
-from domain.form import Form
-from domain.path import path_of
-from domain.replies import Reply
-from domain.workdays import Calendar
+from domain.calendar.workdays import Calendar
+from domain.questionnaire import replies as say
+from domain.questionnaire.form import Form
+from domain.questionnaire.path import path_of
+from domain.questionnaire.replies import Reply
 
 SEALED = {
     OCCASION: "review.closed",
     RECORD: "reading.closed",
     second_look.OCCASION: "notice.sealed",
-    courtesy.OCCASION: "notice.sealed",
+    score_disclosure.OCCASION: "notice.sealed",
     time_log.OCCASION: "notice.outdated",
-    put_off.OCCASION: "notice.outdated",
+    postpone.OCCASION: "notice.outdated",
     versions.FREEZE: "notice.kept",
     versions.APPROVAL: "notice.kept",
 }
 """Occasions whose answers do not change once given, and what an old button of theirs is told."""
-LINKS = {second_look.WORD: second_look.opened, collection.WORD: collection.opened}
+LINKS = {second_look.WORD: second_look.opened, provider_survey.WORD: provider_survey.opened}
 """How the word begins that a link starts the bot with, and what it opens."""
 LONG_SILENCE = timedelta(hours=12)
 """After this long, typed text is proposed as the answer instead of being taken for it."""
 FEATURES = (
-    around,
+    commands,
     erasure,
     second_look,
-    collection,
-    owed,
+    provider_survey,
+    provider_reminders,
     time_log,
-    file_menu,
+    menu,
     versions,
-    prepared_menu,
-    inscribing,
+    amendment_menu,
+    apply_amendments,
     offers,
     reviews,
     board,
-    recalls,
-    put_off,
-    month_figures,
+    review_reminders,
+    postpone,
+    monthly_record,
     rhythm_menu,
     absences,
-    follow_ups,
-    left_open,
-    paper_reminders,
+    action_reminders,
+    abandoned_reminders,
+    certificate_reminders,
 )
 """Modules of commands and buttons."""
 FOLLOWING = (
-    around,
+    commands,
     second_look,
-    collection,
+    provider_survey,
     time_log,
     versions,
-    inscribing,
+    apply_amendments,
     offers,
     reviews,
-    month_figures,
-    put_off,
+    monthly_record,
+    postpone,
     appointments,
-    left_open,
-    paper_reminders,
+    abandoned_reminders,
+    certificate_reminders,
 )
 """Modules of what follows an interview's beginning, an answer or its end."""
 LATER = (
     second_look,
-    courtesy,
-    owed,
+    score_disclosure,
+    provider_reminders,
     time_log,
     preparation,
-    recalls,
-    month_figures,
-    follow_ups,
-    left_open,
-    paper_reminders,
+    review_reminders,
+    monthly_record,
+    action_reminders,
+    abandoned_reminders,
+    certificate_reminders,
 )
 """Modules of what is done when its time comes."""
 
@@ -184,7 +181,7 @@ class App:
         visit = Visit(self.surroundings, tx, incoming, now, person, tx.project(person.chat_id, now))
         if not person.reachable:
             tx.set_reachable(incoming.chat_id, True)
-            recalls.back(visit)
+            review_reminders.back(visit)
         return Outcome() if isinstance(incoming, Membership) else self._dispatch(visit)
 
     def _due(self, tx: Tx, planned_id: int) -> Outcome:
@@ -227,7 +224,7 @@ class App:
                 return opened(visit, incoming.argument.removeprefix(word))
         if visit.interview.given.get(("consent_data", None)) is False:
             return visit.turn(say.Edit(("consent_data", None)))
-        return around.resume(visit)
+        return commands.resume(visit)
 
     def _said(self, visit: Visit, text: str) -> Reply:
         """Typed text answers what is on screen, unless the person was away."""
@@ -238,12 +235,12 @@ class App:
         return say.Return(text) if away else say.Say(text)
 
     def _press(self, visit: Visit, press: Press) -> Outcome:
-        pressed = presses.parse(press.data)
+        pressed = callback_data.parse(press.data)
         if pressed is None:
             return visit.again("notice.outdated")
-        if pressed.verb == presses.NOTHING:
+        if pressed.verb == callback_data.NOTHING:
             return Outcome(toast=self.form.words["notice.calendar_day"])
-        if pressed.verb == presses.ACTION:
+        if pressed.verb == callback_data.ACTION:
             name, _, argument = pressed.argument.partition("=")
             action = self.actions.get(name)
             visit.argument = argument
@@ -258,7 +255,7 @@ class App:
             visit.sit(row)
         path = path_of(visit.form, visit.interview.given, visit.interview.prior)
         keys = [*(step.key for step in path.steps), *visit.interview.given]
-        reply = presses.reply(pressed, keys)
+        reply = callback_data.reply(pressed, keys)
         return visit.turn(reply) if reply else visit.again("notice.outdated")
 
     def _direct(self, incoming: Incoming, notice: Notice) -> Outcome:

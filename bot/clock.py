@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.outcome import LEASE, Saying
+from bot.conversation.outcome import LEASE, Saying
 from bot.store import Store, Tx
 
 log = logging.getLogger(__name__)

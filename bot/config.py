@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 
-from bot.brand import READABLE, Brand, contrast
+from bot.documents.brand import READABLE, Brand, contrast
 from bot.store import normalise
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,19 +14,19 @@ from zoneinfo import ZoneInfo
 from bot.app import App
 from bot.clock import Clock, now
 from bot.config import Settings
-from bot.content import load_form
+from bot.content.forms import load_form
+from bot.conversation.exchange import HOME
 from bot.documents import Documents
-from bot.papers import Papers
+from bot.features.document.document_service import Papers
 from bot.store import Person, Store
 from bot.telegram.client import Bot
 from bot.telegram.deliver import Deliverer
 from bot.telegram.encode import Encoder
 from bot.telegram.introduce import introduce
 from bot.telegram.receive import Receiver
-from bot.visit import HOME
 from bot.workdays import calendar_of
-from domain.form import Form
-from domain.workdays import Calendar
+from domain.calendar.workdays import Calendar
+from domain.questionnaire.form import Form
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from bot.lent import lent
-from domain.workdays import Calendar
+from bot.partial_import import lent
+from domain.calendar.workdays import Calendar
 
 TAKEN = {
     "holidays.calendars": {},

@@ -27,7 +27,7 @@ DOORS = {
     "markdown_it": ("bot/documents/markdown.py",),
     "typst": ("bot/documents/",),
     "docx": ("bot/documents/",),
-    "yaml": ("bot/content.py",),
+    "yaml": ("bot/content/forms.py",),
     "apscheduler": ("bot/clock.py",),
     "holidays": ("bot/workdays.py",),
     "dotenv": ("bot/config.py",),
@@ -102,7 +102,7 @@ def test_a_module_says_the_one_thing_it_knows(path: Path) -> None:
 @pytest.mark.parametrize(
     ("started", "left"),
     [
-        ("bot.once", {"aiogram", "aiohttp", "docx", "lxml", "typst", "jinja2", "markdown_it", "alembic"}),
+        ("bot.run_due_once", {"aiogram", "aiohttp", "docx", "lxml", "typst", "jinja2", "markdown_it", "alembic"}),
         ("bot.run", {"docx", "lxml", "typst", "jinja2", "markdown_it", "alembic"}),
     ],
 )

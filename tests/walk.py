@@ -7,16 +7,16 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from bot.content import load_form
-from domain import replies as say
-from domain.bounds import limits, window_is_empty
-from domain.form import Form, Key
-from domain.interview import advance
-from domain.path import Path, path_of
-from domain.replies import Reply
-from domain.sources import choices
-from domain.turn import Asking, Correcting, Interview, Note, Turn, Weighing
-from domain.workdays import Calendar
+from bot.content.forms import load_form
+from domain.calendar.workdays import Calendar
+from domain.content.sources import choices
+from domain.questionnaire import replies as say
+from domain.questionnaire.bounds import limits, window_is_empty
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.interview import advance
+from domain.questionnaire.path import Path, path_of
+from domain.questionnaire.replies import Reply
+from domain.questionnaire.turn import Asking, Correcting, Interview, Note, Turn, Weighing
 
 TODAY = Calendar(date(2026, 11, 24))
 

@@ -9,14 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from bot.brand import Brand
-from domain.minutes_sheet import MinutesSheet
-from domain.offers_given import Sheet
-from domain.specification import Specification
+from bot.documents.brand import Brand
+from domain.bids.offers import Sheet
+from domain.reviews.minutes.sheet import MinutesSheet
+from domain.specification.document import Specification
 
 if TYPE_CHECKING:
     from bot.documents.pdf import Pdf
-    from bot.documents.word import Word
+    from bot.documents.word.document import Word
     from bot.documents.writing import Text, Writer
 
 __all__ = ["Brand", "Documents", "Format"]
@@ -53,7 +53,7 @@ class Documents:
 
     @cached_property
     def _word(self) -> Word:
-        from bot.documents.word import Word
+        from bot.documents.word.document import Word
 
         return Word(self.templates, self.brand)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from domain.matrix import Matrix
+from domain.assessment.matrix import Matrix
 
 LINE, SMALL_LINE, WIDEST, WORD = 84, 104, 34, 20
 """Characters a line of a page holds, in text and in small text; the most one column, or one word of it, asks for."""

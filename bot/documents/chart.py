@@ -10,11 +10,11 @@ from typing import Any
 
 from bot.documents.cleaning import clean
 from bot.documents.typesetting import Typesetter, breakable
-from domain.calibration import KEEP, SPLIT
-from domain.french_units import label, write_number, write_quantity
-from domain.matrix import TALL, Matrix, edge
-from domain.series import Series
-from domain.values import show
+from domain.assessment.calibration import KEEP, SPLIT
+from domain.assessment.matrix import TALL, Matrix, edge
+from domain.french.units import label, write_number, write_quantity
+from domain.indicators.series import Series
+from domain.questionnaire.values import show
 
 LONGEST_NAME = 120
 PIXELS_PER_INCH = 144

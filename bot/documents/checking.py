@@ -9,10 +9,10 @@ import docx
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 
-from bot.documents.word_base import complete
-from domain.check import Issue
-from domain.specification import Specification
-from domain.terms import TERMS
+from bot.documents.word.base import complete
+from domain.content.check import Issue
+from domain.specification.document import Specification
+from domain.specification.terms import TERMS
 
 SPECIFICATION = "specification.md.j2"
 SECTIONS = "sections"
@@ -78,8 +78,8 @@ def _issues(file: Path, name: str, everything: Mapping[Path, set[str]]) -> Itera
                 node.lineno,
                 "T004",
                 f"le cahier n’a pas de « {node.attr} »",
-                "Voir domain/specification.py.",
+                "Voir domain/specification/document.py.",
             )
         owner = node.node
         if isinstance(owner, nodes.Getattr) and owner.attr == "terms" and node.attr not in TERMS:
-            yield Issue(name, node.lineno, "T005", f"valeur inconnue « {node.attr} »", "Voir domain/terms.py.")
+            yield Issue(name, node.lineno, "T005", f"valeur inconnue « {node.attr} »", "Voir domain/specification.")

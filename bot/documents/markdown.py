@@ -29,7 +29,7 @@ from bot.documents.blocks import (
     Table,
     plain,
 )
-from domain.matrix import Matrix
+from domain.assessment.matrix import Matrix
 
 LONGEST_LEAD = 300
 """Characters of a paragraph that stays with the table or the list after it."""

@@ -11,7 +11,6 @@ from typing import Any
 
 import typst
 
-from bot.brand import Brand
 from bot.documents.blocks import (
     Block,
     Boxes,
@@ -26,6 +25,7 @@ from bot.documents.blocks import (
     Quote,
     Table,
 )
+from bot.documents.brand import Brand
 from bot.documents.chart import drawing
 from bot.documents.heights import height, layout
 from bot.documents.typesetting import LONGEST_WORD, Typesetter, breakable

@@ -18,15 +18,15 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from bot.brand import Brand, tint
 from bot.documents.blocks import Block, Heading, PageBreak, Paragraph, Quote, Run, plain
+from bot.documents.brand import Brand, tint
 from bot.documents.cleaning import clean
 from bot.documents.markdown import blocks, line
-from domain.matrix import Matrix
-from domain.minutes_sheet import MinutesSheet
-from domain.offers_given import Sheet
-from domain.specification import Blank, Named, Quantity, Specification, Term, Wording
-from domain.values import long_date, show
+from domain.assessment.matrix import Matrix
+from domain.bids.offers import Sheet
+from domain.questionnaire.values import long_date, show
+from domain.reviews.minutes.sheet import MinutesSheet
+from domain.specification.document import Blank, Named, Quantity, Specification, Term, Wording
 
 SPECIFICATION = "specification.md.j2"
 MINUTES = "minutes.md.j2"

@@ -24,7 +24,7 @@ from bot.store import Store
 TELEGRAM = web.AppKey("telegram", Telegram)
 BOT = web.AppKey("bot", BotProcess)
 FAULTS = ("429", "500", "cut", "timeout_after_send")
-SENT_FROM, SENT_UNTIL = 9, 18  # the hours of a day when everything may be said (`domain/revue.md §9`)
+SENT_FROM, SENT_UNTIL = 9, 18  # the hours of a day when everything may be said (`docs/rules/revue.md §9`)
 HEARTBEAT = 20  # seconds between two signs of life on the event stream
 
 Act = Callable[[Telegram, Json], Any]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from bot.lent import lent
+from bot.partial_import import lent
 
 TAKEN = {
     "aiogram": {},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.incoming import Command, EditedText, Elsewhere, Incoming, Media, Membership, Press, Text
+from bot.conversation.incoming import Command, EditedText, Elsewhere, Incoming, Media, Membership, Press, Text
 
 KINDS = {
     "sticker": "sticker",

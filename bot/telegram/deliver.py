@@ -10,12 +10,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.incoming import Incoming, Press
-from bot.outcome import Delivered, Outcome, Saying
-from bot.papers import Page, Piece, instead
-from bot.show import Call
+from bot.conversation.incoming import Incoming, Press
+from bot.conversation.outcome import Delivered, Outcome, Saying
+from bot.conversation.views import Call
+from bot.features.document.document_service import Page, Piece, instead
 from bot.store import Store, Tx
-from bot.telegram.buttons import turns
 from bot.telegram.client import (
     Bot,
     BufferedInputFile,
@@ -28,6 +27,7 @@ from bot.telegram.client import (
     TelegramServerError,
     request,
 )
+from bot.telegram.screens.buttons import turns
 
 log = logging.getLogger(__name__)
 

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.show import Action, Board, Call, Encoded, Gaps, Notice, Place, Review, Scene, Sheet, Show, Summary
-from bot.telegram import gaps, ranking, reasons, review
-from bot.telegram.buttons import Buttons, Rows, action
-from bot.telegram.lists import Lists
-from bot.telegram.phrases import Phrases, visible_length
-from bot.telegram.screens import Card, Screens, answered, left_open, number_of
-from domain import turn as out
-from domain.bounds import MEASURED
-from domain.display import display
-from domain.form import Form
-from domain.interview import MOST_ATTEMPTS
-from domain.path import seconds_left
-from domain.turn import Asking, Interview
-from domain.values import Gap, Problem
+from bot.conversation.views import (
+    Action,
+    Board,
+    Call,
+    Encoded,
+    Gaps,
+    Notice,
+    Place,
+    Review,
+    Scene,
+    Sheet,
+    Show,
+    Summary,
+)
+from bot.telegram.screens import gaps, ranking, reasons, review
+from bot.telegram.screens.buttons import Buttons, Rows, action
+from bot.telegram.screens.card import Card, Screens, answered, left_open, number_of
+from bot.telegram.screens.lists import Lists
+from bot.telegram.screens.phrases import Phrases, visible_length
+from domain.questionnaire import turn as out
+from domain.questionnaire.bounds import MEASURED
+from domain.questionnaire.display import display
+from domain.questionnaire.form import Form
+from domain.questionnaire.interview import MOST_ATTEMPTS
+from domain.questionnaire.path import seconds_left
+from domain.questionnaire.turn import Asking, Interview
+from domain.questionnaire.values import Gap, Problem
 
 MOST_TEXT = 4096
 NO_PREVIEW = {"is_disabled": True}

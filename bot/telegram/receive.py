@@ -13,13 +13,13 @@ from functools import partial
 from typing import Any
 
 from bot.app import App
-from bot.incoming import Failed, Incoming
-from bot.outcome import Delivered, Saying
+from bot.conversation.incoming import Failed, Incoming
+from bot.conversation.outcome import Delivered, Saying
 from bot.store import Store, Tx
 from bot.telegram.client import Bot, TelegramAPIError, TelegramConflictError, TelegramRetryAfter, request
 from bot.telegram.decode import decode, person_of
 from bot.telegram.deliver import Deliverer
-from bot.telegram.paced import Paced
+from bot.telegram.throttle import Paced
 
 log = logging.getLogger(__name__)
 

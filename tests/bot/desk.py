@@ -9,17 +9,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from bot.answers_file import read
 from bot.app import App
 from bot.clock import _due
-from bot.incoming import Command, Incoming, Membership, Press, Text
-from bot.outcome import Delivered, Outcome
+from bot.content.answers_file import read
+from bot.conversation.exchange import AUDIT, Visit
+from bot.conversation.incoming import Command, Incoming, Membership, Press, Text
+from bot.conversation.outcome import Delivered, Outcome
 from bot.store import Store, Tx
 from bot.store.tables import outbox, planned
 from bot.telegram.encode import Encoder
-from bot.visit import AUDIT, Visit
 from bot.workdays import calendar_of
-from domain.values import to_json
+from domain.questionnaire.values import to_json
 from tests.bot.house import PARIS, shipped
 from tests.bot.talk import plain
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.run import now
 from bot.store import Tx
-from domain.form import Form, Key
-from domain.path import path_of
-from domain.values import Gap, Value, from_json, to_json
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.path import path_of
+from domain.questionnaire.values import Gap, Value, from_json, to_json
 from tests.bot.house import House, shipped
 from tests.bot.talk import Talk
 

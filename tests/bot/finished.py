@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from bot.store import Store, Tx
-from domain.form import Key
-from domain.french_dates import add_months
-from domain.values import Value, to_json
+from domain.french.dates import add_months
+from domain.questionnaire.form import Key
+from domain.questionnaire.values import Value, to_json
 from tests.bot.house import PARIS, House
 from tests.bot.talk import Talk
 from tests.walk import hurried

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from bot.conversation.exchange import AUDIT
 from bot.store import Tx
-from bot.visit import AUDIT
-from domain.values import Value, to_json
+from domain.questionnaire.values import Value, to_json
 from tests.bot.desk import CLAIRE, Desk
 from tests.bot.finished import answers
 from tests.bot.reviewed import USUAL

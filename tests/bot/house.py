@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text as sql
 
 from bot.config import Settings
-from bot.content import load_form
+from bot.content.forms import load_form
 from bot.documents import TEMPLATES, Documents
 from bot.preview.server import serve
 from bot.preview.state import Telegram
@@ -22,8 +22,8 @@ from bot.run import Relais
 from bot.run import now as real_now
 from bot.store import Store
 from bot.workdays import calendar_of
-from domain.form import Form
-from domain.french_dates import add_months
+from domain.french.dates import add_months
+from domain.questionnaire.form import Form
 from tests.bot.talk import Talk, until
 
 TOKEN = "1000000:end-to-end-token"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from domain.values import Value
+from domain.questionnaire.values import Value
 from tests.bot.talk import Talk
 
 FIGURES = {

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text as sql
 
-from bot.held import everything
+from bot.project.file_snapshot import everything
 from bot.store import Tx
 from tests.bot.desk import CLAIRE, Desk
 from tests.bot.house import shipped

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.telegram.buttons import action
-from domain.periods import Period
+from bot.telegram.screens.buttons import action
+from domain.calendar.periods import Period
 from tests.bot.finished import finish
 from tests.bot.house import House
 from tests.bot.talk import Talk

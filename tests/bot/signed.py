@@ -6,13 +6,13 @@ from datetime import date
 from functools import lru_cache
 
 from bot.documents import Documents
-from bot.editions import Editions
-from bot.prepared import prepared
+from bot.project.editions import Editions
+from bot.project.prepared_amendments import prepared
 from bot.store import Tx
-from domain import replies as say
-from domain.form import Key
-from domain.specification import Reader, Specification
-from domain.values import Value
+from domain.questionnaire import replies as say
+from domain.questionnaire.form import Key
+from domain.questionnaire.values import Value
+from domain.specification.document import Reader, Specification
 from tests.bot.desk import Desk
 from tests.bot.held import at, hold, started
 from tests.bot.house import shipped

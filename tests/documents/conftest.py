@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from bot.content import load_form
+from bot.content.forms import load_form
 from bot.documents import Documents
-from domain.form import Form, Key
-from domain.path import path_of
-from domain.specification import Specification, specification
-from domain.values import Value, from_json
-from domain.workdays import Calendar
+from domain.calendar.workdays import Calendar
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.path import path_of
+from domain.questionnaire.values import Value, from_json
+from domain.specification.document import Specification, specification
 from tests.documents.reading import filled
 
 TODAY = date(2026, 11, 23)
@@ -62,7 +62,7 @@ def everything(form: Form) -> dict[Key, Value]:
 
 @pytest.fixture(scope="session")
 def company(form: Form) -> Callable[[str], dict[Key, Value]]:
-    """The answers of one of the companies of `domain/scoring.md §12`."""
+    """The answers of one of the companies of `docs/rules/scoring.md §12`."""
 
     def read_company(name: str) -> dict[Key, Value]:
         raw = json.loads((ANSWERS / f"{name}.json").read_text(encoding="utf-8"))["answers"]

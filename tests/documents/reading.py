@@ -11,12 +11,12 @@ from io import BytesIO
 import pypdfium2
 
 from bot.documents import Documents, Format
-from domain.form import Form, Key
-from domain.offers import CRITERIA
-from domain.path import Step, path_of
-from domain.sources import choices
-from domain.specification import Specification
-from domain.values import Value
+from domain.content.sources import choices
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.path import Step, path_of
+from domain.questionnaire.values import Value
+from domain.specification.criteria import CRITERIA
+from domain.specification.document import Specification
 
 WORD_TEXT = re.compile(r"word/(document|header|footer)\d*\.xml")
 FOOT, HEAD = 72.0, 772.0

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from bot.documents import Documents, Format
-from domain.bounds import unit_of
-from domain.form import Form, Key
-from domain.path import path_of
-from domain.provenance import PASSAGES, TASK_PASSAGES
-from domain.sources import choices
-from domain.specification import Reader
-from domain.values import Value, show
+from domain.content.sources import choices
+from domain.questionnaire.bounds import unit_of
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.path import path_of
+from domain.questionnaire.values import Value, show
+from domain.specification.document import Reader
+from domain.specification.provenance import PASSAGES, TASK_PASSAGES
 from tests.documents.reading import WEIGHTS, bare, written
 
 NOT_PRINTED = {

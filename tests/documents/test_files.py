@@ -13,9 +13,9 @@ import pypdfium2
 import pytest
 
 from bot.documents import Documents, Format
-from domain.form import Form, Key
-from domain.specification import Specification
-from domain.values import Value
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.values import Value
+from domain.specification.document import Specification
 from tests.documents.conftest import COMPANIES
 from tests.documents.reading import ChatText, bare, written
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from bot.documents import Documents, Format
 from bot.documents.cleaning import clean
-from domain.form import Form, Key
-from domain.specification import Specification
-from domain.values import Value
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.values import Value
+from domain.specification.document import Specification
 from tests.documents.hostile import HOSTILE, LONG
 from tests.documents.reading import ChatText, bare, with_texts, word_part, words
 from tests.documents.test_answers_printed import NOT_PRINTED

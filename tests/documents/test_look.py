@@ -14,16 +14,16 @@ import docx
 import pypdfium2
 import pypdfium2.raw as raw
 
-from bot.answers_file import read
-from bot.content import load_form
+from bot.content.answers_file import read
+from bot.content.forms import load_form
 from bot.documents import TEMPLATES, Brand, Documents, Format
 from bot.documents.logo import logo_png
-from bot.documents.word_base import BRAND, base
-from domain.form import Key
-from domain.path import path_of
-from domain.specification import Specification, specification
-from domain.values import Value
-from domain.workdays import Calendar
+from bot.documents.word.base import BRAND, base
+from domain.calendar.workdays import Calendar
+from domain.questionnaire.form import Key
+from domain.questionnaire.path import path_of
+from domain.questionnaire.values import Value
+from domain.specification.document import Specification, specification
 from tests.documents.conftest import ANSWERS
 
 SpecOf = Callable[[Mapping[Key, Value]], Specification]

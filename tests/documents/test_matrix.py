@@ -17,11 +17,11 @@ import pytest
 
 from bot.documents import Documents
 from bot.documents.chart import matrix_png
-from domain.form import Form, Key
-from domain.matrix import TALL, Matrix, matrix
-from domain.project import SCALES, Project
-from domain.specification import Specification
-from domain.values import Value
+from domain.assessment.matrix import TALL, Matrix, matrix
+from domain.assessment.project import SCALES, Project
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.values import Value
+from domain.specification.document import Specification
 from tests.documents.hostile import HOSTILE, LONG
 from tests.documents.reading import bare
 

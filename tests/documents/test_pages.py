@@ -23,9 +23,9 @@ from bot.documents.blocks import Heading, plain
 from bot.documents.html import body
 from bot.documents.markdown import blocks
 from bot.documents.writing import Text
-from domain.form import Form, Key
-from domain.specification import Specification
-from domain.values import Value
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.values import Value
+from domain.specification.document import Specification
 from tests.documents.reading import FOOT, HEAD, bare, with_texts, word_part
 
 SpecOf = Callable[[Mapping[Key, Value]], Specification]

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from bot.content import DIALOGS, load_form
+from bot.content.forms import DIALOGS, load_form
 from bot.documents import Documents, Format
-from domain.form import Form, Key
-from domain.path import path_of
-from domain.said import places
-from domain.specification import SECTIONS, specification
-from domain.values import Gap, Value, long_date
-from domain.workdays import Calendar
+from domain.calendar.workdays import Calendar
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.path import path_of
+from domain.questionnaire.values import Gap, Value, long_date
+from domain.specification.document import SECTIONS, specification
+from domain.specification.document_answers import places
 from tests.documents.conftest import HOLIDAYS, TODAY
 from tests.documents.reading import bare, written
 

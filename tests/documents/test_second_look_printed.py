@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from bot.documents import Documents
-from domain.form import Form, Key
-from domain.path import path_of
-from domain.specification import specification
-from domain.values import Value
-from domain.workdays import Calendar
+from domain.calendar.workdays import Calendar
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.path import path_of
+from domain.questionnaire.values import Value
+from domain.specification.document import specification
 
 CHOICES = {"keep_mine": "votre note", "take_theirs": "la sienne", "average": "la moyenne", "talk": "de vive voix"}
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from bot.workdays import public_holidays
-from domain.periods import MONTHLY
-from domain.rhythm import CLOSES, OPENS, Absence, Rhythm
-from domain.workdays import Calendar
+from domain.calendar.periods import MONTHLY
+from domain.calendar.rhythm import CLOSES, OPENS, Absence, Rhythm
+from domain.calendar.workdays import Calendar
 
 PARIS = ZoneInfo("Europe/Paris")
 FRANCE = Calendar(

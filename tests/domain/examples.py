@@ -8,8 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from domain.catalogue import catalogue
-from domain.scoring import Company, Task
+from domain.assessment.catalogue import catalogue
+from domain.assessment.scoring import Company, Task
 
 ROOT = Path(__file__).parents[2]
 TEXT = (Path(__file__).parent / "data" / "scoring_examples.md").read_text("utf-8")

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from domain.history import Action, Aim, History, Incident, Measure, TaskReview, Terms
-from domain.periods import Period
+from domain.calendar.periods import Period
+from domain.indicators.history import Action, Aim, History, Incident, Measure, TaskReview, Terms
 from tests.domain.calendars import FRANCE
 
 START = date(2026, 1, 5)

@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from domain.form import Form, Key
-from domain.path import Path, path_of
-from domain.periods import Period
-from domain.review_opening import Entry, opening, remembered
-from domain.values import Value
-from domain.workdays import Calendar
+from domain.calendar.periods import Period
+from domain.calendar.workdays import Calendar
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.path import Path, path_of
+from domain.questionnaire.values import Value
+from domain.reviews.opening import Entry, opening, remembered
 from tests.walk import hurried, shipped_form
 
 BOOKS, PAY = "bookkeeping", "payroll"

@@ -10,11 +10,11 @@ from typing import Any
 
 import yaml
 
-from domain.answers import Value
-from domain.contradictions import Contradiction, raised
-from domain.form import Key
-from domain.path import path_of
-from domain.project import Project
+from domain.assessment.project import Project
+from domain.coherence.contradictions import Contradiction, raised
+from domain.questionnaire.form import Key
+from domain.questionnaire.path import path_of
+from domain.questionnaire.value_kinds import Value
 from tests.walk import shipped_form, straight_run
 
 ENTRIES: list[dict[str, Any]] = yaml.safe_load(

@@ -1,0 +1,15 @@
+"""Everything that can be checked before the bot runs: the content of `dialogs/`, then the templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.content.forms import ROOT, read_form
+from bot.documents.checking import template_issues
+from domain.content.check import Issue
+
+
+def check(root: Path = ROOT) -> list[Issue]:
+    """All issues, in the order of the files."""
+    _, issues = read_form(root / "dialogs")
+    return issues + template_issues(root / "templates")

@@ -1,0 +1,298 @@
+"""The only door to YAML: `dialogs/` → Form, catalogue and words, or issues with file and line."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.content.clauses import clauses
+from domain.assessment.catalogue import catalogue
+from domain.coherence.contradictions import CONTRADICTIONS, SEVERITIES
+from domain.content.check import Issue, check_form
+from domain.content.clause_check import check_clauses
+from domain.questionnaire.conditions import All, AnyOf, Compare, Is, Not, When
+from domain.questionnaire.form import Choice, Contradiction, Form, Question, Section
+from domain.questionnaire.values import Value
+
+ROOT = Path(__file__).resolve().parents[2]
+DIALOGS = ROOT / "dialogs"
+
+QUESTION_KEYS = {field.name for field in fields(Question)} - {"section", "line"}
+CHOICE_KEYS = {field.name for field in fields(Choice)}
+SECTION_KEYS = {"section", "number", "label", "questions"}
+SECTION_MAY = {"recap"}
+OCCASIONS = {
+    name: name
+    for name in (
+        "audit",
+        "second_look",
+        "freeze",
+        "approval",
+        "offers",
+        "review",
+        "reading",
+        "time_log",
+        "put_off",
+        "collection",
+    )
+} | {"audit": "interview"}
+"""The folder that holds what is asked on each occasion."""
+COMPARISONS = ("gt", "gte", "lt", "lte")
+EXACT = ("min", "max", "soft_min", "soft_max", "step", "default")
+
+
+class BadContent(Exception):
+    """The files in `dialogs/` cannot be used; carries every issue found."""
+
+    def __init__(self, issues: list[Issue]) -> None:
+        super().__init__("\n".join(str(issue) for issue in issues))
+        self.issues = issues
+
+
+class Entry(dict[str, Any]):
+    """A YAML mapping that knows its line."""
+
+    line = 0
+
+
+class _Loader(yaml.CSafeLoader):
+    """Keeps lines, exact numbers as written, and refuses a key given twice."""
+
+    duplicates: list[tuple[int, str]]
+
+    def entry(self, node: yaml.MappingNode) -> Entry:
+        found = Entry()
+        found.line = node.start_mark.line + 1
+        for key_node, value_node in node.value:
+            key = str(self.construct_object(key_node, deep=True))
+            if key in found:
+                self.duplicates.append((key_node.start_mark.line + 1, key))
+            found[key] = self.construct_object(value_node, deep=True)
+        return found
+
+
+def _decimal(loader: _Loader, node: yaml.ScalarNode) -> Decimal:
+    return Decimal(node.value)
+
+
+# Only `true` and `false` are booleans: `no` is a choice like another.
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.entry)
+_Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
+
+
+@dataclass
+class _Reading:
+    """Issues gathered while reading, so that all of them are named at once."""
+
+    folder: Path
+    issues: list[Issue]
+
+    def add(self, file: Path, line: int, code: str, text: str, remedy: str) -> None:
+        self.issues.append(Issue(str(file.relative_to(self.folder.parent)), line, code, text, remedy))
+
+    def yaml(self, file: Path) -> Any:
+        loader = _Loader(file.read_text(encoding="utf-8"))
+        loader.duplicates = []
+        try:
+            data = loader.get_single_data()
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            self.add(
+                file,
+                mark.line + 1 if mark else 1,
+                "D001",
+                f"YAML illisible : {error}",
+                "Corriger la syntaxe.",
+            )
+            return None
+        finally:
+            loader.dispose()
+        for line, key in loader.duplicates:
+            self.add(file, line, "D002", f"clé « {key} » donnée deux fois", "En garder une seule.")
+        return data
+
+    def mapping(self, file: Path) -> Entry:
+        """The file's top, which holds named things; an empty one when it does not, and that is an issue."""
+        before = len(self.issues)
+        data = self.yaml(file)
+        if not isinstance(data, Entry):
+            if len(self.issues) == before:
+                self.add(file, 1, "D007", "le fichier ne commence pas par des clés", "Écrire « clé: valeur ».")
+            return Entry()
+        return data
+
+    def known(self, file: Path, entry: Entry, allowed: set[str], what: str) -> None:
+        for key in entry:
+            if key not in allowed:
+                near = difflib.get_close_matches(key, allowed, 1)
+                remedy = f"Vouliez-vous dire « {near[0]} » ?" if near else "La retirer."
+                self.add(file, entry.line, "D003", f"clé inconnue « {key} » dans {what}", remedy)
+
+
+def load_form(folder: Path = DIALOGS) -> Form:
+    """The form, checked. Raises BadContent with every issue when one forbids using it."""
+    form, issues = read_form(folder)
+    if form is None or issues:
+        raise BadContent(issues)
+    return form
+
+
+def read_form(folder: Path = DIALOGS) -> tuple[Form | None, list[Issue]]:
+    """The form if it could be built, and all issues of structure and of meaning."""
+    reading = _Reading(folder, [])
+    words = dict(_flat(reading.mapping(folder / "strings.yaml")))
+    functions = reading.yaml(folder / "functions.yaml")
+    kpis = reading.yaml(folder / "kpis.yaml")
+    sections: list[Section] = []
+    files: dict[str, str] = {}
+    for occasion, file in _interviews(folder):
+        section = _section(reading, file, occasion, reading.mapping(file))
+        if section:
+            sections.append(section)
+            files[section.id] = str(file.relative_to(folder.parent))
+    try:
+        known = catalogue(functions or {}, kpis or {})
+    except (ValueError, KeyError, TypeError) as error:
+        file, line = _cited(folder, str(error), functions, kpis)
+        reading.add(file, line, "D004", f"catalogue illisible : {error}", "Corriger l’entrée citée.")
+        return None, reading.issues
+    doubts = tuple(_contradictions(reading, folder / "contradictions.yaml"))
+    rules = tuple(clauses(reading, folder / "clauses.yaml", _when))
+    if reading.issues:
+        return None, reading.issues
+    form = Form(_version(folder), tuple(sections), known, words, doubts, rules).on("audit")
+    return form, check_form(form, files) + check_clauses(form, f"{folder.name}/clauses.yaml")
+
+
+def _cited(folder: Path, error: str, functions: Any, kpis: Any) -> tuple[Path, int]:
+    """Where the catalogue entry stands that the error names: « kpi fin_close: … »."""
+    kind, name = (*error.partition(":")[0].split(" ", 1), "")[:2]
+    if kind == "kpi":
+        file, entries = folder / "kpis.yaml", kpis
+    else:
+        entries = functions.get(f"{kind}s") if isinstance(functions, Mapping) else None
+        file = folder / "functions.yaml"
+    lines = [entry.line for entry in entries or () if isinstance(entry, Entry) and entry.get("id") == name]
+    return file, lines[-1] if lines else 1
+
+
+def _interviews(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The occasion and file of each section, in the order asked."""
+    for occasion, name in OCCASIONS.items():
+        for file in sorted((folder / name).glob("*.yaml")):
+            yield occasion, file
+
+
+def _version(folder: Path) -> str:
+    """Short fingerprint of the questions: stored with each answer as the wording it was given to."""
+    digest = hashlib.blake2b(digest_size=4)
+    for _, file in _interviews(folder):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in data.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", str(value)
+
+
+def _contradictions(reading: _Reading, file: Path) -> Iterator[Contradiction]:
+    """The entries that have everything; what misses is an issue."""
+    allowed = {field.name for field in fields(Contradiction)}
+    for entry in reading.yaml(file) or []:
+        reading.known(file, entry, allowed, f"l’entrée « {entry.get('id', '?')} »")
+        missing = [key for key in ("id", "section", "severity", "text", "fix") if key not in entry]
+        if missing or entry["id"] not in CONTRADICTIONS or entry["severity"] not in SEVERITIES:
+            problem = f"il manque : {', '.join(missing)}" if missing else "règle ou gravité inconnue"
+            reading.add(file, entry.line, "D008", problem, "Voir l’en-tête du fichier.")
+            continue
+        data = {key: value for key, value in entry.items() if key in allowed}
+        yield Contradiction(**{**data, "fix": tuple(data["fix"]), "unknown": dict(data.get("unknown", {}))})
+
+
+def _section(reading: _Reading, file: Path, occasion: str, data: Entry) -> Section | None:
+    if not data:
+        return None
+    reading.known(file, data, SECTION_KEYS | SECTION_MAY, "l’étape")
+    if missing := [key for key in SECTION_KEYS if key not in data]:
+        reading.add(file, 1, "D005", f"il manque : {', '.join(sorted(missing))}", "Compléter l’en-tête du fichier.")
+        return None
+    name, number = str(data["section"]), data["number"]
+    if not isinstance(number, int) or not isinstance(data["questions"], list):
+        reading.add(file, data.line, "D007", "number est un entier et questions une liste", "Corriger l’en-tête.")
+        return None
+    found = [_question(reading, file, name, entry) for entry in data["questions"]]
+    questions = [question for question in found if question]
+    if number and questions and data.get("recap", True):
+        # A step ends with its recap; the welcome has nothing to sum up.
+        questions.append(Question(f"recap_{name}", name, "recap", data["label"], est_s=5, milestone=True))
+    return Section(name, str(data["label"]), number, tuple(questions), occasion)
+
+
+def _question(reading: _Reading, file: Path, section: str, entry: Any) -> Question | None:
+    if not isinstance(entry, Entry) or not all(isinstance(c, Entry) for c in entry.get("choices", ())):
+        line = entry.line if isinstance(entry, Entry) else 1
+        reading.add(file, line, "D007", "question ou choix sans « clé: valeur »", "Écrire {id: …, label: …}.")
+        return None
+    what = f"la question « {entry.get('id', '?')} »"
+    reading.known(file, entry, QUESTION_KEYS, what)
+    if missing := [key for key in ("id", "type", "text") if key not in entry]:
+        reading.add(file, entry.line, "D005", f"il manque à {what} : {', '.join(missing)}", "Compléter la question.")
+        return None
+    data = {key: value for key, value in entry.items() if key in QUESTION_KEYS}
+    for key in EXACT:
+        if isinstance(data.get(key), int):
+            data[key] = Decimal(data[key])
+    data["quick"] = tuple(Decimal(value) for value in data.get("quick", ()))
+    data["choices"] = tuple(_choice(reading, file, choice) for choice in data.get("choices", ()))
+    if "when" in data:
+        try:
+            data["when"] = _when(data["when"])
+        except (ValueError, TypeError, AttributeError) as error:
+            reading.add(
+                file,
+                entry.line,
+                "D006",
+                f"condition illisible de {what} : {error}",
+                "Voir dialogs/README.md.",
+            )
+            return None
+    return replace(Question(**{"section": section, **data}), line=entry.line)
+
+
+def _choice(reading: _Reading, file: Path, entry: Entry) -> Choice:
+    reading.known(file, entry, CHOICE_KEYS, "un choix")
+    data = {key: value for key, value in entry.items() if key in CHOICE_KEYS}
+    return Choice(**{"id": "", "label": "", **data})
+
+
+def _when(data: Any) -> When:
+    """`{question: value}`, `{question: [values]}`, `all`, `any`, `not`, `gt`, `gte`, `lt`, `lte`."""
+    if not isinstance(data, Mapping) or len(data) != 1:
+        raise ValueError("une condition a exactement une clé")
+    ((name, body),) = data.items()
+    if name == "all":
+        return All(tuple(_when(part) for part in body))
+    if name == "any":
+        return AnyOf(tuple(_when(part) for part in body))
+    if name == "not":
+        return Not(_when(body))
+    if name in COMPARISONS:
+        ((subject, bound),) = body.items()
+        return Compare(name, subject, Decimal(bound))
+    values: list[Value] = list(body) if isinstance(body, list) else [body]
+    return Is(name, tuple(values))

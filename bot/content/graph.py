@@ -1,0 +1,58 @@
+"""The questionnaire drawn as a Mermaid flowchart: a box for each step, an arrow for each condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from domain.questionnaire.conditions import All, AnyOf, Compare, Is, When
+from domain.questionnaire.form import Form
+
+SIGNS = {"gt": ">", "gte": "≥", "lt": "<", "lte": "≤"}
+
+
+def mermaid(form: Form) -> str:
+    """What stands in a box is asked from top to bottom; a dotted arrow says when a question is asked at all."""
+    return "\n".join(["flowchart TB", *_boxes(form), *_conditions(form)]) + "\n"
+
+
+def _boxes(form: Form) -> Iterator[str]:
+    for section in form.sections:
+        label = f"{section.number}. {section.label}" if section.number else section.label
+        yield f"  subgraph {section.id}[{_quoted(label)}]"
+        names = [question.id for question in form.questions.values() if question.section == section.id]
+        for name in names:
+            question = form.questions[name]
+            loop = f" (× {question.for_each})" if question.for_each else ""
+            yield f"    {section.id}.{name}[{_quoted((question.title or name) + loop)}]"
+        ids = [f"{section.id}.{name}" for name in names]
+        yield from (f"    {one} --> {other}" for one, other in pairwise(ids))
+        yield "  end"
+    sections = [section.id for section in form.sections]
+    yield from (f"  {one} --> {other}" for one, other in pairwise(sections))
+
+
+def _conditions(form: Form) -> Iterator[str]:
+    known = form.questions
+    for question in known.values():
+        if question.when is None:
+            continue
+        for name in dict.fromkeys(question.when.names()):
+            source = f"{known[name].section}.{name}" if name in known else f"fact.{name}([{_quoted(name)}])"
+            label = _quoted(_told(question.when))
+            yield f"  {source} -. {label} .-> {question.section}.{question.id}"
+
+
+def _told(when: When) -> str:
+    if isinstance(when, Is):
+        return f"{when.name} = {' | '.join(str(value) for value in when.values)}"
+    if isinstance(when, Compare):
+        return f"{when.name} {SIGNS[when.operator]} {when.bound}"
+    if isinstance(when, All | AnyOf):
+        word = " et " if isinstance(when, All) else " ou "
+        return word.join(_told(one) for one in when.conditions)
+    return f"non ({_told(when.condition)})"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', "#quot;") + '"'

@@ -1,0 +1,88 @@
+"""What a button carries: a verb, the interview, the question it belongs to, and an argument.
+
+It must fit the 64 bytes of the narrowest channel, so the question is named by eight characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from domain.questionnaire import replies as say
+from domain.questionnaire.form import Key, reference
+from domain.questionnaire.replies import Reply
+
+KEYED: dict[str, Callable[[Key, str], Reply]] = {
+    "c": say.Choose,
+    "t": lambda key, arg: say.Tick(key, arg, True),
+    "u": lambda key, arg: say.Tick(key, arg, False),
+    "v": lambda key, arg: say.Submit(key),
+    "k": lambda key, arg: say.Continue(key),
+    "s": lambda key, arg: say.Skip(key),
+    "d": lambda key, arg: say.DontKnow(key),
+    "m": lambda key, arg: say.Same(key),
+    "o": lambda key, arg: say.Together(key),
+    "y": lambda key, arg: say.Accept(key, int(arg) if arg.isdecimal() else -1),
+    "n": lambda key, arg: say.Decline(key),
+    "p": say.Browse,
+    "e": lambda key, arg: say.Edit(key),
+    "f": lambda key, arg: say.Fix(key),
+}
+FREE: dict[str, Callable[[str], Reply]] = {
+    "b": lambda arg: say.Back(),
+    "r": lambda arg: _correct(arg),
+    "w": lambda arg: say.Review(),
+    "g": lambda arg: say.Resume(),
+}
+NOTHING = "x"
+ACTION = "a"
+"""Verb of the buttons that ask for something besides the interview: a document, a pause, help, erasure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A decoded button: `key_ref` still has to be found among the interview's questions."""
+
+    verb: str
+    interview: int
+    key_ref: str
+    argument: str
+
+
+def data(verb: str, interview: int, key: Key | None = None, argument: str = "") -> str:
+    """The text a button sends back; `key` is left out for those that belong to no question."""
+    return f"{verb}{_base36(interview)}:{reference(key) if key else ''}:{argument}"
+
+
+def parse(data: str) -> Pressed | None:
+    """The button behind this data, or None when no version of the bot made it."""
+    head, _, rest = data.partition(":")
+    ref, separator, argument = rest.partition(":")
+    if not separator or not head or head[0] not in {*KEYED, *FREE, NOTHING, ACTION}:
+        return None
+    try:
+        return Pressed(head[0], int(head[1:], 36), ref, argument)
+    except ValueError:
+        return None
+
+
+def reply(pressed: Pressed, keys: Iterable[Key]) -> Reply | None:
+    """The reply it stands for, looking the question up among `keys`; None when it is not there any more."""
+    if pressed.verb in FREE:
+        return FREE[pressed.verb](pressed.argument)
+    key = next((key for key in keys if reference(key) == pressed.key_ref), None)
+    return KEYED[pressed.verb](key, pressed.argument) if key and pressed.verb in KEYED else None
+
+
+def _correct(argument: str) -> Reply:
+    section, _, page = argument.partition(":")
+    return say.Correct(section or None, int(page) if page.isdecimal() else 0)
+
+
+def _base36(number: int) -> str:
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    text = ""
+    while number:
+        number, rest = divmod(number, 36)
+        text = digits[rest] + text
+    return text or "0"

@@ -1,0 +1,220 @@
+"""One person's update being handled: their rows, loaded and locked, and what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.conversation import state
+from bot.conversation.incoming import EditedText, Incoming, Press, Text
+from bot.conversation.outcome import LEASE, Outcome, Saying
+from bot.conversation.views import Encode, Notice, Place, Scene, Show
+from bot.store import InterviewRow, Person, Tx
+from domain.calendar.rhythm import instant
+from domain.calendar.workdays import Calendar
+from domain.questionnaire import replies as say
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.interview import advance
+from domain.questionnaire.path import Path, path_of
+from domain.questionnaire.replies import Reply
+from domain.questionnaire.turn import Interview, Note, Resumed, Turn
+from domain.questionnaire.values import Value, from_json, to_json
+
+AUDIT = "audit"
+HOME = "FR"
+"""The country of people who have not said theirs."""
+CONSENTS = ("consent_data", "third_consent", "col_consent", "col_consent_late")
+"""The questions whose answer is kept as a consent, with the text that was shown."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What does not depend on the person: content, clocks, the way to show, and what follows an interview's end."""
+
+    form: Form
+    encode: Encode
+    now: Callable[[], datetime]
+    calendar: Callable[[datetime, ZoneInfo, str], Calendar]
+    """The working days of a country (`bot/workdays.py`) around an instant."""
+    link: Callable[[str], str]
+    """The address that opens the bot with this word."""
+    zone: ZoneInfo
+    """Where people are who have not said where."""
+    operators: tuple[int, ...]
+    """Who runs the bot, by chat."""
+    openings: Mapping[str, Callable[[Visit], Outcome]]
+    """By occasion: what is done when the interview's first question is shown."""
+    closings: Mapping[str, Callable[[Visit], Outcome]]
+    """By occasion: what is done once the interview is over."""
+    watched: Mapping[str, Callable[[Visit], Outcome]]
+    """By question: what follows its answer, said before the next question."""
+    endings: Mapping[str, Callable[[Visit], Outcome]]
+    """By occasion: what follows each time nothing is left to ask, once its answers are corrected too."""
+    befores: Mapping[str, Callable[[Visit], Outcome]]
+    """By occasion: what stands before its first question."""
+
+
+@dataclass
+class Visit:
+    """A person and the interview they are in; changing either goes through here."""
+
+    around: Surroundings
+    tx: Tx
+    incoming: Incoming
+    now: datetime
+    person: Person
+    project: int
+    argument: str = ""
+    """What the button pressed says besides its action."""
+
+    def __post_init__(self) -> None:
+        self.zone = ZoneInfo(self.person.zone) if self.person.zone else self.around.zone
+        self.calendar = self.seen(self.now)
+        self.sit(self.tx.interviews.current(self.person, self.project) or self.audit)
+
+    # --- interviews
+
+    def sit(self, row: InterviewRow) -> None:
+        """Go on with this interview."""
+        self.row, self.form = row, self.around.form.on(row.occasion)
+        self.interview = self.loaded(row)
+        current = None if row.occasion == AUDIT else row.id
+        if current != self.person.current:
+            self.tx.set_current(self.person.chat_id, current)
+            self.person = replace(self.person, current=current)
+
+    def loaded(self, row: InterviewRow) -> Interview:
+        """The interview as its rows tell it."""
+        form = self.around.form.on(row.occasion)
+        given = {key: from_json(raw) for key, raw in self.tx.answers(row.id).items() if key[0] in form.questions}
+        return replace(state.load(row.state, given, form), prior=prior_of(row))
+
+    @cached_property
+    def audit(self) -> InterviewRow:
+        """The interview about the person's own company."""
+        return self.tx.interviews.of(self.project, AUDIT, self.now, self.around.form.version)
+
+    def file(self) -> Interview:
+        """The answers about the person's own company, whatever interview they are in."""
+        return self.interview if self.row.occasion == AUDIT else self.loaded(self.audit)
+
+    def path(self) -> Path:
+        """The path through the person's own file."""
+        file = self.file()
+        return path_of(self.around.form, file.given, file.prior)
+
+    # --- what a visit ends in
+
+    @property
+    def chat_id(self) -> int:
+        return self.person.chat_id
+
+    @property
+    def place(self) -> Place:
+        pressed = self.incoming.message_id if isinstance(self.incoming, Press) else None
+        return Place(self.chat_id, pressed, self.person.card)
+
+    def again(self, words: str) -> Outcome:
+        """A sentence, then the question in waiting."""
+        return self.turn(say.Resume(), Note(words.removeprefix("notice.")))
+
+    def turn(self, reply: Reply, *first: Note | Resumed, below: bool = False) -> Outcome:
+        """One turn of the interview, saved and shown; and what follows if it was the last.
+
+        `below`: a press too is answered under what has just been said, not where it was made.
+        """
+        before, was_open, is_new = self.interview, self.row.closed_at is None, self.row.state is None
+        turn = advance(self.form, before, reply, self.calendar)
+        turn = replace(turn, outputs=(*first, *turn.outputs))
+        self._save(turn, before)
+        # What was answered, and what a choice that answers nothing asked for.
+        said_of = [question for (question, _), _ in turn.saved]
+        said_of += [output.words for output in turn.outputs if isinstance(output, Note)]
+        watched = {name: self.around.watched.get(name) for name in said_of}
+        said = sum((follow(self) for follow in watched.values() if follow), Outcome())
+        by_press = isinstance(self.incoming, Press) and not below
+        shown = self.show(Scene(self.row.id, before, turn, self.calendar, by_press), "screen")
+        opening = self.around.openings.get(self.row.occasion)
+        if opening and is_new:
+            shown += opening(self)
+        closing = self.around.closings.get(self.row.occasion)
+        if closing and was_open and turn.interview.asking is None:
+            shown += closing(self)
+        ending = self.around.endings.get(self.row.occasion)
+        if ending and before.asking is not None and turn.interview.asking is None:
+            shown += ending(self)
+        return said + shown
+
+    def take(self, reply: Reply) -> Turn:
+        """One turn, saved and not shown: whoever takes it says it, and what comes next."""
+        before = self.interview
+        turn = advance(self.form, before, reply, self.calendar)
+        self._save(turn, before)
+        return turn
+
+    def _over(self, turn: Turn, before: Interview) -> datetime | None:
+        """Since when the interview is over. A finished file stays so while an answer is changed; a refusal does not."""
+        if turn.interview.asking is None:
+            return self.row.closed_at or self.now
+        if self.row.closed_at is None or self.row.occasion != AUDIT:
+            return None
+        refused = path_of(self.form, before.given, before.prior).refused
+        return None if refused else self.row.closed_at
+
+    def _save(self, turn: Turn, before: Interview) -> None:
+        tx, incoming = self.tx, self.incoming
+        message = incoming.message_id if isinstance(incoming, Text | EditedText) else None
+        for (question, item), value in turn.saved:
+            tx.add_answer(
+                self.project, self.row.id, question, item, to_json(value),
+                self.form.version, self.now, incoming.update_id, message,
+            )  # fmt: skip
+            if question in CONSENTS:
+                shown = self.form.questions[question]
+                text = f"{shown.text}\n{shown.help}"
+                tx.add_consent(self.chat_id, value is True, text, self.form.version, self.now)
+        self.interview = turn.interview
+        tx.interviews.save_state(self.row.id, state.dump(turn.interview), self._over(turn, before), self.now)
+        if self.person.paused_at is not None:
+            tx.set_paused(self.chat_id, None)
+
+    def show(self, show: Show, kind: str = "message") -> Outcome:
+        """Save what to say in the same transaction; a new screen takes the place of one not delivered yet."""
+        encoded = self.around.encode(show, self.place)
+        if not encoded.calls:
+            return Outcome(toast=encoded.toast)
+        if kind == "screen":
+            self.tx.unsay(self.chat_id, "screen")
+        return Outcome((self.saying(kind, encoded.calls),), encoded.toast)
+
+    def saying(self, kind: str, payload: Any) -> Saying:
+        """In the outbox; another process may take it over once the lease is out."""
+        until = self.now + LEASE
+        number = self.tx.say(self.chat_id, kind, payload, self.now, until)
+        return Saying(number, self.chat_id, kind, payload, held=until)
+
+    def tell(self, chat_id: int, show: Show) -> None:
+        """Say something outside the conversation under way: it goes out when the clock next looks."""
+        calls = self.around.encode(show, Place(chat_id, None, None)).calls
+        self.tx.say(chat_id, "message", calls, self.now)
+
+    def direct(self, notice: Notice) -> Outcome:
+        """Said without a trace, to somebody of whom nothing is kept."""
+        return Outcome(direct=tuple(self.around.encode(notice, self.place).calls))
+
+    def seen(self, at: datetime) -> Calendar:
+        """The working days around an instant, where the person is."""
+        return self.around.calendar(at, self.zone, self.person.country or HOME)
+
+    def at(self, day: date, hour: int) -> datetime:
+        """That hour of that day, where the person is."""
+        return instant(day, time(hour), self.zone)
+
+
+def prior_of(row: InterviewRow) -> dict[Key, Value]:
+    """What an interview started from (`domain/questionnaire/turn.py`)."""
+    return {(question, item): from_json(raw) for question, item, raw in row.prior}

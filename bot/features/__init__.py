@@ -1,0 +1,1 @@
+"""One package for each capability of the bot."""

@@ -1,0 +1,1 @@
+"""The time log, and tasks put off to be prepared."""

@@ -1,0 +1,1 @@
+"""Providers' offers entered and compared in the chat."""

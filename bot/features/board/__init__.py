@@ -1,0 +1,1 @@
+"""The board of indicators, at any time."""

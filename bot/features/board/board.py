@@ -1,0 +1,38 @@
+"""The board at any time: every indicator in a word and on one picture, each with a chart of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.conversation.exchange import Visit
+from bot.conversation.outcome import Outcome
+from bot.conversation.views import Action, Board
+from bot.features.document.document_service import chart
+from bot.features.reviews.reviews import too_early
+from bot.project.review_file import standing
+from domain.reviews.board import board, drawn
+
+
+def dashboard(visit: Visit) -> Outcome:
+    """Every indicator as its last figure stands today."""
+    if (refused := too_early(visit)) is not None:
+        return refused
+    today = visit.calendar.today
+    project = standing(visit.tx, visit.project, visit.path(), visit.calendar)
+    lines = drawn(project, today)
+    charts = tuple((_chart(item, line.name),) for item, line in lines.items())
+    shown = visit.show(Board(project, board(project, today), today, charts))
+    return shown + Outcome((visit.saying("document", {"format": "board"}),)) if lines else shown
+
+
+def _chart(item: str, name: str) -> Action:
+    return Action("button.chart", f"board:chart={chart(item)}", values={"kpi": name})
+
+
+def one_chart(visit: Visit) -> Outcome:
+    """An indicator over all its periods, as a picture."""
+    return Outcome((visit.saying("document", {"format": f"trend={visit.argument}"}),))
+
+
+COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"tableau": dashboard}
+ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {"board": dashboard, "board:chart": one_chart}

@@ -1,0 +1,1 @@
+"""The cahier des charges on demand: read, received, completed."""

@@ -1,0 +1,175 @@
+"""Documents and pictures, made one after the other by a process that gives way to the conversation.
+
+Why a process: docs/decisions/0013-documents-in-a-process-of-their-own.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from bot.documents import Documents, Format
+from bot.documents.brand import Brand
+from domain.assessment.matrix import Matrix
+from domain.bids.offers import Sheet
+from domain.indicators.series import Series
+from domain.reviews.minutes.sheet import MinutesSheet
+from domain.specification.document import Specification
+
+log = logging.getLogger(__name__)
+
+POLITENESS = 10
+"""How much the process gives way to the others, from 0 to 19, where the system knows it."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class NotMade(Exception):
+    """Where in the code, and the kind of error; never a text, which could be a person's."""
+
+
+class Workshop:
+    """The process begins with the first document, and again after it died; `close` ends it."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._begin = partial(_begin, documents.templates, documents.brand)
+        self._process: ProcessPoolExecutor | None = None
+
+    async def render(self, spec: Specification, format: Format) -> bytes:
+        """As `Documents.render`; NotMade when it cannot be."""
+        return await self._made(_render, spec, format)
+
+    async def chat(self, spec: Specification) -> list[str]:
+        """As `Documents.chat`; NotMade when it cannot be."""
+        return await self._made(_chat, spec)
+
+    async def minutes(self, sheet: MinutesSheet, format: Format) -> bytes:
+        """As `Documents.minutes`; NotMade when it cannot be."""
+        return await self._made(_minutes, sheet, format)
+
+    async def minutes_chat(self, sheet: MinutesSheet) -> list[str]:
+        """As `Documents.minutes_chat`; NotMade when it cannot be."""
+        return await self._made(_minutes_chat, sheet)
+
+    async def offers(self, sheet: Sheet, issued: date) -> bytes:
+        """As `Documents.offers`; NotMade when it cannot be."""
+        return await self._made(_offers, sheet, issued)
+
+    async def matrix_png(self, matrix: Matrix) -> bytes:
+        """As `chart.matrix_png`; NotMade when it cannot be."""
+        return await self._made(_matrix_png, matrix)
+
+    async def trend_png(self, series: Series) -> bytes:
+        """As `chart.trend_png`; NotMade when it cannot be."""
+        return await self._made(_trend_png, series)
+
+    async def board_png(self, board: Sequence[Series]) -> bytes:
+        """As `chart.board_png`; NotMade when it cannot be."""
+        return await self._made(_board_png, board)
+
+    def close(self) -> None:
+        """What was not begun is left: the outbox has it."""
+        if self._process:
+            self._process.shutdown(wait=False, cancel_futures=True)
+            self._process = None
+
+    async def _made(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if self._process is None:
+            # A fork would copy the locks of threads that it leaves behind.
+            context = multiprocessing.get_context("spawn")
+            self._process = ProcessPoolExecutor(1, context, self._begin)
+        process = self._process
+        try:
+            return await asyncio.wrap_future(process.submit(_guarded, partial(work, *args, **kwargs)))
+        except NotMade as problem:
+            log.error("not made:\n%s", problem)
+            raise
+        except BrokenProcessPool:
+            if process is self._process:
+                self.close()
+            raise
+
+
+# --- in the process
+
+_documents: list[Documents] = []
+
+
+def _begin(templates: Path, brand: Brand) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the bot, which ends this process in its turn
+    if hasattr(os, "nice"):
+        os.nice(POLITENESS)
+    # Typst would take every core otherwise; read once, before its first page.
+    os.environ["RAYON_NUM_THREADS"] = "2"
+    threading.Thread(target=_leave_with_the_bot, daemon=True).start()
+    _documents[:] = [Documents(templates, brand)]
+    # The trees of a document die with it: to look for what they left behind while they grow takes a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
+
+
+def _leave_with_the_bot() -> None:
+    """Nobody would end this process after a bot that was killed."""
+    if bot := multiprocessing.parent_process():
+        bot.join()
+        os._exit(0)
+
+
+def _guarded(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except Exception as error:
+        # The error itself may quote an answer, and may not survive the journey.
+        raise NotMade("".join(traceback.format_tb(error.__traceback__)) + type(error).__name__) from None
+
+
+def _render(spec: Specification, format: Format) -> bytes:
+    return _documents[0].render(spec, format)
+
+
+def _chat(spec: Specification) -> list[str]:
+    return _documents[0].chat(spec)
+
+
+def _minutes(sheet: MinutesSheet, format: Format) -> bytes:
+    return _documents[0].minutes(sheet, format)
+
+
+def _minutes_chat(sheet: MinutesSheet) -> list[str]:
+    return _documents[0].minutes_chat(sheet)
+
+
+def _offers(sheet: Sheet, issued: date) -> bytes:
+    return _documents[0].offers(sheet, issued)
+
+
+def _matrix_png(matrix: Matrix) -> bytes:
+    from bot.documents.chart import matrix_png
+
+    return matrix_png(matrix)
+
+
+def _trend_png(series: Series) -> bytes:
+    from bot.documents.chart import trend_png
+
+    return trend_png(series)
+
+
+def _board_png(board: Sequence[Series]) -> bytes:
+    from bot.documents.chart import board_png
+
+    return board_png(board)

@@ -1,0 +1,1 @@
+"""Moving about the interview: pause, help, the file, the ranking."""

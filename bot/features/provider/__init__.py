@@ -1,0 +1,1 @@
+"""What the provider is asked and told, by link."""

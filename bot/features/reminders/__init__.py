@@ -1,0 +1,1 @@
+"""What is said when its time comes: reviews, actions, certificates, interviews left in the middle."""

@@ -1,0 +1,1 @@
+"""The review as a conversation: opened, put off, closed, its rhythm."""

@@ -1,0 +1,1 @@
+"""The trusted third party's blind notes, by link."""

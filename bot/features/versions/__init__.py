@@ -1,0 +1,1 @@
+"""Versions and amendments in the chat: frozen, written, approved."""

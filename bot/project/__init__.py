@@ -1,0 +1,1 @@
+"""What several features read of a company's file."""

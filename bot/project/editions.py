@@ -1,0 +1,132 @@
+"""From rows to specifications: each version as it was frozen, and the document as it would be frozen now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from bot.content.answers_file import look_of, look_written, taken, written
+from bot.project.prepared_amendments import as_frozen, numbers_for, to_take
+from bot.store import VersionRow
+from domain.calendar.workdays import Calendar
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.path import Path, path_of
+from domain.questionnaire.values import Value
+from domain.specification.document import Reader, Specification, specification
+from domain.versions.differences import differences
+from domain.versions.versions import (
+    Amendment,
+    Change,
+    Edition,
+    Prepared,
+    amendment_rank,
+    is_draft,
+    kind,
+    next_number,
+    next_signed,
+)
+
+
+def snapshot(form: Form, given: Mapping[Key, Value], prior: Mapping[Key, Value]) -> dict[str, Any]:
+    """An answers file that makes the same document again: what was answered, and what a third party had said."""
+    return written(form, given) | {"second_look": look_written(prior)}
+
+
+@dataclass(frozen=True)
+class Editions:
+    """The versions of one project, oldest first; `calendar` gives the working days seen from an instant."""
+
+    form: Form
+    rows: Sequence[VersionRow]
+    calendar: Callable[[datetime], Calendar]
+    prepared: Sequence[Prepared] = ()
+    """Every amendment the reviews prepared."""
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return tuple(row.number for row in self.rows)
+
+    def row(self, version_id: int) -> VersionRow | None:
+        return next((row for row in self.rows if row.id == version_id), None)
+
+    def frozen(self, row: VersionRow) -> Specification:
+        """The document of a version, dated of its day; from the first signature on, the one that was signed."""
+        before = Editions(self.form, [other for other in self.rows if other.id < row.id], self.calendar)
+        reader: Reader = "own" if is_draft(row.number) else "signature"
+        path = self._path(row)
+        amendment = as_frozen(before.amendment(path, row.number, row.made_at, row.reason), row)
+        return specification(
+            path.project,
+            self.calendar(row.made_at),
+            row.number,
+            reader,
+            history=before.history(),
+            amendment=amendment,
+            reason=row.reason,
+        )
+
+    def current(
+        self,
+        path: Path,
+        now: datetime,
+        reader: Reader = "own",
+        annotated: bool = False,
+        dates: Mapping[Key, date] | None = None,
+    ) -> Specification:
+        """The document as the answers stand: the last version if nothing changed since, else the next one, pending."""
+        changes = self.changes(path, now)
+        last = self.rows[-1] if self.rows else None
+        same = last is not None and not changes
+        number = last.number if last and same else next_number(self.numbers, changes)
+        history = self.history()[:-1] if same else self.history()
+        amendment = None if same else self.amendment(path, number, now, None)
+        return specification(
+            path.project, self.calendar(now), number, reader, annotated, dates, not same, history, amendment
+        )
+
+    def changes(self, path: Path, now: datetime, since: VersionRow | None = None) -> tuple[Change, ...]:
+        """What the document says otherwise since a version, the last one if none is given."""
+        old = since or (self.rows[-1] if self.rows else None)
+        if old is None:
+            return ()
+        before = specification(self._path(old).project, self.calendar(old.made_at))
+        return differences(self.form, before, specification(path.project, self.calendar(now)))
+
+    @property
+    def waiting(self) -> tuple[Prepared, ...]:
+        """The prepared amendments the next signed version takes."""
+        return to_take(self.prepared, self.rows)
+
+    @property
+    def next_numbers(self) -> tuple[int, ...]:
+        """The numbers of the amendment the next signed version would carry."""
+        return numbers_for(self.waiting, self.prepared, self.rows)
+
+    def alone(self, path: Path, now: datetime, one: Prepared) -> Specification:
+        """One prepared amendment by itself, to be read before it is signed."""
+        last = self.rows[-1] if self.rows else None
+        today, day = self.calendar(now), self._day(last) if last else None
+        amendment = Amendment((one.number,), last.number if last else None, day, (), one.why, today.today, (one,))
+        number = next_signed(self.numbers)
+        found = specification(path.project, today, number, pending=True, amendment=amendment)
+        return replace(found, sections=("cover", "amendment"))
+
+    def history(self) -> tuple[Edition, ...]:
+        return tuple(Edition(row.number, self._day(row), row.reason, kind(row.number)) for row in self.rows)
+
+    def amendment(self, path: Path, number: str, now: datetime, reason: str | None) -> Amendment | None:
+        """What the version `number` changes to the last one, when it takes an amendment."""
+        if amendment_rank(number) is None or not self.rows:
+            return None
+        last = self.rows[-1]
+        changes = self.changes(path, now)
+        today = self.calendar(now).today
+        return Amendment(self.next_numbers, last.number, self._day(last), changes, reason, today, self.waiting)
+
+    def _day(self, row: VersionRow) -> date:
+        return self.calendar(row.made_at).today
+
+    def _path(self, row: VersionRow) -> Path:
+        return path_of(self.form, taken(row.answers, self.form), look_of(row.answers, self.form))

@@ -1,0 +1,90 @@
+"""What papers are made from: a person's file as it is kept now, its versions, the days its answers were given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.content.answers_file import look_written, written
+from bot.conversation.exchange import AUDIT, prior_of
+from bot.project.prepared_amendments import prepared
+from bot.store import AnswerRow, ConsentRow, Person, Tx, VersionRow
+from domain.assessment.project import Project
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.path import Path, path_of
+from domain.questionnaire.values import Value, from_json
+from domain.versions.versions import Prepared
+
+OFFERS = "offers"
+
+
+@dataclass(frozen=True)
+class Held:
+    """`path`: through the person's own file; `versions`: oldest first; `prepared`: the amendments of the reviews.
+
+    `said`: when each answer was last given.
+    """
+
+    path: Path
+    person: Person
+    given: Mapping[Key, Value]
+    prior: Mapping[Key, Value]
+    versions: list[VersionRow]
+    prepared: tuple[Prepared, ...]
+    said: Mapping[Key, datetime]
+
+
+def held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Held:
+    """A person's file, for what is made outside an update."""
+    project = tx.project(chat_id, now)
+    audit = tx.interviews.of(project, AUDIT, now, form.version)
+    given = {key: from_json(raw) for key, raw in tx.answers(audit.id).items() if key[0] in form.questions}
+    prior = prior_of(audit)
+    said = {(row.question, row.item): row.at for row in tx.history(project) if row.interview_id == audit.id}
+    path, rows = path_of(form, given, prior), tx.versions.of_project(project)
+    amendments = prepared(tx, project, form, path)
+    return Held(path, tx.person(chat_id, now), given, prior, rows, amendments, said)
+
+
+def offers_held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Project:
+    """The offers a person entered last, with what was known of their file when they last looked at them."""
+    row = tx.interviews.of(tx.project(chat_id, now), OFFERS, now, form.version)
+    asked = form.on(OFFERS)
+    given = {key: from_json(raw) for key, raw in tx.answers(row.id).items() if key[0] in asked.questions}
+    return path_of(asked, given, prior_of(row)).project
+
+
+def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
+    """All that is kept about the person, as one JSON file that `score` and `document` read."""
+    found, project = held(tx, chat_id, form, now), tx.project(chat_id, now)
+    data: dict[str, Any] = written(form, found.given) | {
+        "exported_at": now.isoformat(),
+        "country": found.person.country,
+        "absences": [[first.isoformat(), last.isoformat()] for first, last in tx.absences.of_project(project)],
+        "appointments": [[one.period, one.state] for one in tx.appointments.of_project(project)],
+        "consents": [_dated(row, "given", "text", "version") for row in tx.consents(chat_id)],
+        "history": [_dated(row, "question", "item", "value", "wording") for row in tx.history(project)],
+        # What a third party said of the file, once it has been shown.
+        "second_look": look_written(found.prior),
+        # What a provider said by link, once it has been shown to both.
+        "provider": [
+            {"period": one.period, "answers": one.answers}
+            for one in tx.invitations.of_project(project, "collection")
+            if one.state in ("waited", "revealed")
+        ],
+        "versions": [_version(row) for row in found.versions],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2, default=float).encode()
+
+
+def _dated(row: AnswerRow | ConsentRow, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names} | {"at": row.at.isoformat()}
+
+
+def _version(row: VersionRow) -> dict[str, Any]:
+    """Its files are those the person has downloaded: the fingerprints tell them."""
+    names = ("number", "author", "reason", "approved_by", "pdf_sha256", "docx_sha256", "answers")
+    return {name: getattr(row, name) for name in names} | {"at": row.made_at.isoformat()}

@@ -1,0 +1,250 @@
+"""A project's reviews as they are kept: which exist, what each starts from, what each said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.conversation.exchange import AUDIT, prior_of
+from bot.store import InterviewRow, Tx
+from domain.assessment.project import Project
+from domain.calendar.periods import Period
+from domain.calendar.rhythm import Rhythm, following
+from domain.calendar.workdays import Calendar
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.path import Path, path_of
+from domain.questionnaire.values import Value, from_json, to_json
+from domain.reviews.amendment_proposals import PREPARE, Proposal
+from domain.reviews.figures.monthly_record import TAKEN_AS, taken
+from domain.reviews.minutes.minutes import Offered, minutes
+from domain.reviews.opening import RECEIVED, TOLD_DONE, Entry, aims_then, opening, paper_dues, received, remembered
+from domain.reviews.texts import motive, prefilled
+
+OCCASION, RECORD = "review", "reading"
+"""The interview of a review, and the figures of one month noted between two quarterly ones."""
+PAPER = "rev_compliance_docs"
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A prepared amendment: it holds once signed. `articles`: sections of the specification it touches.
+
+    `old`, `new`: what it takes out and puts in, in words; `new` is empty when it is still to be written.
+    `opened`: when the review that called for it began. `asked`: the same as data.
+    """
+
+    number: int
+    opened: datetime
+    prepared: date
+    task: str
+    trigger: str
+    subject: str | None
+    articles: tuple[str, ...]
+    major: bool
+    blocking: bool
+    old: str
+    new: str
+    why: str
+    evidence: tuple[Period, ...]
+    asked: Proposal
+
+
+def reviews(tx: Tx, project: int) -> list[InterviewRow]:
+    """Every review of the project, oldest period first."""
+    rows = [row for row in tx.interviews.on(project, OCCASION) if row.period]
+    return sorted(rows, key=lambda row: Period.parse(str(row.period)))
+
+
+def review_of(tx: Tx, project: int, period: Period) -> InterviewRow | None:
+    """The review of that period, if it has been opened."""
+    return next((row for row in reviews(tx, project) if row.period == str(period)), None)
+
+
+def under_way(tx: Tx, project: int, period: str) -> InterviewRow | None:
+    """The review of that period once it is begun, as long as it is not closed."""
+    row = review_of(tx, project, Period.parse(period))
+    return row if row and row.closed_at is None else None
+
+
+def path_through(tx: Tx, form: Form, row: InterviewRow) -> Path:
+    """The path through a review, closed or not."""
+    asked = form.on(OCCASION)
+    return path_of(asked, _given(tx, asked, row), prior_of(row))
+
+
+def _given(tx: Tx, asked: Form, row: InterviewRow, before: datetime | None = None) -> dict[Key, Value]:
+    return {key: from_json(raw) for key, raw in tx.answers(row.id, before).items() if key[0] in asked.questions}
+
+
+def _past(tx: Tx, project: int, form: Form, before: Period) -> Iterator[Entry]:
+    """What the reviews closed before that period leave to the next."""
+    for row in reviews(tx, project):
+        if row.closed_at is not None and Period.parse(str(row.period)) < before:
+            yield from _left(tx, form, row)
+
+
+def _left(tx: Tx, form: Form, row: InterviewRow) -> tuple[Entry, ...]:
+    asked = (question.id for section in form.on(OCCASION).sections for question in section.questions)
+    return remembered(Period.parse(str(row.period)), path_through(tx, form, row).project.answers, asked)
+
+
+def closed_late(tx: Tx, project: int, form: Form, row: InterviewRow) -> None:
+    """Tell the later reviews already under way what this one said; the rest of what they start from stays frozen."""
+    period, left = Period.parse(str(row.period)), kept(_left(tx, form, row))
+    for other in reviews(tx, project):
+        if other.closed_at is None and Period.parse(str(other.period)) > period:
+            tx.interviews.add_prior(other.id, left)
+
+
+def note(tx: Tx, project: int, form: Form, row: InterviewRow, entry: list[object]) -> None:
+    """Note something beside a closed review's answers; the later ones already under way are told."""
+    tx.interviews.add_prior(row.id, [entry])
+    closed_late(tx, project, form, tx.interviews.by_id(row.id))
+
+
+def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calendar, next_day: date) -> tuple[Entry, ...]:
+    """What a review of that period starts from, as things stand."""
+    form = file.project.form
+    past = (*_past(tx, project, form, period), *_received(tx, project))
+    told = [str(item).partition(" ")[2] for question, item, _ in past if question == "rev_kpi_value"]
+    noted = taken(recorded(tx, project, form), period.last_month, told)
+    then = _then(tx, project, form, period)
+    told_done = ((TOLD_DONE, action, day) for action, day in beside(tx, project, TOLD_DONE).items())
+    return (
+        *opening(file.project, period, calendar, next_day, past),
+        *aims_then(file.project, then),
+        *noted,
+        *told_done,
+    )
+
+
+def _then(tx: Tx, project: int, form: Form, period: Period) -> dict[Period, list[Project]]:
+    """The file as it stood when each month of a period began, then when it ended."""
+    months = [Period(period.first).shifted(count) for count in range(period.months)]
+
+    def at(day: date) -> list[Project]:
+        return file_at(tx, project, form, datetime.combine(day, time(), UTC))
+
+    return {month: at(month.first) + at(month.end) for month in months}
+
+
+def file_at(tx: Tx, project: int, form: Form, moment: datetime) -> list[Project]:
+    """The person's own file as it stood just before that instant; none without a file."""
+    rows = tx.interviews.on(project, AUDIT)
+    return [path_of(form, _given(tx, form, row, moment), prior_of(row)).project for row in rows[:1]]
+
+
+def recorded(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
+    """The figures noted between two reviews, those of every month."""
+    asked = form.on(RECORD)
+    return {
+        key: value
+        for row in tx.interviews.on(project, RECORD)
+        for key, value in path_of(asked, _given(tx, asked, row), prior_of(row)).project.answers.items()
+        if key[0] in TAKEN_AS
+    }
+
+
+# --- said between two reviews, and kept beside the answers of the file
+
+
+def keep_beside(tx: Tx, project: int, audit: InterviewRow, question: str, item: str, said: str, now: datetime) -> None:
+    tx.add_answer(project, audit.id, question, item, said, audit.form_version, now)
+
+
+def beside(tx: Tx, project: int, question: str) -> dict[str, str]:
+    """What was last said of each item."""
+    found = [tx.answers(row.id).items() for row in tx.interviews.on(project, AUDIT)]
+    return {str(item): str(said) for answers in found for (name, item), said in answers if name == question and item}
+
+
+def keep_done(tx: Tx, project: int, audit: InterviewRow, action: str, day: date, now: datetime) -> None:
+    """The person says an action is done before a review asks; the reviews under way are told."""
+    keep_beside(tx, project, audit, TOLD_DONE, action, day.isoformat(), now)
+    for row in reviews(tx, project):
+        if row.closed_at is None:
+            tx.interviews.add_prior(row.id, [[TOLD_DONE, action, day.isoformat()]])
+
+
+def keep_received(tx: Tx, project: int, audit: InterviewRow, item: str, due: date, now: datetime) -> None:
+    """A paper « task/paper » came between two reviews."""
+    keep_beside(tx, project, audit, PAPER, f"{due} {item}", RECEIVED, now)
+
+
+def _received(tx: Tx, project: int) -> Iterator[Entry]:
+    for item in beside(tx, project, PAPER):
+        due, _, paper = item.partition(" ")
+        yield from received(paper, date.fromisoformat(due))
+
+
+def papers_due(tx: Tx, project: int, file: Path, start: date, today: date) -> dict[str, date]:
+    """When each of the provider's papers falls due next, by item « task/paper », soonest first."""
+    entries = [*_past(tx, project, file.project.form, Period.holding(today).shifted(1)), *_received(tx, project)]
+    known = [str(value) for question, _, value in entries if question == "rev_start"]
+    begun = date.fromisoformat(known[0]) if known else start
+    return paper_dues(file.project, begun, today - timedelta(1), entries)
+
+
+def kept(entries: tuple[Entry, ...]) -> list[list[object]]:
+    """The same, as the interview's row holds it."""
+    return [[question, item, to_json(value)] for question, item, value in entries]
+
+
+def standing(tx: Tx, project: int, file: Path, calendar: Calendar) -> Project:
+    """What every review so far says of the indicators followed now."""
+    period = Period.holding(calendar.today).shifted(1)
+    entries = starting(tx, project, file, period, calendar, calendar.today)
+    return path_of(file.project.form.on(OCCASION), {}, {(q, item): value for q, item, value in entries}).project
+
+
+def amendments_of(tx: Tx, project: int, form: Form) -> list[Amendment]:
+    """The amendments people asked to prepare, from the reviews that are closed, in the order of their numbers."""
+    found = []
+    for row in reviews(tx, project):
+        if row.closed_at is None or PREPARE not in tx.answers(row.id).values():
+            continue
+        file = path_through(tx, form, row).project
+        said = minutes(file)
+        found += [_amendment(file, row.opened_at, said.day, one) for task in said.tasks for one in task.offered]
+    return sorted((one for one in found if one is not None), key=lambda one: one.number)
+
+
+def _amendment(file: Project, opened: datetime, day: date, one: Offered) -> Amendment | None:
+    if one.answer != PREPARE or one.number is None:
+        return None
+    asked = one.proposal
+    return Amendment(
+        number=one.number,
+        opened=opened,
+        prepared=day,
+        task=one.item.split("/")[0],
+        trigger=asked.trigger,
+        subject=asked.subject,
+        articles=asked.articles,
+        major=asked.major,
+        blocking=asked.blocking,
+        old=prefilled(file, one.item, asked, asked.old),
+        new=prefilled(file, one.item, asked, asked.new),
+        why=motive(file, one.item, asked),
+        evidence=asked.evidence,
+        asked=asked,
+    )
+
+
+# --- when
+
+
+def due_period(rhythm: Rhythm, today: date, last: Period | None) -> Period | None:
+    """The period to review now: the last one over, unless it is held or before the start; else the one under way.
+
+    None before the service starts, and until its first period does.
+    """
+    running = Period.holding(today, rhythm.frequency)
+    over = running.shifted(-running.months)
+    first = following(None, rhythm)
+    if today < rhythm.start or running.last_month < first:
+        return None
+    if over < first or (last is not None and over <= last):
+        return running
+    return over

@@ -1,0 +1,39 @@
+"""Due work done once, for whoever schedules it elsewhere: what has come due, then what waits to be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.app import App
+from bot.clock import BATCH, CLAIMED
+from bot.config import Settings
+from bot.content.forms import load_form
+from bot.documents import Documents
+from bot.store import Store
+from bot.telegram.encode import Encoder
+from bot.workdays import calendar_of
+
+
+async def tick(settings: Settings, now: Callable[[], datetime]) -> int:
+    """How many things were done, messages included. Without a token what is to be said waits in the outbox."""
+    if not settings.token:
+        return await _plan_only(settings, now)
+    from bot.run import Relais
+
+    return await Relais(settings, load_form(), Documents(brand=settings.look), now).once()
+
+
+async def _plan_only(settings: Settings, now: Callable[[], datetime]) -> int:
+    store, form = Store(settings.database_url), load_form()
+    store.migrate()
+    app = App(store, form, Encoder(form), now, calendar_of, str, settings.zone, settings.operators)
+    try:
+        done = 0
+        while ids := await store.run(lambda tx: tx.planned.claim(now(), now() + CLAIMED, BATCH)):
+            for one in ids:
+                await app.due(one)
+            done += len(ids)
+        return done
+    finally:
+        await store.close()

@@ -1,0 +1,1 @@
+"""What is on screen: texts and buttons of each kind of view."""

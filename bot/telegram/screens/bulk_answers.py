@@ -1,0 +1,103 @@
+"""What a screen offers to answer several items at once: figures in one message, one press for several tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.telegram.screens.buttons import Buttons, Rows
+from bot.telegram.screens.lists import Lists
+from bot.telegram.screens.phrases import Phrases
+from domain.calendar.workdays import Calendar
+from domain.questionnaire.bounds import MEASURED
+from domain.questionnaire.bulk_rules import Answers, answers
+from domain.questionnaire.display import display
+from domain.questionnaire.form import Key
+from domain.questionnaire.path import Path
+from domain.questionnaire.several_answers import group
+from domain.reviews.texts import VARIABLES
+
+EXAMPLES = ("12", "95", "3", "40", "7", "1,5", "20", "60", "8")
+"""Figures of a made-up message: nobody's, so that nobody sends them as theirs."""
+
+MOST_SEEN = 4
+
+
+class Gathered:
+    def __init__(self, phrases: Phrases, buttons: Buttons, path: Path, calendar: Calendar) -> None:
+        self.phrases, self.buttons, self.path, self.calendar = phrases, buttons, path, calendar
+        self.lists = Lists(phrases, buttons, path)
+
+    def several(self, key: Key) -> list[str]:
+        """The figures one message may give, in their order, each with the last one and its target."""
+        asked = group(self.path, key)
+        if len(asked) == 1 or key in self.path.project.answers:
+            return []
+        example = "\u202f; ".join(EXAMPLES[at % len(EXAMPLES)] for at in range(len(asked)))
+        said = self.phrases("card.several", n=len(asked), example=example)
+        months = len({str(item).split("/")[-1] for _, item in asked})
+        lines = [self._line(place, str(item), months > 1) for place, (_, item) in enumerate(asked, 1)]
+        # Their order is to be seen; a quarter's three months of each are too many to see at once.
+        tag = "blockquote" if len(asked) <= MOST_SEEN else "blockquote expandable"
+        return [f"{said}\n<{tag}>{chr(10).join(lines)}</blockquote>"]
+
+    def _line(self, place: int, item: str, dated: bool) -> str:
+        project = self.path.project
+        kpi = self.lists.about((MEASURED[0], item)) if dated else project.kpi(item).label
+        if place == 1:
+            # The question itself tells of the first.
+            return self.phrases("card.several_first", n=place, kpi=kpi)
+        known = {name: VARIABLES[name](project, item) for name in ("previous", "target")}
+        return self.phrases("card.several_line", n=place, kpi=kpi, **known)
+
+    def together(self, key: Key) -> list[str]:
+        """What the press under this question would answer, where the question alone does not say it."""
+        given = answers(self.path, key, self.calendar)
+        rule = self.path.project.form.questions[key[0]].together
+        lines = SAID[rule](self, key, given) if given and rule in SAID else []
+        return ["\n".join(lines)] if lines else []
+
+    def _agreed(self, key: Key, given: Answers) -> list[str]:
+        project, others = self.path.project, ((other, volume) for other, volume in given.items() if other != key)
+        return [
+            self.phrases("card.agreed_too", task=project.short(str(other[1])), volume=display(project, other, volume))
+            for other, volume in others
+        ]
+
+    def _advised(self, key: Key, given: Answers) -> list[str]:
+        project, others = self.path.project, (task for _, task in given if task != key[1])
+        return [
+            self.phrases(
+                "card.advised_too", task=project.short(str(task)), advice=VARIABLES["recommendation"](project, task)
+            )
+            for task in others
+        ]
+
+    def _collected(self, key: Key, given: Answers) -> list[str]:
+        project, figures = self.path.project, ((other, value) for other, value in given.items() if other[0] == key[0])
+        lines = (
+            self.phrases("card.collected_line", kpi=self.lists.about(other), value=display(project, other, value))
+            for other, value in figures
+        )
+        return [self.phrases("card.collected"), *lines]
+
+    def _scored(self, key: Key, given: Answers) -> list[str]:
+        project, before = self.path.project, self.path.same_before(key)
+        scores = ", ".join(f"{project.form.questions[name].title} {value}" for (name, _), value in given.items())
+        return [self.phrases("card.same_scores", task=project.short(str(before and before.item)), scores=scores)]
+
+    def row(self, key: Key) -> Rows:
+        """The press itself."""
+        given, project = answers(self.path, key, self.calendar), self.path.project
+        if not given:
+            return []
+        n = sum(question == key[0] for question, _ in given)
+        label = self.phrases.label(f"together.{project.form.questions[key[0]].together}", n=n)
+        return [[self.buttons.keyed("o", label, key)]]
+
+
+SAID: dict[str | None, Callable[[Gathered, Key, Answers], list[str]]] = {
+    "as_agreed": Gathered._agreed,
+    "as_advised": Gathered._advised,
+    "as_collected": Gathered._collected,
+    "same_scores": Gathered._scored,
+}

@@ -1,0 +1,55 @@
+"""The second look in words: where both agree, the largest gaps as questions, three verdicts."""
+
+from __future__ import annotations
+
+from bot.telegram.screens.phrases import Phrases
+from domain.assessment.project import Project
+from domain.specification.texts import number
+
+MOST_GAPS = 4
+"""The largest are enough to talk about; the others are asked one by one afterwards."""
+
+
+def text(phrases: Phrases, project: Project, name: str, guest: bool) -> str:
+    """For the person; for the third party (`guest`) the same, seen from their side."""
+    side = "guest" if guest else "own"
+    title = phrases(f"gaps.{side}.title", name=name or phrases.words["regard.someone"])
+    apart = project.divergences
+    values = {"n_same": len(project.compared) - len(apart), "n_diff": len(apart)}
+    parts = [title, phrases("gaps.count" if apart else "gaps.agree", **values)]
+    parts += [_gap(phrases, project, gap, f"gaps.{side}.gap") for gap in apart[:MOST_GAPS]]
+    parts.append(_scenarios(phrases, project, side))
+    word = project.text("third_blindspot")
+    if word:
+        parts.append(phrases(f"gaps.{side}.blindspot", word=word))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _gap(phrases: Phrases, project: Project, gap: str, words: str) -> str:
+    task, scale, _ = gap.split("/")
+    own, theirs = project.compared[gap]
+    ask = "higher" if theirs > own else "lower"
+    line = phrases(
+        words, task=project.short(task), scale=phrases.words[f"scale.{scale}"], own=number(own), theirs=number(theirs)
+    )
+    return f"{line}\n{phrases(f'gaps.{ask}.{scale}')}"
+
+
+def _scenarios(phrases: Phrases, project: Project, side: str) -> str:
+    """Three verdicts where they differ; nobody's is imposed (`docs/rules/scoring.md §9`)."""
+    lines, same = [], []
+    for task in project.tasks:
+        found = project.second_look(task)
+        if found is None:
+            continue
+        verdicts = [found.own.verdict, found.theirs.verdict, found.average.verdict]
+        if len(set(verdicts)) == 1:
+            same.append(project.short(task))
+            continue
+        own, theirs, average = (phrases.words[f"verdict.{verdict}"] for verdict in verdicts)
+        lines.append(
+            phrases(f"gaps.{side}.scenario", task=project.short(task), own=own, theirs=theirs, average=average)
+        )
+    if same:
+        lines.append(phrases("gaps.same_verdict", tasks=", ".join(same)))
+    return "\n".join(lines)

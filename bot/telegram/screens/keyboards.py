@@ -1,0 +1,269 @@
+"""The answer buttons of each type of question: choices, ticks, scales, figures, dates."""
+
+from __future__ import annotations
+
+import calendar as months
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from bot.conversation.callback_data import NOTHING
+from bot.telegram.screens.buttons import Button, Buttons, Rows
+from bot.telegram.screens.phrases import Phrases, clip
+from domain.calendar.workdays import Calendar
+from domain.content.sources import PREFILLS, QUICK, choices
+from domain.questionnaire.bounds import limits
+from domain.questionnaire.form import Choice, Key
+from domain.questionnaire.parsing import alone
+from domain.questionnaire.path import Path
+from domain.questionnaire.turn import Asking
+from domain.questionnaire.values import Limits, show
+from domain.reviews.actions import default_due
+
+MOST_BUTTONS = 8
+FOUR_A_ROW = 12
+TWO_A_ROW = 16
+"""Labels up to this length stand two in a row."""
+RANGES: dict[str, tuple[int, ...]] = {
+    "hours_per_week": (0, 1, 3, 6, 10, 20, 40),
+    "eur_per_month": (0, 100, 300, 700, 1500, 3000),
+    "eur_per_hour": (20, 40, 60, 90, 150),
+    "percent": (0, 20, 50, 100),
+    "business_days": (0, 1, 3, 5, 10),
+}
+"""Ends of the ranges offered after a second refusal; the middle is the answer."""
+PUT_OFF = (2, 4, 7, 10)
+"""Working days ahead proposed for a review put off."""
+LONG_WINDOW = timedelta(days=60)
+DAYS = ("L", "M", "M", "J", "V", "S", "D")
+
+
+class Keyboards:
+    """The rows of one question on screen."""
+
+    def __init__(self, phrases: Phrases, buttons: Buttons, path: Path, calendar: Calendar) -> None:
+        self.phrases, self.buttons, self.path, self.calendar = phrases, buttons, path, calendar
+
+    def rows(self, now: Asking) -> Rows:
+        """The answers, most useful first."""
+        question = self.path.project.form.questions[now.key[0]]
+        make = {
+            "info": self._continue,
+            "recap": self._continue,
+            "single_choice": self._choices,
+            "multi_choice": self._ticks,
+            "yes_no": self._yes_no,
+            "scale_1_5": self._scale,
+            "number": self._figures,
+            "date": self._dates,
+            "contradiction": self._contradiction,
+            "short_text": self._again,
+        }.get(question.type)
+        return make(now) if make else []
+
+    def _continue(self, now: Asking) -> Rows:
+        label = "button.start" if now.key[0] == "welcome_intro" else "button.continue"
+        return [[self.buttons.keyed("k", self.phrases.label(label), now.key, style="primary")]]
+
+    def _again(self, now: Asking) -> Rows:
+        """The text given the last time, a press away."""
+        question, project = self.path.project.form.questions[now.key[0]], self.path.project
+        last = PREFILLS[question.prefill](project, now.key[1]) if question.prefill else None
+        label = self.phrases.label("button.prefill", value=last) if last else ""
+        return [[self.buttons.keyed("m", label, now.key, style="primary")]] if last else []
+
+    def _yes_no(self, now: Asking) -> Rows:
+        words = (("yes", "yes"), ("no", "no"))
+        return [[self.buttons.keyed("c", self.phrases.label(key), now.key, value) for key, value in words]]
+
+    def _scale(self, now: Asking) -> Rows:
+        return [[self.buttons.keyed("c", str(n), now.key, str(n)) for n in range(1, 6)]]
+
+    def _choices(self, now: Asking) -> Rows:
+        return packed([self.buttons.keyed("c", c.label, now.key, c.id) for c in choices(self.path.project, now.key)])
+
+    def _contradiction(self, now: Asking) -> Rows:
+        fix = self.buttons.keyed("f", self.phrases.label("button.correct"), now.key, style="primary")
+        return [[fix], *self._choices(now)]
+
+    # --- ticks
+
+    def _ticks(self, now: Asking) -> Rows:
+        offered = choices(self.path.project, now.key)
+        question = self.path.project.form.questions[now.key[0]]
+        if question.choices_from == "functions":
+            rows = self._categories(now) if now.page is None else self._category(now, offered)
+        elif len(offered) > MOST_BUTTONS:
+            rows = self._page(now, offered)
+        else:
+            rows = packed([self._box(now, choice) for choice in offered])
+        label = (
+            self.phrases.label("button.submit_n", n=len(now.draft))
+            if now.draft
+            else self.phrases.label("button.submit")
+        )
+        return [*rows, [self.buttons.keyed("v", label, now.key, style="success")]]
+
+    def _box(self, now: Asking, choice: Choice) -> Button:
+        if alone((choice.id,)):
+            # It answers at once, and is drawn as an answer.
+            return self.buttons.keyed("t", choice.label, now.key, choice.id)
+        on = choice.id in now.draft
+        return self.buttons.keyed("u" if on else "t", f"{'✅' if on else '▫️'} {choice.label}", now.key, choice.id)
+
+    def _categories(self, now: Asking) -> Rows:
+        catalogue = self.path.project.form.catalogue
+        rows: Rows = []
+        for group in catalogue.groups:
+            functions = [f for f in catalogue.functions.values() if f.group == group.id and f.id != "other"]
+            ticked = sum(function.id in now.draft for function in functions)
+            mark = f" · {ticked} ✅" if ticked else ""
+            rows.append([self.buttons.keyed("p", f"{group.label} ({len(functions)}){mark}", now.key, group.id)])
+        other = Choice("other", self.phrases.label("choice.other"))
+        return [*rows, [self._box(now, other)]]
+
+    def _category(self, now: Asking, offered: tuple[Choice, ...]) -> Rows:
+        functions = self.path.project.form.catalogue.functions
+        shown = [choice for choice in offered if functions[choice.id].group == now.page and choice.id != "other"]
+        rows = [[self._box(now, choice)] for choice in shown]
+        return [*rows, [self.buttons.keyed("p", self.phrases.label("button.categories"), now.key, "")]]
+
+    def _page(self, now: Asking, offered: tuple[Choice, ...]) -> Rows:
+        size = MOST_BUTTONS - 2
+        page = int(now.page) if now.page and now.page.isdecimal() else 0
+        page = min(page, (len(offered) - 1) // size)
+        rows = packed([self._box(now, choice) for choice in offered[page * size : (page + 1) * size]])
+        turn = []
+        if page:
+            turn.append(self.buttons.keyed("p", self.phrases.label("button.previous"), now.key, str(page - 1)))
+        if (page + 1) * size < len(offered):
+            turn.append(self.buttons.keyed("p", self.phrases.label("button.next"), now.key, str(page + 1)))
+        return [*rows, turn]
+
+    # --- figures
+
+    def _figures(self, now: Asking) -> Rows:
+        project, question = self.path.project, self.path.project.form.questions[now.key[0]]
+        bounds = limits(project, now.key, self.calendar)
+        rows: Rows = []
+        value = PREFILLS[question.prefill](project, now.key[1]) if question.prefill else None
+        if isinstance(value, Decimal):
+            rows.append([self._figure(now.key, value, bounds, "button.prefill")])
+        if question.quick_from:
+            proposed = QUICK[question.quick_from](project, now.key[1])
+            rows += [[self._figure(now.key, value, bounds, f"button.{name}")] for name, value in proposed]
+        rows += packed([self._figure(now.key, value, bounds) for value in question.quick], most=4)
+        # The units of indicators are too many for ranges to mean something.
+        if now.attempts >= 2 and question.unit != "kpi_unit" and _ends(bounds):
+            rows = [*(rows if question.quick_from else []), *packed(self._ranges(now.key, bounds))]
+        extra = [self.buttons.keyed("c", c.label, now.key, c.id) for c in question.choices]
+        return [*rows, extra] if extra else rows
+
+    def _figure(self, key: Key, value: Decimal, bounds: Limits, words: str | None = None) -> Button:
+        # The question says « par semaine »: the button need not.
+        text = show("number", value, bounds.unit).split(" par ")[0]
+        return self.buttons.keyed("c", self.phrases.label(words, value=text) if words else text, key, str(value))
+
+    def _ranges(self, key: Key, bounds: Limits) -> list[Button]:
+        ends = _ends(bounds)
+        least, most = bounds.min or Decimal(0), bounds.max or Decimal(ends[-1])
+        found = []
+        for low, high in pairwise(ends):
+            middle = Decimal(low + high) / 2
+            if least <= middle and high <= most:
+                upper = show("number", Decimal(high), bounds.unit).split(" par ")[0]
+                label = self.phrases.label("button.around", low=low, high=upper)
+                found.append(self.buttons.keyed("c", label, key, str(middle)))
+        return found
+
+    # --- dates
+
+    def _dates(self, now: Asking) -> Rows:
+        bounds = limits(self.path.project, now.key, self.calendar)
+        low, high = (
+            bounds.min_date or self.calendar.today,
+            bounds.max_date or self.calendar.today + timedelta(365),
+        )
+        if now.key[0] == "put_off_date" and (last := self.path.project.text("next_review")):
+            # Shown as the last day; a later one typed is told why it cannot be.
+            high = date.fromisoformat(last)
+        if low > high:
+            return []
+        if now.page:
+            return self._month(now.key, now.page, low, high)
+        first = _next_month(low)
+        # With months to choose from, the very first days leave no time for what must come before.
+        near = (14, 21) if high - low > LONG_WINDOW else (0, 7, 14)
+        proposed = sorted({*(low + timedelta(days) for days in near), first, _next_month(first)})
+        proposed = [day for day in proposed if day >= low + timedelta(near[0])]
+        if now.key[0] in ("act_due", "act_new_due"):
+            # Within the week, ten working days as usual, or by the next review.
+            proposed = [default_due(self.calendar.today, high, self.calendar), high]
+            proposed = sorted({*proposed, self.calendar.add(self.calendar.today, 5)})
+        if now.key[0] == "put_off_date":
+            proposed = [self.calendar.add(self.calendar.today, days) for days in PUT_OFF]
+        quick = [
+            self.buttons.keyed("c", show("date", day.isoformat()), now.key, day.isoformat())
+            for day in sorted({self.calendar.on_or_after(day) for day in proposed})
+            if low <= day <= high
+        ]
+        month = f"{low:%Y-%m}"
+        return [
+            *packed(quick),
+            [self.buttons.keyed("p", self.phrases.label("button.calendar"), now.key, month)],
+        ]
+
+    def _month(self, key: Key, page: str, low: date, high: date) -> Rows:
+        first = _parse_month(page, low)
+        title = show("date", first.isoformat()).split(" ", 1)[1]
+        before, after = first - timedelta(1), _next_month(first)
+        head = [
+            self.buttons.keyed("p", "‹", key, f"{before:%Y-%m}") if before >= low else self._blank(),
+            self._blank(title),
+            self.buttons.keyed("p", "›", key, f"{after:%Y-%m}") if after <= high else self._blank(),
+        ]
+        rows: Rows = [head, [self._blank(day) for day in DAYS]]
+        for week in months.Calendar().monthdatescalendar(first.year, first.month):
+            if any(low <= day <= high and day.month == first.month for day in week):
+                rows.append([self._day(key, day, first.month, low, high) for day in week])
+        return [*rows, [self.buttons.keyed("p", self.phrases.label("button.quick"), key, "")]]
+
+    def _day(self, key: Key, day: date, month: int, low: date, high: date) -> Button:
+        if day.month != month or not low <= day <= high:
+            return self._blank()
+        return self.buttons.keyed("c", str(day.day), key, day.isoformat())
+
+    def _blank(self, label: str = "·") -> Button:
+        return self.buttons.free(NOTHING, label)
+
+
+def _ends(bounds: Limits) -> tuple[int, ...]:
+    """Five equal ranges between the usual bounds where both are known, else the unit's own."""
+    if bounds.soft_min is not None and bounds.soft_max is not None:
+        low, wide = int(bounds.soft_min), int(bounds.soft_max - bounds.soft_min) // 5
+        return tuple(low + wide * step for step in range(6))
+    return RANGES.get(str(bounds.unit), ())
+
+
+def packed(found: list[Button], most: int = 2) -> Rows:
+    """Short labels side by side, a long one on a row of its own."""
+    rows: Rows = []
+    for button in found:
+        width = TWO_A_ROW if most == 2 else FOUR_A_ROW
+        last = rows[-1] if rows else None
+        if last and len(last) < most and all(len(other["text"]) <= width for other in [button, *last]):
+            last.append(button)
+        else:
+            rows.append([{**button, "text": clip(button["text"], 60)}])
+    return rows
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(32)).replace(day=1)
+
+
+def _parse_month(page: str, low: date) -> date:
+    try:
+        return date.fromisoformat(f"{page}-01")
+    except ValueError:
+        return low.replace(day=1)

@@ -1,0 +1,1 @@
+"""A company's tasks as its answers tell them: scores, ranking, verdicts, what stands behind them."""

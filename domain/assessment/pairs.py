@@ -1,0 +1,107 @@
+"""What comparing tasks two by two says: weights, consistency, and where instinct and score part.
+
+A counter-check: it never enters the score (`docs/rules/scoring.md §7`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, permutations
+
+Pair = tuple[str, str]
+
+RATIO = {"much_more": 5.0, "more": 3.0, "equal": 1.0, "less": 1 / 3, "much_less": 1 / 5}
+RANDOM_INDEX = {3: 0.58, 4: 0.90, 5: 1.12, 6: 1.24, 7: 1.32, 8: 1.41}
+CONSISTENT = 0.10
+NOTABLE_GAP = 5
+"""Points of S from which a reversed order is worth a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`order`: by weight then id; `cycles`: triples A > B > C > A; `doubtful`: the answer to see again."""
+
+    weights: Mapping[str, float]
+    lambda_max: float
+    CI: float
+    CR: float
+    cycles: tuple[tuple[str, str, str], ...]
+    order: tuple[str, ...]
+    doubtful: Pair | None
+    answers: Mapping[Pair, str]
+
+    @property
+    def consistent(self) -> bool:
+        return self.CR <= CONSISTENT and not self.cycles
+
+    def discordant(self, ranking: Sequence[str], scores: Mapping[str, Fraction]) -> tuple[Pair, ...]:
+        """Pairs, in the ranking's order, that this comparison reverses though S differs by 5 points or more.
+
+        `ranking`: the tasks by S; `scores`: their S. Two tasks said to be equal are never discordant.
+        """
+        ranked = [task for task in ranking if task in self.weights]
+        return tuple(
+            (above, below)
+            for above, below in combinations(ranked, 2)
+            if self.order.index(above) > self.order.index(below)
+            and abs(scores[above] - scores[below]) >= NOTABLE_GAP
+            and "equal" not in (self.answers.get((above, below)), self.answers.get((below, above)))
+        )
+
+
+def compare(tasks: Sequence[str], answers: Mapping[Pair, str]) -> Comparison:
+    """Weights and consistency of three to eight tasks; a pair not answered counts as equal.
+
+    Raises ValueError for another number of tasks or a task not listed, KeyError for an unknown answer.
+    """
+    size = len(tasks)
+    if size not in RANDOM_INDEX:
+        raise ValueError(f"{size} tasks cannot be compared, three to eight can")
+    matrix = [[1.0] * size for _ in tasks]
+    for (a, b), answer in answers.items():
+        i, j = tasks.index(a), tasks.index(b)
+        matrix[i][j], matrix[j][i] = RATIO[answer], 1 / RATIO[answer]
+    means = [math.prod(row) ** (1 / size) for row in matrix]
+    weights = [mean / sum(means) for mean in means]
+    lambda_max = (
+        sum(
+            sum(a * weight for a, weight in zip(row, weights, strict=True)) / own
+            for row, own in zip(matrix, weights, strict=True)
+        )
+        / size
+    )
+    index = (lambda_max - size) / (size - 1)
+    by_task = dict(zip(tasks, weights, strict=True))
+    return Comparison(
+        weights=by_task,
+        lambda_max=lambda_max,
+        CI=index,
+        CR=index / RANDOM_INDEX[size],
+        cycles=_cycles(tasks, answers),
+        # Equal weights differ in their last bits according to the order of the products.
+        order=tuple(sorted(tasks, key=lambda task: (-round(by_task[task], 9), task))),
+        doubtful=_doubtful(by_task, answers),
+        answers=answers,
+    )
+
+
+def _cycles(tasks: Sequence[str], answers: Mapping[Pair, str]) -> tuple[tuple[str, str, str], ...]:
+    """Every A > B > C > A, once, from its first task in alphabetical order."""
+    wins = {pair for pair, answer in answers.items() if RATIO[answer] > 1}
+    wins |= {(b, a) for (a, b), answer in answers.items() if RATIO[answer] < 1}
+    return tuple(
+        (a, b, c) for a, b, c in permutations(tasks, 3) if a < b and a < c and {(a, b), (b, c), (c, a)} <= wins
+    )
+
+
+def _doubtful(weights: Mapping[str, float], answers: Mapping[Pair, str]) -> Pair | None:
+    """The answer furthest from the ratio of the weights, in proportion: 3 for 1 is as far as 1 for 3."""
+
+    def distance(pair: Pair) -> float:
+        a, b = pair
+        return round(abs(math.log(RATIO[answers[pair]] * weights[b] / weights[a])), 9)
+
+    return max(answers, key=distance, default=None)

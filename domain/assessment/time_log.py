@@ -1,0 +1,48 @@
+"""Felt time against measured time: what three days of minutes make of a week (`docs/rules/methode.md §6`, S23)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+DAYS = 3
+"""Working days that are timed."""
+WORKED = 5
+"""Working days in a week."""
+STEP = Decimal("0.25")
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The minutes of a task in one half of a day."""
+
+    task: str
+    day: date
+    minutes: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """`hours` a week, to the nearest quarter, from `days` days that have at least one figure for the task."""
+
+    task: str
+    hours: Decimal
+    days: int
+
+
+def measured(notes: Iterable[Noted]) -> tuple[Measured, ...]:
+    """Mean of the days timed × 5 ÷ 60, per task, in the order they were first noted."""
+    days: dict[str, dict[date, Decimal]] = {}
+    for note in notes:
+        found = days.setdefault(note.task, {})
+        found[note.day] = found.get(note.day, Decimal(0)) + note.minutes
+    return tuple(
+        Measured(task, _quarter(sum(found.values(), Decimal(0)) * WORKED / (60 * len(found))), len(found))
+        for task, found in days.items()
+    )
+
+
+def _quarter(hours: Decimal) -> Decimal:
+    return (hours / STEP).quantize(Decimal(1), ROUND_HALF_UP) * STEP

@@ -1,0 +1,1 @@
+"""Providers' offers, as entered and compared."""

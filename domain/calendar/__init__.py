@@ -1,0 +1,1 @@
+"""Working days, periods, rhythms, absences, and when something is said around them."""

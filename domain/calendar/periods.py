@@ -1,0 +1,70 @@
+"""The months and quarters reviews speak of: « 2026-11 », « 2026-T4 »."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.french.dates import add_months
+
+MONTHLY, QUARTERLY = "monthly", "quarterly"
+LENGTHS = {MONTHLY: 1, QUARTERLY: 3}
+"""Months a review of each frequency covers (ids of `review_frequency`)."""
+
+_WRITTEN = re.compile(r"((?!0000)[0-9]{4})-(?:(0[1-9]|1[0-2])|T([1-4]))")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A calendar month or quarter. Ordered by first day, a month before the quarter it begins."""
+
+    first: date
+    months: int = 1
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """The period written « 2026-11 » or « 2026-T4 »; ValueError on anything else."""
+        found = _WRITTEN.fullmatch(text)
+        if not found:
+            raise ValueError(f"not a period: {text!r}")
+        if found[2]:
+            return cls(date(int(found[1]), int(found[2]), 1))
+        return cls(date(int(found[1]), 3 * int(found[3]) - 2, 1), 3)
+
+    @classmethod
+    def holding(cls, day: date, frequency: str = MONTHLY) -> Period:
+        """The month or the calendar quarter that holds the day."""
+        months = LENGTHS[frequency]
+        return cls(day.replace(day=1, month=(day.month - 1) // months * months + 1), months)
+
+    def __str__(self) -> str:
+        if self.months == 3:
+            return f"{self.first.year:04}-T{(self.first.month + 2) // 3}"
+        return f"{self.first:%Y-%m}"
+
+    @property
+    def end(self) -> date:
+        """The first day after the period."""
+        return add_months(self.first, self.months)
+
+    @property
+    def last_month(self) -> Period:
+        return Period.holding(self.end - timedelta(1))
+
+    @property
+    def ends_a_quarter(self) -> bool:
+        return self.end.month % 3 == 1
+
+    def shifted(self, months: int) -> Period:
+        """The period of the same length so many months later, or earlier when negative."""
+        return Period(add_months(self.first, months), self.months)
+
+    def months_since(self, start: Period) -> int:
+        """Calendar months between the first days of two periods; negative when this one comes before."""
+        return 12 * (self.first.year - start.first.year) + self.first.month - start.first.month
+
+
+def is_period(text: str) -> bool:
+    """True for a text `Period.parse` reads."""
+    return _WRITTEN.fullmatch(text) is not None

@@ -1,0 +1,1 @@
+"""Which answers do not hold together, and the biases they betray."""

@@ -1,0 +1,109 @@
+"""The nine biases an entrepreneur's own answers betray (`docs/rules/methode.md §10`, second table).
+
+Each rule is named after its line, and gives the values of its text's variables when it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from domain.assessment.calibration import KEEP, WEEKS_PER_MONTH
+from domain.assessment.project import Project
+from domain.coherence.plan_contradictions import steering_hours
+from domain.coherence.task_contradictions import Item, Rule, Values, head_hours, high, low, miscounted, shown
+from domain.specification.texts import VARIABLES, whole
+
+WORKED_WEEKS = 46
+"""Weeks worked in a year."""
+
+
+def bias_indispensable(project: Project, item: Item) -> Values | None:
+    """« Personne ne fait aussi bien », and the head's value from 4 on two tasks or more."""
+    unique = [task for task in project.tasks if high(project, "prio_ceo_value", task)]
+    return {} if _said(project, "nobody_as_good") and len(unique) >= 2 else None
+
+
+def bias_planning(project: Project, item: Item) -> Values | None:
+    """« Je vais plus vite seul », or a headache of under an hour; a year of the hours in question."""
+    quicker = _said(project, "faster_myself")
+    tasks = [task for task in project.tasks if quicker or miscounted(project, task)]
+    hours = sum((head_hours(project, task) for task in tasks), Fraction(0)) * WORKED_WEEKS
+    return {"hours_year": shown(hours)} if hours else None
+
+
+def bias_sunk_cost(project: Project, item: Item) -> Values | None:
+    """« J’ai déjà payé un outil »."""
+    return {} if _said(project, "already_invested") else None
+
+
+def bias_pleasure(project: Project, item: Item) -> Values | None:
+    """« J’aime le faire » and an impact up to 2: said once, about the dearest of those tasks."""
+    costs = {
+        task: cost
+        for task in project.tasks
+        if low(project, "prio_strategic_impact", task) and (cost := project.internal_cost(task))
+    }
+    if item not in costs or not _said(project, "i_like_it") or item != max(costs, key=lambda task: costs[task]):
+        return None
+    return {"cost": shown(costs[item])}
+
+
+def bias_control(project: Project, item: Item) -> Values | None:
+    """« Peur de perdre la main »."""
+    return {} if _said(project, "fear_control") else None
+
+
+def bias_status_quo(project: Project, item: Item) -> Values | None:
+    """No computed verdict followed, and « plus tard » for every task."""
+    scores = project.ranking(with_vision=False).scores
+    later = "outsource_later_prepare"
+    put_off = [
+        project.text("rank_change_verdict", task) == later and task in scores and scores[task].verdict != later
+        for task in project.tasks
+    ]
+    total = VARIABLES["hours_total"](project, None)
+    return {"hours_total": total} if put_off and all(put_off) and total else None
+
+
+def bias_anecdote(project: Project, item: Item) -> Values | None:
+    """« Une mauvaise expérience »."""
+    return {} if _said(project, "bad_experience") else None
+
+
+def bias_escape(project: Project, item: Item) -> Values | None:
+    """A task at the core (K from 60) and painful (friction from 4)."""
+    score = project.ranking(with_vision=False).scores.get(str(item))
+    return {} if score and score.K >= KEEP and high(project, "audit_friction", item) else None
+
+
+def bias_no_time(project: Project, item: Item) -> Values | None:
+    """« Pas le temps d’expliquer »: what the heaviest task to entrust gives back in a month, steering deducted."""
+    spent = [
+        Fraction(project.number("audit_hours", task) or 0)
+        for task in project.retained
+        if project.text("audit_doer", task) not in ("", "nobody")
+    ]
+    heaviest = max(spent, default=Fraction(0))
+    saved = whole((heaviest - steering_hours(heaviest)) * WEEKS_PER_MONTH)
+    return {"hours_month": shown(saved)} if _said(project, "no_time_to_brief") and saved > 0 else None
+
+
+def _said(project: Project, reason: str) -> bool:
+    return reason in project.chosen("prio_bias")
+
+
+RULES: Mapping[str, Rule] = {
+    rule.__name__: rule
+    for rule in (
+        bias_indispensable,
+        bias_planning,
+        bias_sunk_cost,
+        bias_pleasure,
+        bias_control,
+        bias_status_quo,
+        bias_anecdote,
+        bias_escape,
+        bias_no_time,
+    )
+}

@@ -1,0 +1,176 @@
+"""Contradictions between what is said of the tasks: audit and priorities (`docs/rules/methode.md §10`).
+
+Each rule is named after its line and reads answers only: what is missing contradicts nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from domain.assessment.calibration import CEO_SHARE, READY
+from domain.assessment.pairs import Comparison, compare
+from domain.assessment.project import SCALES, Project
+from domain.content.sources import items
+from domain.specification.texts import VARIABLES, brief, number, whole
+
+Item = str | None
+Values = Mapping[str, str]
+Rule = Callable[[Project, Item], Values | None]
+"""The values of the text's variables, printed in French, when it holds (none is an empty mapping); else None."""
+
+HIGH, LOW = 4, 2
+"""A scale 1-5 says much from 4 and little up to 2."""
+AUDIT_SCALES = tuple(question for question in SCALES.values() if question.startswith("audit_"))
+
+
+# --- what several rules read
+
+
+def high(project: Project, question: str, item: Item) -> bool:
+    value = project.number(question, item)
+    return value is not None and value >= HIGH
+
+
+def low(project: Project, question: str, item: Item) -> bool:
+    value = project.number(question, item)
+    return value is not None and value <= LOW
+
+
+def head_hours(project: Project, item: Item) -> Fraction:
+    """Hours a week of the head's own time the task takes today; 0 while unknown.
+
+    The shares of `docs/rules/scoring.md §2`, but a task nobody does takes no time from anyone's week.
+    """
+    doer = project.text("audit_doer", item)
+    if doer in ("", "nobody"):
+        return Fraction(0)
+    return Fraction(project.number("audit_hours", item) or 0) * CEO_SHARE[doer]
+
+
+def miscounted(project: Project, item: Item) -> bool:
+    """Under an hour a week for a real headache: redone work and interruptions were probably left out."""
+    hours = project.number("audit_hours", item)
+    return hours is not None and hours < 1 and high(project, "audit_friction", item)
+
+
+def shown(value: Fraction | Decimal) -> str:
+    """The number alone, rounded to the unit."""
+    return number(whole(value)) or ""
+
+
+def named(project: Project, item: Item) -> Values:
+    return {"task": VARIABLES["task"](project, item) or ""}
+
+
+# --- audit
+
+
+def contra_hours_total(project: Project, item: Item) -> Values | None:
+    """The head's hours on the tasks add up to more than the week declared."""
+    week = project.number("profile_ceo_hours")
+    hours = sum((head_hours(project, task) for task in project.tasks), Fraction(0))
+    return {"h": number(hours) or "", "w": number(week) or ""} if week is not None and hours > week else None
+
+
+def contra_no_hours_high_friction(project: Project, item: Item) -> Values | None:
+    """Under an hour a week, and friction from 4."""
+    return {} if miscounted(project, item) else None
+
+
+def contra_mastered_but_painful(project: Project, item: Item) -> Values | None:
+    """Mastery from 4 and friction from 4."""
+    return {} if high(project, "audit_mastery", item) and high(project, "audit_friction", item) else None
+
+
+def contra_straight_line(project: Project, item: Item) -> Values | None:
+    """Three tasks or more, and every scale of the audit the same for all."""
+    rows = {tuple(project.number(question, task) for question in AUDIT_SCALES) for task in project.tasks}
+    return {} if len(project.tasks) >= 3 and len(rows) == 1 and None not in rows.pop() else None
+
+
+# --- prioritise
+
+
+def contra_all_strategic(project: Project, item: Item) -> Values | None:
+    """Three tasks or more, all with an impact from 4."""
+    tasks = project.tasks
+    return {} if len(tasks) >= 3 and all(high(project, "prio_strategic_impact", task) for task in tasks) else None
+
+
+def contra_strategic_but_useless(project: Project, item: Item) -> Values | None:
+    """Impact from 4 and necessity up to 2."""
+    holds = high(project, "prio_strategic_impact", item) and low(project, "audit_necessity", item)
+    return named(project, item) if holds else None
+
+
+def contra_core_but_marginal(project: Project, item: Item) -> Values | None:
+    """The head's value from 4 and impact up to 2."""
+    return {} if high(project, "prio_ceo_value", item) and low(project, "prio_strategic_impact", item) else None
+
+
+def contra_strategic_no_ceo_value(project: Project, item: Item) -> Values | None:
+    """Impact from 4 and the head's value up to 2."""
+    return {} if high(project, "prio_strategic_impact", item) and low(project, "prio_ceo_value", item) else None
+
+
+def contra_pairwise_cycle(project: Project, item: Item) -> Values | None:
+    """A preferred to B, B to C, and C to A."""
+    compared = _compared(project)
+    if compared is None or not compared.cycles:
+        return None
+    return dict(zip("abc", (brief(project.label(task)) for task in compared.cycles[0]), strict=True))
+
+
+def contra_gut_vs_score(project: Project, item: Item) -> Values | None:
+    """Consistent comparisons that reverse two tasks 5 points of S or more apart (`docs/rules/scoring.md §7`)."""
+    compared = _compared(project)
+    ranking = project.ranking(with_vision=False)
+    if compared is None or not compared.consistent or not compared.weights.keys() <= ranking.scores.keys():
+        return None
+    reversed_pairs = compared.discordant(ranking.order, {task: score.S for task, score in ranking.scores.items()})
+    if not reversed_pairs:
+        return None
+    above, below = reversed_pairs[0]
+    return {"a": brief(project.label(below)), "b": brief(project.label(above))}
+
+
+def _compared(project: Project) -> Comparison | None:
+    """The comparisons once all of them are made; None before, or when there are none to make."""
+    asked = {tuple(pair.split("|")): project.text("prio_pairwise", pair) for pair in items(project, "pairs")}
+    tasks = list(dict.fromkeys(task for pair in asked for task in pair))
+    if len(tasks) < 3 or not all(asked.values()):
+        return None
+    return compare(tasks, {(a, b): answer for (a, b), answer in asked.items()})
+
+
+def contra_keep_but_retained(project: Project, item: Item) -> Values | None:
+    """A retained task whose verdict in force is to keep it."""
+    task = str(item)
+    return named(project, item) if task in project.retained and project.verdict(task) == "keep" else None
+
+
+def contra_not_ready(project: Project, item: Item) -> Values | None:
+    """A retained task with R under 50."""
+    score = project.ranking().scores.get(str(item))
+    return named(project, item) if item in project.retained and score and score.R < READY else None
+
+
+RULES: Mapping[str, Rule] = {
+    rule.__name__: rule
+    for rule in (
+        contra_hours_total,
+        contra_no_hours_high_friction,
+        contra_mastered_but_painful,
+        contra_straight_line,
+        contra_all_strategic,
+        contra_strategic_but_useless,
+        contra_core_but_marginal,
+        contra_strategic_no_ceo_value,
+        contra_pairwise_cycle,
+        contra_gut_vs_score,
+        contra_keep_but_retained,
+        contra_not_ready,
+    )
+}

@@ -1,0 +1,1 @@
+"""What a French speaker types and reads: numbers, dates, units, words."""

@@ -1,0 +1,73 @@
+"""Whether a figure holds its target: tolerance, light, trend (`docs/rules/revue.md §3`), all in exact arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from domain.assessment.catalogue import Kpi
+from domain.indicators.kpis import LEGAL_DUTIES, is_better, ramp_up
+
+ON_TARGET, DRIFTING, OFF, UNKNOWN = "on_target", "drifting", "off", "unknown"
+VOLATILE, IMPROVING, DEGRADING, STABLE = "volatile", "improving", "degrading", "stable"
+TREND_OVER = 3
+
+Exact = Decimal | Fraction
+
+
+def tolerance(kpi: Kpi, target: Decimal) -> Decimal:
+    """How far from the target a figure may stray and only drift, in the KPI's unit; never negative."""
+    percent = kpi.unit == "%"
+    if kpi.id in LEGAL_DUTIES:
+        return Decimal(0)
+    if percent and kpi.direction == "up" and target >= 98:
+        return max(Decimal("0.2"), 100 - target)
+    if percent and kpi.direction == "up" and target >= 90:
+        return Decimal(2)
+    if percent and kpi.direction == "down" and target <= 5:
+        return max(Decimal("0.5"), target / 2)
+    return abs(target) / 10 if target else Decimal(1)
+
+
+def alert_threshold(kpi: Kpi, target: Decimal) -> Decimal:
+    """The worst value still tolerated, in the KPI's unit: target and tolerance."""
+    return target - tolerance(kpi, target) if kpi.direction == "up" else target + tolerance(kpi, target)
+
+
+def period_target(kpi: Kpi, baseline: Decimal | None, target: Decimal, month: int) -> Decimal:
+    """The target of a month since the start (1 or less: the first): half the way, three quarters, all of it.
+
+    No ramp-up for a legal duty, without a base, nor from a base that is no worse than the target: a first month is
+    never asked more than the third.
+    """
+    if kpi.id in LEGAL_DUTIES or baseline is None or not is_better(kpi, target, baseline):
+        return target
+    return ramp_up(baseline, target)[min(max(month, 1), 3) - 1]
+
+
+def gap(kpi: Kpi, value: Exact, target: Exact) -> Fraction:
+    """By how much the value is better than the target; negative when it is worse."""
+    difference = Fraction(value) - Fraction(target)
+    return difference if kpi.direction == "up" else -difference
+
+
+def light(kpi: Kpi, value: Exact, target: Decimal, tol: Decimal) -> str:
+    """`on_target`, `drifting` or `off`."""
+    found = gap(kpi, value, target)
+    if found >= 0:
+        return ON_TARGET
+    return DRIFTING if found >= -Fraction(tol) else OFF
+
+
+def trend(kpi: Kpi, values: Sequence[Decimal], tol: Decimal) -> str | None:
+    """Where the last three values go, oldest first; None with fewer."""
+    if len(values) < TREND_OVER:
+        return None
+    first, second, third = (gap(kpi, value, Decimal(0)) for value in values[-TREND_OVER:])
+    band = Fraction(tol)
+    if abs(second - (first + third) / 2) > 2 * band:
+        return VOLATILE
+    if third - first > band / 2:
+        return IMPROVING
+    return DEGRADING if third - first < -band / 2 else STABLE

@@ -1,0 +1,234 @@
+"""The questionnaire as data: sections, questions, choices, conditions.
+
+Order in the file is the order asked. What is asked next is computed (`domain/questionnaire/path.py`), never stored.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from domain.assessment.catalogue import Catalogue
+from domain.questionnaire.conditions import When
+from domain.questionnaire.values import Gap, Value
+
+if TYPE_CHECKING:
+    from domain.specification.clauses import Clause
+
+Key = tuple[str, str | None]
+"""Where an answer belongs: question id, and the loop's item (task, `task/kpi`, `a|b`) or None."""
+
+QUESTION_TYPES = (
+    "info", "single_choice", "multi_choice", "yes_no", "scale_1_5", "number",
+    "date", "short_text", "long_text", "recap", "contradiction",
+)  # fmt: skip
+SILENT_TYPES = ("info", "recap")
+"""Types that are read and continued: they never reach the document."""
+OF_THEIR_OWN = (
+    "kpis",
+    "pairs",
+    "criteria",
+    "offers",
+    "review_kpis",
+    "open_actions",
+    "new_actions",
+    "proposals",
+    "papers",
+    "collected_kpis",
+)
+"""Loops whose items are not tasks: what their questions say of each other is about the same item."""
+LOOPS = ("tasks", "divergences", "retained", "served_tasks", *OF_THEIR_OWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`then` makes a choice act: `correct`, `explain`, `complete` ask again afterwards, `edit:<question>` is kept."""
+
+    id: str
+    label: str
+    value: int | None = None
+    then: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `choices_from`, `preselect`, `prefill` and `quick_from` name a source (`content/sources.py`).
+
+    `together` names a rule of `bulk_rules.py`: a press that answers for several items. `ends` is the answer that
+    ends the interview; an `essential` question is never passed over, one that is not `required` is not either while the
+    fact named `needed` is true.
+    """
+
+    id: str
+    section: str
+    type: str
+    text: str
+    title: str = ""
+    help: str = ""
+    required: bool = True
+    est_s: int = 5
+    for_each: str | None = None
+    when: When | None = None
+    choices: tuple[Choice, ...] = ()
+    choices_from: str | None = None
+    preselect: str | None = None
+    prefill: str | None = None
+    quick: tuple[Decimal, ...] = ()
+    quick_from: str | None = None
+    unit: str | None = None
+    by_objective: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    min: Decimal | str | None = None
+    max: Decimal | str | None = None
+    soft_min: Decimal | None = None
+    soft_max: Decimal | None = None
+    step: Decimal | None = None
+    default: Decimal | None = None
+    min_choices: int | None = None
+    max_choices: int | None = None
+    recommended: int | None = None
+    low: str = ""
+    high: str = ""
+    inherit: bool = False
+    together: str | None = None
+    needed: str | None = None
+    excludes: str | None = None
+    unknown: bool = False
+    milestone: bool = False
+    ends: Value | None = None
+    essential: bool = False
+    line: int = 0
+
+    @property
+    def silent(self) -> bool:
+        return self.type in SILENT_TYPES
+
+    @property
+    def lasting(self) -> bool:
+        """True for an answer about the company, that recaps list and edits may touch."""
+        return not self.silent and self.type != "contradiction"
+
+    def choice(self, choice_id: str) -> Choice | None:
+        return next((choice for choice in self.choices if choice.id == choice_id), None)
+
+    def takes(self, value: Value) -> bool:
+        """True when a stored answer still is one: an older form may have had another type or other choices."""
+        if isinstance(value, Gap) or self.silent:
+            return True
+        match self.type:
+            case "yes_no":
+                return isinstance(value, bool)
+            case "scale_1_5":
+                return value in (1, 2, 3, 4, 5) and not isinstance(value, bool)
+            case "number":
+                number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+                return number or (isinstance(value, str) and self.choice(value) is not None)
+            case "date":
+                return isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None
+            case "contradiction":
+                return isinstance(value, str)
+            case "multi_choice":
+                return isinstance(value, tuple) and all(map(self._offers, value))
+        return isinstance(value, str) and self._offers(value)
+
+    def _offers(self, choice_id: str) -> bool:
+        return not self.choices or self.choice(choice_id) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    id: str
+    label: str
+    number: int
+    questions: tuple[Question, ...]
+    occasion: str = "audit"
+
+    def blocks(self) -> Iterator[tuple[str | None, tuple[Question, ...]]]:
+        """Neighbouring questions of one loop are asked together, item after item."""
+        for loop, questions in groupby(self.questions, key=lambda question: question.for_each):
+            yield loop, tuple(questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What is said of a contradiction or a bias (`kind`), after which section, about the whole file or each item.
+
+    `fix`: the questions to look at again, most useful first; `unknown`: what stands for a variable with no answer.
+    """
+
+    id: str
+    section: str
+    severity: str
+    text: str
+    fix: tuple[str, ...]
+    for_each: str | None = None
+    kind: str = "contradiction"
+    basis: str = ""
+    unknown: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A questionnaire with the catalogue it draws from and the words its computed texts are made of.
+
+    `sections` are asked on one occasion; those of the others stand `elsewhere`: their answers can be spoken of.
+    """
+
+    version: str
+    sections: tuple[Section, ...]
+    catalogue: Catalogue
+    words: Mapping[str, str]
+    contradictions: tuple[Contradiction, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    elsewhere: tuple[Section, ...] = ()
+    questions: Mapping[str, Question] = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = (*self.elsewhere, *self.sections)
+        everything = {question.id: question for section in known for question in section.questions}
+        everything |= {entry.id: self._asked(entry) for entry in self.contradictions}
+        object.__setattr__(self, "questions", everything)
+
+    def _asked(self, entry: Contradiction) -> Question:
+        """A contradiction as a question: a serious one takes a written reason, the others a press."""
+        words = {"block": None, "warn": "choice.intended", "hint": "choice.noted"}[entry.severity]
+        return Question(
+            entry.id,
+            entry.section,
+            "contradiction",
+            entry.text,
+            title=self.words["contradiction.title"],
+            est_s=10,
+            for_each=entry.for_each,
+            choices=(Choice("intended", self.words[words]),) if words else (),
+        )
+
+    def on(self, occasion: str) -> Form:
+        """The same content, asking what another occasion asks (`audit`, `second_look`, `review`)."""
+        known = (*self.sections, *self.elsewhere)
+        asked = tuple(section for section in known if section.occasion == occasion)
+        return replace(self, sections=asked, elsewhere=tuple(section for section in known if section not in asked))
+
+    def section(self, section_id: str) -> Section:
+        return {section.id: section for section in self.sections}[section_id]
+
+    @property
+    def steps(self) -> int:
+        """How many numbered steps a person goes through (the welcome is step 0)."""
+        return max(section.number for section in self.sections)
+
+
+def reference(key: Key) -> str:
+    """Eight characters that name a question and item inside a button (64 bytes hold no full ids)."""
+    text = f"{key[0]} {key[1] or ''}"
+    return base64.urlsafe_b64encode(hashlib.blake2b(text.encode(), digest_size=6).digest()).decode()
+
+
+def is_given(value: Value | None) -> bool:
+    """True for a real answer, not for a gap and not for nothing."""
+    return value is not None and not isinstance(value, Gap)

@@ -1,0 +1,102 @@
+"""Several answers in one message: the choices of a list, or figures, one for each indicator asked next.
+
+« 3 ; 95 ; 12 », or one a line, in the order asked, for the task on screen alone; an empty place leaves its indicator
+to be asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from domain.calendar.workdays import Calendar
+from domain.questionnaire import parsing
+from domain.questionnaire.bounds import MEASURED
+from domain.questionnaire.form import Key
+from domain.questionnaire.path import Path
+from domain.questionnaire.transition import Move
+from domain.questionnaire.turn import Asking, Note, Turn, Weighing
+from domain.questionnaire.values import Doubt, Problem, Refused, Understood, Value
+
+Typed = Mapping[Key, Understood | Doubt | Refused]
+_SURE = re.compile(r"\s*[;\n]\s*")
+_COMMAS = re.compile(r",\s+|\s+[/|]\s+")
+"""« 3, 95, 12 » are several figures when each is one, and there are as many as are asked."""
+
+
+def group(path: Path, key: Key, known: bool = False) -> tuple[Key, ...]:
+    """The figures one message may give from this one on: those of its task not given yet, or all of them."""
+    if key[0] not in MEASURED:
+        return (key,)
+    task, answers = str(key[1]).split("/")[0], path.project.answers
+    same = [step.key for step in path.steps if step.key[0] == key[0] and str(step.item).split("/")[0] == task]
+    later = same[same.index(key) + 1 :] if key in same else []
+    return (key, *(other for other in later if known or other not in answers))
+
+
+def typed(path: Path, key: Key, text: str, calendar: Calendar, known: bool = False) -> Typed | None:
+    """What each of the figures typed means; None when the text is about one question.
+
+    `known`: a message corrected, that may change figures already given.
+    """
+    asked = group(path, key, known)
+    if len(asked) == 1:
+        return None
+    parts = _SURE.split(text.strip().rstrip("; \n"))
+    if len(parts) == 1:
+        parts = _COMMAS.split(text.strip())
+        found = _each(path, asked, parts, calendar) if len(parts) == len(asked) else {}
+        return found if found and all(isinstance(one, Understood) for one in found.values()) else None
+    if len(parts) > len(asked):
+        return {key: Refused(Problem.TOO_MANY_FIGURES, {"n": str(len(parts)), "max": str(len(asked))})}
+    return _each(path, asked, parts, calendar) or None
+
+
+def _each(path: Path, asked: tuple[Key, ...], parts: list[str], calendar: Calendar) -> Typed:
+    return {
+        key: parsing.read(path, key, part, calendar) for key, part in zip(asked, parts, strict=False) if part.strip()
+    }
+
+
+def keep(move: Move, each: Typed) -> Turn:
+    """Keep what is understood of several figures; the first that is not is put on screen."""
+    given: dict[Key, Value] = {}
+    left: list[tuple[Key, Doubt | Refused]] = []
+    for key, found in each.items():
+        if not isinstance(found, Understood):
+            left.append((key, found))
+        elif refused := parsing.refusal(move.path, key, found.value, move.calendar):
+            left.append((key, refused))
+        elif move.unusual(key, found.value) and move.known.get(key) != found.value:
+            left.append((key, Doubt((found.value,))))
+        elif move.known.get(key) != found.value:
+            given[key] = found.value
+    turn = move.record_all(given) if given else None
+    if not left or (turn and (isinstance(turn.interview.asking, Weighing) or move.interview.queue)):
+        return turn or move.resume()
+    shown = move.ask_again(*left[0])
+    return replace(shown, saved=turn.saved, outputs=(*turn.outputs, *shown.outputs)) if turn else shown
+
+
+# --- the choices of a list
+
+
+def partly(move: Move, key: Key, text: str) -> Turn | None:
+    """Of a list typed, what is known is ticked, and the rest is named."""
+    if move.form.questions[key[0]].type != "multi_choice":
+        return None
+    known, unknown = parsing.named(move.path, key, text)
+    return move.refuse(unknown, _ticking(move, key, known)) if known and unknown else None
+
+
+def _ticking(move: Move, key: Key, typed: tuple[str, ...]) -> Asking:
+    now = move.asking(key)
+    for choice in typed:
+        now = replace(now, draft=parsing.ticked(move.path, key, now.draft, choice, True), candidates=())
+    return now
+
+
+def tick(move: Move, key: Key, typed: tuple[str, ...]) -> Turn:
+    """Tick what a list names and wait for « Valider »; « aucun » answers by itself."""
+    return move.offer(key, typed) if parsing.alone(typed) else move.show(_ticking(move, key, typed), Note("ticked"))

@@ -1,0 +1,227 @@
+"""One move of the machine: where the interview stands, and the few things every reply ends in —
+show a screen, go on, keep a value, refuse it, answer an old button.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from domain.assessment.second_look import FIELDS
+from domain.calendar.periods import is_period
+from domain.calendar.workdays import Calendar
+from domain.content.sources import preselected
+from domain.questionnaire.bounds import JUDGED_ONCE_SAID, limits, unit_of
+from domain.questionnaire.consequences import consequences
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.parsing import offered, refusal
+from domain.questionnaire.path import Path, path_of
+from domain.questionnaire.turn import (
+    Answered,
+    Asking,
+    Correcting,
+    Echo,
+    Explain,
+    Interview,
+    Note,
+    Output,
+    Refuse,
+    Screen,
+    Turn,
+    Weighing,
+)
+from domain.questionnaire.values import Aside, Doubt, Refused, Value, soft
+from domain.reviews.amendment_proposals import ARTICLES, NOTIFIED
+from domain.specification.criteria import CRITERIA
+from domain.specification.texts import to_complete
+
+MOST_ATTEMPTS = 3
+"""From the third refusal on, a question may be passed over for now, unless nothing makes sense without it."""
+
+Saved = tuple[tuple[Key, Value], ...]
+"""The answers a turn keeps."""
+
+
+class Move:
+    """The interview during one call of `advance`; `known` are the answers that stand on the path."""
+
+    def __init__(self, form: Form, interview: Interview, calendar: Calendar) -> None:
+        self.form, self.interview, self.calendar = form, interview, calendar
+        self.path = path_of(form, interview.given, interview.prior)
+        self.now = self._in_force(interview.asking)
+
+    @property
+    def known(self) -> Mapping[Key, Value]:
+        return self.path.project.answers
+
+    def _in_force(self, screen: Screen | None) -> Screen | None:
+        """The stored screen, unless the form that drew it has changed under it."""
+        if isinstance(screen, Asking):
+            if self.path.step(screen.key) is None:
+                return None
+            if not screen.draft:
+                return screen
+            return replace(screen, draft=tuple(c for c in offered(self.path, screen.key) if c in screen.draft))
+        if isinstance(screen, Weighing):
+            named = (screen.key, *screen.aside, *screen.review)
+            return screen if self.path.step(screen.key) and all(map(self._nameable, named)) else None
+        if isinstance(screen, Correcting) and screen.keys:
+            return screen if all(key in self.known for key in screen.keys) else None
+        if isinstance(screen, Correcting) and screen.section is not None:
+            return screen if screen.section in {section.id for section in self.form.sections} else None
+        return screen
+
+    def _nameable(self, key: Key) -> bool:
+        catalogue = self.form.catalogue
+        parts = re.split(r"[|/]", key[1]) if key[1] else []
+        items = {*catalogue.functions, *catalogue.kpis, *CRITERIA, *FIELDS, *ARTICLES, *NOTIFIED}
+        named = (part for part in parts if part and not part.isdecimal() and not is_period(part))
+        return key[0] in self.form.questions and items.issuperset(named)
+
+    def asked(self, key: Key) -> Asking:
+        """The question put on screen afresh, with the ticks it starts from."""
+        if self.form.questions[key[0]].type != "multi_choice":
+            return Asking(key)
+        value = self.known.get(key)
+        draft = value if isinstance(value, tuple) else preselected(self.path.project, key)
+        return Asking(key, draft=tuple(choice for choice in offered(self.path, key) if choice in draft))
+
+    def asking(self, key: Key) -> Asking:
+        """The question as it is on screen, or put there."""
+        return self.now if isinstance(self.now, Asking) and self.now.key == key else self.asked(key)
+
+    # --- where a turn ends
+
+    def show(self, screen: Screen | None, *outputs: Output) -> Turn:
+        return Turn(replace(self.interview, asking=screen), self.path, outputs=outputs)
+
+    def next(self, *outputs: Output, saved: Saved = ()) -> Turn:
+        """The next answer to look at again, else the first open question, else the end."""
+        queue = tuple(key for key in self.interview.queue if self.path.step(key))
+        self.interview = replace(self.interview, queue=queue[1:])
+        if queue:
+            screen: Screen | None = self.asked(queue[0])
+        else:
+            step = self.path.first_open(self.known)
+            screen = self.asked(step.key) if step else None
+        return Turn(replace(self.interview, asking=screen), self.path, saved, outputs)
+
+    def resume(self, *outputs: Output) -> Turn:
+        return self.show(self.now, *outputs) if self.now else self.next(*outputs)
+
+    def reopen(self, *outputs: Output) -> Turn:
+        """The same, but somebody who had refused is asked again: changing one's mind takes no special word."""
+        refused = self.path.refused
+        return self.show(self.asked(refused.key), *outputs) if refused and not self.now else self.resume(*outputs)
+
+    def on(self, key: Key, move: Callable[[Asking], Turn], value: Value | None = None) -> Turn:
+        """Make the move if this question is on screen; else the button is an old one, that would have said `value`."""
+        if isinstance(self.now, Asking) and self.now.key == key:
+            return move(self.now)
+        return self.stale(key, value)
+
+    def stale(self, key: Key, value: Value | None = None) -> Turn:
+        """An old button: what is known, unless it says nothing new."""
+        if key not in self.known:
+            return self.resume(Note("outdated"))
+        same = self.form.questions[key[0]].silent or (value is not None and self.known[key] == value)
+        return self.resume(Answered(key, same))
+
+    # --- a value
+
+    def offer(self, key: Key, value: Value, confirmed: bool = False) -> Turn:
+        """Refuse a value outside the bounds, ask back about an unusual one, else keep it; a choice may act instead."""
+        question = self.form.questions[key[0]]
+        choice = question.choice(value) if isinstance(value, str) else None
+        if choice and choice.then:
+            return self._act(key, choice.id, choice.then)
+        if choice and question.type == "number":
+            return self.record(key, choice.id)
+        if refused := refusal(self.path, key, value, self.calendar):
+            return self.refuse(refused, self.asking(key))
+        if self.unusual(key, value) and not confirmed:
+            return self.show(replace(self.asking(key), candidates=(value,)))
+        return self.record(key, value)
+
+    def unusual(self, key: Key, value: Value) -> bool:
+        """True for a value to be asked back before it is kept."""
+        most = self.form.questions[key[0]].soft_max
+        if isinstance(value, tuple):
+            return most is not None and len(value) > most
+        if self.form.questions[key[0]].type == "date" and isinstance(value, str):
+            return key[0] not in JUDGED_ONCE_SAID and not self.calendar.is_working_day(date.fromisoformat(value))
+        return soft(value, limits(self.path.project, key, self.calendar))
+
+    def ask_again(self, key: Key, problem: Refused | Doubt) -> Turn:
+        """The question again, with what was not understood or which of its meanings is right."""
+        if isinstance(problem, Refused):
+            return self.refuse(problem, self.asking(key))
+        return self.show(replace(self.asking(key), candidates=problem.candidates))
+
+    def refuse(self, refused: Refused, now: Asking) -> Turn:
+        """Count the refusal; what nothing makes sense without never comes to the third, which opens a way past."""
+        most = MOST_ATTEMPTS - 1 if self.form.questions[now.key[0]].essential else now.attempts + 1
+        attempts = min(now.attempts + 1, most)
+        return self.show(
+            replace(now, attempts=attempts, candidates=()), Refuse(refused.problem, refused.params, attempts)
+        )
+
+    def record(self, key: Key, value: Value) -> Turn:
+        """Save the answer, say what an edit touches, and go on. Nothing already said is erased."""
+        return self.record_all({key: value})
+
+    def record_all(self, given: Mapping[Key, Value]) -> Turn:
+        """The same for several answers given at once."""
+        before = self.path
+        old = {key: self.known.get(key) for key in given}
+        saved = (*given.items(), *self._take(given))
+        lasting = [key for key in given if not self.form.questions[key[0]].silent]
+        outputs: tuple[Output, ...] = tuple(Echo(key, given[key], old[key]) for key in lasting)
+        edited = tuple(
+            key for key in lasting if old[key] != given[key] and (old[key] is not None or self._reopened(key, given))
+        )
+        return self._weigh(before, edited, saved, *outputs) if edited else self.next(*outputs, saved=saved)
+
+    def _weigh(self, before: Path, edited: tuple[Key, ...], saved: Saved, *outputs: Output) -> Turn:
+        """Say what an edit touches, or go on."""
+        touched = consequences(before, self.path, edited, self.calendar)
+        if not touched.aside and not touched.review:
+            return self.next(*outputs, saved=saved)
+        queue = tuple(other for other in self.interview.queue if other not in touched.review)
+        self.interview = replace(self.interview, queue=queue)
+        turn = self.show(Weighing(edited[0], touched.aside, touched.review), *outputs)
+        return replace(turn, saved=saved)
+
+    def _reopened(self, key: Key, given: Mapping[Key, Value]) -> bool:
+        """True when answers already stood after this one: it comes back after an edit."""
+        after = [step for step in self.path.steps if step.question.lasting]
+        place = next((n for n, step in enumerate(after) if step.key == key), len(after))
+        return any(step.key in self.known and step.key not in given for step in after[place + 1 :])
+
+    def _take(self, given: Mapping[Key, Value]) -> tuple[tuple[Key, Value], ...]:
+        """Take answers in; figures whose unit changes with them are kept with the unit they were given in."""
+        was = self.path.project
+        self.interview = replace(self.interview, given={**self.interview.given, **given})
+        self.path = path_of(self.form, self.interview.given, self.interview.prior)
+        aside: dict[Key, Value] = {}
+        for step in self.path.steps:
+            figure, unit = was.answers.get(step.key), unit_of(was, step.key)
+            changed = unit is not None and unit != unit_of(self.path.project, step.key)
+            if changed and step.key not in given and isinstance(figure, int | Decimal):
+                aside[step.key] = Aside(figure, str(unit))
+        return tuple(aside.items()) + (self._take(aside) if aside else ())
+
+    def _act(self, key: Key, choice: str, then: str) -> Turn:
+        """A choice that does something: correct, explain, complete, say, or `edit:<question>`."""
+        if then.startswith("edit:"):
+            self.interview = replace(self.interview, queue=((then.removeprefix("edit:"), None), *self.interview.queue))
+            return self.record(key, choice)
+        if then == "correct":
+            return self.show(Correcting(self.form.questions[key[0]].section))
+        if then == "complete":
+            self.interview = replace(self.interview, queue=to_complete(self.path.project))
+            return self.next()
+        return self.resume(Explain() if then == "explain" else Note(f"{key[0]}.{choice}"))

@@ -1,0 +1,1 @@
+"""Reviews: what each starts from, asks, records, advises and proposes to amend."""

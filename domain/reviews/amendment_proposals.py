@@ -1,0 +1,227 @@
+"""The amendments a task's reviews call for, prefilled (`docs/rules/revue.md §8`); one only holds once signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from domain.assessment.catalogue import Catalogue, Kpi
+from domain.calendar.periods import Period
+from domain.indicators.history import History, TaskReview, month_number
+from domain.indicators.kpis import candidates, is_better, rounded
+from domain.indicators.measures import Reading
+from domain.indicators.status import ON_TARGET, TREND_OVER
+from domain.reviews.advice import ADJUST, CONTINUE, volume_off_twice
+from domain.reviews.state import read
+
+ARTICLES: Mapping[str, tuple[str, ...]] = {
+    "volume": ("scope", "budget", "organisation"),
+    "target": ("kpis",),
+    "kpi": ("kpis",),
+    "task": ("scope", "deliverables"),
+    "objective": ("objectives",),
+    "turnaround": ("deadlines",),
+    "data": ("data",),
+    "subcontractor": ("compliance",),
+    "price": ("budget",),
+    "governance": ("governance",),
+}
+"""What calls for an amendment → the sections of the specification it touches, most serious first on screen."""
+MINOR = frozenset({"governance"})
+BLOCKING = frozenset({"data"})
+NOTED = {"tasks": "task", "data": "data", "place": "data", "subcontractor": "subcontractor"}
+"""A change noted at a review (`TaskReview.changes`) → the amendment it calls for."""
+NOTIFIED = ("contact", "tools")
+GREEN_PERIODS = 6
+YEAR = 12
+UNWRITTEN = "unwritten"
+"""The reason of an amendment that writes what the first month showed was missing."""
+RENEGOTIATE = "renegotiate"
+"""The answer to `year_next` that revises the price."""
+PREPARE, LATER, NO = "prepare", "later", "no"
+REFUSALS, SILENT = 2, 2
+"""After that many refusals of the same amendment, it is not proposed for that many reviews."""
+
+Prefilled = Decimal | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An amendment to offer: what is in force, what to write instead (None: to be said), why, and since when.
+
+    `subject`: the KPI, or what changes in the governance. `reason`: an id. `basis`: the measured base of a target, or
+    the price of one unit (euros before tax) of a volume. `old`, `new`: in the unit of what they amend; ids of KPIs and
+    objectives.
+    """
+
+    trigger: str
+    subject: str | None
+    reason: str
+    old: Prefilled
+    new: Prefilled
+    evidence: tuple[Period, ...]
+    basis: Decimal | None = None
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        return ARTICLES[self.trigger]
+
+    @property
+    def major(self) -> bool:
+        """A major amendment is signed; a minor one is notified."""
+        return self.trigger not in MINOR
+
+    @property
+    def blocking(self) -> bool:
+        """Nothing may be processed before it is signed."""
+        return self.trigger in BLOCKING
+
+    @property
+    def key(self) -> tuple[str, str | None]:
+        """What makes two proposals the same amendment."""
+        return self.trigger, self.subject
+
+
+def proposals(history: History, catalogue: Catalogue) -> tuple[Proposal, ...]:
+    """What to offer at the last review, not answered there yet; an amendment put off last time comes again."""
+    return tuple(found for found in _called_for(history, catalogue) if _may_offer(history, found))
+
+
+def _called_for(history: History, catalogue: Catalogue) -> tuple[Proposal, ...]:
+    if not history.reviews:
+        return ()
+    found = {one.key: one for one in _triggered(history, catalogue)}
+    if len(history.reviews) > 1:
+        put_off = {(one.trigger, one.subject) for one in history.reviews[-2].offers if one.answer == LATER}
+        for one in _called_for(history.until(-2), catalogue):
+            if one.key in put_off and _still_true(history, catalogue, one):
+                found.setdefault(one.key, one)
+    order = tuple(ARTICLES)
+    return tuple(sorted(found.values(), key=lambda one: (order.index(one.trigger), one.subject or "")))
+
+
+def _still_true(history: History, catalogue: Catalogue, found: Proposal) -> bool:
+    """What an indicator called for at the review before is not said again once it has left, or found, its target."""
+    series = read(history, catalogue.kpis).get(found.subject or "")
+    if not series or found.reason not in ("green_six_times", "cause_target"):
+        return True
+    return (series[-1].light == ON_TARGET) == (found.reason == "green_six_times")
+
+
+def _may_offer(history: History, found: Proposal) -> bool:
+    """Not answered at this review, not prepared on the same evidence, not refused twice lately."""
+    answers = [
+        (index, offer.answer)
+        for index, review in enumerate(history.reviews)
+        for offer in review.offers
+        if (offer.trigger, offer.subject) == found.key
+    ]
+    now = len(history.reviews) - 1
+    if any(index == now for index, _ in answers):
+        return False
+    prepared = max((index for index, answer in answers if answer == PREPARE), default=-1)
+    if prepared >= 0 and any(period.first < history.reviews[prepared].period.end for period in found.evidence):
+        return False
+    refused = [index for index, answer in answers if answer == NO and index > prepared]
+    return len(refused) < REFUSALS or now - refused[-1] > SILENT
+
+
+# --- what each trigger sees
+
+
+def _triggered(history: History, catalogue: Catalogue) -> Iterator[Proposal]:
+    yield from _figures(history, catalogue)
+    yield from _volume(history)
+    yield from _turnaround(history)
+    yield from _noted(history)
+    now, terms = history.reviews[-1], history.terms
+    reason = "objective_wrong" if now.feeling == "wrong" else "vision_changed" if now.vision == "changed" else None
+    if reason:
+        yield Proposal("objective", None, reason, terms.main or None, None, (now.period,))
+    if terms.price is not None and _ends_a_year(history, now.period) and now.renewal in (None, RENEGOTIATE):
+        yield Proposal("price", None, "anniversary", terms.price, None, (now.period,))
+
+
+def _figures(history: History, catalogue: Catalogue) -> Iterator[Proposal]:
+    """A target said to be ill set, a KPI that is green for long or means nothing any more."""
+    incoming = _incoming(history, catalogue)
+    for id, series in read(history, catalogue.kpis).items():
+        kpi, now = catalogue.kpis[id], series[-1]
+        if now.measure.cause == "target" and now.measure.aim.target is not None:
+            yield _step(kpi, series, now.measure.aim.target)
+        lasting = series[-GREEN_PERIODS:]
+        green = len(lasting) == GREEN_PERIODS and all(one.light == ON_TARGET for one in lasting)
+        if now.measure.unmeasured == "not_relevant":
+            yield Proposal("kpi", id, "not_relevant", id, next(incoming, None), (now.measure.period,))
+        elif green and not now.legal and history.reviews[-1].period.ends_a_quarter:
+            evidence = tuple(one.measure.period for one in lasting)
+            yield Proposal("kpi", id, "green_six_times", id, next(incoming, None), evidence)
+
+
+def _step(kpi: Kpi, series: tuple[Reading, ...], target: Decimal) -> Proposal:
+    """A step half the way from what is measured (the mean of three periods) to the target; to be said where rounding
+    leaves none.
+    """
+    recent = [one.measure for one in series[-TREND_OVER:] if one.measure.value is not None]
+    values = [one.value for one in recent if one.value is not None]
+    base = sum(values, Decimal(0)) / len(values) if values else None
+    if base is not None and (is_better(kpi, base, target) or is_better(kpi, values[-1], (base + target) / 2)):
+        # A mean that holds the target makes a harder one, one far behind today's figure less than is done already.
+        base = values[-1]
+    step = rounded(kpi, (base + target) / 2) if base is not None else None
+    periods = tuple(one.period for one in recent) or (series[-1].measure.period,)
+    return Proposal("target", kpi.id, "cause_target", target, step if step != target else None, periods, basis=base)
+
+
+def _incoming(history: History, catalogue: Catalogue) -> Iterator[str]:
+    """The KPIs proposed for the task that are not followed yet: each takes one place."""
+    terms = history.terms
+    proposed = candidates(catalogue, history.task, terms.main, terms.secondary)
+    return (kpi.id for kpi in proposed if kpi.id not in terms.kpis)
+
+
+def _volume(history: History) -> Iterator[Proposal]:
+    agreed, price = history.terms.volume, history.terms.price
+    if not agreed or not volume_off_twice(history):
+        return
+    seen = [one.volume for one in history.reviews[-2:] if one.volume is not None]
+    unit_price = price / agreed if price is not None else None
+    mean = sum(seen, Decimal(0)) / len(seen)
+    yield Proposal("volume", None, "volume_off_twice", agreed, mean, _periods(history, 2), basis=unit_price)
+
+
+def _turnaround(history: History) -> Iterator[Proposal]:
+    """A delay not kept twice in a row, and lived with: nobody decided on a recovery or a stop."""
+    agreed, recent = history.terms.turnaround, history.reviews[-2:]
+    if agreed is None or len(recent) < 2 or any(not _longer(one, agreed) for one in recent):
+        return
+    if recent[0].decision in (CONTINUE, ADJUST) and recent[1].decision in (CONTINUE, ADJUST, None):
+        yield Proposal("turnaround", None, "delay_accepted", agreed, recent[1].turnaround, _periods(history, 2))
+
+
+def _longer(review: TaskReview, agreed: Decimal) -> bool:
+    return review.turnaround is not None and Fraction(review.turnaround) > Fraction(agreed)
+
+
+def _noted(history: History) -> Iterator[Proposal]:
+    now = history.reviews[-1]
+    for change, trigger in NOTED.items():
+        if change in now.changes:
+            yield Proposal(trigger, None, f"{change}_changed", None, None, (now.period,))
+    for change in NOTIFIED:
+        if change in now.changes:
+            yield Proposal("governance", change, f"{change}_changed", None, None, (now.period,))
+    if now.unwritten:
+        yield Proposal("task", None, UNWRITTEN, None, now.unwritten, (now.period,))
+
+
+def _periods(history: History, count: int) -> tuple[Period, ...]:
+    return tuple(review.period for review in history.reviews[-count:])
+
+
+def _ends_a_year(history: History, period: Period) -> bool:
+    """True when the period holds the last month of a year of service (`docs/rules/revue.md §12`)."""
+    month = month_number(history.start, period)
+    return month >= YEAR and month % YEAR < period.months

@@ -1,0 +1,122 @@
+"""The board: every indicator followed as it stands today, in a word and as a line (`docs/rules/revue.md §3, §4`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from domain.assessment.catalogue import Kpi
+from domain.assessment.project import Project
+from domain.calendar.periods import Period
+from domain.indicators.history import Measure
+from domain.indicators.measures import Reading, readings, standing
+from domain.indicators.series import MOST_POINTS, Series
+from domain.indicators.status import ON_TARGET, UNKNOWN, gap
+from domain.reviews import record as known
+from domain.specification.completeness import MOST_KPIS
+
+MOST_REASONS = 2
+REACHED, STEP, WATCHED, OFF_TARGET = "reached", "step", "watched", "off_target"
+NO_TARGET, OUTDATED, WAITING = "no_target", "outdated", "waiting"
+FIRST, UNMEASURED, UNMEASURED_TWICE = "first", "unmeasured", "unmeasured_twice"
+"""`step`: the target of the month is held, not the full one yet. Unmeasured twice in a row counts as off target."""
+GREYS = {"no_target": NO_TARGET, "stale": OUTDATED, "first_measure": FIRST, "unmeasured": UNMEASURED}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A KPI on the board: its state, its last figure and its target, None while there is none."""
+
+    task: str
+    kpi: Kpi
+    state: str
+    value: Decimal | None
+    target: Decimal | None
+
+
+def board(project: Project, today: date) -> tuple[Tile, ...]:
+    """Every KPI followed, as its last figure stands today; `project`: of the last review closed, or opening one."""
+    return tuple(_tile(project, item, today) for item in project.kept_kpis)
+
+
+def drawn(project: Project, today: date) -> Mapping[str, Series]:
+    """The same as lines to draw, by item: the KPIs with a figure, their last periods, the target each was judged by.
+
+    The note is what was last said of a figure off its target, or of one that was not measured.
+    """
+    found: dict[str, Series] = {}
+    for item in project.kept_kpis:
+        kpi, measured = project.kpi(item), known.series(project, item)
+        months = _months(readings(kpi, measured, known.start_of(project)))[-MOST_POINTS:]
+        points = tuple((_month(period), value) for period, value, _ in months)
+        if len(found) == MOST_KPIS or all(value is None for _, value in points):
+            continue
+        last = standing(kpi, measured, known.start_of(project), today)
+        aim, light = project.number("rev_aim", item), last.light if last else UNKNOWN
+        targets = tuple(target for _, _, target in months)
+        varied = any(target not in (None, aim) for target in targets)
+        # A light that rests on a step of the target says so; so does a line that is not today's target.
+        step = "board.step" if _tile_state(kpi, last, aim) == STEP else "board.varied" if varied else ""
+        said = [project.form.words[step]] if step else []
+        note = "\u202f; ".join([*said, *_reasons_given(project, measured[-MOST_POINTS:])])
+        found[item] = Series(kpi.label, kpi.unit, kpi.direction, points, aim, light, note, targets)
+    return found
+
+
+Month = tuple[Period, Decimal | None, Decimal | None]
+
+
+def _months(found: Sequence[Reading]) -> list[Month]:
+    """Each period with its value and what it was judged by; a month nobody reviewed has its place, and no value."""
+    months: list[Month] = []
+    for one in found:
+        period, target = one.measure.period, one.target or one.measure.aim.target
+        while months and months[-1][0].end < period.first:
+            months.append((months[-1][0].shifted(period.months), None, months[-1][2]))
+        months.append((period, one.measure.value, target))
+    return months
+
+
+def _reasons_given(project: Project, measured: Sequence[Measure]) -> list[str]:
+    """« 02/27 : méthode du prestataire », « 03/27 : oubli »: the last two."""
+    said = [(one, question, answer) for one in measured for question, answer in _reasons(one) if answer]
+    lines = [f"{_month(one.period)}\u00a0: {_label(project, question, answer)}" for one, question, answer in said]
+    return lines[-MOST_REASONS:]
+
+
+def _reasons(one: Measure) -> tuple[tuple[str, str | None], ...]:
+    return ("rev_kpi_cause", one.cause), ("rev_kpi_unmeasured", one.unmeasured)
+
+
+def _label(project: Project, question: str, answer: str) -> str:
+    chosen = project.form.questions[question].choice(answer)
+    return chosen.label[0].lower() + chosen.label[1:] if chosen else answer
+
+
+def _month(period: Period) -> str:
+    return f"{period.first:%m/%y}"
+
+
+def _tile(project: Project, item: str, today: date) -> Tile:
+    kpi, task, aim = project.kpi(item), item.split("/")[0], project.number("rev_aim", item)
+    series = known.series(project, item)
+    found = standing(kpi, series, known.start_of(project), today) if series else None
+    return Tile(task, kpi, _tile_state(kpi, found, aim), found.measure.value if found else None, aim)
+
+
+def _tile_state(kpi: Kpi, found: Reading | None, aim: Decimal | None) -> str:
+    """In the words of the figure and the target that are shown: what misses it is never « atteint »."""
+    if found is None:
+        return WAITING
+    if found.grey is not None:
+        return UNMEASURED_TWICE if found.repeated_grey else GREYS[found.grey]
+    if found.red:
+        return OFF_TARGET
+    if found.light != ON_TARGET or found.to_watch:
+        return WATCHED
+    value = found.measure.value
+    if value is not None and aim is not None and gap(kpi, value, aim) >= 0:
+        return REACHED
+    return WATCHED if found.full else STEP

@@ -1,0 +1,53 @@
+"""Figures noted month by month while reviews are quarterly: of which months, for which review, what turns red.
+
+Source: `docs/rules/revue.md §11`: « le relevé des KPI reste mensuel (alerte automatique), seul l’entretien devient
+trimestriel ».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from domain.assessment.catalogue import Kpi
+from domain.assessment.project import Project
+from domain.calendar.periods import Period
+from domain.content.review_sources import figures
+from domain.indicators.measures import Reading
+from domain.questionnaire.form import Key, is_given
+from domain.questionnaire.values import Value
+from domain.reviews import record as known
+from domain.reviews.opening import Entry
+
+TAKEN_AS = {"month_value": "rev_kpi_value", "month_unmeasured": "rev_kpi_unmeasured"}
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An indicator that is red once its month is noted; its item is « task/kpi/month »."""
+
+    item: str
+    kpi: Kpi
+    reading: Reading
+
+
+def months_before(period: Period) -> tuple[Period, ...]:
+    """The months whose figures are noted before the review of that period: all but its last one."""
+    return tuple(Period(period.first).shifted(count) for count in range(period.months - 1))
+
+
+def taken(answers: Mapping[Key, Value], until: Period, reviewed: Iterable[str]) -> Iterator[Entry]:
+    """What a review that ends with the month `until` takes over; `reviewed`: the figures earlier ones told of."""
+    before = set(reviewed)
+    for (question, item), value in answers.items():
+        if question not in TAKEN_AS or item is None or item in before or not is_given(value):
+            continue
+        if Period.parse(item.split("/")[2]) <= until:
+            yield (TAKEN_AS[question], item, value)
+            yield (known.COLLECTED, item, True)
+
+
+def alerts(project: Project, month: Period) -> tuple[Alert, ...]:
+    """The indicators that are red in that month; `project`: opening a review that took the figures over."""
+    found = [(item, known.reading(project, item)) for item in figures(project, month)]
+    return tuple(Alert(item, project.kpi(item), reading) for item, reading in found if reading and reading.red)

@@ -1,0 +1,36 @@
+"""The first reviews and the yearly one, which ask something more (`docs/rules/revue.md §12`)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.assessment.project import Project
+from domain.calendar.periods import Period
+from domain.indicators.history import month_number
+from domain.reviews import record as known
+
+FIRST, TRIAL, YEAR = "first", "trial", "year"
+MONTHS = {FIRST: 1, TRIAL: 3, YEAR: 12}
+"""The month of the service whose review each belongs to; a year comes back."""
+GRACE = 1
+"""Months by which it may come late, when the review of its month was missed."""
+
+
+def milestones(start: date, period: Period, last: Period | None) -> frozenset[str]:
+    """What the review of that period is besides; `last`: the period of the review before, `start`: of the service."""
+    begins, ends = month_number(start, Period(period.first)), month_number(start, period)
+    before = month_number(start, last) if last else 0
+
+    def due(name: str) -> bool:
+        month = MONTHS[name] if name != YEAR else ends // MONTHS[YEAR] * MONTHS[YEAR]
+        return before < month <= ends and begins <= month + GRACE
+
+    return frozenset(name for name in MONTHS if due(name))
+
+
+def of(project: Project) -> frozenset[str]:
+    """The same for the review these answers are; empty when they are of none."""
+    if known.period_of(project) is None:
+        return frozenset()
+    *earlier, now = known.told(project)
+    return milestones(known.start_of(project), now.period, earlier[-1].period if earlier else None)

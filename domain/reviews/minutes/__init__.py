@@ -1,0 +1,1 @@
+"""What a review comes to, and the sheet its minutes print."""

@@ -1,0 +1,231 @@
+"""What a review comes to, as data: lights, trust, actions, decisions and amendments of each task, and what is next.
+
+For the summary message and the minutes (`docs/rules/revue.md §7, §8, §10`); the words are elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from domain.assessment.catalogue import Kpi
+from domain.assessment.project import Project
+from domain.calendar.periods import Period
+from domain.content.review_sources import papers
+from domain.french.dates import add_months
+from domain.indicators.history import History
+from domain.indicators.measures import Reading
+from domain.indicators.progress import best, progress, worst
+from domain.indicators.status import OFF, ON_TARGET
+from domain.reviews import milestones, recorded_actions, trust
+from domain.reviews import record as known
+from domain.reviews.actions import is_open
+from domain.reviews.advice import GRAVE, RECOVERY, STOP, Advice, Step, advise, discountable, recovery_steps, stop_steps
+from domain.reviews.amendment_proposals import PREPARE, Proposal
+from domain.reviews.milestone_texts import expected_cost
+from domain.reviews.state import AMBER, RED, last, objective, project_state, standing_now, task_state
+from domain.reviews.texts import amendment_number
+from domain.reviews.trust import Signal
+from domain.specification.terms import TERMS
+
+CREDITED = ("service_credit", "bonus_malus")
+"""Answers to `spec_incentives` that agree a discount."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A KPI as the review leaves it. `progress`: percent of the way, None without a way.
+
+    `since`: the period that was measured, for a KPI that was not due at this review. `target_since`: the target agreed
+    since, when the figure is judged by another.
+    """
+
+    kpi: Kpi
+    reading: Reading
+    progress: Fraction | None
+    since: Period | None
+    target_since: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An amendment and what was answered: its place in the answers, its number when it is prepared."""
+
+    item: str
+    proposal: Proposal
+    answer: str
+    reason: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMinutes:
+    """One task. `client`, `provider`: indexes of trust 0-100. `best`, `worst`: KPIs. `steps`: what follows, dated.
+
+    `papers`: the provider's, each with what was answered of it. `fruitless`: actions done without effect on a KPI.
+    `discount`: the KPIs the agreed discount may rest on, None when there is none to speak of.
+    `grave`: ids of `reviews/advice.py`. `volume`: of a month, in the function's unit. `turnaround`: in working days,
+    when no indicator measures it. `expected_cost`: euros a month, at the yearly review. `trial`: this review ends it.
+    """
+
+    task: str
+    state: str
+    outlooks: tuple[Outlook, ...]
+    objective: str
+    feeling: str
+    incidents: tuple[str, ...]
+    incident_note: str
+    grave: tuple[str, ...]
+    volume: Decimal | None
+    turnaround: Decimal | None
+    papers: tuple[tuple[str, str], ...]
+    fruitless: tuple[tuple[recorded_actions.Noted, Kpi], ...]
+    discount: tuple[Kpi, ...] | None
+    client: Fraction | None
+    provider: Fraction | None
+    signals: tuple[Signal, ...]
+    best: Kpi | None
+    worst: Kpi | None
+    advice: Advice
+    decision: str
+    reason: str
+    full_cost: Decimal | None
+    expected_cost: Decimal | None
+    unwritten: str
+    trial: bool
+    renewal: str
+    offered: tuple[Offered, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """A closed review, or one under way whose every task has its decision. `actions`: open ones, soonest first.
+
+    `lessons`: of the year, at the yearly review.
+    """
+
+    company: str
+    period: Period
+    day: date
+    state: str
+    tasks: tuple[TaskMinutes, ...]
+    actions: tuple[recorded_actions.Noted, ...]
+    next_day: date
+    lessons: str
+
+    @property
+    def prepared(self) -> tuple[Offered, ...]:
+        return tuple(one for task in self.tasks for one in task.offered if one.answer == PREPARE)
+
+
+def minutes(project: Project) -> Minutes:
+    """Of the review these answers are; ValueError when they are of none."""
+    period = known.period_of(project)
+    if period is None:
+        raise ValueError("not a review's answers")
+    day = known.calendar_of(project).today
+    tasks = tuple(_task(project, history) for history in recorded_actions.histories(project).values())
+    standing_open = [noted for noted in recorded_actions.actions(project) if is_open(noted.action, day)]
+    moved = project.text("rev_next_date")
+    return Minutes(
+        company=project.text("profile_company_name"),
+        period=period,
+        day=day,
+        state=project_state(task.state for task in tasks),
+        tasks=tasks,
+        actions=tuple(sorted(standing_open, key=lambda noted: noted.action.due)),
+        next_day=date.fromisoformat(moved or project.text("next_review")),
+        lessons=project.text("year_lessons"),
+    )
+
+
+def _task(project: Project, history: History) -> TaskMinutes:
+    task, kpis, calendar = history.task, project.form.catalogue.kpis, known.calendar_of(project)
+    now = known.told(project)[-1]
+    review = history.reviews[-1]
+    found, state = last(standing_now(history, kpis)), task_state(history, kpis, calendar)
+    pairs = [(kpis[reading.kpi], reading) for reading in found]
+    good, bad = best(pairs), worst(pairs) if state in (RED, AMBER) else None
+    decision, found_at = project.text("rev_decision", task), milestones.of(project)
+    green = bool(found) and all(reading.light == ON_TARGET for reading in found)
+    return TaskMinutes(
+        task=task,
+        state=state,
+        outlooks=tuple(_outlook(project, history, kpi, reading) for kpi, reading in pairs),
+        objective=objective(history, kpis),
+        feeling=review.feeling or "",
+        incidents=tuple(incident.kind for incident in review.incidents),
+        incident_note=now.text("rev_incident_note", task),
+        grave=tuple(fact for fact in GRAVE if fact in review.grave),
+        volume=review.volume,
+        turnaround=project.number("rev_turnaround", task),
+        papers=tuple(
+            (project.text("rev_paper", item), answer)
+            for item in papers(project)
+            if item.split("/")[0] == task and (answer := project.text("rev_compliance_docs", item))
+        ),
+        fruitless=recorded_actions.fruitless(project, task),
+        discount=_discount(project, history, found),
+        client=trust.index(review.client),
+        provider=trust.index(review.provider),
+        signals=trust.signals(history.reviews, green),
+        best=kpis[good] if good else None,
+        worst=kpis[bad] if bad else None,
+        advice=advise(history, kpis, calendar),
+        decision=decision,
+        reason=now.text("rev_decision_reason", task),
+        full_cost=project.number("qtr_full_cost", task),
+        expected_cost=expected_cost(project, task) if milestones.YEAR in found_at else None,
+        unwritten=review.unwritten,
+        trial=milestones.TRIAL in found_at,
+        renewal=review.renewal or "",
+        offered=_offered(project, task),
+        steps=_steps(project, decision),
+    )
+
+
+def _discount(project: Project, history: History, found: tuple[Reading, ...]) -> tuple[Kpi, ...] | None:
+    """Once the months of grace are over, and where a figure of this review is off target."""
+    kpis, period = project.form.catalogue.kpis, history.reviews[-1].measures
+    off = any(reading.light == OFF and reading.measure in period for reading in found)
+    if project.text("spec_incentives") not in CREDITED or history.month <= TERMS["grace_months"].value or not off:
+        return None
+    return tuple(kpis[kpi] for kpi in discountable(history, kpis))
+
+
+def _outlook(project: Project, history: History, kpi: Kpi, reading: Reading) -> Outlook:
+    measured = reading.measure in history.reviews[-1].measures
+    since = known.target_since(project, f"{history.task}/{kpi.id}", reading.measure.aim)
+    return Outlook(kpi, reading, _progress(kpi, reading), None if measured else reading.measure.period, since)
+
+
+def _progress(kpi: Kpi, reading: Reading) -> Fraction | None:
+    """On the way to the full target, from the base agreed, by the figure that is shown."""
+    aim, value = reading.measure.aim, reading.measure.value
+    if aim.baseline is None or aim.target is None or value is None:
+        return None
+    return progress(kpi, aim.baseline, aim.target, value)
+
+
+def _offered(project: Project, task: str) -> tuple[Offered, ...]:
+    found = []
+    for item, proposal in recorded_actions.called_for(project).items():
+        answer = project.text("rev_amendment", item)
+        if item.split("/")[0] == task and answer:
+            number = amendment_number(project, item) if answer == PREPARE else None
+            found.append(Offered(item, proposal, answer, project.text("rev_amendment_reason", item), number))
+    return tuple(found)
+
+
+def _steps(project: Project, decision: str) -> tuple[Step, ...]:
+    """Stopping or recovering takes dated steps; the contract ends where its duration does, if it has one."""
+    calendar = known.calendar_of(project)
+    if decision == STOP:
+        months = project.number("spec_duration")
+        end = add_months(known.start_of(project), int(months)) if months else None
+        ahead = end if end and end > calendar.today else None
+        return stop_steps(calendar.today, calendar, last_day=ahead)
+    return recovery_steps(calendar.today, calendar) if decision == RECOVERY else ()

@@ -1,0 +1,252 @@
+"""The minutes as the document prints them: figures with their units, choices with their ids, names in full.
+
+`private` parts (internal cost, reasons, notes of incidents) are left out of the provider's copy (`revue.md §10`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from domain.assessment.project import Project
+from domain.calendar.periods import Period
+from domain.content.review_sources import figures
+from domain.french.dates import MONTHS
+from domain.reviews import trust
+from domain.reviews.actions import is_late
+from domain.reviews.minutes.minutes import Minutes, Offered, Outlook, TaskMinutes
+from domain.reviews.provider_survey import NOTE_WORD, awaited, index_noted, note_day
+from domain.reviews.record import period_of
+from domain.reviews.texts import advice_words, motive, of_period, prefilled
+from domain.specification.document_answers import Named, Quantity
+from domain.specification.texts import whole
+
+
+@dataclass(frozen=True, slots=True)
+class KpiRow:
+    """`grey`, `trend`, `cause` None when there is none; `few`: the count of cases when it is small.
+
+    `since`: « de septembre 2026 », when an earlier period was measured; else empty. `target_since`: the target agreed
+    since, when the figure is judged by another. `before`: in a quarter, the months measured before that figure.
+    """
+
+    label: str
+    value: Quantity | None
+    target: Quantity | None
+    target_since: Quantity | None
+    light: str
+    grey: str | None
+    trend: str | None
+    few: int | None
+    since: str
+    cause: Named | None
+    before: tuple[tuple[str, Quantity], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    text: str
+    task: str
+    owner: str
+    due: date
+    late: bool
+    escalated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentRow:
+    number: int
+    old: str
+    new: str
+    why: str
+    blocking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    id: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    id: str
+    answer: Named | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPart:
+    """`client`, `provider`: indexes of trust; `trust` reads the client's; `doubt`: figures and feeling contradict.
+
+    `awaited`: the provider had not answered when the review was closed; `noted`: their index, noted since.
+    `fruitless`: actions done without effect, each with its KPI.
+    """
+
+    label: str
+    state: str
+    kpis: tuple[KpiRow, ...]
+    feeling: Named | None
+    doubt: str | None
+    incidents: tuple[Named, ...]
+    incident_note: str
+    grave: tuple[str, ...]
+    volume: Quantity | None
+    turnaround: Quantity | None
+    papers: tuple[PaperRow, ...]
+    fruitless: tuple[tuple[str, str], ...]
+    discount: tuple[str, ...] | None
+    client: Decimal | None
+    provider: Decimal | None
+    awaited: bool
+    noted: Decimal | None
+    trust: str | None
+    signals: tuple[str, ...]
+    advice: str
+    decision: str
+    reason: str
+    cost: Quantity | None
+    expected_cost: Quantity | None
+    unwritten: str
+    trial: bool
+    renewal: Named | None
+    amendments: tuple[AmendmentRow, ...]
+    refused: tuple[tuple[str, str], ...]
+    """Why each amendment the person said no to was proposed, and why not."""
+    steps: tuple[StepRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesSheet:
+    """`period`: « de novembre 2026 », as it follows « le point »."""
+
+    company: str
+    period: str
+    day: date
+    tasks: tuple[TaskPart, ...]
+    actions: tuple[ActionRow, ...]
+    obstacle: str
+    """What the provider would have the company change."""
+    lessons: str
+    next_day: date
+    note_day: date | None
+    """Since when what the provider answered, or did not, is known; None when nothing was noted afterwards."""
+    note_word: str
+
+
+def minutes_sheet(project: Project, found: Minutes, *, private: bool = True, waited: bool = False) -> MinutesSheet:
+    """The whole of it, or the provider's copy; `waited`: its third working day has come (`collection.waited`)."""
+    late = {noted.action.id for noted in found.actions if is_late(noted.action, found.day)}
+    return MinutesSheet(
+        company=found.company,
+        period=of_period(found.period),
+        day=found.day,
+        tasks=tuple(_part(project, task, private, waited or note_day(project) is not None) for task in found.tasks),
+        actions=tuple(
+            ActionRow(
+                noted.text,
+                project.short(noted.task),
+                noted.action.owner,
+                noted.action.due,
+                noted.action.id in late,
+                noted.action.escalated,
+            )
+            for noted in found.actions
+        ),
+        obstacle=project.text("prv_obstacle"),
+        lessons=found.lessons if private else "",
+        next_day=found.next_day,
+        note_day=note_day(project),
+        note_word=project.text(NOTE_WORD),
+    )
+
+
+def _part(project: Project, task: TaskMinutes, private: bool, waited: bool) -> TaskPart:
+    seen = trust.may_show(task.client is not None, task.provider is not None, waited)
+    client = task.client if private or seen else None
+    provider = task.provider if seen or not private else None
+    doubted = task.objective.startswith(("figures_", "feeling_"))
+    incidents = (_named(project, "rev_incident", kind) for kind in task.incidents)
+    return TaskPart(
+        label=project.short(task.task),
+        state=task.state,
+        kpis=tuple(_row(project, task.task, outlook) for outlook in task.outlooks),
+        feeling=_named(project, "rev_objective_feel", task.feeling),
+        doubt=task.objective if doubted else None,
+        incidents=tuple(named for named in incidents if named),
+        incident_note=task.incident_note if private else "",
+        grave=task.grave if private else (),
+        volume=None if task.volume is None else Quantity(task.volume, project.function(task.task).volume_unit),
+        turnaround=None if task.turnaround is None else Quantity(task.turnaround, "business_days"),
+        papers=tuple(PaperRow(id, _named(project, "rev_compliance_docs", answer)) for id, answer in task.papers),
+        fruitless=tuple((noted.text, kpi.label) for noted, kpi in task.fruitless),
+        discount=None if task.discount is None else tuple(kpi.label for kpi in task.discount),
+        client=None if client is None else whole(client),
+        provider=None if provider is None else whole(provider),
+        awaited=awaited(project) and task.provider is None,
+        noted=index_noted(project, task.task),
+        trust=None if client is None else trust.reading(client),
+        signals=tuple(signal.id for signal in task.signals) if private and (seen or task.provider is None) else (),
+        advice=advice_words(project, task.advice) if private else "",
+        decision=task.decision,
+        reason=task.reason if private else "",
+        cost=_euros(task.full_cost) if private else None,
+        expected_cost=_euros(task.expected_cost) if private else None,
+        unwritten=task.unwritten if private else "",
+        trial=task.trial,
+        renewal=_named(project, "year_next", task.renewal) if private else None,
+        amendments=tuple(_amendment(project, one, one.number) for one in task.offered if one.number is not None),
+        refused=tuple(
+            (motive(project, one.item, one.proposal), one.reason) for one in task.offered if private and one.reason
+        ),
+        steps=tuple(StepRow(step.id, step.due) for step in task.steps),
+    )
+
+
+def _row(project: Project, task: str, outlook: Outlook) -> KpiRow:
+    reading, kpi = outlook.reading, outlook.kpi
+    value, target = reading.measure.value, reading.target or reading.measure.aim.target
+    return KpiRow(
+        label=kpi.label,
+        value=None if value is None else Quantity(value, kpi.unit),
+        target=None if target is None else Quantity(target, kpi.unit),
+        target_since=None if outlook.target_since is None else Quantity(outlook.target_since, kpi.unit),
+        light=reading.light,
+        grey=reading.grey,
+        trend=reading.trend,
+        few=reading.few,
+        since=of_period(outlook.since) if outlook.since else "",
+        cause=_named(project, "rev_kpi_cause", reading.measure.cause or ""),
+        before=tuple(_before(project, f"{task}/{kpi.id}", kpi.unit, reading.measure.period)),
+    )
+
+
+def _before(project: Project, followed: str, unit: str, month: Period) -> Iterator[tuple[str, Quantity]]:
+    """« octobre » and its figure, for each month of the review's period before the one that is judged."""
+    period = period_of(project)
+    for item in figures(project, period) if period else ():
+        name, _, told = item.rpartition("/")
+        value, past = project.number("rev_kpi_value", item), Period.parse(told)
+        if name == followed and past < month and value is not None:
+            yield MONTHS[past.first.month - 1], Quantity(value, unit)
+
+
+def _euros(amount: Decimal | None) -> Quantity | None:
+    return None if amount is None else Quantity(amount, "eur_per_month")
+
+
+def _named(project: Project, question: str, id: str) -> Named | None:
+    choice = project.form.questions[question].choice(id)
+    return Named(choice.id, choice.label) if choice else None
+
+
+def _amendment(project: Project, one: Offered, number: int) -> AmendmentRow:
+    asked = one.proposal
+    return AmendmentRow(
+        number,
+        prefilled(project, one.item, asked, asked.old),
+        prefilled(project, one.item, asked, asked.new),
+        motive(project, one.item, asked),
+        asked.blocking,
+    )

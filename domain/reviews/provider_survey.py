@@ -1,0 +1,170 @@
+"""What a provider sees of a file and what a review takes of their answers; who is shown whose scores, and the note.
+
+Rules: `docs/rules/revue.md §1 (R00), §2, §5`. Each question belongs to one occasion: the provider's are `col_…`. Scores
+become the `prv_…` of the review, their figures stay `col_…` beside it and are only proposed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from domain.assessment.project import Project
+from domain.calendar.nudges import PROVIDER, REVEAL_AFTER
+from domain.calendar.periods import is_period
+from domain.calendar.workdays import Calendar
+from domain.content.survey_sources import GIVEN
+from domain.questionnaire.form import Key, is_given
+from domain.questionnaire.path import Path
+from domain.questionnaire.values import Value
+from domain.reviews import trust
+from domain.reviews.actions import is_late
+from domain.reviews.opening import Entry
+from domain.reviews.record import CLIENT, COLLECTED, calendar_of
+from domain.reviews.recorded_actions import Noted, actions
+from domain.specification.texts import whole
+
+SHOWN = frozenset(
+    {
+        *("profile_company_name", "audit_functions", "audit_other_label", "retain_tasks", "kpi_select", "kpi_trim"),
+        *("rev_period", "rev_day", "rev_start", "rev_base", "rev_aim", "rev_followed", COLLECTED),
+        *("rev_kpi_value", "rev_kpi_cases", "rev_kpi_unmeasured"),
+    }
+)
+"""What a provider's questions speak of: whose file, which tasks, which indicators, their figures so far, their targets.
+
+No cost, no score, no comment: what is not listed stays with the company.
+"""
+SCORES = {
+    "col_clarity": "prv_clarity",
+    "col_inputs": "prv_inputs",
+    "col_feedback": "prv_feedback",
+    "col_scope": "prv_scope",
+    "col_payment": "prv_payment",
+}
+WORD = "prv_obstacle"
+FIGURES = ("col_value", "col_cases", "col_unmeasured")
+THEIRS = frozenset({*SCORES.values(), WORD})
+"""What the provider says of the relation, as a review names it."""
+AWAITED, NOTE_DAY, NOTE, NOTE_WORD = "prv_awaited", "prv_note_day", "prv_note", "prv_note_word"
+"""Noted beside the answers of a closed review: the provider had not answered; since, a note of that day."""
+BOTH, CLIENT_ALONE, PROVIDER_ALONE, NOBODY = "both", "client", "provider", "nobody"
+
+
+def shown(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """What of a review's beginnings the provider's questions rest on."""
+    return tuple(entry for entry in entries if entry[0] in SHOWN)
+
+
+def taken(path: Path) -> tuple[Entry, ...]:
+    """What the review takes of a provider's answers: those on their path."""
+    answers, found = path.project.answers, []
+    for step in path.steps:
+        (question, item), value = step.key, answers.get(step.key)
+        if not is_given(value) or value is None:
+            continue
+        if question in FIGURES:
+            found.append((question, item, value))
+        elif question in SCORES:
+            found.append((SCORES[question], item, value))
+        elif question == "col_obstacle":
+            found.append((WORD, None, value))
+    return (*found, (GIVEN, None, True))
+
+
+def figures_given(entries: Iterable[Entry]) -> int:
+    """How many figures were measured."""
+    return sum(question == "col_value" and not isinstance(value, str) for question, _, value in entries)
+
+
+def forgotten(prior: Iterable[Sequence[object]], period: str, own: bool) -> list[Sequence[object]]:
+    """What a review starts from without what the provider said of that period.
+
+    `own`: the review is that period's; in a later one it stands under the period. Rows are [question, item, value].
+    """
+    mine = THEIRS | ({GIVEN, AWAITED, NOTE_DAY, NOTE, NOTE_WORD, *FIGURES} if own else frozenset())
+
+    def theirs(question: object, item: object) -> bool:
+        if own:
+            return question in mine and not (isinstance(item, str) and (" " in item or is_period(item)))
+        return question in mine and (item == period or str(item).startswith(f"{period} "))
+
+    return [row for row in prior if not theirs(row[0], row[1])]
+
+
+# --- who is shown whose scores
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The two indexes of a task, 0-100; None for a side that has not scored it."""
+
+    task: str
+    client: Fraction | None
+    provider: Fraction | None
+
+
+def sides(tasks: Iterable[str], review: Mapping[Key, Value], provider: Mapping[Key, Value]) -> tuple[Sides, ...]:
+    """Task by task: the company's scores in the answers of its review, the provider's in theirs (as `prv_…`)."""
+    found = (
+        Sides(task, _index(review, CLIENT, task), _index(provider, tuple(SCORES.values()), task)) for task in tasks
+    )
+    return tuple(one for one in found if one.client is not None or one.provider is not None)
+
+
+def _index(answers: Mapping[Key, Value], questions: Iterable[str], task: str) -> Fraction | None:
+    scores = {question: answers.get((question, task)) for question in questions}
+    return trust.index({question: int(score) for question, score in scores.items() if isinstance(score, int | Decimal)})
+
+
+def reveal(client: bool, provider: bool, waited: bool) -> str | None:
+    """Whose scores are to be told now; None while they stay sealed. `waited`: the third working day has come."""
+    if not trust.may_show(client, provider, waited):
+        return None
+    if client and provider:
+        return BOTH
+    return CLIENT_ALONE if client else PROVIDER_ALONE if provider else NOBODY
+
+
+def waited(project: Project, today: date) -> bool:
+    """True from the third working day after the review was opened."""
+    return calendar_of(project).add(calendar_of(project).today, REVEAL_AFTER) <= today
+
+
+# --- the note under a closed review
+
+
+def note(day: date, tasks: Iterable[str], provider: Mapping[Key, Value]) -> tuple[Entry, ...]:
+    """What a closed review is given besides, that changes none of its answers: a day, and the provider's indexes."""
+    indexes = [(task, one.provider) for task in tasks for one in sides((task,), {}, provider)]
+    noted: list[Entry] = [(NOTE, task, whole(value)) for task, value in indexes if value is not None]
+    word = provider.get((WORD, None))
+    return ((NOTE_DAY, None, day.isoformat()), *noted, *(((NOTE_WORD, None, word),) if word else ()))
+
+
+def awaited(project: Project) -> bool:
+    """True when the provider had a link and had not answered it when the review was closed."""
+    return project.get(AWAITED) is True
+
+
+def index_noted(project: Project, task: str) -> Decimal | None:
+    """The provider's index as it was noted since."""
+    return project.number(NOTE, task)
+
+
+def note_day(project: Project) -> date | None:
+    """When what the provider answered, or that they did not, was noted under the closed review."""
+    written = project.text(NOTE_DAY)
+    return date.fromisoformat(written) if written else None
+
+
+# --- what the provider owes
+
+
+def late_actions(project: Project, tasks: Collection[str], calendar: Calendar) -> tuple[Noted, ...]:
+    """The provider's actions for these tasks that are open past their day, oldest first."""
+    mine = (noted for noted in actions(project) if noted.action.owner == PROVIDER and noted.task in tasks)
+    return tuple(noted for noted in mine if is_late(noted.action, calendar.today))

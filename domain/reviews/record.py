@@ -1,0 +1,280 @@
+"""The reviews of a file, read from its answers: every figure, word and decision by period, task by task.
+
+A review starts from what was agreed and said before (`domain/reviews/opening.py`): what an earlier one said stands
+under its period (« 2026-10 », « 2026-10 bookkeeping »), what this one says under the item alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from domain.assessment.project import Project
+from domain.calendar.periods import Period
+from domain.calendar.workdays import Calendar
+from domain.indicators.history import Aim, History, Incident, Measure, Offer, TaskReview, Terms
+from domain.indicators.measures import Reading, readings
+from domain.reviews.figures import service_measures
+from domain.reviews.state import GRAVE_INCIDENTS
+
+CLIENT = ("rel_reliability", "rel_transparency", "rel_responsiveness", "rel_initiative", "rel_ease")
+COLLECTED = "rev_collected"
+"""Noted beside a review's answers: this figure was given in its month, it is not asked again."""
+PROVIDER = ("prv_clarity", "prv_inputs", "prv_feedback", "prv_scope", "prv_payment")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one review said; `past`: an earlier one than the review these answers are of."""
+
+    project: Project
+    period: Period
+    past: bool
+
+    def key(self, item: str | None) -> str | None:
+        if not self.past:
+            return item
+        return str(self.period) if item is None else f"{self.period} {item}"
+
+    def text(self, question: str, item: str | None = None) -> str:
+        return self.project.text(question, self.key(item))
+
+    def chosen(self, question: str, item: str | None = None) -> tuple[str, ...]:
+        return self.project.chosen(question, self.key(item))
+
+    def number(self, question: str, item: str | None = None) -> Decimal | None:
+        return self.project.number(question, self.key(item))
+
+    @property
+    def day(self) -> date:
+        """When it was opened."""
+        return date.fromisoformat(self.text("rev_day"))
+
+
+# --- what a review rests on
+
+
+def period_of(project: Project) -> Period | None:
+    """The period these answers review; None when they are not a review's."""
+    written = project.text("rev_period")
+    return Period.parse(written) if written else None
+
+
+def calendar_of(project: Project) -> Calendar:
+    """The day the review was opened and the holidays around it."""
+    day = date.fromisoformat(project.text("rev_day"))
+    return Calendar(day, frozenset(map(date.fromisoformat, project.chosen("rev_holidays"))))
+
+
+def start_of(project: Project) -> date:
+    """When the provider started."""
+    return date.fromisoformat(project.text("rev_start"))
+
+
+def told(project: Project) -> tuple[Told, ...]:
+    """Every review, oldest first, this one included."""
+    return project.once("told", lambda: _told(project))
+
+
+def _told(project: Project) -> tuple[Told, ...]:
+    earlier = [item for question, item in project.answers if question == "rev_day" and item]
+    found = [Told(project, Period.parse(item), True) for item in earlier]
+    now = period_of(project)
+    if now is not None:
+        found.append(Told(project, now, False))
+    return tuple(sorted(found, key=lambda one: one.period))
+
+
+# --- one task
+
+
+def terms(project: Project, task: str) -> Terms:
+    """What was agreed of the task when the review was opened."""
+    return Terms(
+        kpis=tuple(item.split("/")[1] for item in project.kept_kpis if item.split("/")[0] == task),
+        main=project.text("obj_main", task),
+        secondary=project.text("obj_secondary", task) or None,
+        volume=project.number("spec_volume", task),
+        price=project.number("spec_budget", task),
+        turnaround=project.number("spec_turnaround", task),
+    )
+
+
+def measures(one: Told, task: str) -> Iterator[Measure]:
+    """The figures one review recorded of the task, in the order asked."""
+    head = one.key(f"{task}/") or ""
+    for question, item in one.project.answers:
+        if question == "rev_kpi_value" and item and item.startswith(head):
+            yield _measure(one, item.split(" ")[-1])
+
+
+def _measure(one: Told, item: str) -> Measure:
+    _, kpi, month = item.split("/")
+    cases = one.number("rev_kpi_cases", item)
+    value = one.project.get("rev_kpi_value", one.key(item))
+    return Measure(
+        kpi,
+        Period.parse(month),
+        aim_of(one, item),
+        Decimal(value) if isinstance(value, int | Decimal) else None,
+        None if cases is None else int(cases),
+        one.text("rev_kpi_unmeasured", item) or None,
+        one.text("rev_kpi_cause", item) or None,
+    )
+
+
+def aim_of(one: Told, item: str) -> Aim:
+    """The base and the target that held in that month; those agreed when that review was opened, unless noted apart."""
+    followed = item.rsplit("/", 1)[0]
+    of = item if one.number("rev_aim", item) is not None else followed
+    return Aim(one.number("rev_base", of), one.number("rev_aim", of))
+
+
+def followed(project: Project, month: Period) -> tuple[str, ...]:
+    """The KPIs, « task/kpi », that were followed when that month began."""
+    return project.chosen("rev_followed", str(month)) or project.kept_kpis
+
+
+def target_since(project: Project, kpi: str, measured: Aim) -> Decimal | None:
+    """The full target of « task/kpi » now, where it is another than the one a figure is judged by; else None."""
+    now = told(project)[-1].number("rev_aim", kpi)
+    return None if now is None or measured.target is None or now == measured.target else now
+
+
+def _review(one: Told, task: str) -> TaskReview:
+    scores = {question: one.number(question, task) for question in (*CLIENT, *PROVIDER)}
+    given = {question: int(score) for question, score in scores.items() if score is not None}
+    figures = tuple(measures(one, task))
+    return TaskReview(
+        period=one.period,
+        day=one.day,
+        measures=figures,
+        feeling=one.text("rev_objective_feel", task) or None,
+        incidents=tuple(Incident(kind) for kind in one.chosen("rev_incident", task) if kind != "none"),
+        client={question: score for question, score in given.items() if question in CLIENT},
+        provider={question: score for question, score in given.items() if question in PROVIDER},
+        changes=frozenset(one.chosen("qtr_scope")) - {"none"},
+        grave=frozenset(_grave(one, task)),
+        volume=_or(one.number("rev_volume", task), service_measures.volume(figures)),
+        turnaround=_or(one.number("rev_turnaround", task), service_measures.turnaround(figures)),
+        vision=one.text("qtr_vision") or None,
+        unwritten=one.text("rev_unwritten", task),
+        renewal=one.text("year_next", task) or None,
+        decision=one.text("rev_decision", task) or None,
+        offers=tuple(_offers(one, task)),
+    )
+
+
+def _or(said: Decimal | None, counted: Decimal | None) -> Decimal | None:
+    return counted if said is None else said
+
+
+def _grave(one: Told, task: str) -> Iterator[str]:
+    """The grave facts noted of the task: those behind an incident, and a provider who refuses their papers."""
+    yield from (fact for fact in one.chosen("rev_grave", task) if fact != "none")
+    head = one.key(f"{task}/") or ""
+    for (question, item), refused in one.project.answers.items():
+        if question == "rev_paper_refused" and item and item.startswith(head) and refused is True:
+            yield "papers_refused"
+
+
+def observed_in(project: Project, task: str) -> tuple[Decimal | None, Decimal | None]:
+    """The volume and the delay the figures of this review tell by themselves; None for what is to be asked."""
+    found = tuple(measures(told(project)[-1], task))
+    return service_measures.volume(found), service_measures.turnaround(found)
+
+
+def paper_overdue(project: Project, item: str) -> bool:
+    """True when a paper asked for at the last review is still missing, more than ten working days later."""
+    said = [(one.day, answer) for one in told(project) if (answer := one.text("rev_compliance_docs", item))]
+    return service_measures.paper_overdue(said, calendar_of(project))
+
+
+def _offers(one: Told, task: str) -> Iterator[Offer]:
+    head = one.key(f"{task}/") or ""
+    for (question, item), answer in one.project.answers.items():
+        if question == "rev_amendment" and item and item.startswith(head) and isinstance(answer, str):
+            _, trigger, subject = item.split(" ")[-1].split("/")
+            yield Offer(trigger, subject or None, answer)
+
+
+def _settled(reviews: list[TaskReview], known: tuple[Told, ...], task: str) -> tuple[TaskReview, ...]:
+    """Grave incidents are settled the day a review says so, theirs or a later one."""
+    found = list(reviews)
+    for index, one in enumerate(known):
+        if one.project.get("rev_incident_settled", one.key(task)) is not True:
+            continue
+        for before in range(index + 1):
+            closed = tuple(
+                replace(incident, settled=incident.settled or one.day) for incident in found[before].incidents
+            )
+            found[before] = replace(found[before], incidents=closed)
+    return tuple(found)
+
+
+def history(project: Project, task: str) -> History:
+    """One task's reviews, its actions left out."""
+    return project.once(("history", task), lambda: _history(project, task))
+
+
+def _history(project: Project, task: str) -> History:
+    known = told(project)
+    return History(task, start_of(project), terms(project, task), _settled(_reviews(project, task), known, task))
+
+
+def _reviews(project: Project, task: str) -> list[TaskReview]:
+    # What an earlier review said is known from the start.
+    return [
+        project.once(("review", one.period, task), partial(_review, one, task), lasting=one.past)
+        for one in told(project)
+    ]
+
+
+def open_incident(project: Project, task: str) -> str | None:
+    """The last grave incident nobody has said settled before today; None when there is none."""
+    settled = _settled(_reviews(project, task), told(project)[:-1], task)
+    kinds = [one.kind for review in settled for one in review.incidents if one.settled is None]
+    return next((kind for kind in reversed(kinds) if kind in GRAVE_INCIDENTS), None)
+
+
+# --- figures
+
+
+def series(project: Project, item: str) -> tuple[Measure, ...]:
+    """Every measure of the KPI of this item, in order of period."""
+    task, kpi = item.split("/")[:2]
+    return history(project, task).series(kpi)
+
+
+def reading(project: Project, item: str) -> Reading | None:
+    """The light of a figure of this review; None until it is said."""
+    kpi, month = project.kpi(item), Period.parse(item.split("/")[2])
+    found = readings(kpi, series(project, item), start_of(project))
+    return next((one for one in found if one.measure.period == month), None)
+
+
+def last_measured(project: Project, item: str) -> Measure | None:
+    """The last measure with a figure before the month of this item."""
+    month = Period.parse(item.split("/")[2])
+    found = [one for one in series(project, item) if one.period < month and one.value is not None]
+    return found[-1] if found else None
+
+
+def previous(project: Project, item: str) -> Decimal | None:
+    """The last figure before the month of this item."""
+    found = last_measured(project, item)
+    return found.value if found else None
+
+
+def target(project: Project, item: str) -> Decimal | None:
+    """The target of the month of this item: full, or a step on the way to it."""
+    month, now = Period.parse(item.split("/")[2]), told(project)[-1]
+    aim = aim_of(now, item)
+    if aim.target is None:
+        return None
+    before = [one for one in series(project, item) if one.period < month]
+    meant = Measure(project.kpi(item).id, month, aim, aim.target)
+    return readings(project.kpi(item), [*before, meant], start_of(project))[-1].target or aim.target

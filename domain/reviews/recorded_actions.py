@@ -1,0 +1,185 @@
+"""The actions and amendments of a file's reviews: who does what by when, and what no longer fits the document.
+
+Read from the answers like the rest (`domain/reviews/record.py`); rules: `docs/rules/revue.md §6, §8`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.assessment.catalogue import Kpi
+from domain.assessment.project import Project
+from domain.indicators.history import Action, History
+from domain.reviews.actions import (
+    DROP,
+    ESCALATE,
+    SUGGESTED,
+    THIS_WEEK,
+    postponements_left,
+    puts_off,
+    required,
+    this_week,
+    without_effect,
+)
+from domain.reviews.amendment_proposals import Proposal, proposals
+from domain.reviews.record import Told, calendar_of, history, period_of, told
+from domain.reviews.state import last, read
+
+SLOTS = ("1", "2", "3")
+"""The new actions one review may open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An action in the words it was said in, and the task it serves."""
+
+    action: Action
+    task: str
+    text: str
+
+
+def histories(project: Project) -> dict[str, History]:
+    """Every retained task's history, with the actions that serve it."""
+    noted = actions(project)
+    return {
+        task: replace(history(project, task), actions=tuple(one.action for one in noted if one.task == task))
+        for task in project.retained
+    }
+
+
+def actions(project: Project, *, before: bool = False) -> tuple[Noted, ...]:
+    """Every action, oldest first: each serves the red KPI without one, else the first task (`docs/rules/revue.md §6`).
+
+    `before`: as this review found them.
+    """
+    return project.once(("actions", before), lambda: _actions(project, before))
+
+
+def _actions(project: Project, before: bool) -> tuple[Noted, ...]:
+    found: list[Noted] = []
+    for index, one in enumerate(told(project)):
+        if before and not one.past:
+            continue
+        found = [_updated(noted, one) for noted in found]
+        needed = _needed(project, found, index, one.day)
+        for slot in SLOTS:
+            said, due = one.text("act_new", slot), one.text("act_due", slot)
+            if not said or not due:
+                continue
+            task, kpi = needed.pop(0) if needed else (project.retained[0], None)
+            incident = any(kind != "none" for kind in one.chosen("rev_incident", task))
+            action = Action(
+                id=f"{one.period}/{slot}",
+                owner=one.text("act_owner", slot) or "ceo",
+                due=date.fromisoformat(due),
+                opened=one.day,
+                kpi=kpi,
+                critical=kpi is not None or incident,
+            )
+            found.append(Noted(action, task, said))
+    return tuple(found)
+
+
+def _updated(noted: Noted, one: Told) -> Noted:
+    status = one.text("act_status", noted.action.id)
+    if not status:
+        return noted
+    if not puts_off(noted.action, status, one.day):
+        ended = one.day if status in ("done", "dropped") else None
+        return replace(noted, action=replace(noted.action, status=status, ended=ended))
+    third, due = one.text("act_third", noted.action.id), one.text("act_new_due", noted.action.id)
+    changed = replace(noted.action, status=status, postponed=noted.action.postponed + 1)
+    if third == DROP:
+        changed = replace(changed, status="dropped", ended=one.day)
+    elif third == THIS_WEEK:
+        changed = replace(changed, due=this_week(one.day, calendar_of(one.project)))
+    elif third == ESCALATE:
+        changed = replace(changed, escalated=True)
+    elif due:
+        changed = replace(changed, due=date.fromisoformat(due))
+    return replace(noted, action=changed)
+
+
+def _needed(project: Project, found: Sequence[Noted], index: int, day: date) -> list[tuple[str, str | None]]:
+    """The red KPIs no open action serves, with their task: what answers one is critical."""
+    kpis = project.form.catalogue.kpis
+    wanted: list[tuple[str, str | None]] = []
+    for task in project.retained:
+        mine = [noted.action for noted in found if noted.task == task]
+        red = required(last(read(history(project, task).until(index), kpis)), mine, day)
+        wanted += [(task, kpi) for kpi in red]
+    return wanted
+
+
+def open_before(project: Project) -> tuple[Noted, ...]:
+    """The actions that stand open when this review begins."""
+    now = period_of(project)
+    earlier = [noted for noted in actions(project) if noted.action.id.split("/")[0] != str(now)]
+    day = calendar_of(project).today
+    return tuple(noted for noted in earlier if noted.action.ended is None or noted.action.ended >= day)
+
+
+def put_off_again(project: Project, item: str) -> bool | None:
+    """Of an action this review puts off: True when it was put off twice before; None when it is not put off."""
+    noted = next((noted for noted in actions(project, before=True) if noted.action.id == item), None)
+    if noted is None or not puts_off(noted.action, project.text("act_status", item), calendar_of(project).today):
+        return None
+    return postponements_left(noted.action) == 0
+
+
+def escalated(project: Project) -> tuple[Noted, ...]:
+    """The actions this review hands to the operator."""
+    return tuple(noted for noted in actions(project) if project.text("act_third", noted.action.id) == ESCALATE)
+
+
+def fruitless(project: Project, task: str) -> tuple[tuple[Noted, Kpi], ...]:
+    """The actions done two periods ago whose figure has not moved since, said at the review that measured it."""
+    kpis, known, found = project.form.catalogue.kpis, histories(project)[task], []
+    now, earlier = read(known, kpis), read(known.until(-2), kpis) if len(known.reviews) > 1 else {}
+    for noted in actions(project):
+        kpi = kpis.get(noted.action.kpi or "")
+        if noted.task != task or kpi is None or kpi.id not in now:
+            continue
+        told_before = without_effect(noted.action, kpi, earlier.get(kpi.id, ()))
+        if without_effect(noted.action, kpi, now[kpi.id]) and not told_before:
+            found.append((noted, kpi))
+    return tuple(found)
+
+
+# --- amendments
+
+
+def called_for(project: Project) -> dict[str, Proposal]:
+    """The amendments this review calls for, by item « task/trigger/subject », whatever was answered to them."""
+    found = {}
+    for task, known in histories(project).items():
+        if not known.reviews:
+            continue
+        *earlier, now = known.reviews
+        asked = replace(known, reviews=(*earlier, replace(now, offers=())))
+        for one in proposals(asked, project.form.catalogue):
+            if one.trigger == "target" and one.old != told(project)[-1].number("rev_aim", f"{task}/{one.subject}"):
+                # The target was ill set and has been changed since.
+                continue
+            found[f"{task}/{one.trigger}/{one.subject or ''}"] = one
+    return found
+
+
+def suggested(project: Project) -> tuple[str, ...]:
+    """Ids of the actions to propose: those the cause of the first figure off its target calls for."""
+    period = period_of(project)
+    if period is None:
+        return ()
+    causes = [measure.cause for task in project.retained for measure in history(project, task).reviews[-1].measures]
+    return next((SUGGESTED[cause] for cause in causes if cause), ())
+
+
+def unserved(project: Project) -> tuple[Kpi, ...]:
+    """The red figures no open action serves yet, this review's too: each is owed one (`docs/rules/revue.md §6`)."""
+    if period_of(project) is None:
+        return ()
+    said = told(project)
+    needed = _needed(project, actions(project), len(said) - 1, said[-1].day)
+    return tuple(project.form.catalogue.kpis[kpi] for _, kpi in needed if kpi)

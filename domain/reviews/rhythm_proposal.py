@@ -1,0 +1,56 @@
+"""Which other rhythm a review just closed calls for, and why (`docs/rules/revue.md §11`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.assessment.project import Project
+from domain.calendar.periods import MONTHLY, QUARTERLY
+from domain.content.review_sources import papers
+from domain.reviews import record as known
+from domain.reviews.advice import STOP
+from domain.reviews.opening import RECEIVED
+from domain.reviews.recorded_actions import histories
+from domain.reviews.rhythm_switch import Declined, back_to_monthly, conditions, may_propose
+
+
+def to_quarterly(project: Project) -> bool:
+    """True when every condition of the quarter holds."""
+    tasks, kpis, calendar = list(histories(project).values()), project.form.catalogue.kpis, known.calendar_of(project)
+    received = all(project.text("rev_compliance_docs", item) == RECEIVED for item in papers(project))
+    return all(conditions(tasks, kpis, calendar, papers_up_to_date=received).values())
+
+
+def to_monthly(project: Project) -> tuple[str, ...]:
+    """Why reviews should be monthly again; empty when they need not."""
+    return back_to_monthly(list(histories(project).values()), project.form.catalogue.kpis, known.calendar_of(project))
+
+
+DECLINED = "rev_rhythm_declined"
+"""Noted beside a review's answers: the rhythm it proposed in vain, and why it did."""
+
+
+def proposed(project: Project, frequency: str) -> tuple[str, tuple[str, ...]] | None:
+    """The other rhythm and the reasons of a return; None when this one suits, when the service stops, or when the
+    person has declined it and nothing has changed since."""
+    found = _called_for(project, frequency)
+    period = known.period_of(project)
+    if found is None or period is None:
+        return None
+    return found if may_propose(*found, period, tuple(_declined(project))) else None
+
+
+def _declined(project: Project) -> Iterator[Declined]:
+    for one in known.told(project):
+        frequency, *reasons = one.chosen(DECLINED) or ("",)
+        if frequency:
+            yield Declined(one.period, frequency, tuple(reasons))
+
+
+def _called_for(project: Project, frequency: str) -> tuple[str, tuple[str, ...]] | None:
+    if any(project.text("rev_decision", task) == STOP for task in project.retained):
+        return None
+    if frequency == MONTHLY:
+        return (QUARTERLY, ()) if to_quarterly(project) else None
+    reasons = to_monthly(project)
+    return (MONTHLY, reasons) if reasons else None

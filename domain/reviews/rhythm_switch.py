@@ -1,0 +1,125 @@
+"""When reviews may go from monthly to quarterly, and when they must come back (`docs/rules/revue.md §11`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.assessment.catalogue import Kpi
+from domain.calendar.periods import Period
+from domain.calendar.workdays import Calendar
+from domain.french.dates import add_months
+from domain.indicators.history import History, TaskReview
+from domain.indicators.status import DEGRADING
+from domain.reviews import trust
+from domain.reviews.actions import is_late
+from domain.reviews.advice import STOP
+from domain.reviews.amendment_proposals import MINOR, PREPARE
+from domain.reviews.state import AMBER, GREEN, RED, last, project_state, read, states
+
+FIRST_MONTHS, STEADY_REVIEWS, QUIET_MONTHS = 3, 3, 2
+AGAIN_AFTER = 3
+"""Months after which a change of rhythm that was declined is proposed again: three new reviews, or a new quarter."""
+TRUSTED = 70
+
+
+def conditions(
+    tasks: Sequence[History], kpis: Mapping[str, Kpi], calendar: Calendar, *, papers_up_to_date: bool
+) -> dict[str, bool]:
+    """Each condition of the quarter: it is proposed when all are true; ValueError without a task.
+
+    `papers_up_to_date`: no paper of a provider is due and not received.
+    """
+    if not tasks:
+        raise ValueError("no task to judge")
+    return {
+        "q_ramp_over": all(task.month >= FIRST_MONTHS for task in tasks),
+        "q_green_3": _steady(tasks, kpis, calendar),
+        "q_trust": all(_trusting(task) for task in tasks),
+        "q_actions": not any(_critical_late(task) for task in tasks),
+        "q_no_change": not any(_amended_lately(task) for task in tasks),
+        "q_docs": papers_up_to_date,
+    }
+
+
+def _steady(tasks: Sequence[History], kpis: Mapping[str, Kpi], calendar: Calendar) -> bool:
+    """Three monthly reviews in a row green for the whole project, or one of them amber while no KPI gets worse."""
+    recent = [task.reviews[-STEADY_REVIEWS:] for task in tasks]
+    if any(len(reviews) < STEADY_REVIEWS or any(one.period.months > 1 for one in reviews) for reviews in recent):
+        return False
+    known = [states(task, kpis, calendar)[-STEADY_REVIEWS:] for task in tasks]
+    project = [project_state(each) for each in zip(*known, strict=True)]
+    if project.count(GREEN) == STEADY_REVIEWS:
+        return True
+    worse = any(reading.trend == DEGRADING for task in tasks for reading in last(read(task, kpis)))
+    return project.count(GREEN) == STEADY_REVIEWS - 1 and project.count(AMBER) == 1 and not worse
+
+
+def _trusting(task: History) -> bool:
+    client = trust.index(task.reviews[-1].client) if task.reviews else None
+    return client is not None and client >= TRUSTED and not trust.dropped(task.reviews)
+
+
+def _critical_late(task: History) -> bool:
+    return bool(task.reviews) and any(
+        action.critical and is_late(action, task.reviews[-1].day) for action in task.actions
+    )
+
+
+def _amended_lately(task: History) -> bool:
+    """A major amendment was prepared within two months of the last review."""
+    if not task.reviews:
+        return False
+    since = add_months(task.reviews[-1].day, -QUIET_MONTHS)
+    return any(_amended(task, index) for index, review in enumerate(task.reviews) if review.day > since)
+
+
+def _amended(task: History, index: int) -> bool:
+    return any(offer.answer == PREPARE and offer.trigger not in MINOR for offer in task.reviews[index].offers)
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """A change of rhythm the person did not want, at the review of that period, and the reasons it had."""
+
+    period: Period
+    frequency: str
+    reasons: tuple[str, ...] = ()
+
+
+def may_propose(frequency: str, reasons: Sequence[str], period: Period, declined: Sequence[Declined]) -> bool:
+    """True when a change of rhythm may be proposed at the review of that period, given those declined before.
+
+    Once declined it waits until the situation changed: three months later, or for a reason it did not have.
+    """
+    same = [one for one in declined if one.frequency == frequency and one.period <= period]
+    if not same:
+        return True
+    last = max(same, key=lambda one: one.period)
+    waited = period.last_month.months_since(last.period.last_month)
+    return waited >= AGAIN_AFTER or not set(reasons) <= set(last.reasons)
+
+
+def back_to_monthly(tasks: Sequence[History], kpis: Mapping[str, Kpi], calendar: Calendar) -> tuple[str, ...]:
+    """Why reviews are to be monthly again; empty when they may stay quarterly.
+
+    `task_red`, `trust_fragile`, `major_amendment`, `contact_changed`, `provider_changed`,
+    `restarted` (goes on after a stop).
+    """
+    held = [task for task in tasks if task.reviews]
+    ends = [task.reviews[-1] for task in held]
+    clients = [found for review in ends if (found := trust.index(review.client)) is not None]
+    facts = {
+        "task_red": any(states(task, kpis, calendar)[-1] == RED for task in held),
+        "trust_fragile": any(trust.reading(found) == trust.FRAGILE for found in clients),
+        "major_amendment": any(_amended(task, -1) for task in held),
+        "contact_changed": any("contact" in review.changes for review in ends),
+        "provider_changed": any("provider" in review.changes for review in ends),
+        "restarted": any(_restarted(task.reviews) for task in held),
+    }
+    return tuple(fact for fact, true in facts.items() if true)
+
+
+def _restarted(reviews: Sequence[TaskReview]) -> bool:
+    """True when the review before decided to stop, and the last one does not."""
+    return len(reviews) > 1 and reviews[-2].decision == STOP and reviews[-1].decision not in (STOP, None)

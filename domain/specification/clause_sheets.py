@@ -1,0 +1,123 @@
+"""A clause as it is printed: its words in pieces, and what it still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.specification.clauses import FILLS, OFFERED, PLACEHOLDER, Applied, Clause, applied
+from domain.specification.document_answers import Blank, Listed, Named, Said
+from domain.specification.terms import Term
+
+PEOPLE: Mapping[str, str] = {
+    "client_contact": "clients",
+    "client_billing": "clients",
+    "candidate": "candidates",
+    "employee_hr": "employees",
+    "employee_payroll": "employees",
+    "credentials_admin": "users",
+    "health_sensitive": "concerned",
+}
+"""Category of data → whose they are; the others are nobody's in particular."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words of a reviewed sentence, whose spaces count."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`name`: the placeholder the value stands for; None for words. No value: the document's own words stand there."""
+
+    name: str | None
+    value: Wording | Term | Named | Blank | Listed | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseSheet:
+    """`tasks`: those it concerns, when not all of them do. `offered`: the provider's offer completes it."""
+
+    id: str
+    title: str
+    tasks: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+    source: str
+    why: str
+    blocking: bool
+    missing: tuple[Blank, ...]
+    offered: bool
+
+
+def clause_sheets(said: Said, terms: Mapping[str, Term]) -> Mapping[str, tuple[ClauseSheet, ...]]:
+    """Section → its clauses, in order; a clause is written again for each task that fills it differently."""
+    found: dict[str, list[ClauseSheet]] = {}
+    for one in applied(said.project):
+        found.setdefault(one.clause.section, []).extend(_sheets(said, terms, one))
+    return {section: tuple(sheets) for section, sheets in found.items()}
+
+
+def _sheets(said: Said, terms: Mapping[str, Term], one: Applied) -> list[ClauseSheet]:
+    project = said.project
+    if not one.items:
+        return [_sheet(one.clause, (), _pieces(said, terms, one.clause, None))]
+    everyone = project.retained or project.tasks
+    alike: dict[tuple[Piece, ...], list[str]] = {}
+    for item in one.items:
+        alike.setdefault(_pieces(said, terms, one.clause, item), []).append(item)
+    sheets = []
+    for pieces, items in alike.items():
+        named = len(items) < len(everyone) and "task" not in one.clause.placeholders
+        sheets.append(_sheet(one.clause, tuple(map(project.short, items)) if named else (), pieces))
+    return sheets
+
+
+def _sheet(clause: Clause, tasks: tuple[str, ...], pieces: tuple[Piece, ...]) -> ClauseSheet:
+    values = [
+        value for piece in pieces for value in (piece.value if isinstance(piece.value, tuple) else (piece.value,))
+    ]
+    return ClauseSheet(
+        id=clause.id,
+        title=clause.title,
+        tasks=tasks,
+        pieces=pieces,
+        source=clause.source,
+        why=clause.why,
+        blocking=clause.blocking,
+        missing=tuple(dict.fromkeys(value for value in values if isinstance(value, Blank))),
+        offered=any(name in FILLS and FILLS[name].settled == OFFERED for name in clause.placeholders),
+    )
+
+
+def _pieces(said: Said, terms: Mapping[str, Term], clause: Clause, item: str | None) -> tuple[Piece, ...]:
+    pieces = []
+    for position, text in enumerate(PLACEHOLDER.split(clause.text)):
+        if position % 2:
+            pieces.append(Piece(text, terms[text] if text in terms else _value(said, text, item)))
+        elif text:
+            pieces.append(Piece(None, Wording(text)))
+    return tuple(pieces)
+
+
+def _value(said: Said, name: str, item: str | None) -> Named | Blank | Listed | str | None:
+    if name == "contact":
+        return said.text("spec_contact")
+    if item is None:
+        return None
+    match name:
+        case "task":
+            return said.project.label(item)
+        case "purpose":
+            return said.choices("audit_scope", item, "audit_scope_other")
+        case "data_list":
+            return said.choices("audit_data", item)
+        case "people_list":
+            people = [PEOPLE[one] for one in said.project.chosen("audit_data", item) if one in PEOPLE]
+            return tuple(Named(one, one) for one in dict.fromkeys(people)) or (said.blank("audit_data", item),)
+        case "location":
+            return said.choice("spec_outside_eu", item)
+        case "works":
+            return said.choices("spec_deliverables", item, "spec_deliverable_other")
+    return None

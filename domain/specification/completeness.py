@@ -1,0 +1,236 @@
+"""How complete the specification is: nineteen lines worth 100 points (`docs/rules/cahier_des_charges.md §9`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from domain.assessment.project import Project
+from domain.indicators import kpis
+from domain.questionnaire.form import Key
+from domain.specification import clauses, criteria, raci
+
+MOST_KPIS, MOST_KPIS_EACH = 7, 3
+DRAFT_BELOW, READY_FROM = 60, 85
+
+Keys = tuple[Key, ...]
+Check = Callable[[Project, str, date | None], Keys]
+"""The answers a line still lacks, for one retained task ("" when the line is about the whole document)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`per_task`: worth the share of the retained tasks that meet it. `decided`: needs tasks to be retained."""
+
+    id: str
+    points: int
+    blocking: bool
+    lacks: Check
+    per_task: bool = False
+    decided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """`missing`: the lines not met with the answers they lack: what blocks, what weighs, what is quick comes first.
+
+    `lacking`: those answers, each once; `minutes`: about how long they take, at least 1 when there are some.
+    """
+
+    score: int
+    earned: tuple[tuple[str, Fraction], ...]
+    missing: tuple[tuple[str, Keys], ...]
+    blocking: tuple[str, ...]
+    minutes: int
+
+    @property
+    def lacking(self) -> Keys:
+        return tuple(dict.fromkeys(key for _, keys in self.missing for key in keys))
+
+    @property
+    def status(self) -> str:
+        if self.score < DRAFT_BELOW:
+            return "draft"
+        return "to_complete" if self.score < READY_FROM or self.blocking else "ready_for_review"
+
+    @property
+    def display(self) -> str:
+        """The sentence that says it: `draft`, `to_complete`, `blocked` (only what blocks is left) or `ready`."""
+        if self.status == "to_complete":
+            return "blocked" if self.score >= READY_FROM else "to_complete"
+        return "draft" if self.status == "draft" else "ready"
+
+
+def _needs(*questions: str) -> Check:
+    return lambda project, item, today: _open(project, item or None, *questions)
+
+
+def _open(project: Project, item: str | None, *questions: str) -> Keys:
+    return tuple((question, item) for question in questions if project.get(question, item) is None)
+
+
+def _listed(question: str, other: str) -> Check:
+    """A multiple choice with at least one entry; « other » needs its own text when it is the only one."""
+
+    def lacks(project: Project, item: str, today: date | None) -> Keys:
+        chosen = project.chosen(question, item)
+        if chosen == ("other",):
+            return _open(project, item, other)
+        return () if chosen else ((question, item),)
+
+    return lacks
+
+
+def _objective(project: Project, item: str, today: date | None) -> Keys:
+    return _open(project, item, "obj_main", "obj_baseline", "obj_target", "obj_deadline")
+
+
+def _task_sheet(project: Project, item: str, today: date | None) -> Keys:
+    activity = _listed("audit_scope", "audit_scope_other")(project, item, today)
+    return activity + _open(project, item, "spec_turnaround")
+
+
+def _deadline(project: Project, item: str, today: date | None) -> Keys:
+    start = project.text("spec_start")
+    past = today is not None and start <= today.isoformat()
+    return _open(project, item, "spec_turnaround") + ((("spec_start", None),) if past or not start else ())
+
+
+def _deliverables(project: Project, item: str, today: date | None) -> Keys:
+    """Accepted on its delay or on an indicator: one of them is the criterion."""
+    listed = _listed("spec_deliverables", "spec_deliverable_other")(project, item, today)
+    measured = any(kpi.split("/")[0] == item for kpi in project.kept_kpis)
+    return listed + (() if measured else _open(project, item, "spec_turnaround"))
+
+
+def _kpi_count(project: Project, item: str, today: date | None) -> Keys:
+    kept = project.kept_kpis
+    if len(kept) > MOST_KPIS:
+        return (("kpi_trim", None),)
+    counts = {task: sum(kpi.startswith(f"{task}/") for kpi in kept) for task in project.retained}
+    wrong = tuple(("kpi_select", task) for task, count in counts.items() if not 1 <= count <= MOST_KPIS_EACH)
+    return wrong if counts else (("retain_tasks", None),)
+
+
+def _kpi_smart(project: Project, item: str, today: date | None) -> Keys:
+    weak = tuple(("kpi_target", kpi) for kpi in project.kept_kpis if not is_smart(project, kpi))
+    return weak if project.kept_kpis else _kpi_count(project, item, today)
+
+
+def _kpi_baseline(project: Project, item: str, today: date | None) -> Keys:
+    """A base passed over is measured in the first thirty days: the document prints that plan."""
+    unsaid = tuple(("kpi_baseline", kpi) for kpi in project.kept_kpis if ("kpi_baseline", kpi) not in project.answers)
+    return unsaid if project.kept_kpis else _kpi_count(project, item, today)
+
+
+def _raci(project: Project, item: str, today: date | None) -> Keys:
+    tasks = project.retained
+    if raci.faults(raci.rows(project)):
+        return tuple(("spec_keep_inhouse", task) for task in tasks)
+    doers = tuple(("audit_doer", task) for task in tasks if not project.text("audit_doer", task))
+    return _open(project, None, "profile_size") + doers
+
+
+def _budget(project: Project, item: str, today: date | None) -> Keys:
+    """A budget passed over leaves the form of the price, which the document proposes: offers can still be compared."""
+    return () if ("spec_budget", item) in project.answers else (("spec_budget", item),)
+
+
+def _clauses(project: Project, item: str, today: date | None) -> Keys:
+    return clauses.lacking(project)
+
+
+def _data(project: Project, item: str, today: date | None) -> Keys:
+    tasks = [task for task in project.retained if project.has_personal_data(task)]
+    return tuple(
+        ("spec_outside_eu", task) for task in tasks if project.text("spec_outside_eu", task) in ("", "unknown")
+    )
+
+
+def _selection(project: Project, item: str, today: date | None) -> Keys:
+    lacking = _open(project, None, "spec_criteria", "spec_offers_deadline", "spec_contact")
+    unbalanced = not lacking and criteria.weights(project) is None
+    return lacking + ((("spec_criteria", None),) if unbalanced else ())
+
+
+LINES = (
+    Line("c_identity", 3, True, _needs("profile_company_name", "spec_contact")),
+    Line("c_context", 4, False, _needs("profile_size", "profile_customers", "vision_first")),
+    Line("c_objectives", 12, True, _objective, per_task=True),
+    Line("c_scope_in", 6, True, _listed("audit_scope", "audit_scope_other"), per_task=True),
+    Line("c_scope_out", 4, False, _listed("spec_keep_inhouse", "spec_keep_other"), per_task=True),
+    Line("c_task_sheet", 9, True, _task_sheet, per_task=True),
+    Line("c_deliverables", 7, True, _deliverables, per_task=True),
+    Line("c_deadlines", 6, True, _deadline, per_task=True),
+    Line("c_kpi_count", 6, True, _kpi_count),
+    Line("c_kpi_smart", 8, True, _kpi_smart),
+    Line("c_kpi_baseline", 3, False, _kpi_baseline),
+    Line("c_volume", 4, False, _needs("spec_volume", "spec_place"), per_task=True),
+    Line("c_raci", 3, False, _raci, decided=True),
+    Line("c_budget", 5, True, _budget, per_task=True),
+    Line("c_clauses", 8, True, _clauses, decided=True),
+    Line("c_data", 5, True, _data, decided=True),
+    Line("c_governance", 3, True, _needs("review_frequency", "review_day", "review_participants")),
+    Line("c_reversibility", 2, True, _needs("spec_duration")),
+    Line("c_selection", 2, False, _selection),
+)
+
+
+def is_smart(project: Project, kpi: str) -> bool:
+    """At least four of the five SMART points, measurable among them (`docs/rules/catalogue_kpi.md §2`)."""
+    task = kpi.split("/")[0]
+    months = project.number("obj_deadline", task)
+    return kpis.smart(
+        project.kpi(kpi),
+        task,
+        project.text("obj_main", task),
+        project.company.visions,
+        target=project.kpi_target(kpi),
+        baseline=project.number("kpi_baseline", kpi),
+        hour_value=project.hour_value,
+        months=int(months) if months is not None else None,
+    ).kept
+
+
+def completeness(project: Project, today: date | None = None, signed: bool = False) -> Completeness:
+    """The score out of 100, rounded down.
+
+    `signed`: a version has been agreed, so the work may have begun. Then, as without `today`, a start in the past is
+    not looked at.
+    """
+    earned: list[tuple[str, Fraction]] = []
+    missing: list[tuple[Line, Keys]] = []
+    for line in LINES:
+        part, lacking = _measure(project, line, None if signed else today)
+        earned.append((line.id, line.points * part))
+        if part < 1:
+            missing.append((line, lacking))
+    questions = project.form.questions
+
+    def seconds(keys: Keys) -> int:
+        return sum(questions[key[0]].est_s for key in keys)
+
+    def urgency(entry: tuple[Line, Keys]) -> tuple[bool, int, int]:
+        line, keys = entry
+        return not line.blocking, -line.points, seconds(keys)
+
+    every = tuple(dict.fromkeys(key for _, keys in missing for key in keys))
+    return Completeness(
+        score=int(sum((points for _, points in earned), Fraction(0))),
+        earned=tuple(earned),
+        missing=tuple((line.id, keys) for line, keys in sorted(missing, key=urgency)),
+        blocking=tuple(line.id for line, _ in sorted(missing, key=urgency) if line.blocking),
+        minutes=-(-seconds(every) // 60),
+    )
+
+
+def _measure(project: Project, line: Line, today: date | None) -> tuple[Fraction, Keys]:
+    """The part of the line that is met (by task where it is about tasks) and the answers it lacks."""
+    if (line.per_task or line.decided) and not project.retained:
+        return Fraction(0), (("retain_tasks", None),)
+    items = project.retained if line.per_task else ("",)
+    lacking = [line.lacks(project, item, today) for item in items]
+    keys = tuple(dict.fromkeys(key for found in lacking for key in found))
+    return Fraction(sum(not found for found in lacking), len(items)), keys

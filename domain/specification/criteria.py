@@ -1,0 +1,82 @@
+"""How providers' offers are compared: criteria, presets of weights, what rules an offer out.
+
+Source: `docs/rules/cahier_des_charges.md §6`.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from domain.assessment.project import Project
+from domain.specification.facts import facts
+
+CRITERIA = ("understanding", "expertise", "kpi", "capacity", "price", "compliance", "relation")
+BALANCED = "balanced"
+PRESETS = {
+    BALANCED: (20, 20, 15, 15, 15, 10, 5),
+    "cost": (15, 15, 15, 10, 30, 10, 5),
+    "efficiency": (20, 15, 20, 15, 15, 10, 5),
+    "expertise": (20, 30, 15, 10, 10, 10, 5),
+    "flexibility": (15, 15, 15, 30, 10, 10, 5),
+}
+MOST = Decimal(60)
+
+
+def preset(project: Project) -> str:
+    """The first task's main objective; `balanced` when the tasks diverge, and never `cost` with a brand vision."""
+    mains = {project.text("obj_main", item) for item in project.retained} - {""}
+    name = mains.pop() if len(mains) == 1 else BALANCED
+    return BALANCED if name == "cost" and project.text("vision_first") == "brand_image" else name
+
+
+def chosen_preset(project: Project) -> str:
+    """`balanced` when the person asked for it, else the preset proposed, their own weights starting from it."""
+    return BALANCED if project.text("spec_criteria") == BALANCED else preset(project)
+
+
+def preset_weights(project: Project) -> dict[str, int]:
+    """The preset's weights; a brand vision moves 10 points to expertise, from price (floor 5), then capacity."""
+    weights = dict(zip(CRITERIA, PRESETS[chosen_preset(project)], strict=True))
+    if project.text("vision_first") == "brand_image":
+        from_price = min(10, weights["price"] - 5)
+        weights["expertise"] += 10
+        weights["price"] -= from_price
+        weights["capacity"] -= 10 - from_price
+    return weights
+
+
+def weights(project: Project) -> dict[str, Decimal] | None:
+    """The weights in force, or None while the person's own do not yet make 100."""
+    if project.text("spec_criteria") != "edit":
+        return {name: Decimal(weight) for name, weight in preset_weights(project).items()}
+    own = {name: project.number("spec_criteria_weights", name) for name in CRITERIA}
+    given = {name: weight for name, weight in own.items() if weight is not None}
+    return given if len(given) == len(CRITERIA) and sum(given.values()) == 100 else None
+
+
+def weight_left(project: Project, criterion: str) -> Decimal:
+    """What the criteria before this one leave of the 100."""
+    before = CRITERIA[: CRITERIA.index(criterion)]
+    used = sum((project.number("spec_criteria_weights", name) or Decimal(0) for name in before), Decimal(0))
+    return max(Decimal(0), 100 - used)
+
+
+def weight_bounds(project: Project, criterion: str) -> tuple[Decimal, Decimal]:
+    """What this criterion may weigh so that the seven can still make 100, none above 60."""
+    left = weight_left(project, criterion)
+    after = len(CRITERIA) - CRITERIA.index(criterion) - 1
+    return max(Decimal(0), left - after * MOST), min(MOST, left)
+
+
+def eliminating(project: Project) -> tuple[str, ...]:
+    """What rules an offer out before any mark is given, as far as it can happen here."""
+    known = [facts(project, item) for item in project.retained]
+    rules = {
+        "vigilance": any(one["vigilance_required"] for one in known),
+        "reserved": any(one["regulated"] == "reserved" for one in known),
+        "data": any(one["has_personal_data"] for one in known),
+        "no_kpi": True,
+        "price": any(project.number("spec_budget", item) is not None for item in project.retained),
+        "conflict": True,
+    }
+    return tuple(name for name, holds in rules.items() if holds)

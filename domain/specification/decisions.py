@@ -1,0 +1,79 @@
+"""What the company decided knowingly: verdicts it overruled and contradictions it kept, with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.assessment.project import Project
+from domain.coherence.contradictions import text_of
+from domain.specification.document_answers import about_of
+
+INTENDED = "intended"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`about`: the task or indicator, in words. `reason` None: « c’est voulu », without more."""
+
+    about: str | None
+    text: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """A verdict of the person's own (`own`) in place of the computed one, both ids."""
+
+    about: str
+    computed: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A note on which the third party differed, both notes 1-5, and what the person chose (`third_resolve`)."""
+
+    about: str
+    scale: str
+    own: int
+    theirs: int
+    choice: str
+
+
+def gaps(project: Project) -> tuple[Gap, ...]:
+    """The gaps of the second look that the person has settled or left to talk over (`docs/rules/methode.md §7`)."""
+    found = []
+    for gap in project.divergences:
+        task, scale, _ = gap.split("/")
+        own, theirs = project.compared[gap]
+        if choice := project.text("third_resolve", gap):
+            found.append(Gap(project.label(task), scale, own, theirs, choice))
+    return tuple(found)
+
+
+def overruled(project: Project) -> tuple[Overruled, ...]:
+    """The tasks whose verdict the person changed, in their order."""
+    scores = project.ranking(with_vision=False).scores
+    found = []
+    for task in project.tasks:
+        own = project.text("rank_change_verdict", task)
+        if task in scores and own not in ("", scores[task].verdict):
+            found.append(Overruled(project.label(task), scores[task].verdict, own))
+    return tuple(found)
+
+
+def kept_as_is(project: Project) -> tuple[Decision, ...]:
+    """The contradictions that still hold and were answered « c’est voulu » or with a reason.
+
+    Biases and remarks that only take note of something stay between the person and the bot.
+    """
+    return tuple(_kept(project))
+
+
+def _kept(project: Project) -> Iterator[Decision]:
+    serious = {one.id for one in project.form.contradictions if one.kind == "contradiction" and one.severity != "hint"}
+    for key, answer in project.answers.items():
+        if key[0] in serious and isinstance(answer, str):
+            reason = None if answer == INTENDED else answer
+            yield Decision(about_of(project, key[1]), text_of(project, key), reason)

@@ -1,0 +1,298 @@
+"""The cahier des charges as data: what each section prints for whom, and a blank for what has not been said.
+
+Sections and rules: `docs/rules/cahier_des_charges.md §1–§6`. The sentences are the template's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from domain.assessment.matrix import Matrix, matrix
+from domain.assessment.project import Project
+from domain.calendar.workdays import Calendar
+from domain.french.dates import add_months
+from domain.questionnaire.form import Key
+from domain.specification import criteria as offers
+from domain.specification import raci
+from domain.specification.clause_sheets import ClauseSheet, Wording, clause_sheets
+from domain.specification.completeness import Completeness, completeness
+from domain.specification.decisions import Decision, Gap, Overruled, gaps, kept_as_is, overruled
+from domain.specification.document_answers import Blank, Listed, Named, Quantity, Said
+from domain.specification.facts import Fact, facts
+from domain.specification.provenance import Origin, origins
+from domain.specification.quality import LAWYER, Flag, flags
+from domain.specification.sheets import KpiSheet, TaskSheet, task_sheet
+from domain.specification.terms import TERMS, Term, agreed
+from domain.versions.versions import Amendment, Edition, is_draft
+
+__all__ = [
+    "SECTIONS",
+    "Blank",
+    "Milestone",
+    "Named",
+    "Quantity",
+    "Reader",
+    "Specification",
+    "Term",
+    "Wording",
+    "specification",
+]
+
+Reader = Literal["own", "provider", "signature"]
+"""Who reads: the company (everything), the providers asked for an offer, or those who sign."""
+
+SECTIONS = (
+    "cover",
+    "context",
+    "objectives",
+    "scope",
+    "tasks",
+    "deliverables",
+    "deadlines",
+    "kpis",
+    "organisation",
+    "raci",
+    "budget",
+    "compliance",
+    "data",
+    "ip",
+    "incentives",
+    "governance",
+    "reversibility",
+    "selection",
+    "signature",
+    "annexes",
+)
+"""In the order printed (`docs/rules/cahier_des_charges.md §2`); then, for the company, what remains to be said."""
+REMAINING = "remaining"
+HANDOVER_DAYS = 10
+"""Working days to pass on procedures and access; then up to four weeks of work in double."""
+PARALLEL = timedelta(weeks=4)
+RAMP_UP_MONTHS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A step of the transition; `end` is None for what happens on one day or goes on."""
+
+    id: str
+    start: date
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    frequency: Named | Blank
+    day: Named | Blank
+    time: Named | Blank
+    participants: Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """How offers are compared, for the company alone. `weights`: criterion → points of 100, None while they are not."""
+
+    preset: str
+    weights: Mapping[str, Decimal] | None
+    criteria: Named | Blank
+    eliminating: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Specification:
+    """`pending`: this version is not frozen yet; `history`: those frozen before it, `amendment`: what it changes,
+    `reason`: what was written to justify it.
+
+    `sections`: ids in the order printed. `decided`: tasks are retained, not only studied.
+
+    `task_blank`: the question that names the tasks, while none is retained. `company` None: no name given.
+    For the company alone: `matrix` (of the tasks the document names; None while none is scored), `selection`,
+    `overruled`, `decisions`, `flags`, and `origins` when it asked for them; others get None or nothing.
+    """
+
+    reader: Reader
+    version: str
+    pending: bool
+    history: tuple[Edition, ...]
+    amendment: Amendment | None
+    reason: str | None
+    issued: date
+    sections: tuple[str, ...]
+    decided: bool
+    company: str | None
+    contact: str | Blank
+    sector: Named | Blank
+    size: Named | Blank
+    customers: Listed
+    vision: Named | Blank
+    second_vision: Named | None
+    vision_sentence: str | None
+    tasks: tuple[TaskSheet, ...]
+    task_blank: Blank | None
+    matrix: Matrix | None
+    start: date | Blank
+    duration: Named | Blank
+    offers_deadline: date | Blank
+    incentives: Named | Blank
+    terms: Mapping[str, Term]
+    milestones: tuple[Milestone, ...]
+    review: Review
+    raci: tuple[raci.Row, ...]
+    clauses: Mapping[str, tuple[ClauseSheet, ...]]
+    facts: Mapping[str, Mapping[str, Fact]]
+    selection: Selection | None
+    overruled: tuple[Overruled, ...]
+    override_reason: str | None
+    decisions: tuple[Decision, ...]
+    gaps: tuple[Gap, ...]
+    flags: tuple[Flag, ...]
+    origins: Mapping[tuple[str, str | None], tuple[Origin, ...]]
+    completeness: Completeness
+    blanks: tuple[Blank, ...]
+
+    @property
+    def draft(self) -> bool:
+        """Versions before 1.0, and those nobody approved yet, are drafts (`docs/rules/cahier_des_charges.md §8`)."""
+        return self.pending or is_draft(self.version)
+
+    @property
+    def kpis(self) -> tuple[KpiSheet, ...]:
+        return tuple(kpi for task in self.tasks for kpi in task.kpis)
+
+    @property
+    def reserved(self) -> bool:
+        """True when a task is reserved to a regulated profession."""
+        return any(task.reserved for task in self.tasks)
+
+    @property
+    def processor(self) -> bool:
+        """True when the provider handles personal data for the company (RGPD art. 28)."""
+        return any(self.holds("has_personal_data", task.id) and task.id != LAWYER for task in self.tasks)
+
+    def holds(self, fact: str, item: str | None = None) -> bool:
+        """True when the fact is true of the task, or of any of them."""
+        return any(known.get(fact) is True for task, known in self.facts.items() if item in (None, task))
+
+    def clauses_of(self, section: str) -> tuple[ClauseSheet, ...]:
+        return self.clauses.get(section, ())
+
+    def origins_of(self, passage: str, item: str | None = None) -> tuple[Origin, ...]:
+        return self.origins.get((passage, item), ())
+
+
+def specification(
+    project: Project,
+    calendar: Calendar,
+    version: str = "0.1",
+    reader: Reader = "own",
+    annotated: bool = False,
+    dates: Mapping[Key, date] | None = None,
+    pending: bool = False,
+    history: tuple[Edition, ...] = (),
+    amendment: Amendment | None = None,
+    reason: str | None = None,
+) -> Specification:
+    """The document as the answers stand; works at any moment of the interview.
+
+    `calendar` brings the day of the document and the public holidays the dates avoid. `annotated` adds to the
+    company's own version where each passage comes from, with the days the answers were given (`dates`).
+    `pending`, `history`, `amendment` and `reason`: see `Specification`.
+    """
+    own = reader == "own"
+    weak = flags(project) if own else ()
+    said = Said(project, addressed=own)
+    if not project.text("profile_company_name"):
+        said.blank("profile_company_name")
+    items = project.retained or project.tasks
+    tasks = tuple(task_sheet(said, item, costs=own) for item in items)
+    task_blank = None
+    if not project.retained:
+        task_blank = said.blank("retain_tasks" if items else "audit_functions")
+    start = said.day("spec_start")
+    second = project.text("vision_second")
+    terms = agreed(TERMS) if reader == "signature" else TERMS
+    return Specification(
+        reader=reader,
+        version=version,
+        pending=pending,
+        history=history,
+        amendment=amendment,
+        reason=reason,
+        issued=calendar.today,
+        decided=bool(project.retained),
+        tasks=tasks,
+        task_blank=task_blank,
+        matrix=matrix(project, items) if own else None,
+        terms=terms,
+        milestones=_milestones(start, calendar) if isinstance(start, date) else (),
+        company=project.text("profile_company_name") or None,
+        contact=said.text("spec_contact"),
+        sector=said.choice("profile_sector"),
+        size=said.choice("profile_size"),
+        customers=said.choices("profile_customers"),
+        vision=said.choice("vision_first"),
+        second_vision=Named(second, second) if second not in ("", "none") else None,
+        vision_sentence=project.text("vision_sentence") or None,
+        start=start,
+        duration=said.choice("spec_duration"),
+        offers_deadline=said.day("spec_offers_deadline"),
+        incentives=said.choice("spec_incentives"),
+        review=_review(said),
+        raci=raci.rows(project),
+        clauses=clause_sheets(said, terms),
+        facts={item: facts(project, item) for item in items},
+        selection=_selection(said) if own else None,
+        overruled=overruled(project) if own else (),
+        override_reason=project.text("rank_override_reason") or None if own else None,
+        decisions=kept_as_is(project) if own else (),
+        gaps=gaps(project) if own else (),
+        flags=weak,
+        origins=origins(project, dates or {}) if own and annotated else {},
+        completeness=completeness(project, calendar.today, signed=not is_draft(version)),
+        # Read last: the blanks are those met above.
+        blanks=said.blanks,
+        sections=_sections(reader, bool(said.blanks or weak)),
+    )
+
+
+def _sections(reader: Reader, remains: bool) -> tuple[str, ...]:
+    if reader == "signature":
+        return tuple(section for section in SECTIONS if section != "selection")
+    return (*SECTIONS, REMAINING) if reader == "own" and remains else SECTIONS
+
+
+def _review(said: Said) -> Review:
+    return Review(
+        said.choice("review_frequency"),
+        said.choice("review_day"),
+        said.choice("review_time"),
+        said.choices("review_participants"),
+    )
+
+
+def _selection(said: Said) -> Selection:
+    project = said.project
+    return Selection(
+        preset=offers.chosen_preset(project),
+        weights=offers.weights(project),
+        criteria=said.choice("spec_criteria"),
+        eliminating=offers.eliminating(project),
+    )
+
+
+def _milestones(start: date, calendar: Calendar) -> tuple[Milestone, ...]:
+    """The transition, dated (`docs/rules/cahier_des_charges.md §3`, section 7)."""
+    handed_over = calendar.add(start, HANDOVER_DAYS)
+    alone = calendar.on_or_after(handed_over + PARALLEL)
+    steady = add_months(start, RAMP_UP_MONTHS)
+    return (
+        Milestone("launch", start),
+        Milestone("handover", start, handed_over),
+        Milestone("parallel", handed_over, alone),
+        Milestone("ramp_up", start, steady),
+        Milestone("steady", steady),
+    )

@@ -1,0 +1,83 @@
+"""The facts of a retained task that decide which clauses and sections the specification needs.
+
+Each has the name and the rule of `docs/rules/cahier_des_charges.md §1`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from domain.assessment.project import Project
+
+Fact = bool | str | Decimal | None
+
+CREATIVE = frozenset(
+    {
+        "social_media",
+        "digital_marketing",
+        "seo",
+        "content_copywriting",
+        "graphic_design",
+        "web_development",
+        "tools_automation",
+    }
+)
+SOFTWARE = frozenset({"web_development", "tools_automation"})
+ONSITE_SHARE = {"onsite_regular": Decimal(1), "mixed": Decimal("0.25"), "onsite_occasional": Decimal("0.1")}
+VIGILANCE_FROM = 5000
+"""Euros before tax over the whole contract (C. trav. D8222-5)."""
+
+
+def facts(project: Project, item: str) -> Mapping[str, Fact]:
+    """The facts of one task: hours a year, and euros before tax for all the retained tasks (None while unknown).
+
+    `provider_foreign` is asked in the response form: nobody knows it before an offer is in.
+    """
+    data, activities = project.chosen("audit_data", item), project.chosen("audit_scope", item)
+    place = project.text("spec_place", item)
+    location = project.text("spec_outside_eu", item)
+    value = contract_value(project)
+    hours = project.number("audit_hours", item) or Decimal(0)
+    return {
+        "function": item,
+        "has_personal_data": project.has_personal_data(item),
+        "special_data": "health_sensitive" in data,
+        "bank_access": "bank_access" in data,
+        "admin_access": "credentials_admin" in data,
+        "onsite": place not in ("", "remote"),
+        "onsite_regular": place == "onsite_regular",
+        "onsite_hours_year": hours * 52 * ONSITE_SHARE.get(place, Decimal(0)),
+        "contract_value_ht": value,
+        "vigilance_required": value is not None and value >= VIGILANCE_FROM,
+        "independent": project.text("spec_provider_type", item) in ("freelance", "fractional"),
+        "creative_output": item in CREATIVE,
+        "software_output": item in SOFTWARE,
+        "regulated": project.function(item).regulated,
+        "staff_assigned": project.get("spec_staff_assigned", item) is True,
+        "size_50_plus": project.text("profile_size") == "s50_249",
+        "b2c": "b2c" in project.chosen("profile_customers"),
+        "outside_eu": location == "with_safeguards",
+        "unknown_location": location == "unknown",
+        "debt_collection": project.get("spec_collection_litigation", item) is True,
+        "invoicing_mandate": "inv_issue" in activities,
+        "ad_space": "mkt_ads" in activities,
+        "prospecting": item == "sales_prospecting" or "mkt_email" in activities,
+        "influence": "soc_influence" in activities,
+        "goods": item == "logistics",
+        "incentives": project.text("spec_incentives") or None,
+        "provider_foreign": None,
+    }
+
+
+def contract_value(project: Project) -> Decimal | None:
+    """Euros before tax: every task's monthly price over the contract's months; None while one is unknown.
+
+    Set-up costs are not asked; a price is asked or taken from the catalogue (`docs/rules/cahier_des_charges.md §1`).
+    """
+    months = project.number("spec_duration")
+    prices = [project.provider_price(item) for item in project.retained]
+    known = [price for price in prices if price is not None]
+    if months is None or not known or len(known) < len(prices):
+        return None
+    return sum((Decimal(price.numerator) / price.denominator for price in known), Decimal(0)) * months

@@ -1,0 +1,77 @@
+"""Who does what: realises (R), answers for the result (A), is consulted (C) or informed (I), line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.assessment.project import Project
+
+ROLES = ("head", "referent", "provider", "third")
+"""The head of the company, its referent inside, the provider, the trusted third party."""
+DEFAULT: Mapping[str, tuple[str, str, str, str]] = {
+    "need": ("A", "R", "C", "C"),
+    "inputs": ("A", "R", "I", ""),
+    "work": ("I", "C", "RA", ""),
+    "accept": ("A", "R", "I", ""),
+    "measure": ("I", "C", "RA", ""),
+    "change": ("A", "C", "C", "I"),
+    "incident": ("I", "I", "RA", ""),
+    "review": ("A", "R", "R", "C"),
+    "reversal": ("A", "R", "R", "I"),
+}
+"""The lines of `docs/rules/cahier_des_charges.md §3-10`; the provider also answers for the measures, which had no A."""
+KEPT: Mapping[str, tuple[str, str, str, str]] = {
+    "decisions": ("A", "C", "I", ""),
+    "signature": ("A", "I", "I", ""),
+    "payments": ("A", "R", "I", ""),
+    "key_clients": ("A", "C", "I", ""),
+    "validation": ("A", "R", "I", ""),
+}
+"""What stays inside (`spec_keep_inhouse`)."""
+ALWAYS_KEPT = ("decisions", "signature")
+COMPANY = frozenset({"need", "change", "accept", *KEPT})
+"""The lines whose A may only be on the company's side."""
+ADVISED = ("mentor", "partner", "advisor")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`letters`: role → what it does, in the order R, A, C, I."""
+
+    id: str
+    letters: Mapping[str, str]
+
+
+def rows(project: Project) -> tuple[Row, ...]:
+    """The lines for this company: a head alone is also the referent; the third party is there if there is one."""
+    alone = project.text("profile_size") in ("", "solo")
+    third = "third_party" in project.chosen("review_participants") or project.text("third_offer") in ADVISED
+    kept = {one for item in project.retained for one in project.chosen("spec_keep_inhouse", item)}
+    inside = {name: letters for name, letters in KEPT.items() if name in kept or name in ALWAYS_KEPT}
+    found = []
+    for name, letters in {**DEFAULT, **inside}.items():
+        row = dict(zip(ROLES, letters, strict=True))
+        if alone:
+            row["head"] = _both(row["head"], row.pop("referent"))
+        if not third:
+            del row["third"]
+        found.append(Row(name, row))
+    return tuple(found)
+
+
+def _both(one: str, other: str) -> str:
+    """The letters of one who holds two roles: whoever acts is not consulted, whoever is consulted is not informed."""
+    letters = {*one, *other}
+    acts = "".join(letter for letter in "RA" if letter in letters)
+    return acts or ("C" if "C" in letters else "I" if letters else "")
+
+
+def faults(lines: tuple[Row, ...]) -> tuple[str, ...]:
+    """The lines without exactly one A, and those where the company's own decision is answered for by someone else."""
+    found = []
+    for row in lines:
+        answering = [role for role, letters in row.letters.items() if "A" in letters]
+        if len(answering) != 1 or (row.id in COMPANY and answering[0] not in ("head", "referent")):
+            found.append(row.id)
+    return tuple(found)

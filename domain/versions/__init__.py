@@ -1,0 +1,1 @@
+"""Versions of the cahier des charges: numbers, differences, amendments."""

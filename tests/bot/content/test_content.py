@@ -1,0 +1,298 @@
+"""The content check: each defect gets its code, file, line and remedy; the shipped content has none."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.content.check import check
+from bot.content.forms import BadContent, load_form, read_form
+from bot.workdays import ZONES
+from domain.content.check import Issue
+from domain.questionnaire.bulk_rules import TOGETHER
+from domain.questionnaire.values import Problem
+from tests.walk import shipped_form
+
+ROOT = Path(__file__).parents[3]
+CODES = {
+    code
+    for file in (
+        "domain/content/check.py",
+        "domain/content/clause_check.py",
+        "bot/content/forms.py",
+        "bot/content/clauses.py",
+        "bot/documents/checking.py",
+    )
+    for code in re.findall(r'"([A-Z]\d{3})"', (ROOT / file).read_text("utf-8"))
+}
+WELCOME, PROFILE, AUDIT = (f"dialogs/interview/{name}.yaml" for name in ("0_welcome", "1_profile", "2_audit"))
+PRIORITIES, KPIS, SPEC = (f"dialogs/interview/{name}.yaml" for name in ("3_prioritise", "5_kpis", "7_specification"))
+CLAUSES = "dialogs/clauses.yaml"
+DOUBTS, SPECIFICATION = "dialogs/contradictions.yaml", "templates/specification.md.j2"
+
+
+@dataclass(frozen=True)
+class Defect:
+    """One thing changed in one file: `old` becomes `new` once; the issue stands at the line where `at` is."""
+
+    code: str
+    file: str
+    old: str
+    new: str
+    at: str = ""
+    elsewhere: str = ""
+
+
+def question(name: str) -> str:
+    return f"  - id: {name}\n"
+
+
+def clause(name: str) -> str:
+    return f"- id: clause_{name}\n"
+
+
+SECTOR, SIZE = question("profile_sector"), question("profile_size")
+SECTOR_TEXT = 'text: "Dans quel domaine travaillez-vous\u202f?"'
+SIZE_HELP = (
+    'help: "Comptez les personnes, pas les équivalents temps plein. Les alternants comptent, pas les prestataires."'
+)
+LONG, WIDE = "x" * 301, "x" * 41
+NAME, INTRO, TEAM = question("profile_company_name"), question("welcome_intro"), question("profile_team_hour_cost")
+TARGET, FUNCTIONS = question("profile_ceo_month_target"), "dialogs/functions.yaml"
+
+DEFECTS = [
+    Defect("D001", PROFILE, "questions:\n", "questions: [\n"),
+    Defect("D002", PROFILE, "number: 1\n", "number: 1\nnumber: 1\n", at="number: 1\nnumber"),
+    Defect("D003", PROFILE, "unit: hours_per_week", "unti: hours_per_week", at=question("profile_ceo_hours")),
+    Defect("D003", PROFILE, 'label: "Je suis seul"}', 'label: "Je suis seul", lable: x}', at='- {id: solo'),
+    Defect("D004", "dialogs/functions.yaml", "market_depth: 3", "market_depth: 9"),
+    Defect("D004", "dialogs/kpis.yaml", "unit: ", "units: "),
+    Defect("D005", PROFILE, "number: 1\n", ""),
+    Defect("D005", PROFILE, f"    {SECTOR_TEXT}\n", "", at=SECTOR),
+    Defect("D006", PROFILE, "when: {not: {profile_size: solo}}", "when: {profile_size: solo, x: 1}", at=TEAM),
+    Defect("D007", PROFILE, "number: 1\n", "number: un\n"),
+    Defect("D007", PROFILE, '      - {id: solo, label: "Je suis seul"}', "      - solo", at=SIZE),
+    Defect("D008", DOUBTS, "severity: block", "severity: grave", at="- id: contra_hours_total\n"),
+    Defect("Q001", PROFILE, SECTOR, question("Profile-Sector"), at=question("Profile-Sector")),
+    Defect("Q002", PROFILE, SECTOR, question("consent_data"), at=question("consent_data")),
+    Defect("Q003", PROFILE, f"{NAME}    type: short_text", f"{NAME}    type: radio", at=NAME),
+    Defect("Q004", AUDIT, "for_each: tasks", "for_each: task", at=question("audit_other_label")),
+    Defect("Q005", AUDIT, "choices_from: activities", "choices_from: activity", at=question("audit_scope")),
+    Defect("Q006", PROFILE, "{profile_ceo_hour_value: help}", "{profile_hour: help}", at=TARGET),
+    Defect("Q007", PROFILE, f"{SECTOR}", f"{SECTOR}    when: {{profile_size: solo}}\n", at=SECTOR),
+    Defect("Q008", PROFILE, "{not: {profile_size: solo}}", "{not: {profile_size: alone}}", at=TEAM),
+    Defect("Q009", PROFILE, SECTOR_TEXT, 'text: " "', at=SECTOR),
+    Defect("Q010", PROFILE, SECTOR_TEXT, f'text: "{LONG}"', at=SECTOR),
+    Defect("Q011", PROFILE, SIZE_HELP, 'help: ""', at=SIZE),
+    Defect("Q012", PROFILE, SIZE_HELP, f'help: "{LONG}"', at=SIZE),
+    Defect("Q013", AUDIT, '    low: "Fluide"\n', "", at=question("audit_friction")),
+    Defect("Q014", PROFILE, SECTOR_TEXT, 'text: "Quel domaine pour {nobody}"', at=SECTOR),
+    Defect("Q015", AUDIT, "    choices_from: activities\n", "", at=question("audit_scope")),
+    Defect("Q016", PROFILE, NAME, f"{NAME}    choices: [{{id: a, label: A}}]\n", at=NAME),
+    Defect("Q017", PROFILE, "{id: s2_9,", "{id: solo,", at=SIZE),
+    Defect("Q018", PROFILE, "Je suis seul", "Je suis seul, sans salarié ni associé ni alternant", at=SIZE),
+    Defect("Q018", PROFILE, "Je suis seul", "", at=SIZE),
+    Defect("Q018", PRIORITIES, "{a}, sans hésiter", "{a}, sans hésiter un instant", at=question("prio_pairwise")),
+    Defect("Q018", FUNCTIONS, "Paie et déclarations", WIDE, at=question("audit_functions"), elsewhere=AUDIT),
+    Defect("Q018", FUNCTIONS, "Rapport de sauvegardes", WIDE, at=question("spec_deliverables"), elsewhere=SPEC),
+    Defect("Q019", PROFILE, "{id: digital_saas,", f"{{id: {'x' * 49},", at=SECTOR),
+    Defect("Q020", AUDIT, "then: correct", "then: correct_it", at=question("audit_mirror_confirm")),
+    Defect("Q021", PROFILE, "      - {id: industry_", "      - {id: x, label: X}\n      - {id: industry_", at=SECTOR),
+    Defect("Q022", PROFILE, "    unit: hours_per_week\n", "", at=question("profile_ceo_hours")),
+    Defect("Q023", PROFILE, "min_choices: 1", "min_choices: 4", at=question("profile_customers")),
+    Defect("Q024", WELCOME, INTRO, f"{INTRO}    unknown: true\n", at=INTRO),
+    Defect("Q025", PROFILE, '    title: "Domaine"\n', "", at=SECTOR),
+    Defect("Q026", PROFILE, SECTOR_TEXT, 'text: "Quel domaine pour {task"', at=SECTOR),
+    Defect("Q027", SPEC, "spec_start-5bd", "spec_end-5bd", at=question("spec_offers_deadline")),
+    Defect("Q027", SPEC, "today+7d", "today+7 jours", at=question("spec_start")),
+    Defect("Q028", PROFILE, "    max: 90", '    max: "90 h"', at=question("profile_ceo_hours")),
+    Defect("S001", "dialogs/strings.yaml", '  not_a_number: "', '  no_number: "'),
+    Defect("T001", SPECIFICATION, "{% for ", "{% four "),
+    Defect("T002", "templates/blank.md.j2", "", "", elsewhere="templates/other.md.j2"),
+    Defect("T003", SPECIFICATION, "{{ spec.version", "{{ spce.version"),
+    Defect("T003", "templates/sections/scope.md.j2", "{{ items(", "{{ itmes("),
+    Defect("T004", SPECIFICATION, "spec.", "spec.not_there_", at=""),
+    Defect("T005", "templates/sections/budget.md.j2", "spec.terms.payment_days", "spec.terms.payment_day"),
+    Defect("D006", CLAUSES, "{independent: true}", "{independent: true, x: 1}", at=clause("independence")),
+    Defect("D009", CLAUSES, '  title: "Indépendance du prestataire"\n', "", at=clause("independence")),
+    Defect("L001", CLAUSES, clause("independence"), clause("insurance"), at=clause("insurance")),
+    Defect("L002", CLAUSES, "section: compliance", "section: compliances", at=clause("independence")),
+    Defect("L003", CLAUSES, "{secrecy_years}", "{secrecy_year}", at=clause("confidentiality")),
+    Defect("L004", CLAUSES, "{secrecy_years}", "{secrecy_years", at=clause("confidentiality")),
+    Defect("L004", CLAUSES, "{secrecy_years}", "{3}{", at=clause("confidentiality")),
+    Defect("L005", CLAUSES, "{independent: true}", "{freelance: true}", at=clause("independence")),
+    Defect("L006", CLAUSES, "{regulated: reserved}", "{regulated: oui}", at=clause("regulated_profession")),
+]  # fmt: skip
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Callable[[Defect], list[Issue]]:
+    """Copies the content, changes one thing and checks the copy."""
+    for folder in ("dialogs", "templates"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+
+    def issues(defect: Defect) -> list[Issue]:
+        file = tmp_path / defect.file
+        text = file.read_text("utf-8")
+        assert defect.old in text, "the content has changed: mend this case"
+        file.write_text(text.replace(defect.old, defect.new, 1), "utf-8")
+        if defect.code == "T002":
+            shutil.copyfile(file, tmp_path / defect.elsewhere)
+        # Neither half of the check reads the other's folder.
+        return check(tmp_path) if defect.file.startswith("templates/") else read_form(tmp_path / "dialogs")[1]
+
+    return issues
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: f"{defect.code}-{defect.new.strip()[:30]}")
+def test_a_defect_gets_its_code_its_place_and_its_remedy(
+    defect: Defect, broken: Callable[[Defect], list[Issue]], tmp_path: Path
+) -> None:
+    issues = broken(defect)
+    assert {issue.code for issue in issues} == {defect.code}
+    issue, file = issues[0], defect.elsewhere or defect.file
+    assert issue.file == file and issue.text and issue.remedy
+    text = (tmp_path / file).read_text("utf-8")
+    assert 1 <= issue.line <= len(text.splitlines()) + 1
+    if defect.at:
+        assert issue.line == text[: text.index(defect.at)].count("\n") + 1 + (defect.code == "D002")
+    assert str(issue).startswith(f"{file}:{issue.line} {defect.code} ")
+
+
+def test_a_file_that_names_nothing_is_an_issue_and_not_a_crash(tmp_path: Path) -> None:
+    for folder in ("dialogs", "templates"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    for file in ("dialogs/strings.yaml", PROFILE):
+        (tmp_path / file).write_text("- tout\n", "utf-8")
+    assert [(issue.file, issue.code) for issue in check(tmp_path)] == [
+        ("dialogs/strings.yaml", "D007"),
+        (PROFILE, "D007"),
+    ]
+
+
+def test_every_code_of_the_check_has_a_case() -> None:
+    assert {defect.code for defect in DEFECTS} | {"T006"} == CODES
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a Word file", b"PK\x03\x04"])
+def test_a_base_file_that_word_would_not_open_is_an_issue(content: bytes | None, tmp_path: Path) -> None:
+    for folder in ("dialogs", "templates"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    base = tmp_path / "templates" / "base.docx"
+    base.unlink()
+    if content is not None:
+        base.write_bytes(content)
+    assert [(issue.file, issue.code) for issue in check(tmp_path)] == [("templates/base.docx", "T006")]
+
+
+def test_the_shipped_content_has_no_issue() -> None:
+    assert check() == []
+
+
+def test_all_defects_are_named_at_once(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "dialogs", tmp_path / "dialogs")
+    file = tmp_path / PROFILE
+    text = file.read_text("utf-8").replace("{id: s2_9,", "{id: solo,").replace('    title: "Domaine"\n', "")
+    file.write_text(text, "utf-8")
+    with pytest.raises(BadContent) as bad:
+        load_form(tmp_path / "dialogs")
+    assert {issue.code for issue in bad.value.issues} == {"Q017", "Q025"}
+
+
+def test_a_mistyped_key_is_answered_with_the_likely_one(broken: Callable[[Defect], list[Issue]]) -> None:
+    (issue,) = broken(next(defect for defect in DEFECTS if defect.code == "D003"))
+    assert "unit" in issue.remedy
+
+
+def test_figures_are_kept_as_written_and_no_is_a_choice() -> None:
+    form = shipped_form()
+    assert str(form.questions["spec_turnaround"].min) == "0.1"
+    assert form.questions["third_offer"].choice("no")
+
+
+def test_the_version_changes_with_the_questions(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "dialogs", tmp_path / "dialogs")
+    file = tmp_path / PROFILE
+    file.write_text(file.read_text("utf-8").replace("Domaine", "Secteur"), "utf-8")
+    assert load_form(tmp_path / "dialogs").version != shipped_form().version
+
+
+# --- the bot's own sentences
+
+
+SOURCES = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "domain").rglob("*.py")]
+COMPUTED = {
+    "button": [
+        *("prudent", "realistic", "ambitious", "usual", "identical", "agreed", "collected"),
+        *("hour", "tonight", "tomorrow", "three_days", "next_week"),
+        *("frequency", "day", "time", "overseas", "cantons"),
+    ],
+    "country": list(ZONES),
+    "problem": list(Problem),
+    "together": list(TOGETHER),
+    "objective": [
+        "cost",
+        "efficiency",
+        "expertise",
+        "flexibility",
+        "baseline_prompt",
+        "target_prompt",
+        "statement",
+        "hold",
+        "target_only",
+    ],
+}
+"""What the computed part of a name may be, where the name alone would let anything pass for used."""
+
+
+def _texts() -> tuple[set[str], set[str]]:
+    """The texts quoted in the sources, and the patterns of the computed ones (`f"verdict.{verdict}"`)."""
+    quoted, patterns = set(), set()
+    for file in SOURCES:
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                quoted.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                fixed = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+                group = str(fixed[0]).split(".")[0]
+                free = "|".join(COMPUTED.get(group, ["[A-Za-z0-9_]+"]))
+                if fixed[0] and re.fullmatch(r"[a-z_]+\.[a-z_.]*", str(fixed[0])):
+                    patterns.add("".join(f"({free})" if part is None else re.escape(str(part)) for part in fixed))
+    return quoted, patterns
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    quoted, patterns = _texts()
+    patterns -= {r"notice\.([A-Za-z0-9_]+)"}
+    questions = shipped_form().questions.values()
+    said = quoted | {f"{text}_one" for text in quoted} | {f"notice.{text}" for text in quoted}
+    said |= {f"{q.id}.{choice.id}" for q in questions for choice in q.choices if choice.then == "say"}
+    # The menu is read whole: its commands are those of the list.
+    silent = {key for key in shipped_form().words if key not in said and not key.startswith("command.")}
+    unsaid = sorted(key for key in silent if not any(re.fullmatch(pattern, key) for pattern in patterns))
+    assert unsaid == []
+
+
+def test_every_sentence_asked_for_by_name_exists() -> None:
+    asked = re.compile(
+        r"""(?:phrases|label|(?:phrases|self)\.count|Notice|Action|words)[(\[]\s*"([a-z_]+(?:\.[a-z_]+)*)"(?=[,)\]])"""
+    )
+    named = {key for file in SOURCES for key in asked.findall(file.read_text("utf-8"))}
+    assert len(named) > 80 and named - set(shipped_form().words) == set()
+
+
+def test_no_sentence_has_a_lone_brace() -> None:
+    for key, text in shipped_form().words.items():
+        assert text.count("{") == text.count("}") == len(re.findall(r"\{\w+\}", text)), key
+
+
+def test_buttons_of_the_bot_are_short() -> None:
+    for key, text in shipped_form().words.items():
+        if key.startswith("button."):
+            assert len(re.sub(r"\{\w+\}", "", text)) <= 40, key

@@ -1,0 +1,88 @@
+"""Amendments are numbered once and for all, whatever the order in which reviews close and versions are signed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.features.reviews import reviews
+from bot.project.review_file import amendments_of, path_through, review_of
+from bot.store import Store, Tx
+from domain.calendar.periods import Period
+from domain.content.review_sources import figures, proposals
+from domain.questionnaire.values import to_json
+from tests.bot.desk import CLAIRE, Desk
+from tests.bot.held import at, started
+from tests.bot.house import shipped
+
+MONTHS = [Period(date(2026, 10, 1)).shifted(count) for count in range(4)]
+ORDERS = st.permutations(range(4))
+OPENED_FIRST = st.sets(st.sampled_from(range(4)))
+TARGETS = {"bookkeeping": "gen_cycle_time", "payroll": "pay_entry_exit_delay"}
+
+
+def opened(tx: Tx, desk: Desk, period: Period) -> None:
+    visit = desk.visit(tx)
+    if review_of(tx, visit.project, period) is None:
+        reviews._begun(visit, period)
+
+
+def closed(tx: Tx, desk: Desk, period: Period) -> None:
+    """A review where both targets are said to be ill set, and every amendment offered is prepared."""
+    opened(tx, desk, period)
+    visit = desk.visit(tx)
+    row = review_of(tx, visit.project, period)
+    assert row
+
+    def say(question: str, item: str | None, value: object) -> None:
+        tx.add_answer(visit.project, row.id, question, item, value, "test", desk.now)
+
+    for item in figures(path_through(tx, shipped(), row).project, period):
+        say("rev_kpi_value", item, to_json(9))
+        say("rev_kpi_cause", item, "target")
+    for task in TARGETS:
+        say("rev_decision", task, "adjust")
+    for item in proposals(path_through(tx, shipped(), row).project):
+        say("rev_amendment", item, "prepare")
+    tx.interviews.save_state(row.id, {"queue": []}, desk.now, desk.now)
+    visit.sit(tx.interviews.by_id(row.id))
+    reviews.closing(visit)
+
+
+def numbers(desk: Desk) -> dict[str, int]:
+    def read(tx: Tx) -> dict[str, int]:
+        project = tx.project(CLAIRE, desk.now)
+        return {f"{one.task} {one.evidence[-1]}": one.number for one in amendments_of(tx, project, shipped())}
+
+    return desk.store.run_sync(read)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ORDERS, OPENED_FIRST)
+def test_numbers_are_unique_grow_as_reviews_close_and_never_change(order: list[int], first: set[int]) -> None:
+    with TemporaryDirectory() as folder:
+        store = Store(f"sqlite:///{Path(folder) / 'relais.sqlite'}")
+        store.migrate()
+        try:
+            desk = Desk(store)
+            at(desk, 2027, 2, 8)
+            started(desk)
+            for index in sorted(first):
+                store.run_sync(opened, desk, MONTHS[index])
+            known: dict[str, int] = {}
+            for index in order:
+                store.run_sync(closed, desk, MONTHS[index])
+                found = numbers(desk)
+                assert {about: found[about] for about in known} == known
+                fresh = sorted(set(found.values()) - set(known.values()))
+                assert len(set(found.values())) == len(found) and all(
+                    one > max(known.values(), default=0) for one in fresh
+                )
+                known = found
+            assert known and sorted(known.values()) == list(range(1, len(known) + 1))
+        finally:
+            store.close_sync()

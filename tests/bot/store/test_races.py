@@ -1,0 +1,219 @@
+"""Replies that arrive at the same instant, in several threads and processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from bot.store import Store, Tx
+
+ROOT = Path(__file__).parents[3]
+T = TypeVar("T")
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+ADA = 7_123_456_789
+LATER = NOW + timedelta(minutes=2)
+THREADS = 4
+REPLIES = 10
+
+PROCESS = """
+import sys
+from tests.bot.test_store_races import reply_from_threads
+reply_from_threads(sys.argv[1])
+"""
+
+GREEDY = """
+import sys
+from tests.bot.test_store_races import write_without_a_pause
+write_without_a_pause(sys.argv[1])
+"""
+MANY, FEW = 3_000, 200
+
+
+def reply(tx: Tx) -> None:
+    """Read, decide, save: the shape of every use case. A lost update leaves a smaller number."""
+    tx.person(ADA, NOW)
+    project_id = tx.project(ADA, NOW)
+    interview = tx.interviews.of(project_id, "audit", NOW, "v1")
+    steps = (interview.state or {"steps": 0})["steps"]
+    tx.add_answer(project_id, interview.id, "steps", None, steps + 1, "v1", NOW)
+    tx.interviews.save_state(interview.id, {"steps": steps + 1}, None)
+
+
+def reply_from_threads(url: str) -> None:
+    store = Store(url)
+    with ThreadPoolExecutor(THREADS) as threads:
+        for done in [threads.submit(store.run_sync, reply) for _ in range(THREADS * REPLIES)]:
+            done.result()
+    store.close_sync()
+
+
+def write_without_a_pause(url: str) -> None:
+    store = Store(url)
+
+    def write(tx: Tx, number: int) -> None:
+        tx.claim(1_000_000 + number, NOW)
+        time.sleep(0.005)
+
+    for number in range(MANY):
+        store.run_sync(write, number)
+        if not number:
+            sys.stdout.write("writing\n")
+            sys.stdout.flush()
+    store.close_sync()
+
+
+@pytest.fixture
+def two_stores(database_url: str, open_store: Callable[[str], Store]) -> list[Store]:
+    return [open_store(database_url), open_store(database_url)]
+
+
+def together(stores: list[Store], act: Callable[[Store, int], T]) -> list[T]:
+    """What `act(store, number)` returns in threads that start at once, on several stores."""
+    ready = threading.Barrier(2 * THREADS)
+
+    def start(number: int) -> T:
+        ready.wait(10)
+        return act(stores[number % len(stores)], number)
+
+    with ThreadPoolExecutor(2 * THREADS) as threads:
+        return list(threads.map(start, range(2 * THREADS)))
+
+
+def test_replies_of_one_person_in_several_processes_never_race(store: Store, database_url: str) -> None:
+    processes = [subprocess.Popen([sys.executable, "-c", PROCESS, database_url], cwd=ROOT) for _ in range(2)]
+    assert [process.wait(30) for process in processes] == [0, 0]
+    counts = store.run_sync(Tx.counts)
+    assert (counts["person"], counts["project"], counts["interview"]) == (1, 1, 1)
+    answers = [row.value for row in store.run_sync(Tx.history, 1)]
+    assert answers == list(range(1, 2 * THREADS * REPLIES + 1))
+
+
+def test_an_update_delivered_to_several_processes_is_claimed_by_one(two_stores: list[Store]) -> None:
+    claims = together(two_stores, lambda one, _: [one.run_sync(Tx.claim, update, NOW) for update in range(10)])
+    assert [sum(update) for update in zip(*claims, strict=True)] == [1] * 10
+
+
+def test_people_who_arrive_at_once_do_not_disturb_each_other(two_stores: list[Store]) -> None:
+    def arrive(tx: Tx, chat_id: int) -> int:
+        tx.person(chat_id, NOW)
+        return tx.project(chat_id, NOW)
+
+    projects = together(two_stores, lambda one, number: one.run_sync(arrive, number + 1))
+    assert len(set(projects)) == 2 * THREADS
+
+
+def test_what_several_add_at_once_to_what_an_interview_starts_from_is_all_there(two_stores: list[Store]) -> None:
+    def begin(tx: Tx) -> int:
+        tx.person(ADA, NOW)
+        return tx.interviews.start(tx.project(ADA, NOW), "review", NOW, "v1", period="2026-10").id
+
+    review = two_stores[0].run_sync(begin)
+
+    def add(one: Store, number: int) -> None:
+        for count in range(REPLIES):
+            entry = ["said", f"{number}/{count}", True]
+            one.run_sync(lambda tx, entry=entry: tx.interviews.add_prior(review, [entry]))
+
+    together(two_stores, add)
+    assert len(two_stores[0].run_sync(lambda tx: tx.interviews.by_id(review)).prior) == 2 * THREADS * REPLIES
+
+
+def test_a_message_reserved_by_one_process_is_not_sent_by_another(two_stores: list[Store]) -> None:
+    messages = [two_stores[0].run_sync(Tx.say, ADA, "text", number, NOW) for number in range(20)]
+
+    def reserve(tx: Tx) -> list[int]:
+        ids = [row.id for row in tx.outbox_due(NOW, 3)]
+        for outbox_id in ids:
+            tx.retry(outbox_id, NOW + timedelta(minutes=1), None)
+        return ids
+
+    def take(one: Store, _: int) -> list[int]:
+        return one.run_sync(reserve)
+
+    taken = [outbox_id for ids in together(two_stores, take) for outbox_id in ids]
+    assert len(taken) == len(set(taken)) and set(taken) <= set(messages)
+
+
+def test_a_message_is_sent_by_the_process_that_still_holds_it(store: Store) -> None:
+    said, held = store.run_sync(Tx.say, ADA, "text", "Bonjour", NOW), NOW + timedelta(seconds=30)
+    store.run_sync(Tx.reserve, [said], held)
+    assert store.run_sync(Tx.hold, said, held, LATER)
+    # Somebody else took it meanwhile, or it was said.
+    assert not store.run_sync(Tx.hold, said, held, LATER)
+    assert store.run_sync(Tx.hold, said, LATER, held)
+    store.run_sync(Tx.said, [said])
+    assert not store.run_sync(Tx.hold, said, held, LATER)
+
+
+def test_a_process_that_writes_without_a_pause_keeps_nobody_out(store: Store, database_url: str) -> None:
+    def write(tx: Tx, number: int) -> int:
+        tx.claim(number, NOW)
+        return int(tx._connection.scalar(text("SELECT count(*) FROM processed_update WHERE update_id >= 1000000")) or 0)
+
+    greedy = subprocess.Popen([sys.executable, "-c", GREEDY, database_url], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    with greedy:
+        assert greedy.stdout is not None and greedy.stdout.readline() == "writing\n"
+        seen = [store.run_sync(write, number) for number in range(FEW)]
+        greedy.kill()
+    # How many of its writes came between two of ours, all in all: a busy machine may keep either waiting once.
+    assert seen[-1] - seen[0] < 200 * (FEW - 1)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_an_erasure_waits_for_the_reply_that_is_being_saved(two_stores: list[Store], database_url: str) -> None:
+    one, other = two_stores
+    one.run_sync(reply)
+    saving = threading.Event()
+
+    def save(tx: Tx) -> None:
+        reply(tx)
+        saving.set()
+        wait_until_somebody_waits(database_url)
+
+    with ThreadPoolExecutor(1) as threads:
+        saved = threads.submit(one.run_sync, save)
+        assert saving.wait(10)
+        assert other.run_sync(Tx.erase, ADA) == 2
+        saved.result()
+    assert sum(one.run_sync(Tx.counts).values()) == 0
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_reply_that_waited_for_an_erasure_starts_from_nothing(two_stores: list[Store], database_url: str) -> None:
+    one, other = two_stores
+    one.run_sync(reply)
+    erasing = threading.Event()
+
+    def erase(tx: Tx) -> int:
+        erased = tx.erase(ADA)
+        erasing.set()
+        wait_until_somebody_waits(database_url)
+        return erased
+
+    with ThreadPoolExecutor(1) as threads:
+        erased = threads.submit(other.run_sync, erase)
+        assert erasing.wait(10)
+        one.run_sync(reply)
+        assert erased.result() == 1
+    assert [row.value for row in one.run_sync(lambda tx: tx.history(tx.project(ADA, NOW)))] == [1]
+
+
+def wait_until_somebody_waits(url: str) -> None:
+    """Until another transaction of the database is held up by a lock."""
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    deadline = time.monotonic() + 10
+    with psycopg.connect(url, autocommit=True) as admin:
+        while admin.execute(waiting).fetchone() is None:
+            assert time.monotonic() < deadline, "nobody waits"
+            time.sleep(0.01)

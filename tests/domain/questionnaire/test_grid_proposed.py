@@ -1,0 +1,24 @@
+"""The grid that compares offers: « plutôt équilibrée » is offered beside another one only."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.content.sources import choices
+from domain.questionnaire.path import path_of
+from tests.walk import WISHES, shipped_form, straight_run
+
+
+@pytest.mark.parametrize(
+    ("mains", "offered"),
+    [
+        ({"bookkeeping": "efficiency", "payroll": "flexibility"}, ["ok", "edit"]),
+        ({"bookkeeping": "efficiency", "payroll": "efficiency"}, ["ok", "balanced", "edit"]),
+    ],
+)
+def test_the_balanced_grid_is_not_proposed_against_itself(mains: dict[str, str], offered: list[str]) -> None:
+    of_time = {task: ("gen_cycle_time",) for task, main in mains.items() if main == "efficiency"}
+    followed = {"payroll": ("pay_entry_exit_delay",), **of_time}
+    given = straight_run({**WISHES, "obj_main": mains, "kpi_select": followed}).interview.given
+    project = path_of(shipped_form(), given).project
+    assert [choice.id for choice in choices(project, ("spec_criteria", None))] == offered

@@ -1,0 +1,304 @@
+"""What a provider is asked and sees, what a review takes of it, and who is shown whose scores when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from domain.calendar.periods import Period
+from domain.calendar.workdays import Calendar
+from domain.content.survey_sources import GIVEN, OVER, cases, proposed, unmeasured
+from domain.questionnaire.bounds import MEASURED, limits
+from domain.questionnaire.display import question_text
+from domain.questionnaire.form import Key
+from domain.questionnaire.path import Path, path_of
+from domain.questionnaire.values import Value
+from domain.reviews import provider_survey
+from domain.reviews.minutes.minutes import minutes
+from domain.reviews.minutes.sheet import minutes_sheet
+from domain.reviews.opening import Entry, opening
+from domain.reviews.provider_survey import (
+    SCORES,
+    SHOWN,
+    forgotten,
+    late_actions,
+    note,
+    reveal,
+    shown,
+    sides,
+    taken,
+    waited,
+)
+from domain.reviews.record import COLLECTED
+from tests.domain.reviewed import BOOKS, DELAY, LEAVES, OCTOBER, PAY, QUARTER, WELL, after, agreed, held, names, review
+from tests.walk import shipped_form
+
+COLLECTION = shipped_form().on("collection")
+NOVEMBER = Period(date(2026, 11, 1))
+CONSENTED: dict[Key, Value] = {("col_consent", None): True}
+
+
+def beginnings(period: Period, past: tuple[Entry, ...] = (), **changed: Value) -> tuple[Entry, ...]:
+    file = path_of(shipped_form(), {**agreed(), **{(name, None): value for name, value in changed.items()}}).project
+    return opening(file, period, held(period), date(2027, 1, 28), past)
+
+
+def asked_of(
+    period: Period, said: Mapping[Key, Value] | None = None, past: tuple[Entry, ...] = (), over: bool = False
+) -> Path:
+    """The path a provider walks with these answers."""
+    prior = {(question, item): value for question, item, value in shown(beginnings(period, past))}
+    return path_of(COLLECTION, {**CONSENTED, **(said or {})}, prior | ({(OVER, None): True} if over else {}))
+
+
+# --- what is asked
+
+
+def test_a_month_asks_the_figures_due_and_two_scores_a_quarter_five() -> None:
+    month, quarter = names(asked_of(OCTOBER)), names(asked_of(QUARTER))
+    assert {"col_tasks", "col_value", "col_clarity", "col_inputs", "col_obstacle"} <= month
+    assert quarter - month == {"col_feedback", "col_scope", "col_payment"}
+    figures = [step.item for step in asked_of(QUARTER).steps if step.question.id == "col_value"]
+    assert len(figures) == 6 and f"{DELAY}/2026-12" in figures
+
+
+def test_who_serves_one_task_is_asked_nothing_of_the_other() -> None:
+    path = asked_of(OCTOBER, {("col_tasks", None): (PAY,)})
+    items = {step.item for step in path.steps if step.item}
+    assert items == {f"{LEAVES}/2026-10", PAY}
+
+
+def test_a_figure_the_company_noted_in_its_month_is_not_asked_of_the_provider() -> None:
+    prior = {(question, item): value for question, item, value in shown(beginnings(QUARTER))}
+    noted = {(COLLECTED, f"{DELAY}/2026-10"): True}
+    asked = [
+        step.item for step in path_of(COLLECTION, CONSENTED, prior | noted).steps if step.question.id == "col_value"
+    ]
+    assert f"{DELAY}/2026-10" not in asked and f"{DELAY}/2026-11" in asked and COLLECTED in SHOWN
+
+
+def test_after_the_review_only_the_relation_is_asked_with_a_consent_that_says_so() -> None:
+    path = asked_of(OCTOBER, {("col_consent_late", None): True}, over=True)
+    assert names(path) == {"col_consent_late", "col_tasks", "col_clarity", "col_inputs", "col_obstacle"}
+
+
+def test_a_figure_not_measured_says_why_and_a_rate_says_on_how_many_cases() -> None:
+    unsaid = asked_of(OCTOBER, {("col_value", f"{DELAY}/2026-10"): "not_measured"})
+    assert ("col_unmeasured", f"{DELAY}/2026-10") in [step.key for step in unsaid.steps]
+    measured = asked_of(OCTOBER, {("col_value", f"{DELAY}/2026-10"): Decimal(3)})
+    keys = [step.key for step in measured.steps]
+    assert ("col_cases", f"{DELAY}/2026-10") in keys and ("col_unmeasured", f"{DELAY}/2026-10") not in keys
+
+
+def test_a_figure_far_from_last_months_is_asked_back_as_in_the_review() -> None:
+    past = after(review(OCTOBER, WELL), OCTOBER)
+    path = asked_of(NOVEMBER, past=past)
+    key = ("col_value", f"{DELAY}/2026-11")
+    found = limits(path.project, key, Calendar(date(2026, 12, 7)))
+    assert found.unit == "j.o." and found.soft_max == 18
+    assert "le mois dernier" in question_text(path.project, key) and "cible" in question_text(path.project, key)
+
+
+def test_a_measured_figure_is_below_zero_only_where_the_indicator_is_a_difference() -> None:
+    project, calendar = asked_of(OCTOBER).project, Calendar(date(2026, 11, 5))
+    for question in MEASURED:
+        for kpi, low, soft in (
+            ("gen_surge_response", 0, None),
+            ("gen_on_time", 0, 100),
+            ("gen_net_saving", None, None),
+            ("gen_budget_variance", None, 100),
+        ):
+            found = limits(project, (question, f"{BOOKS}/{kpi}/2026-10"), calendar)
+            assert (found.min, found.soft_max) == (low, soft), (question, kpi)
+
+
+# --- what is seen
+
+
+def test_a_provider_sees_names_figures_and_targets_and_nothing_else_of_the_file() -> None:
+    said: dict[Key, Value] = {
+        **WELL,
+        ("rev_incident", BOOKS): ("data",),
+        ("rev_incident_note", BOOKS): "Un secret",
+        ("rev_decision_reason", BOOKS): "Un autre secret",
+        ("qtr_full_cost", BOOKS): Decimal(900),
+    }
+    past = after(review(OCTOBER, said), OCTOBER)
+    everything = beginnings(NOVEMBER, past, profile_company_name="Atelier Brindille")
+    seen = shown(everything)
+    assert {question for question, _, _ in seen} <= SHOWN
+    hidden = {question for question, _, _ in everything} - SHOWN
+    assert {"audit_hours", "profile_ceo_hours", "rel_reliability", "rev_incident_note", "rev_decision"} <= hidden
+    assert not any(name.startswith(("rel_", "qtr_", "audit_h", "spec_", "obj_", "rev_decision")) for name in SHOWN)
+    assert "secret" not in str(seen)
+
+
+# --- what the review takes
+
+
+GIVEN_WELL: dict[Key, Value] = {
+    ("col_tasks", None): (BOOKS, PAY),
+    ("col_value", f"{DELAY}/2026-10"): Decimal("4.2"),
+    ("col_cases", f"{DELAY}/2026-10"): Decimal(12),
+    ("col_value", f"{LEAVES}/2026-10"): "not_measured",
+    ("col_unmeasured", f"{LEAVES}/2026-10"): "tool",
+    **{("col_clarity", task): 4 for task in (BOOKS, PAY)},
+    **{("col_inputs", task): 3 for task in (BOOKS, PAY)},
+    ("col_obstacle", None): "Répondre plus tôt",
+}
+
+
+def brought(said: Mapping[Key, Value] = GIVEN_WELL) -> dict[Key, Value]:
+    return {(question, item): value for question, item, value in taken(asked_of(OCTOBER, said))}
+
+
+def test_scores_become_the_reviews_own_and_figures_are_only_proposed() -> None:
+    found = brought()
+    assert found[GIVEN, None] is True and found["prv_clarity", BOOKS] == 4
+    assert found["prv_obstacle", None] == "Répondre plus tôt"
+    assert not any(question.startswith("rev_") for question, _ in found)
+    off_the_path = brought({**GIVEN_WELL, ("col_tasks", None): (BOOKS,)})
+    assert ("prv_clarity", PAY) not in off_the_path and ("col_value", f"{LEAVES}/2026-10") not in off_the_path
+
+
+def in_review(said: Mapping[Key, Value], more: Mapping[Key, Value] | None = None) -> Path:
+    """A review of October that starts with what the provider gave."""
+    prior = {(question, item): value for question, item, value in beginnings(OCTOBER)}
+    return path_of(shipped_form().on("review"), said, {**prior, **brought(), **(more or {})})
+
+
+def test_the_providers_figure_is_a_button_and_their_reason_a_word_until_the_person_says() -> None:
+    project = in_review({("rev_open", None): True}).project
+    assert proposed(project, f"{DELAY}/2026-10") == (("collected", Decimal("4.2")),)
+    assert project.get("rev_kpi_value", f"{DELAY}/2026-10") is None
+    assert unmeasured(project, f"{LEAVES}/2026-10") == "Outil indisponible"
+    assert unmeasured(project, f"{DELAY}/2026-10") is None
+
+
+@pytest.mark.parametrize(("kept", "count"), [("4.2", (("collected", Decimal(12)),)), ("5", ())])
+def test_the_count_of_cases_goes_with_the_figure_it_was_given_for(kept: str, count: tuple[object, ...]) -> None:
+    project = in_review({("rev_kpi_value", f"{DELAY}/2026-10"): Decimal(kept)}).project
+    assert cases(project, f"{DELAY}/2026-10") == count
+
+
+def test_a_figure_equal_to_last_months_is_one_button_not_two() -> None:
+    past = after(review(OCTOBER, WELL), OCTOBER)
+    prior = {(question, item): value for question, item, value in beginnings(NOVEMBER, past)}
+    for figure, buttons in (("2", ["collected"]), ("3", ["collected", "identical"])):
+        said = {("col_value", f"{DELAY}/2026-11"): Decimal(figure)}
+        project = path_of(shipped_form().on("review"), {}, prior | said).project
+        assert [name for name, _ in proposed(project, f"{DELAY}/2026-11")] == buttons
+
+
+def test_a_provider_who_answered_is_not_asked_again_on_the_spot() -> None:
+    both = {("review_participants", None): ("provider",)}
+    here = review(OCTOBER, WELL, changed=both)
+    assert "prv_here" in names(here)
+    prior = {
+        (question, item): value for question, item, value in beginnings(OCTOBER, review_participants=("provider",))
+    }
+    asked = path_of(shipped_form().on("review"), {**WELL, ("prv_here", None): True}, prior | brought())
+    assert "prv_here" not in names(asked) and "prv_clarity" not in names(asked)
+    assert minutes(asked.project).tasks[0].provider == Fraction(125, 2)
+
+
+# --- the courtesy rule
+
+
+@pytest.mark.parametrize(
+    ("client", "provider", "over", "told"),
+    [
+        (False, False, False, None),
+        (True, False, False, None),
+        (False, True, False, None),
+        (True, True, False, "both"),
+        (True, True, True, "both"),
+        (True, False, True, "client"),
+        (False, True, True, "provider"),
+        (False, False, True, "nobody"),
+    ],
+)
+def test_scores_are_told_once_both_are_in_or_when_the_wait_is_over(
+    client: bool, provider: bool, over: bool, told: str | None
+) -> None:
+    assert reveal(client, provider, over) == told
+
+
+def test_the_wait_is_three_working_days_from_the_opening() -> None:
+    """October's review of the tests is held on Thursday 5 November 2026."""
+    project = review(OCTOBER, WELL).project
+    days = [(date(2026, 11, 5) + timedelta(count)) for count in range(7)]
+    assert [waited(project, day) for day in days] == [False] * 5 + [True] * 2
+
+
+def test_the_two_sides_of_each_task_are_counted_from_each_ones_scores() -> None:
+    project = in_review(WELL).project
+    found = sides((BOOKS, PAY), project.answers, brought({**GIVEN_WELL, ("col_tasks", None): (BOOKS,)}))
+    assert [(one.task, one.client, one.provider) for one in found] == [
+        (BOOKS, Fraction(100), Fraction(125, 2)),
+        (PAY, Fraction(100), None),
+    ]
+    assert sides((BOOKS,), {}, {}) == ()
+
+
+def test_minutes_made_before_say_they_wait_and_afterwards_give_a_dated_note() -> None:
+    prior = {(question, item): value for question, item, value in beginnings(OCTOBER)}
+    awaited = prior | {(provider_survey.AWAITED, None): True}
+    noted = awaited | {(q, item): value for q, item, value in note(date(2026, 11, 9), (BOOKS, PAY), brought())}
+    for known, day, value in ((awaited, None, None), (noted, date(2026, 11, 9), Decimal(63))):
+        project = path_of(shipped_form().on("review"), WELL, known).project
+        sheet = minutes_sheet(project, minutes(project))
+        part = sheet.tasks[0]
+        assert part.awaited and part.provider is None and part.client == 100
+        assert (sheet.note_day, part.noted) == (day, value)
+        # The provider's copy shows the company's scores once they may be seen, no sooner.
+        copy = minutes_sheet(project, minutes(project), private=False)
+        assert (copy.tasks[0].client is None) == (day is None)
+    assert sheet.note_word == "Répondre plus tôt"
+    late = path_of(shipped_form().on("review"), WELL, awaited).project
+    assert minutes_sheet(late, minutes(late), private=False, waited=True).tasks[0].client == 100
+
+
+def test_a_note_changes_nothing_of_what_the_closed_review_says_and_is_not_remembered() -> None:
+    prior = {(question, item): value for question, item, value in beginnings(OCTOBER)}
+    noted = {(q, item): value for q, item, value in note(date(2026, 11, 9), (BOOKS, PAY), brought())}
+    before = path_of(shipped_form().on("review"), WELL, prior)
+    since = path_of(shipped_form().on("review"), WELL, prior | noted)
+    plain, told = minutes(before.project).tasks[0], minutes(since.project).tasks[0]
+    assert (plain.client, plain.provider, plain.signals, plain.advice) == (
+        told.client, told.provider, told.signals, told.advice,
+    )  # fmt: skip
+    assert after(before, OCTOBER) == after(since, OCTOBER)
+
+
+def test_nothing_of_a_provider_who_left_stays_in_the_reviews() -> None:
+    mine = [[question, item, value] for (question, item), value in brought().items()]
+    later = [["prv_clarity", f"2026-10 {BOOKS}", 4], ["prv_obstacle", "2026-10", "Répondre"]]
+    others = [["prv_clarity", f"2026-09 {BOOKS}", 2], ["rel_reliability", BOOKS, 5]]
+    assert forgotten([*mine, *others], "2026-10", True) == others
+    assert forgotten([*later, *others], "2026-10", False) == others
+
+
+# --- what the provider owes
+
+
+@pytest.mark.parametrize(
+    ("owner", "due", "late"),
+    [("provider", "2026-11-16", 1), ("provider", "2026-11-20", 0), ("ceo", "2026-11-16", 0)],
+)
+def test_only_the_providers_own_actions_past_their_day_are_recalled(owner: str, due: str, late: int) -> None:
+    said: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): owner, ("act_due", "1"): due}
+    project = review(OCTOBER, {**WELL, **said}).project
+    assert len(late_actions(project, (BOOKS, PAY), Calendar(date(2026, 11, 20)))) == late
+    assert late_actions(project, (PAY,), Calendar(date(2026, 11, 20))) == ()
+
+
+def test_every_score_of_the_provider_has_its_place_in_the_review() -> None:
+    ours = {question.id: question for section in COLLECTION.sections for question in section.questions}
+    reviewed = shipped_form().questions
+    for theirs, here in SCORES.items():
+        assert ours[theirs].text == reviewed[here].text and ours[theirs].low == reviewed[here].low

@@ -1,0 +1,233 @@
+"""What an amendment writes into the answers, and where it stands once they have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from domain.calendar.workdays import Calendar
+from domain.questionnaire.form import Key
+from domain.questionnaire.path import Path, path_of
+from domain.questionnaire.values import Value
+from domain.reviews.amendment_proposals import ARTICLES, Proposal
+from domain.versions.amendments import (
+    ASKED,
+    GONE,
+    NOTED,
+    OWN,
+    SAY,
+    WRITE,
+    WRITTEN,
+    current,
+    keys,
+    standing,
+    undone,
+    words,
+    written,
+)
+from tests.bot.talk import plain
+from tests.domain.reviewed import BOOKS, DELAY, PAY, agreed
+from tests.walk import shipped_form
+
+TODAY = Calendar(date(2026, 11, 9))
+D = Decimal
+TARGET = Proposal("target", "gen_cycle_time", "cause_target", D(3), D(6), ())
+UNKNOWN = Proposal("target", "gen_cycle_time", "cause_target", D(3), None, ())
+VOLUME = Proposal("volume", None, "volume_off_twice", D(100), D(135), ())
+DELAYED = Proposal("turnaround", None, "delay_accepted", D(10), D(14), ())
+TOO_LONG = Proposal("turnaround", None, "delay_accepted", D(10), D(90), ())
+OTHER_KPI = Proposal("kpi", "gen_cycle_time", "not_relevant", "gen_cycle_time", "bk_docs_on_time", ())
+NO_KPI = Proposal("kpi", "gen_cycle_time", "not_relevant", "gen_cycle_time", None, ())
+OBJECTIVE = Proposal("objective", None, "objective_wrong", "efficiency", None, ())
+PRICE = Proposal("price", None, "anniversary", D(400), None, ())
+DATA = Proposal("data", None, "data_changed", None, None, ())
+UNWRITTEN = Proposal("task", None, "unwritten", None, "Les relances d’été", ())
+CONTACT = Proposal("governance", "contact", "contact_changed", None, None, ())
+TOOLS = Proposal("governance", "tools", "tools_changed", None, None, ())
+SUBCONTRACTOR = Proposal("subcontractor", None, "subcontractor_changed", None, None, ())
+CUSTOM = {("kpi_target", DELAY): "custom", ("kpi_target_custom", DELAY): D(6)}
+SELECT: Key = ("kpi_select", BOOKS)
+
+
+def file(changed: Mapping[Key, Value] | None = None) -> Path:
+    return path_of(shipped_form(), {**agreed(), ("spec_volume", BOOKS): D(100), **(changed or {})})
+
+
+def selected(*kpis: str) -> dict[Key, Value]:
+    return {SELECT: kpis}
+
+
+def stands(asked: Proposal, changed: Mapping[Key, Value] | None = None, task: str = BOOKS) -> str:
+    return standing(file().project, file(changed), task, asked, TODAY)
+
+
+def test_every_amendment_is_asked_somewhere_or_stays_in_the_annex() -> None:
+    assert set(ARTICLES) - set(ASKED) == {"governance", "subcontractor"}
+    assert all(name in shipped_form().questions for names in ASKED.values() for name in names)
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        (TARGET, CUSTOM),
+        (VOLUME, {("spec_volume", BOOKS): D(135)}),
+        (DELAYED, {("spec_turnaround", BOOKS): D(14)}),
+        (OTHER_KPI, selected("bk_docs_on_time")),
+        # The only indicator of a task is not dropped without another.
+        (NO_KPI, {}),
+        # A value the question does not take is said by the person.
+        (TOO_LONG, {}),
+        (UNKNOWN, {}),
+        (OBJECTIVE, {}),
+        (PRICE, {}),
+        (DATA, {}),
+        (UNWRITTEN, {}),
+        (CONTACT, {}),
+        (TOOLS, {}),
+        (SUBCONTRACTOR, {}),
+    ],
+)
+def test_only_a_full_value_of_the_question_is_written(asked: Proposal, given: Mapping[Key, Value]) -> None:
+    assert written(file(), BOOKS, asked, TODAY) == given
+
+
+@pytest.mark.parametrize(
+    ("asked", "state"),
+    [
+        (TARGET, WRITE),
+        (VOLUME, WRITE),
+        (OTHER_KPI, WRITE),
+        (UNKNOWN, SAY),
+        (TOO_LONG, SAY),
+        (NO_KPI, SAY),
+        (OBJECTIVE, SAY),
+        (PRICE, SAY),
+        (DATA, SAY),
+        (UNWRITTEN, SAY),
+        (CONTACT, SAY),
+        (TOOLS, NOTED),
+        (SUBCONTRACTOR, NOTED),
+    ],
+)
+def test_an_answer_nobody_changed_is_to_be_written_or_said(asked: Proposal, state: str) -> None:
+    assert stands(asked) == state
+
+
+@pytest.mark.parametrize(
+    ("asked", "changed", "state"),
+    [
+        (TARGET, CUSTOM, WRITTEN),
+        (TARGET, CUSTOM | {("kpi_target_custom", DELAY): D(5)}, OWN),
+        (TARGET, {("kpi_baseline", DELAY): D(5)}, OWN),
+        (TARGET, selected("bk_docs_on_time"), GONE),
+        (TARGET, {("retain_tasks", None): (PAY,)}, GONE),
+        (UNKNOWN, CUSTOM, OWN),
+        (VOLUME, {("spec_volume", BOOKS): D(135)}, WRITTEN),
+        (VOLUME, {("spec_volume", BOOKS): D(120)}, OWN),
+        (VOLUME, {("spec_volume", PAY): D(120)}, WRITE),
+        (OTHER_KPI, selected("bk_docs_on_time"), WRITTEN),
+        (OTHER_KPI, selected("gen_on_time"), OWN),
+        (NO_KPI, selected("gen_on_time"), WRITTEN),
+        (OBJECTIVE, {("obj_main", BOOKS): "cost"}, OWN),
+        (OBJECTIVE, {("obj_target", BOOKS): D(1)}, OWN),
+        (UNWRITTEN, {("spec_keep_inhouse", BOOKS): ("control",)}, OWN),
+        (CONTACT, {("spec_contact", None): "Léa"}, OWN),
+        (TOOLS, {("spec_contact", None): "Léa"}, NOTED),
+    ],
+)
+def test_an_answer_changed_since_is_the_person_s(asked: Proposal, changed: Mapping[Key, Value], state: str) -> None:
+    assert stands(asked, changed) == state
+
+
+@pytest.mark.parametrize(("signed", "state"), [(D(5), GONE), (D(6), OWN), (D(3), OWN)])
+def test_what_a_version_has_agreed_since_waits_no_more(signed: Decimal, state: str) -> None:
+    now, agreed_since = (file(CUSTOM | {("kpi_target_custom", DELAY): value}) for value in (D(5), signed))
+    assert standing(file().project, now, BOOKS, TARGET, TODAY, agreed_since.project) == state
+
+
+@pytest.mark.parametrize("asked", [TARGET, VOLUME, DELAYED, OTHER_KPI])
+def test_what_is_written_is_read_back_and_taken_out_again(asked: Proposal) -> None:
+    then, given = file().project, written(file(), BOOKS, asked, TODAY)
+    after = file(given)
+    assert standing(then, after, BOOKS, asked, TODAY) == WRITTEN
+    back = file({**given, **undone(then, after, BOOKS, asked)})
+    assert standing(then, back, BOOKS, asked, TODAY) == WRITE and back.project.answers == then.answers
+
+
+def test_an_indicator_takes_the_place_of_another_among_several() -> None:
+    two = file(selected("gen_cycle_time", "gen_on_time"))
+    assert set(written(two, BOOKS, OTHER_KPI, TODAY)[SELECT]) == {"bk_docs_on_time", "gen_on_time"}
+    assert written(two, BOOKS, NO_KPI, TODAY) == selected("gen_on_time")
+    both = file(selected("gen_cycle_time", "bk_docs_on_time"))
+    assert written(both, BOOKS, OTHER_KPI, TODAY) == selected("bk_docs_on_time")
+
+
+def test_an_indicator_that_was_kept_when_they_were_trimmed_leaves_its_place_to_one_that_is_kept() -> None:
+    third = next(task for task in file().project.tasks if task not in (BOOKS, PAY))
+    several = {
+        ("retain_tasks", None): (BOOKS, PAY, third),
+        **{("kpi_select", task): ("gen_on_time", "gen_cycle_time", "gen_net_saving") for task in (PAY, third)},
+        SELECT: ("gen_cycle_time", "gen_on_time"),
+        ("kpi_trim", None): (DELAY, "payroll/gen_on_time"),
+    }
+    after = file({**several, **written(file(several), BOOKS, OTHER_KPI, TODAY)})
+    assert set(after.project.kept_kpis) == {f"{BOOKS}/bk_docs_on_time", "payroll/gen_on_time"}
+
+
+@pytest.mark.parametrize("asked", [OTHER_KPI, NO_KPI])
+@pytest.mark.parametrize("more", [("bk_docs_on_time", "gen_cycle_time"), ("gen_cycle_time", "gen_on_time")])
+def test_an_indicator_that_was_kept_when_they_were_trimmed_is_kept_again(
+    asked: Proposal, more: tuple[str, ...]
+) -> None:
+    third = next(task for task in file().project.tasks if task not in (BOOKS, PAY))
+    several = {
+        ("retain_tasks", None): (BOOKS, PAY, third),
+        **{("kpi_select", task): ("gen_on_time", "gen_cycle_time", "gen_net_saving") for task in (PAY, third)},
+        SELECT: more,
+        ("kpi_trim", None): (DELAY, "payroll/gen_on_time"),
+    }
+    then = file(several)
+    given = written(then, BOOKS, asked, TODAY)
+    after = file({**several, **given})
+    assert DELAY not in after.project.kept_kpis
+    back = file({**several, **given, **undone(then.project, after, BOOKS, asked)})
+    assert set(back.project.kept_kpis) == set(then.project.kept_kpis)
+
+
+@pytest.mark.parametrize(
+    ("asked", "changed", "said"),
+    [
+        (TARGET, CUSTOM, ("3 jours ouvrés", "6 jours ouvrés")),
+        (VOLUME, {("spec_volume", BOOKS): D(120)}, ("100 pièces par mois", "120 pièces par mois")),
+        (OTHER_KPI, selected("bk_docs_on_time"), ("Délai médian de traitement", "Pièces intégrées sous 5 jours")),
+        (NO_KPI, selected("gen_on_time", "bk_docs_on_time"), None),
+        (OBJECTIVE, {("obj_main", BOOKS): "cost"}, ("Gagner du temps", "Dépenser moins")),
+        (CONTACT, {("spec_contact", None): "Léa"}, (None, "Léa")),
+    ],
+)
+def test_what_the_answers_said_and_say_is_read_as_people_read_it(
+    asked: Proposal, changed: Mapping[Key, Value], said: tuple[str | None, str] | None
+) -> None:
+    old, new = (plain(text) for text in words(file().project, file(changed).project, BOOKS, asked))
+    if said is None:
+        assert old == "Délai médian de traitement" and ", " in new
+    else:
+        assert new == said[1] and (said[0] is None or old == said[0])
+
+
+def test_what_the_answer_says_today_is_named_before_it_is_asked() -> None:
+    assert keys(file().project, BOOKS, OBJECTIVE)[0] == ("obj_main", BOOKS)
+    assert current(file().project, BOOKS, OBJECTIVE) == "Gagner du temps"
+    assert keys(file().project, BOOKS, TOOLS) == () and current(file().project, BOOKS, TOOLS) == ""
+
+
+def test_what_a_scope_says_names_the_person_s_own_words_not_other() -> None:
+    """« Autre… » is a button: on paper it would say nothing."""
+    ticked: dict[Key, Value] = {("audit_scope", BOOKS): ("other",), ("audit_scope_other", BOOKS): "classer le courrier"}
+    said = file(ticked).project
+    assert current(said, BOOKS, UNWRITTEN) == "classer le courrier"
+    again = file({**ticked, ("audit_scope_other", BOOKS): "classer le courrier, relancer"}).project
+    assert words(said, again, BOOKS, UNWRITTEN) == ("classer le courrier", "classer le courrier, relancer")
