@@ -82,4 +82,5 @@ def _issues(file: Path, name: str, everything: Mapping[Path, set[str]]) -> Itera
             )
         owner = node.node
         if isinstance(owner, nodes.Getattr) and owner.attr == "terms" and node.attr not in TERMS:
-            yield Issue(name, node.lineno, "T005", f"valeur inconnue « {node.attr} »", "Voir domain/specification.")
+            remedy = "Voir domain/specification/terms.py."
+            yield Issue(name, node.lineno, "T005", f"valeur inconnue « {node.attr} »", remedy)
