@@ -18,7 +18,7 @@ ADA = 7_123_456_789
 
 PROCESS = """
 import sys
-from tests.bot.test_store_crash import save_and_wait
+from tests.bot.store.test_crash import save_and_wait
 save_and_wait(*sys.argv[1:])
 """
 

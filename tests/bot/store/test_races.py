@@ -28,13 +28,13 @@ REPLIES = 10
 
 PROCESS = """
 import sys
-from tests.bot.test_store_races import reply_from_threads
+from tests.bot.store.test_races import reply_from_threads
 reply_from_threads(sys.argv[1])
 """
 
 GREEDY = """
 import sys
-from tests.bot.test_store_races import write_without_a_pause
+from tests.bot.store.test_races import write_without_a_pause
 write_without_a_pause(sys.argv[1])
 """
 MANY, FEW = 3_000, 200

@@ -30,7 +30,7 @@ ANSWERS = ROOT / "tests" / "documents" / "answers" / "nexoria.json"
 SECRET = "un mot que personne ne doit lire"
 ORPHAN = """
 import asyncio, sys, time
-from tests.bot.test_workshop import made, nexoria
+from tests.bot.features.document.test_workshop import made, nexoria
 if __name__ == "__main__":
     print(asyncio.run(made(nexoria())), flush=True)
     time.sleep(60)
