@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from domain.questionnaire.values import Value
-from tests.bot.talk import Talk
+from tests.bot.conversation import Conversation
 
 FIGURES = {
     "bookkeeping": {"gen_cycle_time": "3", "gen_on_time": "96", "bk_close_delay": "9"},
@@ -17,7 +17,7 @@ BASES = {"gen_on_time": "80", "pay_error_rate": "3"}
 TARGETS = {**FIGURES["bookkeeping"], **FIGURES["payroll"]}
 
 
-def well() -> dict[str, Value]:
+def good_figures() -> dict[str, Value]:
     """The answers such a file adds to the usual finished one."""
     found: dict[str, Value] = {}
     for task, figures in FIGURES.items():
@@ -30,10 +30,10 @@ def well() -> dict[str, Value]:
 
 
 @dataclass
-class Count:
+class PressCount:
     """Each press and message with the screen it answered."""
 
-    talk: Talk
+    talk: Conversation
     done: list[tuple[str, str]] = field(default_factory=list)
 
     async def press(self, label: str) -> str:
@@ -41,7 +41,7 @@ class Count:
         return await self.talk.press(label)
 
     async def say(self, text: str) -> str:
-        self.done.append((self.talk.see() if self.talk.heard else "", text))
+        self.done.append((self.talk.see() if self.talk.bot_messages else "", text))
         return await self.talk.say(text)
 
     @property

@@ -10,27 +10,27 @@ from bot.store import Store, Tx
 from domain.french.dates import add_months
 from domain.questionnaire.form import Key
 from domain.questionnaire.values import Value, to_json
-from tests.bot.house import PARIS, House
-from tests.bot.talk import Talk
-from tests.walk import hurried
+from tests.bot.conversation import Conversation
+from tests.bot.server_harness import PARIS, ServerHarness
+from tests.interview_walk import hurried_interview
 
-STARTED = 22
+START_DAY = 22
 """The day, two months ago, when the provider started: the month before this one is over, and their second."""
 
 
 @lru_cache
-def answers() -> dict[Key, Value]:
+def finished_answers() -> dict[Key, Value]:
     """Two retained tasks, Comptabilité and Paie, with one indicator each."""
-    given = dict(hurried(spec_criteria="ok").interview.given)
+    given = dict(hurried_interview(spec_criteria="ok").interview.given)
     return {**given, **{("spec_turnaround", task): Decimal(10) for task in ("bookkeeping", "payroll")}}
 
 
-def finish(home: House, talk: Talk, **changed: Any) -> None:
+def write_finished_file(harness: ServerHarness, talk: Conversation, **changed: Any) -> None:
     """Write the file of somebody who has never written; `changed`: answers by question, `question__item` in a loop."""
-    this_month = home.moment().astimezone(PARIS).date().replace(day=1)
-    started = add_months(this_month, -2).replace(day=STARTED)
+    this_month = harness.moment().astimezone(PARIS).date().replace(day=1)
+    started = add_months(this_month, -2).replace(day=START_DAY)
     given: dict[Key, Value] = {
-        **answers(),
+        **finished_answers(),
         ("spec_start", None): started.isoformat(),
         ("profile_company_name", None): "Atelier Brindille",
         ("review_frequency", None): "monthly",
@@ -40,7 +40,7 @@ def finish(home: House, talk: Talk, **changed: Any) -> None:
         given[question, item or None] = value
 
     def write(tx: Tx) -> None:
-        now = home.moment()
+        now = harness.moment()
         tx.person(talk.id, now)
         project = tx.project(talk.id, now)
         audit = tx.interviews.of(project, "audit", now, "test")
@@ -48,7 +48,7 @@ def finish(home: House, talk: Talk, **changed: Any) -> None:
             tx.add_answer(project, audit.id, question, item, to_json(value), "test", now)
         tx.interviews.save_state(audit.id, {}, now, now)
 
-    store = Store(home.database_url)
+    store = Store(harness.database_url)
     try:
         store.run_sync(write)
     finally:

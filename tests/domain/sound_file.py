@@ -15,7 +15,10 @@ from domain.coherence.contradictions import Contradiction, raised
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.value_kinds import Value
-from tests.walk import shipped_form, straight_run
+from tests.interview_walk import (
+    straight_run,
+)
+from tests.shipped_form import shipped_form
 
 ENTRIES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parents[2] / "dialogs" / "contradictions.yaml").read_text("utf-8")
@@ -72,31 +75,31 @@ SOUND: dict[str, object] = {
 
 
 @lru_cache
-def sound() -> dict[Key, Value]:
+def sound_answers() -> dict[Key, Value]:
     """A whole interview in which nothing is wrong."""
     return dict(straight_run(SOUND).interview.given)
 
 
-def having(changes: Mapping[Key, Value]) -> Project:
-    return path_of(shipped_form(), sound() | dict(changes)).project
+def project_with(changes: Mapping[Key, Value]) -> Project:
+    return path_of(shipped_form(), sound_answers() | dict(changes)).project
 
 
-def about(question: str, *values: Value) -> dict[Key, Value]:
+def for_each_task(question: str, *values: Value) -> dict[Key, Value]:
     """The same question answered for the three tasks, or for the first ones."""
     return {(question, task): value for task, value in zip((BOOKS, SOCIAL, LOGISTICS), values, strict=False)}
 
 
-def chose(*reasons: str) -> dict[Key, Value]:
+def choice_reasons(*reasons: str) -> dict[Key, Value]:
     return {("prio_bias", None): reasons}
 
 
 FLAT: dict[Key, Value] = {
-    **about("audit_friction", 3, 3, 3),
-    **about("audit_mastery", 3, 3, 3),
-    **about("audit_variability", "v3", "v3", "v3"),
-    **about("audit_repetitiveness", 3, 3, 3),
-    **about("audit_documentation", "d3", "d3", "d3"),
-    **about("audit_necessity", "n3", "n3", "n3"),
+    **for_each_task("audit_friction", 3, 3, 3),
+    **for_each_task("audit_mastery", 3, 3, 3),
+    **for_each_task("audit_variability", "v3", "v3", "v3"),
+    **for_each_task("audit_repetitiveness", 3, 3, 3),
+    **for_each_task("audit_documentation", "d3", "d3", "d3"),
+    **for_each_task("audit_necessity", "n3", "n3", "n3"),
 }
 CYCLE: dict[Key, Value] = {
     ("prio_pairwise", f"{BOOKS}|{SOCIAL}"): "more",
@@ -114,23 +117,25 @@ LATER = "outsource_later_prepare"
 READY: dict[Key, Value] = {("audit_documentation", SOCIAL): "d5"}
 
 
-def expecting(main: str, task: str = LOGISTICS) -> dict[Key, Value]:
+def main_objective(main: str, task: str = LOGISTICS) -> dict[Key, Value]:
     return {("obj_main", task): main}
 
 
-def aiming(task: str, base: str, target: str) -> dict[Key, Value]:
+def objective_figures(task: str, base: str, target: str) -> dict[Key, Value]:
     return {("obj_baseline", task): Decimal(base), ("obj_target", task): Decimal(target)}
 
 
-def decided(*verdicts: str) -> dict[Key, Value]:
-    return {("rank_accept", None): "change", **about("rank_change_verdict", *verdicts)}
+def changed_verdicts(*verdicts: str) -> dict[Key, Value]:
+    return {("rank_accept", None): "change", **for_each_task("rank_change_verdict", *verdicts)}
 
 
-def found(changes: Mapping[Key, Value], id: str) -> list[tuple[str, str | None]]:
+def contradictions_raised(changes: Mapping[Key, Value], id: str) -> list[tuple[str, str | None]]:
     """Everything those answers raise in the section of that entry."""
-    return [(one.contradiction.id, one.item) for one in raised(having(changes), KNOWN[id].section, KNOWN.values())]
+    return [
+        (one.contradiction.id, one.item) for one in raised(project_with(changes), KNOWN[id].section, KNOWN.values())
+    ]
 
 
 def text_of(id: str, changes: dict[Key, Value]) -> str:
-    (found,) = raised(having(changes), KNOWN[id].section, [KNOWN[id]])
+    (found,) = raised(project_with(changes), KNOWN[id].section, [KNOWN[id]])
     return found.text

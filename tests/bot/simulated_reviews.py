@@ -1,4 +1,4 @@
-"""Reviews held on a desk: a finished file with two tasks and an indicator each, and one answered after the other."""
+"""Simulated reviews: a finished file with two tasks and an indicator each, and one answered after the other."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from bot.conversation.exchange import AUDIT
 from bot.store import Tx
 from domain.questionnaire.values import Value, to_json
-from tests.bot.desk import CLAIRE, Desk
-from tests.bot.finished import answers
-from tests.bot.reviewed import USUAL
+from tests.bot.finished_file import finished_answers
+from tests.bot.review_conversation import USUAL_ANSWERS
+from tests.bot.simulation import CLAIRE, Simulation
 
-STARTED = date(2026, 10, 1)
+SERVICE_START = date(2026, 10, 1)
 RHYTHM: dict[str, Value] = {"review_frequency": "monthly", "review_day": "bd5", "review_time": "t0930"}
 CLOSED = "Le point est clos"
 OTHERWISE = {
@@ -27,53 +27,59 @@ OTHERWISE = {
 """What is answered to what a review asks when something is off, unless a test wishes otherwise."""
 
 
-def started(desk: Desk, start: date = STARTED, **changed: Value) -> None:
+def start_service(simulation: Simulation, start: date = SERVICE_START, **changed: Value) -> None:
     """Claire’s file, whose service began that day; `changed`: answers by question, `question__item` in a loop."""
-    given = {**answers(), ("spec_start", None): start.isoformat(), ("profile_company_name", None): "Atelier Brindille"}
+    given = {
+        **finished_answers(),
+        ("spec_start", None): start.isoformat(),
+        ("profile_company_name", None): "Atelier Brindille",
+    }
     for name, value in {**RHYTHM, **changed}.items():
         question, _, item = name.partition("__")
         given[question, item or None] = value
     answered = datetime.combine(start, datetime.min.time(), UTC) - timedelta(days=7)
 
     def write(tx: Tx) -> None:
-        tx.person(CLAIRE, desk.now)
-        project = tx.project(CLAIRE, desk.now)
-        row = tx.interviews.of(project, AUDIT, desk.now, "test")
+        tx.person(CLAIRE, simulation.now)
+        project = tx.project(CLAIRE, simulation.now)
+        row = tx.interviews.of(project, AUDIT, simulation.now, "test")
         for (question, item), value in given.items():
             tx.add_answer(project, row.id, question, item, to_json(value), "test", answered)
-        tx.interviews.save_state(row.id, {"queue": []}, desk.now, desk.now)
+        tx.interviews.save_state(row.id, {"queue": []}, simulation.now, simulation.now)
 
-    desk.store.run_sync(write)
-
-
-def at(desk: Desk, year: int, month: int, day: int, hour: int = 11) -> None:
-    """The desk's clock shows that hour (UTC)."""
-    desk.now = datetime(year, month, day, hour, tzinfo=UTC)
+    simulation.store.run_sync(write)
 
 
-def hold(desk: Desk, figure: str = "2", wishes: dict[str, str] | None = None, shown: str = "") -> list[str]:
+def set_clock(simulation: Simulation, year: int, month: int, day: int, hour: int = 11) -> None:
+    """The clock shows that hour (UTC)."""
+    simulation.now = datetime(year, month, day, hour, tzinfo=UTC)
+
+
+def hold_review(
+    simulation: Simulation, figure: str = "2", wishes: dict[str, str] | None = None, shown: str = ""
+) -> list[str]:
     """Hold the review that is due, or go on from what is shown; every screen seen, the summary last."""
     if not shown:
-        desk.say("/revue")
-        shown = desk.press("Faire le point maintenant")
+        simulation.say("/revue")
+        shown = simulation.press("Faire le point maintenant")
     screens = [shown]
     for _ in range(80):
         if CLOSED in screens[-1]:
             return screens
-        screens.append(_answered(desk, screens[-1], figure, {**USUAL, **OTHERWISE, **(wishes or {})}))
+        screens.append(_answered(simulation, screens[-1], figure, {**USUAL_ANSWERS, **OTHERWISE, **(wishes or {})}))
     raise AssertionError(screens[-1])
 
 
-def told(desk: Desk, wishes: dict[str, str] | None = None) -> str:
+def hold_announced_review(simulation: Simulation, wishes: dict[str, str] | None = None) -> str:
     """The same for the review that was just announced; everything said on the way."""
-    desk.heard()
-    return "\n".join(hold(desk, "3", wishes, desk.press("Commencer")))
+    simulation.new_messages()
+    return "\n".join(hold_review(simulation, "3", wishes, simulation.press("Commencer")))
 
 
-def _answered(desk: Desk, shown: str, figure: str, known: dict[str, str]) -> str:
+def _answered(simulation: Simulation, shown: str, figure: str, known: dict[str, str]) -> str:
     # The words of a wish given last win over the usual ones.
     wish = next((wish for words, wish in reversed(known.items()) if words in shown), None)
     if wish is None:
         assert "quelle valeur pour" in shown, shown
         wish = figure
-    return desk.press(wish[1:], CLAIRE) if wish.startswith("→") else desk.say(wish)
+    return simulation.press(wish[1:], CLAIRE) if wish.startswith("→") else simulation.say(wish)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from bot.telegram.screens.buttons import action
 from domain.calendar.periods import Period
-from tests.bot.finished import finish
-from tests.bot.house import House
-from tests.bot.talk import Talk
+from tests.bot.conversation import Conversation
+from tests.bot.finished_file import write_finished_file
+from tests.bot.server_harness import ServerHarness
 
 
-async def reviewer(home: House, name: str = "Claire", **changed: object) -> Talk:
-    talk = home.talk(name)
-    finish(home, talk, **changed)
+async def reviewer(harness: ServerHarness, name: str = "Claire", **changed: object) -> Conversation:
+    talk = harness.talk(name)
+    write_finished_file(harness, talk, **changed)
     return talk
 
 
-USUAL = {
+USUAL_ANSWERS = {
     "Sur combien de cas": "→Passer",
     "Où en êtes-vous": "→En bonne voie",
     "Quel volume": "→Passer",
@@ -35,13 +35,13 @@ USUAL = {
 }
 
 
-async def through(talk: Talk, figure: str, wishes: dict[str, str] | None = None) -> int:
+async def answer_review(talk: Conversation, figure: str, wishes: dict[str, str] | None = None) -> int:
     """Answer until the review is closed; how many times something was pressed or typed."""
     for count in range(60):
         if "Le point est clos" in talk.history():
             return count
         shown = talk.see()
-        known = {**USUAL, **(wishes or {})}
+        known = {**USUAL_ANSWERS, **(wishes or {})}
         wish = next((wish for words, wish in known.items() if words in shown), None)
         if wish is None:
             assert "quelle valeur pour" in shown, shown
@@ -50,14 +50,14 @@ async def through(talk: Talk, figure: str, wishes: dict[str, str] | None = None)
     raise AssertionError(talk.see())
 
 
-async def begin(talk: Talk) -> str:
+async def begin_review(talk: Conversation) -> str:
     await talk.say("/revue")
     return await talk.press("Faire le point maintenant")
 
 
-async def reminded(home: House, talk: Talk, verb: str = "open") -> str:
+async def press_reminder(harness: ServerHarness, talk: Conversation, verb: str = "open") -> str:
     """Press what a message about last month’s review carries: « Commencer » or « Faire le point maintenant »."""
-    period, after = Period.holding(home.moment().date()).shifted(-1), talk.telegram.moment
+    period, after = Period.holding(harness.moment().date()).shifted(-1), talk.telegram.moment
     carried = action("", f"review:{verb}={period}")["callback_data"]
     talk.telegram.press(talk.id, talk.card()["message_id"], data=carried)
     return await talk.reaction(after)

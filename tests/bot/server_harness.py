@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text as sql
 
 from bot.config import Settings
-from bot.content.forms import load_form
 from bot.documents import TEMPLATES, Documents
 from bot.preview.server import serve
 from bot.preview.state import Telegram
@@ -24,15 +23,11 @@ from bot.store import Store
 from bot.workdays import calendar_of
 from domain.french.dates import add_months
 from domain.questionnaire.form import Form
-from tests.bot.talk import Talk, until
+from tests.bot.conversation import Conversation, wait_until
+from tests.shipped_form import shipped_form
 
 TOKEN = "1000000:end-to-end-token"
 PARIS = ZoneInfo("Europe/Paris")
-
-
-@lru_cache
-def shipped() -> Form:
-    return load_form()
 
 
 @lru_cache
@@ -50,7 +45,7 @@ class Moment:
         return datetime.now(UTC) + self.offset
 
 
-class House:
+class ServerHarness:
     """The bot in this process, on a served Telegram and a database."""
 
     def __init__(self, telegram: Telegram, url: str, database_url: str) -> None:
@@ -63,7 +58,7 @@ class House:
         return Settings(TOKEN, self.url, self.database_url, "Relais", ZoneInfo("Europe/Paris"), "INFO")
 
     async def open(self, form: Form | None = None, templates: Path = TEMPLATES) -> Relais:
-        self.relais = Relais(self.settings(), form or shipped(), documents(templates), self.moment)
+        self.relais = Relais(self.settings(), form or shipped_form(), documents(templates), self.moment)
         self._task = asyncio.create_task(self.relais.run())
         return self.relais
 
@@ -77,11 +72,13 @@ class House:
         """Everything received is handled, and everything delivered is written down."""
         relais = self.relais
         assert relais is not None
-        await until(lambda: not relais.receiver.lanes and not relais.deliverer.delivered and not relais.deliverer._jobs)
+        await wait_until(
+            lambda: not relais.receiver.lanes and not relais.deliverer.delivered and not relais.deliverer._jobs
+        )
 
-    def talk(self, name: str = "Claire") -> Talk:
+    def talk(self, name: str = "Claire") -> Conversation:
         """Somebody new, who does not wait for the clock's next tick."""
-        return Talk(self.telegram, name, self.tick)
+        return Conversation(self.telegram, name, self.tick)
 
     async def tick(self) -> None:
         """What is due now is done now, rather than within two seconds."""
@@ -114,14 +111,14 @@ def rows(database_url: str, query: str, **values: Any) -> list[Any]:
 
 
 @asynccontextmanager
-async def house(database_url: str, now: Callable[[], float] | None = None) -> AsyncIterator[House]:
+async def running_bot(database_url: str, now: Callable[[], float] | None = None) -> AsyncIterator[ServerHarness]:
     """A running bot, stopped at the end."""
     telegram = Telegram(now) if now else Telegram()
     server = await serve(telegram)
-    home = House(telegram, server.url, database_url)
-    await home.open()
+    harness = ServerHarness(telegram, server.url, database_url)
+    await harness.open()
     try:
-        yield home
+        yield harness
     finally:
-        await home.close()
+        await harness.close()
         await server.close()

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.run import now as real_now
-from tests.bot.talk import Talk
+from tests.bot.conversation import Conversation
 
 
-async def three_tasks(talk: Talk) -> str:
+async def choose_three_tasks(talk: Conversation) -> str:
     """Choose three activities, in two categories of the list."""
     await talk.press("Finance")
     await talk.press("▫️ Comptabilité")
@@ -21,7 +21,7 @@ async def three_tasks(talk: Talk) -> str:
     return await talk.press("Valider (3)")
 
 
-async def two_tasks(talk: Talk) -> str:
+async def keep_two_tasks(talk: Conversation) -> str:
     """Keep exactly two of those on screen."""
     while ticked := [label for label in talk.buttons() if label.startswith("✅")]:
         await talk.press(ticked[0])
@@ -30,7 +30,7 @@ async def two_tasks(talk: Talk) -> str:
     return await talk.press("Valider (2)")
 
 
-async def keep_the_draft(talk: Talk) -> str:
+async def keep_the_draft(talk: Conversation) -> str:
     return await talk.press("Brouillon, ça me va")
 
 
@@ -38,8 +38,8 @@ START = "Quand souhaitez-vous démarrer"
 COMPANY, CONTACT = "Atelier Brindille <SARL> & Co", "Zoé Quillfeather, zoe@brindille.example"
 WISHES: dict[str, Any] = {
     "Comment s’appelle votre entreprise": COMPANY,
-    "Quelles activités pèsent": three_tasks,
-    "Quelles activités prépare-t-on": two_tasks,
+    "Quelles activités pèsent": choose_three_tasks,
+    "Quelles activités prépare-t-on": keep_two_tasks,
     START: f"{real_now() + timedelta(days=90):%d/%m/%Y}",
     "À qui doivent-ils écrire": CONTACT,
     "On complète ou on garde": keep_the_draft,
@@ -48,7 +48,9 @@ WISHES: dict[str, Any] = {
 FINISHED = "Votre dossier est complet"
 
 
-async def interview(talk: Talk, stop: Callable[[Talk], bool] = lambda talk: FINISHED in talk.see()) -> list[str]:
+async def answer_interview(
+    talk: Conversation, stop: Callable[[Conversation], bool] = lambda talk: FINISHED in talk.see()
+) -> list[str]:
     """Answer everything on screen until `stop`; the free texts that were typed."""
     typed = []
     for number in range(400):
@@ -62,7 +64,7 @@ async def interview(talk: Talk, stop: Callable[[Talk], bool] = lambda talk: FINI
     raise AssertionError(f"no end:\n{talk.see()}")
 
 
-async def welcomed(talk: Talk) -> None:
+async def accept_welcome(talk: Conversation) -> None:
     """From the first message to the first question."""
     await talk.say("/start")
     await talk.press("C’est parti")

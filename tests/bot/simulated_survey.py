@@ -1,30 +1,24 @@
-"""A provider and a person at the desk, in a few presses: the link, the answers, the review."""
+"""A provider and a person in a simulation, in a few presses: the link, the answers, the review."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import text as sql
 
 from bot.project.file_snapshot import everything
 from bot.store import Tx
-from tests.bot.desk import CLAIRE, Desk
-from tests.bot.house import shipped
+from tests.bot.simulation import CLAIRE, Simulation, paris
+from tests.shipped_form import shipped_form
 
-PARIS = ZoneInfo("Europe/Paris")
 DENIS, ELSA = 5_002, 5_003
 
 
-def paris(year: int, month: int, day: int, hour: int = 11, minute: int = 0) -> datetime:
-    return datetime(year, month, day, hour, minute, tzinfo=PARIS).astimezone(UTC)
-
-
-COLLECT, OPENING, THIRD_DAY = paris(2026, 12, 31), paris(2027, 1, 8), paris(2027, 1, 13)
+COLLECT, OPENING, THIRD_DAY = paris(2026, 12, 31, 11, 0), paris(2027, 1, 8, 11, 0), paris(2027, 1, 13, 11, 0)
 """Five working days before December's review, the day it opens, three after."""
-PROVIDER = {
+PROVIDER_ANSWERS = {
     "On y va": "→Oui",
     "Lesquelles de ces activités": "→Valider",
     "Capacité en pic : quelle valeur": "1,3",
@@ -38,7 +32,7 @@ PROVIDER = {
     "paiements arrivent": "→5",
     "Une chose à changer": "Répondre <b>plus</b> tôt",
 }
-REVIEW = {
+REVIEW_ANSWERS = {
     "Capacité en pic : quelle valeur": "1,3",
     "quelle valeur pour": "98",
     "Sur combien de cas": "→Passer",
@@ -66,7 +60,9 @@ REVIEW = {
 }
 
 
-def through(desk: Desk, chat: int, shown: str, usual: dict[str, str], end: str, **wishes: str) -> list[str]:
+def answer_until(
+    simulation: Simulation, chat: int, shown: str, usual: dict[str, str], end: str, **wishes: str
+) -> list[str]:
     """Answer until these words are said; everything seen on the way."""
     seen = [shown]
     for _ in range(60):
@@ -75,52 +71,56 @@ def through(desk: Desk, chat: int, shown: str, usual: dict[str, str], end: str, 
         known = wishes | {words: wish for words, wish in usual.items() if words not in wishes}
         wish = next((wish for words, wish in known.items() if words in seen[-1]), None)
         assert wish is not None, seen[-1]
-        seen.append(desk.press(wish[1:], chat) if wish.startswith("→") else desk.say(wish, chat))
+        seen.append(simulation.press(wish[1:], chat) if wish.startswith("→") else simulation.say(wish, chat))
     raise AssertionError(seen[-1])
 
 
-def link(text: str) -> str:
+def survey_token(text: str) -> str:
     return text.split("collecte_")[1].split()[0]
 
 
-def asked(desk: Desk, at: datetime = COLLECT) -> str:
+def request_survey(simulation: Simulation, at: datetime = COLLECT) -> str:
     """Claire asks for the link from the message of five working days before; the word the provider starts with."""
-    desk.at(at)
-    said = desk.press("Demander à mon prestataire")
+    simulation.at(at)
+    said = simulation.press("Demander à mon prestataire")
     assert "Transférez-lui le message" in said
-    return f"/start collecte_{link(said)}"
+    return f"/start collecte_{survey_token(said)}"
 
 
-def answered(desk: Desk, word: str, chat: int = DENIS, **wishes: str) -> list[str]:
-    return through(desk, chat, desk.say(word, chat), PROVIDER, "c’est transmis", **wishes)
+def answer_survey(simulation: Simulation, word: str, chat: int = DENIS, **wishes: str) -> list[str]:
+    return answer_until(simulation, chat, simulation.say(word, chat), PROVIDER_ANSWERS, "c’est transmis", **wishes)
 
 
-def reviewed(desk: Desk, **wishes: str) -> str:
+def answer_review(simulation: Simulation, **wishes: str) -> str:
     """Claire holds her review; what is said at its end."""
-    return through(desk, CLAIRE, desk.press("Commencer"), REVIEW, "Le point est clos", **wishes)[-1]
+    return answer_until(
+        simulation, CLAIRE, simulation.press("Commencer"), REVIEW_ANSWERS, "Le point est clos", **wishes
+    )[-1]
 
 
-def answers_to(desk: Desk, question: str) -> list[tuple[str]]:
+def answers_to(simulation: Simulation, question: str) -> list[tuple[str]]:
     asked = sql("select value from answer where question = :question order by id")
-    return desk.store.run_sync(lambda tx: [tuple(row) for row in tx._connection.execute(asked, {"question": question})])
+    return simulation.store.run_sync(
+        lambda tx: [tuple(row) for row in tx._connection.execute(asked, {"question": question})]
+    )
 
 
-def change(desk: Desk, question: str, item: str, value: object) -> None:
+def change_answer(simulation: Simulation, question: str, item: str, value: object) -> None:
     """Claire changes an answer of her file."""
 
     def write(tx: Tx) -> None:
-        project = tx.project(CLAIRE, desk.now)
-        audit = tx.interviews.of(project, "audit", desk.now, "test")
-        tx.add_answer(project, audit.id, question, item, value, "test", desk.now)
+        project = tx.project(CLAIRE, simulation.now)
+        audit = tx.interviews.of(project, "audit", simulation.now, "test")
+        tx.add_answer(project, audit.id, question, item, value, "test", simulation.now)
 
-    desk.store.run_sync(write)
+    simulation.store.run_sync(write)
 
 
-def mine(desk: Desk, chat: int) -> dict[str, Any]:
+def exported_data(simulation: Simulation, chat: int) -> dict[str, Any]:
     """What /mesdonnees gives."""
-    data = desk.store.run_sync(everything, chat, shipped(), desk.now)
+    data = simulation.store.run_sync(everything, chat, shipped_form(), simulation.now)
     return dict(json.loads(data))
 
 
-def to(desk: Desk, chat: int, at: datetime) -> str:
-    return "\n".join(text for who, text in desk.at(at) if who == chat)
+def messages_to(simulation: Simulation, chat: int, at: datetime) -> str:
+    return "\n".join(text for who, text in simulation.at(at) if who == chat)

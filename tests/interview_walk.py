@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from bot.content.forms import load_form
 from domain.calendar.workdays import Calendar
 from domain.content.sources import choices
 from domain.questionnaire import replies as say
@@ -17,13 +16,9 @@ from domain.questionnaire.interview import advance
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.replies import Reply
 from domain.questionnaire.turn import Asking, Correcting, Interview, Note, Turn, Weighing
+from tests.shipped_form import shipped_form
 
 TODAY = Calendar(date(2026, 11, 24))
-
-
-@lru_cache
-def shipped_form() -> Form:
-    return load_form()
 
 
 Pick = Callable[[str, int], int]
@@ -127,7 +122,7 @@ WISHES: dict[str, object] = {
 
 
 @lru_cache
-def hurried(**wishes: object) -> Turn:
+def hurried_interview(**wishes: object) -> Turn:
     """The end of that person's interview; `wishes`: what is answered otherwise."""
     return straight_run({**WISHES, **wishes})
 
@@ -144,7 +139,7 @@ def screens() -> dict[Key, Interview]:
     return found
 
 
-def on(question: str, item: str | None = None) -> Interview:
+def at_question(question: str, item: str | None = None) -> Interview:
     """The same person at the moment this question is asked."""
     return screens()[(question, item)]
 

@@ -13,21 +13,21 @@ ADA = 7_123_456_789
 BOB = 42
 
 
-def begin(tx: Tx, chat_id: int = ADA) -> tuple[int, int]:
+def begin_audit(tx: Tx, chat_id: int = ADA) -> tuple[int, int]:
     """A person in an audit: the ids of the project and of the interview."""
     tx.person(chat_id, NOW)
     project_id = tx.project(chat_id, NOW)
     return project_id, tx.interviews.of(project_id, "audit", NOW, "v1").id
 
 
-def occasion(tx: Tx, *which: Any) -> InterviewRow:
+def open_interview(tx: Tx, *which: Any) -> InterviewRow:
     return tx.interviews.of(*which)
 
 
-def give(tx: Tx, question: str, value: Any, item: str | None = None, **given: Any) -> None:
-    project_id, interview_id = begin(tx)
+def write_answer(tx: Tx, question: str, value: Any, item: str | None = None, **given: Any) -> None:
+    project_id, interview_id = begin_audit(tx)
     tx.add_answer(project_id, interview_id, question, item, value, "v1", NOW, **given)
 
 
-def current(tx: Tx) -> dict[tuple[str, str | None], Any]:
-    return tx.answers(begin(tx)[1])
+def current_answers(tx: Tx) -> dict[tuple[str, str | None], Any]:
+    return tx.answers(begin_audit(tx)[1])

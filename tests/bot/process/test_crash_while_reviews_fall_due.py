@@ -12,8 +12,8 @@ from bot.preview.process import BotProcess
 from bot.preview.records import Person
 from bot.preview.server import serve
 from bot.preview.state import Telegram
-from tests.bot.house import rows
-from tests.bot.talk import until
+from tests.bot.conversation import wait_until
+from tests.bot.server_harness import rows
 
 PEOPLE = 40
 START = 90
@@ -48,7 +48,7 @@ async def test_everybody_is_prompted_and_nobody_twice_but_for_a_message_in_the_a
             await asyncio.gather(*(bot.start(server.url) for bot in bots))
             if kill == kills:
                 break
-            await until(lambda before=before: prompted(telegram) != before, within=START)
+            await wait_until(lambda before=before: prompted(telegram) != before, within=START)
             await asyncio.sleep(chance.uniform(0, 0.05))
             await asyncio.gather(*(bot.kill() for bot in bots))
             await asyncio.sleep(0.1)

@@ -13,12 +13,15 @@ from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value
 from domain.reviews.opening import Entry, opening, remembered
-from tests.walk import hurried, shipped_form
+from tests.interview_walk import (
+    hurried_interview,
+)
+from tests.shipped_form import shipped_form
 
 BOOKS, PAY = "bookkeeping", "payroll"
 DELAY, LEAVES = f"{BOOKS}/gen_cycle_time", f"{PAY}/pay_entry_exit_delay"
 START = "2026-06-01"
-Said = Mapping[Key, Value]
+Answers = Mapping[Key, Value]
 
 
 @lru_cache
@@ -27,33 +30,33 @@ def review_form() -> Form:
 
 
 @lru_cache
-def agreed() -> Mapping[Key, Value]:
+def agreed_answers() -> Mapping[Key, Value]:
     """Two tasks with an indicator each, base 4 working days, target 3."""
-    given = dict(hurried(spec_criteria="ok").interview.given)
+    given = dict(hurried_interview(spec_criteria="ok").interview.given)
     lived = {("spec_turnaround", task): Decimal(10) for task in (BOOKS, PAY)}
     return {**given, **lived, ("spec_start", None): START}
 
 
-def held(period: Period) -> Calendar:
+def review_calendar(period: Period) -> Calendar:
     return Calendar(period.end.replace(day=5))
 
 
-def review(
-    period: Period, said: Said, past: tuple[Entry, ...] = (), changed: Mapping[Key, Value] | None = None
+def review_path(
+    period: Period, said: Answers, past: tuple[Entry, ...] = (), changed: Mapping[Key, Value] | None = None
 ) -> Path:
     """The path through a review of that period with these answers; `changed`: what else the file says."""
-    file = path_of(shipped_form(), {**agreed(), **(changed or {})}).project
-    entries = opening(file, period, held(period), date(period.end.year, period.end.month, 28), past)
+    file = path_of(shipped_form(), {**agreed_answers(), **(changed or {})}).project
+    entries = opening(file, period, review_calendar(period), date(period.end.year, period.end.month, 28), past)
     return path_of(review_form(), said, {(question, item): value for question, item, value in entries})
 
 
-def after(path: Path, period: Period) -> tuple[Entry, ...]:
+def remembered_after(path: Path, period: Period) -> tuple[Entry, ...]:
     """What that review leaves to the next."""
     asked = tuple(question.id for section in review_form().sections for question in section.questions)
     return remembered(period, path.project.answers, asked)
 
 
-def series(values: list[str | None], said: Said | None = None, last: Said | None = None) -> Path:
+def review_series(values: list[str | None], said: Answers | None = None, last: Answers | None = None) -> Path:
     """One monthly review after the other from October, with this figure for both indicators; the last one's path.
 
     None: not measured. `said`: at every review, `last`: at the last one only.
@@ -68,14 +71,14 @@ def series(values: list[str | None], said: Said | None = None, last: Said | None
         answers |= dict(said or {})
         if index == len(values) - 1:
             answers |= dict(last or {})
-        path = review(period, answers, past)
-        past = (*past, *after(path, period))
+        path = review_path(period, answers, past)
+        past = (*past, *remembered_after(path, period))
     assert path
     return path
 
 
 OCTOBER, QUARTER = Period(date(2026, 10, 1)), Period.parse("2026-T4")
-WELL: dict[Key, Value] = {
+GOOD_MONTH: dict[Key, Value] = {
     ("rev_open", None): True,
     **{("rev_kpi_value", f"{item}/2026-10"): Decimal(2) for item in (DELAY, LEAVES)},
     **{("rev_incident", task): ("none",) for task in (BOOKS, PAY)},
@@ -86,9 +89,9 @@ WELL: dict[Key, Value] = {
 }
 
 
-def asked(path: Path) -> list[Key]:
+def asked_keys(path: Path) -> list[Key]:
     return [step.key for step in path.steps]
 
 
-def names(path: Path) -> set[str]:
+def question_ids(path: Path) -> set[str]:
     return {step.question.id for step in path.steps}

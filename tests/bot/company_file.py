@@ -12,13 +12,16 @@ from bot.store import Tx
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Gap, Value, from_json, to_json
-from tests.bot.house import House, shipped
-from tests.bot.talk import Talk
+from tests.bot.conversation import Conversation
+from tests.bot.server_harness import (
+    ServerHarness,
+)
+from tests.shipped_form import shipped_form
 
 ANSWERS = Path(__file__).parents[1] / "documents" / "answers"
 
 
-def answers(form: Form, company: str, **changed: Any) -> dict[Key, Value]:
+def company_answers(form: Form, company: str, **changed: Any) -> dict[Key, Value]:
     """Those of one of the published companies, with what the interview asks besides, starting in three months."""
     raw = json.loads((ANSWERS / f"{company}.json").read_text("utf-8"))["answers"]
     found: dict[Key, Value] = {}
@@ -35,12 +38,12 @@ def answers(form: Form, company: str, **changed: Any) -> dict[Key, Value]:
     return found
 
 
-async def keep(home: House, talk: Talk, given: dict[Key, Value]) -> None:
+async def write_answers(harness: ServerHarness, talk: Conversation, given: dict[Key, Value]) -> None:
     """Answer these questions of the person's own file, in the store."""
-    form = shipped()
+    form = shipped_form()
 
     def write(tx: Tx) -> None:
-        moment = home.moment()
+        moment = harness.moment()
         tx.person(talk.id, moment)
         project = tx.project(talk.id, moment)
         interview = tx.interviews.of(project, "audit", moment, form.version)
@@ -48,12 +51,12 @@ async def keep(home: House, talk: Talk, given: dict[Key, Value]) -> None:
             tx.add_answer(project, interview.id, question, item, to_json(value), form.version, moment)
         tx.interviews.save_state(interview.id, {}, None, moment)
 
-    assert home.relais is not None
-    await home.relais.store.run(write)
+    assert harness.relais is not None
+    await harness.relais.store.run(write)
 
 
-async def owner(home: House, company: str = "valserine_conseil", **changed: Any) -> Talk:
+async def owner(harness: ServerHarness, company: str = "valserine_conseil", **changed: Any) -> Conversation:
     """Somebody whose file is finished."""
-    talk = Talk(home.telegram, "Claire")
-    await keep(home, talk, answers(shipped(), company, **changed))
+    talk = Conversation(harness.telegram, "Claire")
+    await write_answers(harness, talk, company_answers(shipped_form(), company, **changed))
     return talk

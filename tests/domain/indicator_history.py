@@ -19,7 +19,7 @@ def month(number: int) -> Period:
     return Period(date(2026, 1, 1)).shifted(number - 1)
 
 
-def held(period: Period) -> date:
+def review_day(period: Period) -> date:
     """The day its review is held."""
     return period.end + timedelta(4)
 
@@ -58,7 +58,9 @@ def history(
     """A monthly review for each period measured; `last`: what the last review said besides its figures."""
     periods = sorted({one.period for each in series.values() for one in each})
     reviews = [
-        TaskReview(period, held(period), tuple(one for each in series.values() for one in each if one.period == period))
+        TaskReview(
+            period, review_day(period), tuple(one for each in series.values() for one in each if one.period == period)
+        )
         for period in periods
     ]
     reviews[-1] = replace(reviews[-1], **last)  # type: ignore[arg-type]

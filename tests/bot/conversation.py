@@ -21,7 +21,7 @@ AROUND = ("⬅️", "❓", "⏸", "✏️", "‹", "📅", "Passer", "Je ne sais
 Json = dict[str, Any]
 
 
-class Talk:
+class Conversation:
     """One person in front of the bot; `tick` does at once what its clock would do within two seconds."""
 
     def __init__(
@@ -35,29 +35,29 @@ class Talk:
         return list(self.telegram.people[self.id].messages.values())
 
     @property
-    def heard(self) -> list[Json]:
+    def bot_messages(self) -> list[Json]:
         return [message for message in self.messages if message["from"]["is_bot"]]
 
     def see(self) -> str:
         """The words of the bot's last message."""
-        return plain(self.heard[-1].get("text", ""))
+        return plain(self.bot_messages[-1].get("text", ""))
 
     def history(self) -> str:
-        return "\n".join(plain(message.get("text", message.get("caption", ""))) for message in self.heard)
+        return "\n".join(plain(message.get("text", message.get("caption", ""))) for message in self.bot_messages)
 
     def card(self) -> Json:
         """The last message with buttons."""
-        return next(message for message in reversed(self.heard) if _labels(message))
+        return next(message for message in reversed(self.bot_messages) if _labels(message))
 
     def buttons(self) -> list[str]:
         return _labels(self.card())
 
     def has(self, label: str) -> bool:
-        return any(label in button for button in self.buttons()) if any(map(_labels, self.heard)) else False
+        return any(label in button for button in self.buttons()) if any(map(_labels, self.bot_messages)) else False
 
     def files(self) -> list[bytes]:
         """What the bot sent as documents, oldest first."""
-        sent = [message["document"]["file_id"] for message in self.heard if "document" in message]
+        sent = [message["document"]["file_id"] for message in self.bot_messages if "document" in message]
         return [self.telegram.files[file].content for file in sent]
 
     async def say(self, text: str, within: float = 8) -> str:
@@ -121,7 +121,7 @@ class Talk:
 
     async def until(self, true: Callable[[], bool], within: float = 10) -> None:
         """Wait for something to become true of what the bot did."""
-        await until(true, within, self.tick)
+        await wait_until(true, within, self.tick)
 
     async def answer(self, typed: str = "Réponse libre", wishes: dict[str, Any] | None = None) -> str:
         """Answer what is on screen as a person in a hurry would; `wishes`: words of the screen → what to do."""
@@ -163,7 +163,7 @@ def _data(message: Json, label: str) -> str:
     return str(buttons[0]["callback_data"])
 
 
-async def until(
+async def wait_until(
     true: Callable[[], bool], within: float = 10, tick: Callable[[], Awaitable[object]] | None = None
 ) -> None:
     async with asyncio.timeout(within):

@@ -1,4 +1,4 @@
-"""A finished file on a real database, and time passing over it: what the bot says by itself, without a network."""
+"""A simulation of the bot: its decisions on a real database, time passing over a finished file, without a network."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ from bot.store.tables import outbox, planned
 from bot.telegram.encode import Encoder
 from bot.workdays import calendar_of
 from domain.questionnaire.values import to_json
-from tests.bot.house import PARIS, shipped
-from tests.bot.talk import plain
+from tests.bot.conversation import plain
+from tests.bot.server_harness import (
+    PARIS,
+)
+from tests.shipped_form import shipped_form
 
 ANSWERS = Path(__file__).parents[1] / "documents" / "answers"
 CLAIRE, OPERATOR = 4_001, 9_001
@@ -30,22 +33,22 @@ START = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 Json = dict[str, Any]
 
 
-class Desk:
+class Simulation:
     """The bot's decisions with a clock a test sets; `inbox` is what went out, in order, by chat; `last`: the labels of
     the last buttons shown."""
 
     def __init__(self, store: Store) -> None:
         self.store, self.now, self.update = store, START, 0
-        form = shipped()
+        form = shipped_form()
         zone = ZoneInfo("Europe/Paris")
         self.app = App(store, form, Encoder(form), lambda: self.now, calendar_of, str, zone, (OPERATOR,))
         self.inbox: list[tuple[int, str, list[str]]] = []
         self.buttons: dict[str, str] = {}
-        self.last: list[str] = []
+        self.last_labels: list[str] = []
 
-    def finished(self, chat_id: int = CLAIRE, **answers: Any) -> int:
+    def write_finished_file(self, chat_id: int = CLAIRE, **answers: Any) -> int:
         """Somebody whose interview is over; their project."""
-        form = shipped()
+        form = shipped_form()
         given = {key: to_json(value) for key, value in read(ANSWERS / "atelier_brindille.json", form)[0].items()}
         given |= {(name, None): value for name, value in (RHYTHM | answers).items() if value is not None}
 
@@ -87,7 +90,7 @@ class Desk:
         for _ in range(rounds):
             if not self.tick():
                 break
-        return self.heard()
+        return self.new_messages()
 
     def tick(self) -> int:
         planned, sayings = self.store.run_sync(_due, self.now, self.now)
@@ -114,12 +117,12 @@ class Desk:
         due = self.store.run_sync(lambda tx: [tx._connection.scalar(first) for first in firsts])
         return min((at for at in due if at), default=datetime.max.replace(tzinfo=UTC))
 
-    def heard(self) -> list[tuple[int, str]]:
+    def new_messages(self) -> list[tuple[int, str]]:
         """What was said since the last look."""
         found, self.inbox = self.inbox, []
         return [(chat, text) for chat, text, _ in found]
 
-    def planned(self) -> list[tuple[str, str, datetime]]:
+    def planned_jobs(self) -> list[tuple[str, str, datetime]]:
         return self.store.run_sync(
             lambda tx: [(row.kind, row.item, row.due_at) for row in tx.planned.of_project(tx.project(CLAIRE, self.now))]
         )
@@ -145,7 +148,7 @@ class Desk:
                     self.buttons[plain(button["text"])] = button.get("callback_data", "")
             if "text" in call:
                 labels = [plain(button["text"]) for row in rows for button in row]
-                self.last = labels or self.last
+                self.last_labels = labels or self.last_labels
                 self.inbox.append((chat_id, plain(call["text"]), labels))
 
     def _next(self) -> int:
