@@ -11,7 +11,7 @@ import pytest
 
 from bot.documents import Documents, Format
 from domain.specification.editions import Reader
-from tests.documents.conftest import COMPANIES
+from tests.documents.companies import COMPANIES
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -20,8 +20,8 @@ from domain.questionnaire.values import Gap, Value, long_date
 from domain.specification.document import SECTIONS, specification
 from domain.specification.document_answers import places
 from domain.specification.editions import Audience
-from tests.documents.conftest import HOLIDAYS, TODAY
-from tests.documents.reading import bare, written
+from tests.documents.companies import HOLIDAYS, TODAY
+from tests.documents.file_text import letters_and_digits, rendered_words
 
 Markdown = Callable[..., str]
 OWN = ("Grille de notation", "Matrice de priorités", "Décisions assumées", "Ce qu’il reste à préciser", "coût complet")
@@ -229,6 +229,6 @@ def test_rewording_a_clause_touches_one_file_and_changes_every_format(
     for reader in ("own", "provider", "signature"):
         spec = specification(project, Calendar(TODAY, HOLIDAYS), audience=Audience(reader))
         for format in ("md", "html", "pdf", "docx"):
-            found = written(documents, spec, format)
-            assert bare(new) in found and bare(old) not in found
+            found = rendered_words(documents, spec, format)
+            assert letters_and_digits(new) in found and letters_and_digits(old) not in found
         assert new in "".join(documents.chat(spec))

@@ -7,8 +7,8 @@ import pytest
 
 from domain.indicators.history import History, Measure, TaskReview, Terms
 from domain.reviews.amendment_proposals import ARTICLES, AmendmentProposal, proposals
-from tests.domain.examples import CATALOGUE
-from tests.domain.histories import START, aim, history, measures, month, with_review
+from tests.domain.indicator_history import START, aim, history, measures, month, with_review
+from tests.domain.scoring_examples import CATALOGUE
 
 D = Decimal
 GOOD, BAD = "95", "80"

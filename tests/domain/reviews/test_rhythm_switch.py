@@ -8,8 +8,8 @@ import pytest
 from domain.calendar.periods import Period
 from domain.indicators.history import Action, History
 from domain.reviews.rhythm_switch import Declined, back_to_monthly, conditions, may_propose
-from tests.domain.examples import CATALOGUE
-from tests.domain.histories import CALENDAR, aim, history, incident, measures, with_review
+from tests.domain.indicator_history import CALENDAR, aim, history, incident, measures, with_review
+from tests.domain.scoring_examples import CATALOGUE
 
 KPIS = CATALOGUE.kpis
 SCORES = {"rel_reliability": 4, "rel_transparency": 4}

@@ -28,9 +28,9 @@ from domain.versions.amendments import (
     keys,
     words,
 )
-from tests.bot.talk import plain
-from tests.domain.reviewed import BOOKS, DELAY, PAY, agreed
-from tests.walk import shipped_form
+from tests.bot.conversation import plain
+from tests.domain.review_path import BOOKS, DELAY, PAY, agreed_answers
+from tests.shipped_form import shipped_form
 
 TODAY = Calendar(date(2026, 11, 9))
 D = Decimal
@@ -53,7 +53,7 @@ SELECT: Key = ("kpi_select", BOOKS)
 
 
 def file(changed: Mapping[Key, Value] | None = None) -> Path:
-    return path_of(shipped_form(), {**agreed(), ("spec_volume", BOOKS): D(100), **(changed or {})})
+    return path_of(shipped_form(), {**agreed_answers(), ("spec_volume", BOOKS): D(100), **(changed or {})})
 
 
 def selected(*kpis: str) -> dict[Key, Value]:

@@ -7,24 +7,27 @@ import pytest
 
 from bot.project.prepared_amendments import decisions_to_prepare
 from bot.store import Store
-from tests.bot.features.document.test_documents_sent import pdf_text, word_text
-from tests.bot.house import house, shipped
-from tests.bot.reviewed import begin, reviewer, through
-from tests.bot.talk import plain
+from tests.bot.conversation import plain
+from tests.bot.document_text import pdf_text, word_text
+from tests.bot.review_conversation import answer_review, begin_review, reviewer
+from tests.bot.server_harness import (
+    running_bot,
+)
+from tests.shipped_form import shipped_form
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def test_the_minutes_come_in_the_chat_as_pdf_as_word_and_as_a_copy_for_the_provider(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = await reviewer(home)
-        await begin(talk)
+    async with running_bot(database_url) as harness:
+        talk = await reviewer(harness)
+        await begin_review(talk)
         why = "Nous recrutons <i>en mars</i>"
         wishes = {"je conseille": "→On ajuste", "La raison": why, "n’est pas dans la cible": "→Volume inattendu"}
-        await through(talk, "9", wishes)
+        await answer_review(talk, "9", wishes)
         for label in ("PDF", "Word", "Copie pour le prestataire"):
             before = len(talk.files())
-            card = next(m for m in reversed(talk.heard) if "Copie" in str(m.get("reply_markup")))
+            card = next(m for m in reversed(talk.bot_messages) if "Copie" in str(m.get("reply_markup")))
             talk.tap(label, card)
             await talk.until(lambda before=before: len(talk.files()) > before)  # type: ignore[misc]
         pdf, word, copy = talk.files()
@@ -39,21 +42,21 @@ async def test_the_minutes_come_in_the_chat_as_pdf_as_word_and_as_a_copy_for_the
 
 
 async def test_an_amendment_is_offered_prepared_and_kept_with_its_words(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = await reviewer(home)
-        await begin(talk)
+    async with running_bot(database_url) as harness:
+        talk = await reviewer(harness)
+        await begin_review(talk)
         wishes = {
             "n’est pas dans la cible": "→Cible mal réglée",
             "Je prépare l’avenant n° 1": "→Préparer l’avenant",
             "Je prépare l’avenant n° 2": "→Non",
             "Pourquoi pas": "On verra au printemps",
         }
-        await through(talk, "9", wishes)
+        await answer_review(talk, "9", wishes)
         assert "1 avenant préparé" in talk.history()
-        store = Store(home.database_url)
+        store = Store(harness.database_url)
         try:
-            project = home.rows("select id from project")[0][0]
-            (found,) = store.run_sync(lambda tx: decisions_to_prepare(tx, project, shipped())).values()
+            project = harness.rows("select id from project")[0][0]
+            (found,) = store.run_sync(lambda tx: decisions_to_prepare(tx, project, shipped_form())).values()
         finally:
             store.close_sync()
         proposal = found.proposal
