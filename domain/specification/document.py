@@ -277,7 +277,7 @@ def _selection(said: Said) -> Selection:
 
 
 def _milestones(start: date, calendar: Calendar) -> tuple[Milestone, ...]:
-    """The transition, dated (`docs/rules/cahier_des_charges.md §3`, section 7)."""
+    """The transition, dated (`docs/rules/cahier_des_charges.md §3.7`)."""
     handed_over = calendar.add(start, HANDOVER_DAYS)
     alone = calendar.on_or_after(handed_over + PARALLEL)
     steady = add_months(start, RAMP_UP_MONTHS)

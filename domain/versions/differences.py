@@ -24,7 +24,8 @@ MINOR = frozenset(
         "spec_provider_type",
     }
 )  # fmt: skip
-"""Contact, review day, tool, slip of the pen, what was measured: no amendment. All the rest takes one (§8)."""
+"""Contact, review day, tool, slip of the pen, what was measured: no amendment. All the rest takes one
+(`docs/rules/cahier_des_charges.md §8`)."""
 Printed = Named | Quantity | Blank | Listed | date | str | None
 
 

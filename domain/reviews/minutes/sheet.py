@@ -1,6 +1,7 @@
 """The minutes as the document prints them: figures with their units, choices with their ids, names in full.
 
-`private` parts (internal cost, reasons, notes of incidents) are left out of the provider's copy (`revue.md §10`).
+`private` parts (internal cost, reasons, notes of incidents) are left out of the provider's copy
+(`docs/rules/revue.md §10`).
 """
 
 from __future__ import annotations
