@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.documents import Documents
 from bot.project.editions import Editions
-from bot.project.prepared_amendments import prepared
+from bot.project.prepared_amendments import prepared_amendments
 from bot.store import Tx
 from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key
@@ -82,7 +82,7 @@ def changed(desk: Desk, given: dict[Key, Value]) -> None:
 
 def editions(tx: Tx, desk: Desk) -> Editions:
     visit = desk.visit(tx)
-    known = prepared(tx, visit.project, shipped(), visit.path())
+    known = prepared_amendments(tx, visit.project, shipped(), visit.path())
     return Editions(shipped(), tx.versions.of_project(visit.project), visit.seen, known)
 
 
