@@ -1,4 +1,4 @@
-"""Databases for the tests: SQLite and a real PostgreSQL, a fresh one for every test."""
+"""Databases for the tests: SQLite and a real PostgreSQL, with no row in it when a test begins."""
 
 from __future__ import annotations
 
@@ -6,17 +6,46 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
+import hypothesis
 import pytest
 
 from bot.store import Store
 from tests import postgres
 
+RUNNING = pytest.StashKey[tuple[ExitStack, postgres.Server]]()
+
+# Nothing may depend on how busy the machine is.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """One PostgreSQL for the whole run: whoever starts the workers starts it with the first of them."""
+    if RUNNING not in node.config.stash:
+        stack = ExitStack()
+        node.config.stash[RUNNING] = stack, stack.enter_context(postgres.server())
+    node.workerinput["postgres"] = str(node.config.stash[RUNNING][1].folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if RUNNING in config.stash:
+        config.stash[RUNNING][0].close()
+
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[postgres.Server]:
-    with postgres.server() as running:
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[postgres.Server]:
+    """The run's server, where this worker's databases have names of their own; without workers, one of its own."""
+    shared: dict[str, Any] = getattr(request.config, "workerinput", {})
+    if "postgres" in shared:
+        running = postgres.Server(Path(shared["postgres"]), shared["workerid"])
         yield running
+        running.close()
+    else:
+        with postgres.server() as running:
+            yield running
 
 
 @pytest.fixture(scope="session")

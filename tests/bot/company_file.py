@@ -57,6 +57,6 @@ async def write_answers(harness: ServerHarness, talk: Conversation, given: dict[
 
 async def owner(harness: ServerHarness, company: str = "valserine_conseil", **changed: Any) -> Conversation:
     """Somebody whose file is finished."""
-    talk = Conversation(harness.telegram, "Claire")
+    talk = harness.conversation("Claire")
     await write_answers(harness, talk, company_answers(shipped_form(), company, **changed))
     return talk

@@ -10,7 +10,7 @@ from tests.bot.server_harness import ServerHarness
 
 
 async def reviewer(harness: ServerHarness, name: str = "Claire", **changed: object) -> Conversation:
-    talk = harness.talk(name)
+    talk = harness.conversation(name)
     write_finished_file(harness, talk, **changed)
     return talk
 

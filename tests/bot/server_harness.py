@@ -23,8 +23,9 @@ from bot.store import Store
 from bot.workdays import calendar_of
 from domain.french.dates import add_months
 from domain.questionnaire.form import Form
-from tests.bot.conversation import Conversation, wait_until
+from tests.bot.conversation import Conversation
 from tests.shipped_form import shipped_form
+from tests.waiting import wait_until
 
 TOKEN = "1000000:end-to-end-token"
 PARIS = ZoneInfo("Europe/Paris")
@@ -68,17 +69,20 @@ class ServerHarness:
             await self._task
         self.relais = self._task = None
 
+    def at_rest(self) -> bool:
+        """Whether everything received is confirmed and handled, and what it led to is sent."""
+        relais = self.relais
+        return bool(relais and not len(self.telegram.updates) and not relais.receiver.lanes)
+
     async def idle(self) -> None:
         """Everything received is handled, and everything delivered is written down."""
         relais = self.relais
         assert relais is not None
-        await wait_until(
-            lambda: not relais.receiver.lanes and not relais.deliverer.delivered and not relais.deliverer._jobs
-        )
+        await wait_until(lambda: self.at_rest() and not relais.deliverer.delivered and not relais.deliverer._jobs)
 
-    def talk(self, name: str = "Claire") -> Conversation:
+    def conversation(self, name: str = "Claire") -> Conversation:
         """Somebody new, who does not wait for the clock's next tick."""
-        return Conversation(self.telegram, name, self.tick)
+        return Conversation(self.telegram, name, self.tick, self.at_rest)
 
     async def tick(self) -> None:
         """What is due now is done now, rather than within two seconds."""

@@ -49,7 +49,7 @@ FINISHED = "Votre dossier est complet"
 
 
 async def answer_interview(
-    talk: Conversation, stop: Callable[[Conversation], bool] = lambda talk: FINISHED in talk.see()
+    talk: Conversation, stop: Callable[[Conversation], bool] = lambda talk: FINISHED in talk.card_text()
 ) -> list[str]:
     """Answer everything on screen until `stop`; the free texts that were typed."""
     typed = []

@@ -15,6 +15,7 @@ from bot.preview.server import serve
 from bot.preview.state import Telegram
 from bot.store import Store
 from tests.bot.simulation import Simulation
+from tests.waiting import CEILING
 
 
 def test_time_goes_forward_only_and_is_kept_for_the_next_start_of_the_bot(tmp_path: Path) -> None:
@@ -49,7 +50,7 @@ async def test_the_page_moves_the_bots_clock_to_the_next_review(
             simulation.write_finished_file(spec_start=simulation.now.date().isoformat())
             due = next(at for kind, _, at in simulation.planned_jobs() if kind == "review")
             store.close_sync()
-            assert (await move(to="review"))[0] == 200 and abs(bot.clock() - due) < timedelta(seconds=10)
+            assert (await move(to="review"))[0] == 200 and abs(bot.clock() - due) < timedelta(seconds=CEILING)
             for days in (1, 1.5, 30):
                 # Whatever the hour it is tried at, what is due that day is said.
                 assert (await move(days=days))[0] == 200

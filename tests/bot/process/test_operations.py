@@ -14,7 +14,6 @@ import pytest
 from bot import config, run_due_once
 from bot.__main__ import main
 from bot.store import Store
-from tests.bot.conversation import Conversation
 from tests.bot.server_harness import (
     TOKEN,
     rows,
@@ -53,7 +52,7 @@ def test_a_tick_does_what_is_due_and_says_how_much(finished: str, capfd: pytest.
 @sqlite_only
 async def test_a_tick_with_a_token_delivers(finished: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with running_bot(finished) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await talk.say("/start")
         await harness.close()
         store = Store(finished)
@@ -71,7 +70,7 @@ async def test_a_document_delivered_by_a_tick_has_the_operators_own_look(
     finished: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running_bot(finished) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await talk.say("/start")
         await harness.close()
         store = Store(finished)

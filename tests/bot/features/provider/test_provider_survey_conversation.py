@@ -65,7 +65,7 @@ async def walk(talk: Conversation, wishes: dict[str, str], figure: str, end: str
 async def test_figures_are_collected_before_and_both_sides_are_shown_at_once(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         claire = await starting(harness, ("ceo", "provider"))
-        denis = harness.talk("Denis")
+        denis = harness.conversation("Denis")
         await collect_time(harness, claire)
         await claire.press("Demander à mon prestataire")
         await claire.until(lambda: "?start=collecte_" in claire.history())
@@ -99,7 +99,7 @@ async def test_figures_are_collected_before_and_both_sides_are_shown_at_once(dat
 async def test_a_provider_who_comes_after_the_review_answers_only_about_the_relation(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         claire = await starting(harness, ("ceo",))
-        denis = harness.talk("Denis")
+        denis = harness.conversation("Denis")
         await collect_time(harness, claire)
         await claire.press("Demander à mon prestataire")
         await claire.until(lambda: "?start=collecte_" in claire.history())
@@ -125,7 +125,7 @@ async def test_both_finish_at_the_same_moment_and_nobody_waits_for_the_other(dat
     """The last answer of each, sent together: both are told, once, whoever came first."""
     async with running_bot(database_url) as harness:
         claire = await starting(harness, ("ceo",))
-        denis = harness.talk("Denis")
+        denis = harness.conversation("Denis")
         await collect_time(harness, claire)
         await claire.press("Demander à mon prestataire")
         await claire.until(lambda: "?start=collecte_" in claire.history())

@@ -155,7 +155,7 @@ async def test_late_answers_go_to_their_own_period_and_a_closed_review_does_not_
 
 async def test_a_review_exists_once_per_period_and_only_for_a_finished_file(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        new = harness.talk("Denis")
+        new = harness.conversation("Denis")
         await new.say("/start")
         await new.say("/revue")
         assert "Choisissez d’abord" in new.history()
@@ -250,7 +250,7 @@ async def test_stopping_gives_the_steps_with_their_dates(database_url: str) -> N
 
 async def test_a_quarter_asks_for_three_months_the_cost_and_the_vision(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = harness.talk()
+        talk = harness.conversation()
         today = harness.moment().date()
         past = (today - timedelta(days=200)).replace(day=1)
         write_finished_file(harness, talk, review_frequency="quarterly", spec_start=past.isoformat())
