@@ -42,11 +42,13 @@ class Relais:
         self.store = Store(settings.database_url)
         self.bot = Bot(settings.token, settings.api_base, CALL)
 
-        def calendar(at: datetime, person: Person) -> Calendar:
-            zone = ZoneInfo(person.zone) if person.zone else settings.zone
-            return calendar_of(at, zone, person.country or HOME)
+        def zone(person: Person) -> ZoneInfo:
+            return ZoneInfo(person.zone) if person.zone else settings.zone
 
-        self.papers = Papers(self.store, form, documents, now, calendar)
+        def calendar(at: datetime, person: Person) -> Calendar:
+            return calendar_of(at, zone(person), person.country or HOME)
+
+        self.papers = Papers(self.store, form, documents, now, calendar, zone)
         app = App(self.store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators)
         self.deliverer = Deliverer(self.bot, self.store, self.papers.prepare, now, form.words)
         self.receiver = Receiver(self.bot, app, self.deliverer, self.store)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.conversation.exchange import AUDIT, prior_of
 from bot.store import InterviewRow, Tx
 from domain.assessment.project import Project
 from domain.calendar.periods import Period
-from domain.calendar.rhythm import Rhythm, following
+from domain.calendar.rhythm import Rhythm, following, instant
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
@@ -103,13 +104,15 @@ def note(tx: Tx, project: int, form: Form, row: InterviewRow, entry: list[object
     closed_late(tx, project, form, tx.interviews.by_id(row.id))
 
 
-def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calendar, next_day: date) -> tuple[Entry, ...]:
-    """What a review of that period starts from, as things stand."""
+def starting(
+    tx: Tx, project: int, file: Path, period: Period, calendar: Calendar, zone: ZoneInfo, next_day: date
+) -> tuple[Entry, ...]:
+    """What a review of that period starts from, as things stand; `zone`: where the person whose project it is lives."""
     form = file.project.form
     past = (*_past(tx, project, form, period), *_received(tx, project))
     told = [str(item).partition(" ")[2] for question, item, _ in past if question == "rev_kpi_value"]
     noted = taken(recorded(tx, project, form), period.last_month, told)
-    then = _then(tx, project, form, period)
+    then = _then(tx, project, form, period, zone)
     told_done = ((TOLD_DONE, action, day) for action, day in beside(tx, project, TOLD_DONE).items())
     return (
         *opening(file.project, period, calendar, next_day, past),
@@ -119,12 +122,12 @@ def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calenda
     )
 
 
-def _then(tx: Tx, project: int, form: Form, period: Period) -> dict[Period, list[Project]]:
-    """The file as it stood when each month of a period began, then when it ended."""
+def _then(tx: Tx, project: int, form: Form, period: Period, zone: ZoneInfo) -> dict[Period, list[Project]]:
+    """The file as it stood when each month of a period began in that zone, then when it ended."""
     months = [Period(period.first).shifted(count) for count in range(period.months)]
 
     def at(day: date) -> list[Project]:
-        return file_at(tx, project, form, datetime.combine(day, time(), UTC))
+        return file_at(tx, project, form, instant(day, time(), zone))
 
     return {month: at(month.first) + at(month.end) for month in months}
 
@@ -191,10 +194,10 @@ def kept(entries: tuple[Entry, ...]) -> list[list[object]]:
     return [[question, item, to_json(value)] for question, item, value in entries]
 
 
-def standing(tx: Tx, project: int, file: Path, calendar: Calendar) -> Project:
+def standing(tx: Tx, project: int, file: Path, calendar: Calendar, zone: ZoneInfo) -> Project:
     """What every review so far says of the indicators followed now."""
     period = Period.holding(calendar.today).shifted(1)
-    entries = starting(tx, project, file, period, calendar, calendar.today)
+    entries = starting(tx, project, file, period, calendar, zone, calendar.today)
     return path_of(file.project.form.on(OCCASION), {}, {(q, item): value for q, item, value in entries}).project
 
 

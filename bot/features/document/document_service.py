@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.documents import Documents, Format
 from bot.features.document.completeness_sentence import standing
@@ -67,8 +68,10 @@ class Papers:
         documents: Documents,
         now: Callable[[], datetime],
         calendar: Callable[[datetime, Person], Calendar],
+        zone: Callable[[Person], ZoneInfo],
     ) -> None:
-        self.store, self.form, self.documents, self.now, self.calendar = store, form, documents, now, calendar
+        self.store, self.form, self.documents, self.now = store, form, documents, now
+        self.calendar, self.zone = calendar, zone
         self._workshop = Workshop(documents)
 
     def close(self) -> None:
@@ -186,10 +189,10 @@ class Papers:
 
     async def _board(self, chat_id: int, known: Held, one: str) -> list[Piece]:
         """Every indicator followed, on one picture; or the one whose reference is given, over all its periods."""
-        calendar = self.calendar(self.now(), known.person)
+        calendar, zone = self.calendar(self.now(), known.person), self.zone(known.person)
 
         def followed(tx: Tx) -> Project:
-            return reviewed(tx, tx.project(chat_id, self.now()), known.path, calendar)
+            return reviewed(tx, tx.project(chat_id, self.now()), known.path, calendar, zone)
 
         found = drawn(await self.store.run(followed), calendar.today)
         words = self.form.words

@@ -180,7 +180,7 @@ def _dated_again(visit: Visit, row: InterviewRow) -> InterviewRow:
 
 def _begun(visit: Visit, period: Period) -> InterviewRow:
     at = _following(visit, period)
-    entries = starting(visit.tx, visit.project, visit.path(), period, visit.calendar, at.date())
+    entries = starting(visit.tx, visit.project, visit.path(), period, visit.calendar, visit.zone, at.date())
     version = visit.around.form.version
     row = visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, kept(entries), str(period))
     provider_survey.bring(visit, row)
