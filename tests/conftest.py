@@ -1,10 +1,11 @@
-"""Databases for the tests: SQLite and a real PostgreSQL, with no row in it when a test begins."""
+"""What all tests share: the moment they take place, and SQLite and PostgreSQL databases with no row in them."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,40 @@ import hypothesis
 import pytest
 
 from bot.store import Store
-from tests import postgres
+from tests import clock, postgres
+from tests.days import may_touch_time, touches_time
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--touching-time", action="store_true", help="only the tests that touch time, on SQLite")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Most modules need not even be imported."""
+    left_out = config.getoption("--touching-time") and collection_path.name.startswith("test_")
+    return True if left_out and not may_touch_time(collection_path) else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--touching-time"):
+        left_out = [item for item in items if not _touches_time(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _touches_time(item: pytest.Item) -> bool:
+    """Whether a test is repeated; time is the same on both databases, so once is enough."""
+    given = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    if "postgresql" in given.values():
+        return False
+    return touches_time(item.path) or ("now" in getattr(item, "fixturenames", ()) and "now" not in given)
+
+
+@pytest.fixture(scope="session")
+def now() -> datetime:
+    """When the tests take place, in UTC: `make test-days` repeats those that touch time at other moments."""
+    return clock.now()
+
 
 RUNNING = pytest.StashKey[tuple[ExitStack, postgres.Server]]()
 

@@ -12,7 +12,7 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.values import Value
 from domain.specification.document import Reader, Specification
 from tests.bot.conversation import plain
-from tests.bot.server_harness import documents
+from tests.bot.documents import documents
 from tests.bot.simulated_reviews import hold_review, set_clock, start_service
 from tests.bot.simulation import Simulation
 from tests.shipped_form import shipped_form

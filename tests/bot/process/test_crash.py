@@ -15,7 +15,7 @@ from bot.preview.process import BotProcess
 from bot.preview.server import serve
 from bot.preview.state import Telegram
 from tests.bot.conversation import Conversation
-from tests.bot.server_harness import rows
+from tests.bot.database_rows import rows
 from tests.waiting import CEILING, wait_until
 
 

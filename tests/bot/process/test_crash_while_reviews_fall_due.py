@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bench.filled import DUE, FIRST, fill
 from bot.preview.process import BotProcess
 from bot.preview.records import Person
 from bot.preview.server import serve
 from bot.preview.state import Telegram
-from tests.bot.server_harness import rows
+from tests import clock
+from tests.bot.database_rows import rows
 from tests.waiting import wait_until
 
 PEOPLE = 40
@@ -37,7 +38,7 @@ async def test_everybody_is_prompted_and_nobody_twice_but_for_a_message_in_the_a
     processes, kills = (1, 2) if database_url.startswith("sqlite") else (2, 1)
     bots = [BotProcess({"DATABASE_URL": database_url, "LOG_LEVEL": "ERROR"}) for _ in range(processes)]
     cut: Counter[int] = Counter()
-    ahead = DUE - datetime.now(UTC)
+    ahead = clock.ahead(DUE)
     try:
         for kill in range(kills + 1):
             for bot in bots:

@@ -6,7 +6,6 @@ import io
 import re
 import sqlite3
 import zipfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,9 @@ import pytest
 from bot import config, run_due_once
 from bot.__main__ import main
 from bot.store import Store
+from tests.bot.database_rows import rows
 from tests.bot.server_harness import (
     TOKEN,
-    rows,
     running_bot,
 )
 from tests.bot.simulation import CLAIRE, Simulation
@@ -56,11 +55,11 @@ async def test_a_tick_with_a_token_delivers(finished: str, monkeypatch: pytest.M
         await talk.say("/start")
         await harness.close()
         store = Store(finished)
-        store.run_sync(lambda tx: tx.say(talk.id, "message", [_message(talk.id)], datetime.now(UTC)))
+        store.run_sync(lambda tx: tx.say(talk.id, "message", [_message(talk.id)], harness.moment()))
         store.close_sync()
         monkeypatch.setenv("BOT_TOKEN", TOKEN)
         monkeypatch.setenv("TELEGRAM_API_BASE", harness.url)
-        assert await run_due_once.tick(config.read(), lambda: datetime.now(UTC)) >= 1
+        assert await run_due_once.tick(config.read(), harness.moment) >= 1
         assert talk.see() == "Bonjour"
         assert rows(finished, "select count(*) from outbox") == [(0,)]
 
@@ -74,12 +73,12 @@ async def test_a_document_delivered_by_a_tick_has_the_operators_own_look(
         await talk.say("/start")
         await harness.close()
         store = Store(finished)
-        store.run_sync(lambda tx: tx.say(talk.id, "document", {"format": "docx"}, datetime.now(UTC)))
+        store.run_sync(lambda tx: tx.say(talk.id, "document", {"format": "docx"}, harness.moment()))
         store.close_sync()
         monkeypatch.setenv("BOT_TOKEN", TOKEN)
         monkeypatch.setenv("BRAND_NAME", "Clairvoie")
         monkeypatch.setenv("TELEGRAM_API_BASE", harness.url)
-        await run_due_once.tick(config.read(), lambda: datetime.now(UTC))
+        await run_due_once.tick(config.read(), harness.moment)
         [file] = talk.files()
         with zipfile.ZipFile(io.BytesIO(file)) as word:
             assert b"Clairvoie" in word.read("word/document.xml")

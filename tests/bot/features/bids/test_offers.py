@@ -102,7 +102,7 @@ async def test_the_example_of_a_price_is_of_the_size_of_the_budget(database_url:
         talk = await owner(harness)
         budgets = {
             key: value
-            for key, value in company_answers(shipped_form(), "valserine_conseil").items()
+            for key, value in company_answers(shipped_form(), "valserine_conseil", harness.today()).items()
             if key[0] == "spec_budget"
         }
         await write_answers(harness, talk, dict.fromkeys(budgets, 600))

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import event
 
 from bot.store.tables import metadata
+from tests.bot.database_rows import rows
 from tests.bot.server_harness import (
     ServerHarness,
-    rows,
     running_bot,
 )
 from tests.bot.whole_interview import FINISHED, WISHES, accept_welcome, answer_interview, choose_three_tasks
