@@ -8,12 +8,11 @@ from typing import Any
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
-from bot.features.document.menu import ask
+from bot.features.document.commands import ask
 from bot.project.prepared_amendments import (
     ASIDE,
     CHANGED,
     OPEN,
-    TAKEN_UP,
     asks,
     leave,
     offered,
@@ -21,7 +20,7 @@ from bot.project.prepared_amendments import (
     unwrites,
     waiting,
 )
-from domain.versions.amendments import NOTED, SAY, WRITE
+from domain.versions.amendments import SAY
 from domain.versions.versions import Prepared
 
 MOST_LISTED = 6
@@ -126,7 +125,7 @@ def answer(visit: Visit) -> Outcome:
     return ask(visit, keys) if keys else listing(visit)
 
 
-def _leaving(how: str, states: tuple[str, ...]) -> Callable[[Visit], Outcome]:
+def leaving(how: str, states: tuple[str, ...]) -> Callable[[Visit], Outcome]:
     """Note what the person decides of it, where it still may be decided; then show them all again."""
 
     def decide(visit: Visit) -> Outcome:
@@ -144,14 +143,3 @@ def paper(visit: Visit) -> Outcome:
         return listing(visit)
     wait = visit.show(Notice("document.wait"))
     return wait + Outcome((visit.saying("document", {"format": f"amendment:pdf={visit.argument}"}),))
-
-
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
-    "amendments": listing,
-    "amendment": one,
-    "amendment:answer": answer,
-    "amendment:pdf": paper,
-    "amendment:noted": _leaving(NOTED, (SAY,)),
-    "amendment:aside": _leaving(ASIDE, (WRITE, SAY, NOTED)),
-    "amendment:taken_up": _leaving(TAKEN_UP, (ASIDE,)),
-}

@@ -6,14 +6,14 @@ differences, the board and the next reviews read one source. Twice is once: what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.conversation.exchange import AUDIT, Visit
+from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Notice, Sheet
 from bot.features.versions.amendment_menu import APPROVE, LISTING, Line, line, listing, named, newest, pending
-from bot.features.versions.versions import APPROVAL, approve
+from bot.features.versions.commands import approve
 from bot.project.prepared_amendments import CHANGED, OPEN, asks, offered, unwrites, writes
 from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key
@@ -88,8 +88,3 @@ def corrected(visit: Visit) -> Outcome:
 def before(visit: Visit) -> Outcome:
     """/retour from the first question of an accord: the amendments it takes."""
     return listing(visit) if pending(visit) else visit.turn(say.Back())
-
-
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {"amendments:write": write, "amendment:undo": undo}
-ENDINGS: Mapping[str, Callable[[Visit], Outcome]] = {AUDIT: corrected}
-BEFORES: Mapping[str, Callable[[Visit], Outcome]] = {APPROVAL: before}

@@ -34,7 +34,7 @@ async def time_of(home: House, talk: Talk, kind: str, stage: str, words: str) ->
     """Time passes until what is planned has been said."""
     assert home.relais is not None
     planned = await home.relais.store.run(lambda tx: tx.planned.of_project(tx.project(talk.id, real_now()), kind))
-    [due] = [row.due_at for row in planned if row.item.endswith(stage)]
+    [due] = [row.due_at for row in planned if stage in row.item]
     home.moment.offset = due - real_now() + timedelta(minutes=1)
     await talk.until(lambda: words in talk.history())
 
@@ -42,7 +42,7 @@ async def time_of(home: House, talk: Talk, kind: str, stage: str, words: str) ->
 async def collect_time(home: House, talk: Talk) -> None:
     """Five working days before the review."""
     await talk.say("/rappels")
-    await time_of(home, talk, "review_nudge", "/collect", "à relever")
+    await time_of(home, talk, "review_nudge", "collect", "à relever")
 
 
 async def open_time(home: House, talk: Talk) -> None:

@@ -27,12 +27,12 @@ def paris(month: int, day: int, hour: int = 9, minute: int = 30, year: int = 202
 def settled(desk: Desk, **answers: object) -> None:
     """A finished file whose plan is made, its provider at work since the first of December."""
     desk.finished(**answers)
-    desk.store.run_sync(lambda tx: desk.app.surroundings.closings["audit"](desk.visit(tx)))
+    desk.store.run_sync(lambda tx: desk.app.surroundings.on_close["audit"](desk.visit(tx)))
     desk.heard()
 
 
 def papers(desk: Desk) -> list[str]:
-    return [f"{item.split('/')[1]} {due:%d/%m}" for kind, item, due in desk.planned() if kind == "paper"]
+    return [f"{item.certificate} {due:%d/%m}" for kind, item, due in desk.planned() if kind == "certificate"]
 
 
 def told(desk: Desk, moment: datetime) -> list[str]:

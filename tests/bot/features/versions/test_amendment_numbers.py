@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.features.reviews import reviews
+from bot.features.reviews import closing
+from bot.features.reviews.commands import begin_review
 from bot.project.review_file import amendments_of, path_through, review_of
 from bot.store import Store, Tx
 from domain.calendar.periods import Period
@@ -28,7 +29,7 @@ TARGETS = {"bookkeeping": "gen_cycle_time", "payroll": "pay_entry_exit_delay"}
 def opened(tx: Tx, desk: Desk, period: Period) -> None:
     visit = desk.visit(tx)
     if review_of(tx, visit.project, period) is None:
-        reviews._begun(visit, period)
+        begin_review(visit, period)
 
 
 def closed(tx: Tx, desk: Desk, period: Period) -> None:
@@ -50,7 +51,7 @@ def closed(tx: Tx, desk: Desk, period: Period) -> None:
         say("rev_amendment", item, "prepare")
     tx.interviews.save_state(row.id, {"queue": []}, desk.now, desk.now)
     visit.sit(tx.interviews.by_id(row.id))
-    reviews.closing(visit)
+    closing.close(visit)
 
 
 def numbers(desk: Desk) -> dict[str, int]:
