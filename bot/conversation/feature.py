@@ -101,11 +101,11 @@ def check(features: Sequence[Feature], kinds: Sequence[JobKind], described: Coll
 
 def _duplicates(features: Sequence[Feature], kinds: Sequence[JobKind]) -> Iterator[str]:
     yield from _twice("La commande /{}", (name for one in features for name in (*one.commands, *one.aliases)))
-    yield from _twice("L’action « {} »", (name for one in features for name in one.actions))
-    yield from _twice("Le lien « {} »", (name for one in features for name in one.links))
-    yield from _twice("Le scellé « {} »", (name for one in features for name in one.sealed))
-    yield from _twice("La fonction « {} »", (one.name for one in features))
-    yield from _twice("La tâche planifiée « {} »", (kind.name for kind in kinds))
+    yield from _twice("L’action « {} »", (name for one in features for name in one.actions))
+    yield from _twice("Le lien « {} »", (name for one in features for name in one.links))
+    yield from _twice("Le scellé « {} »", (name for one in features for name in one.sealed))
+    yield from _twice("La fonction « {} »", (one.name for one in features))
+    yield from _twice("La tâche planifiée « {} »", (kind.name for kind in kinds))
 
 
 def _twice(what: str, names: Iterable[str]) -> Iterator[str]:
