@@ -105,7 +105,7 @@ class Visit:
         file = self.file()
         return path_of(self.around.form, file.given, file.prior)
 
-    # --- what a visit ends in
+    # --- what it ends in
 
     @property
     def chat_id(self) -> int:

@@ -166,7 +166,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*")
 """What a text of an item may hold: an id, never words."""
 
 
-# --- the plan of the visit's project
+# --- the plan of a project
 
 
 def plan(visit: Visit, item: Any, at: datetime) -> None:

@@ -68,7 +68,7 @@ def invitations(visit: Visit) -> list[Invitation]:
 
 def awaiting(visit: Visit, row: InterviewRow) -> InterviewRow:
     """The review that is being closed, with a word that the provider has not answered yet if they were asked."""
-    # The provider may have begun or answered since this visit did.
+    # The provider may have begun or answered since it was read.
     row = visit.tx.interviews.locked(row.id)
     for one in [visit.tx.invitations.by_id(one.id) for one in invitations(visit) if one.period == row.period]:
         if one.state not in ("open", "started"):
@@ -126,7 +126,7 @@ class _Review:
 
 
 def _tell_sides(visit: Visit, review: _Review, waited: bool, here: bool) -> Outcome:
-    """Tell what may be told now. `here`: the person of this visit hears it at once; the others, at the next tick."""
+    """Tell what may be told now. `here`: whoever wrote hears it at once; the others, at the next tick."""
     found, project = review.found, review.project
     if found.state not in (*PENDING, "waited"):
         return Outcome()
