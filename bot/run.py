@@ -17,7 +17,7 @@ from bot.config import Settings
 from bot.content.forms import load_form
 from bot.conversation.exchange import HOME
 from bot.documents import Documents
-from bot.features.document.document_service import Papers
+from bot.features.document.document_service import Papers, instead
 from bot.store import Person, Store
 from bot.telegram.client import Bot
 from bot.telegram.deliver import Deliverer
@@ -49,9 +49,11 @@ class Relais:
             return calendar_of(at, zone(person), person.country or HOME)
 
         self.papers = Papers(self.store, form, documents, now, calendar, zone)
-        app = App(self.store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators)
-        self.deliverer = Deliverer(self.bot, self.store, self.papers.prepare, now, form.words)
-        self.receiver = Receiver(self.bot, app, self.deliverer, self.store)
+        self.app = app = App(
+            self.store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators
+        )
+        self.deliverer = Deliverer(self.bot, self.store, self.papers.prepare, instead, now, form.words)
+        self.receiver = Receiver(self.bot, app.handle, app.due, self.deliverer, self.store, now, form.words)
         self.clock = Clock(self.store, now, self.receiver.submit, self.receiver.do, self.receiver.waiting)
 
     def _link(self, word: str) -> str:
@@ -79,8 +81,8 @@ class Relais:
                 await introducing
             await self._close()
 
-    async def once(self) -> int:
-        """Do what is due, deliver what waits, and close; how many things that was."""
+    async def once(self) -> tuple[int, int]:
+        """Do what is due, deliver what waits, and close; how many things were done, and how many put back."""
         await asyncio.to_thread(self.store.migrate)
         try:
             await self.receiver.introduced()
@@ -88,7 +90,7 @@ class Relais:
             while found := await self.clock.tick():
                 done += found
                 await self.receiver.drain()
-            return done
+            return done - self.app.put_back, self.app.put_back
         finally:
             await self._close()
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from bot.conversation.incoming import Incoming, Press
 from bot.conversation.outcome import Delivered, Outcome, Saying
+from bot.conversation.pieces import Page, Piece
 from bot.conversation.views import Call
-from bot.features.document.document_service import Page, Piece, instead
 from bot.store import Store, Tx
 from bot.telegram.client import (
     Bot,
@@ -57,10 +57,12 @@ class Deliverer:
         bot: Bot,
         store: Store,
         prepare: Callable[[int, str], Awaitable[list[Piece]]],
+        instead: Callable[[str], str | None],
         now: Callable[[], datetime],
         words: Mapping[str, str],
     ) -> None:
-        self.bot, self.store, self.prepare, self.now, self.words = bot, store, prepare, now, words
+        self.bot, self.store, self.now, self.words = bot, store, now, words
+        self.prepare, self.instead = prepare, instead
         self.delivered: dict[int, Delivered] = {}
         self.silent_until = 0.0
         self._jobs: dict[int, asyncio.Task[None]] = {}
@@ -160,7 +162,7 @@ class Deliverer:
     async def _instead(self, saying: Saying) -> None:
         """Word in place of a PDF that cannot be made; the PDF follows once it can."""
         pieces: list[Piece] = []
-        if word := instead(str(saying.payload["format"])):
+        if word := self.instead(str(saying.payload["format"])):
             try:
                 pieces = await self.prepare(saying.chat_id, word)
             except Exception:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.conversation.pieces import File, Page, Piece
 from bot.documents import Documents, Format
 from bot.features.document.completeness_sentence import standing
 from bot.features.document.workshop import Workshop
@@ -35,28 +35,6 @@ MINUTES = "minutes:"
 ALL = "all"
 """Instead of a page's number: the whole document, one message after the other."""
 AMENDMENT = "amendment:pdf"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A document to send, or a picture to show in the chat."""
-
-    name: str
-    content: bytes
-    caption: str
-    picture: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the document to read in the chat, counted from 1."""
-
-    text: str
-    number: int
-    pages: int
-
-
-Piece = File | Page | str
 
 
 class Papers:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
-from bot.features.document.menu import ask
+from bot.features.document.commands import ask
 from bot.project.prepared_amendments import (
     answers_to_restore,
     decisions_to_prepare,
@@ -20,7 +20,7 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.values import Value
 from domain.reviews.amendment_decisions import AmendmentDecision
 from domain.specification.editions import PreparedAmendment
-from domain.versions.amendments import ASIDE, CHANGED, NOTED, OPEN, SAY, TAKEN_UP, WRITE, keys_on_path
+from domain.versions.amendments import ASIDE, CHANGED, OPEN, SAY, keys_on_path
 
 MOST_LISTED = 6
 """With « Inscrire » and the versions, no more than eight buttons."""
@@ -133,7 +133,7 @@ def answer(visit: Visit) -> Outcome:
     return ask(visit, keys) if keys else listing(visit)
 
 
-def _leaving(how: str, states: tuple[str, ...]) -> Callable[[Visit], Outcome]:
+def leaving(how: str, states: tuple[str, ...]) -> Callable[[Visit], Outcome]:
     """Note what the person decides of it, where it still may be decided; then show them all again."""
 
     def decide(visit: Visit) -> Outcome:
@@ -151,14 +151,3 @@ def paper(visit: Visit) -> Outcome:
         return listing(visit)
     wait = visit.show(Notice("document.wait"))
     return wait + Outcome((visit.saying("document", {"format": f"amendment:pdf={visit.argument}"}),))
-
-
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
-    "amendments": listing,
-    "amendment": one,
-    "amendment:answer": answer,
-    "amendment:pdf": paper,
-    "amendment:noted": _leaving(NOTED, (SAY,)),
-    "amendment:aside": _leaving(ASIDE, (WRITE, SAY, NOTED)),
-    "amendment:taken_up": _leaving(TAKEN_UP, (ASIDE,)),
-}

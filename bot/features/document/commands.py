@@ -88,7 +88,7 @@ def read(visit: Visit) -> Outcome:
     return wait + Outcome((visit.saying("document", {"format": f"chat={page}"}),))
 
 
-def _in_both(words: str, name: str) -> Callable[[Visit], Outcome]:
+def offer_both(words: str, name: str) -> Callable[[Visit], Outcome]:
     """Says what this version is for, and offers it in both formats."""
     formats = (Action("button.pdf", f"document:{name}:pdf"), Action("button.docx", f"document:{name}:docx"))
     return lambda visit: visit.show(Notice(words, actions=(formats,)))
@@ -168,22 +168,3 @@ def ask(visit: Visit, keys: Iterable[Key]) -> Outcome:
     visit.sit(visit.audit)
     visit.interview = replace(visit.interview, asking=None, queue=tuple(keys))
     return visit.turn(say.Resume())
-
-
-COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"document": menu, "mesdonnees": preparing("json")}
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
-    "document": menu,
-    "document:chat": read,
-    **{f"document:{name}": preparing(name) for name in ("pdf", "docx")},
-    "document:provider": _in_both("document.provider", "provider"),
-    "document:annotated": _in_both("document.annotated", "annotated"),
-    **{
-        f"document:{name}:{format}": preparing(f"{name}:{format}")
-        for name in ("provider", "annotated")
-        for format in ("pdf", "docx")
-    },
-    "document:missing": missing,
-    "document:flags": weak_points,
-    "document:complete": complete,
-    "document:mend": mend,
-}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Board
 from bot.features.document.document_service import chart
-from bot.features.reviews.reviews import too_early
+from bot.features.reviews.commands import too_early
 from bot.project.review_file import standing
 from domain.reviews.board import board, drawn
 
@@ -32,7 +30,3 @@ def _chart(item: str, name: str) -> Action:
 def one_chart(visit: Visit) -> Outcome:
     """An indicator over all its periods, as a picture."""
     return Outcome((visit.saying("document", {"format": f"trend={visit.argument}"}),))
-
-
-COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"tableau": dashboard}
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {"board": dashboard, "board:chart": one_chart}
