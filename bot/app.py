@@ -40,6 +40,7 @@ from bot.project.review_file import OCCASION, RECORD
 from bot.store import PlannedRow, Store, Tx
 from domain.calendar.workdays import Calendar
 from domain.questionnaire import replies as say
+from domain.questionnaire.evolution import followed
 from domain.questionnaire.form import Form
 from domain.questionnaire.path import path_of
 from domain.questionnaire.replies import Reply
@@ -207,9 +208,9 @@ class App:
             command = self.commands.get(incoming.name)
             return command(visit) if command else visit.show(Notice("command_unknown"))
         if isinstance(incoming, EditedText):
-            key = visit.tx.answered_by(visit.row.id, incoming.message_id or 0)
-            known = key is not None and key[0] in visit.form.questions
-            return visit.turn(say.Amend(key, incoming.text)) if known and key else visit.again("media.edited")
+            answered = visit.tx.answered_by(visit.row.id, incoming.message_id or 0)
+            key = followed(visit.form, answered) if answered else None
+            return visit.turn(say.Amend(key, incoming.text)) if key else visit.again("media.edited")
         if isinstance(incoming, Media):
             return visit.again(f"media.{incoming.kind}")
         if isinstance(incoming, Text):
@@ -255,7 +256,7 @@ class App:
             visit.sit(row)
         path = path_of(visit.form, visit.interview.given, visit.interview.prior)
         keys = [*(step.key for step in path.steps), *visit.interview.given]
-        reply = callback_data.reply(pressed, keys)
+        reply = callback_data.reply(pressed, keys, visit.form)
         return visit.turn(reply) if reply else visit.again("notice.outdated")
 
     def _direct(self, incoming: Incoming, notice: Notice) -> Outcome:

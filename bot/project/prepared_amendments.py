@@ -40,7 +40,7 @@ def prepared(tx: Tx, project: int, form: Form, path: Path) -> tuple[Prepared, ..
     # Reviews prepare several at once: their file is read once.
     one_each = {one.opened: one for one in known if one.number not in done}
     files = {opened: _then(tx, project, path, one) for opened, one in one_each.items()}
-    left = beside(tx, project, LEFT) if files else {}
+    left = beside(tx, project, form, LEFT) if files else {}
     signed = _signed(form, rows) if files else None
     return tuple(
         _prepared(path.project, one)

@@ -11,12 +11,13 @@ from decimal import Decimal
 
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
+from bot.conversation.stored_answers import answered_in
 from bot.conversation.views import Action, Notice, Sheet
 from bot.store import PlannedRow
 from domain.assessment.time_log import DAYS, Measured, Noted, measured
 from domain.calendar.rhythm import instant
 from domain.questionnaire import replies as say
-from domain.questionnaire.values import from_json, show, to_json
+from domain.questionnaire.values import show, to_json
 
 OCCASION = "time_log"
 SLOT, END = "time_log", "time_log_end"
@@ -137,8 +138,7 @@ def _notes(visit: Visit, started: str) -> list[Noted]:
         day = date.fromisoformat(str(row.period).partition("/")[0])
         if day.isoformat() <= started:
             continue
-        for (question, task), raw in visit.tx.answers(row.id).items():
-            value = from_json(raw)
+        for (question, task), value in answered_in(visit.tx, visit.around.form, row.id).items():
             if question == "log_minutes" and task and isinstance(value, int | Decimal):
                 found.append(Noted(task, day, Decimal(value)))
     return found

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from bot.conversation.exchange import AUDIT, Visit
 from bot.conversation.outcome import Outcome
+from bot.conversation.stored_answers import rewritten
 from bot.conversation.views import Action, Notice
 from bot.features.navigation import commands
 from bot.features.provider import provider_reminders, score_disclosure
@@ -258,7 +259,7 @@ def erased(visit: Visit) -> None:
         for row in (row for kind in (REVIEW, RECORD) for row in visit.tx.interviews.on(one.project_id, kind)):
             own = row.occasion == REVIEW and row.period == one.period
             prior = visit.tx.interviews.locked(row.id).prior
-            visit.tx.interviews.set_prior(row.id, forgotten(prior, str(one.period), own))
+            visit.tx.interviews.set_prior(row.id, forgotten(rewritten(visit.around.form, prior), str(one.period), own))
         visit.tx.invitations.mark(one.id, "erased", answers=None)
         authors.add(visit.tx.invitations.author(one.project_id))
     for author in sorted(authors):

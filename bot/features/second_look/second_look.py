@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.conversation.exchange import AUDIT, Visit
 from bot.conversation.outcome import Outcome
+from bot.conversation.stored_answers import answered_in
 from bot.conversation.views import Action, Gaps, Notice
 from bot.features.navigation import commands
 from bot.project import guests
@@ -22,7 +23,7 @@ from domain.assessment.project import SCALES
 from domain.assessment.second_look import FIELDS
 from domain.questionnaire import replies as say
 from domain.questionnaire.path import Path, path_of
-from domain.questionnaire.values import from_json, show, to_json
+from domain.questionnaire.values import show, to_json
 
 OCCASION = "second_look"
 WORD = "regard_"
@@ -203,8 +204,7 @@ def _author_path(visit: Visit, found: Invitation) -> Path:
 
 
 def _given(visit: Visit, found: Invitation) -> dict[tuple[str, str | None], Any]:
-    answers = visit.tx.answers(found.interview_id or 0)
-    return {key: from_json(raw) for key, raw in answers.items()}
+    return dict(answered_in(visit.tx, visit.around.form, found.interview_id or 0))
 
 
 # --- time passing, erasure
