@@ -12,6 +12,7 @@ from bot.store.appointments import Absences, Appointments
 from bot.store.encoding import decoded, encoded, printable
 from bot.store.engine import upsert
 from bot.store.interviews import Interviews
+from bot.store.inventory import Inventory
 from bot.store.invitations import Invitations
 from bot.store.planned import Planned
 from bot.store.rows import AnswerRow, ConsentRow, OutboxRow, Person
@@ -36,6 +37,7 @@ class Tx:
         self._connection = connection
         self.interviews, self.invitations = Interviews(connection), Invitations(connection)
         self.planned, self.versions = Planned(connection), Versions(connection)
+        self.inventory = Inventory(connection)
         self.appointments, self.absences = Appointments(connection), Absences(connection)
         # ON CONFLICT is spelt the same by both, but is in neither's common part.
         self._upsert = upsert(connection)

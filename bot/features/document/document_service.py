@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.documents import Documents, Format
 from bot.features.document.completeness_sentence import standing
+from bot.features.document.version_files import VersionFiles
 from bot.features.document.workshop import Workshop
 from bot.project.editions import Editions
 from bot.project.file_snapshot import Held, everything, held, offers_held
@@ -70,6 +71,11 @@ class Papers:
     ) -> None:
         self.store, self.form, self.documents, self.now, self.calendar = store, form, documents, now, calendar
         self._workshop = Workshop(documents)
+        self._versions = VersionFiles(store, self._workshop)
+
+    async def complete(self) -> None:
+        """Make the files that versions lack: a process may have died before they were made."""
+        await self._versions.complete(self.form, self.calendar)
 
     def close(self) -> None:
         """Nothing more is prepared."""
@@ -99,11 +105,9 @@ class Papers:
             return await self._amendment(known, int(number))
         kind, _, rest = name.partition(":")
         if kind in ("version", "frozen"):
-            number, _, format = rest.partition(":")
-            formats: tuple[Format, ...] = (
-                ("pdf", "docx") if kind == "frozen" else ("docx" if format == "docx" else "pdf",)
-            )
-            return await self._version(known, int(number), formats)
+            number, _, asked = rest.partition(":")
+            one: Format = "docx" if asked == "docx" else "pdf"
+            return await self._version(known, int(number), None if kind == "frozen" else one)
         return await self.make(known, name)
 
     async def make(self, known: Held, name: str) -> list[Piece]:
@@ -138,23 +142,21 @@ class Papers:
         content = await self._workshop.offers(found, today)
         return [File("offres.pdf", content, words["offers.caption"].format(date=show("date", today.isoformat())))]
 
-    async def _version(self, known: Held, version_id: int, formats: tuple[Format, ...]) -> list[Piece]:
-        """The files kept for a version, made and kept first if they are not: afterwards they never change."""
+    async def _version(self, known: Held, version_id: int, format: Format | None) -> list[Piece]:
+        """The file kept for a version, or both when no format is named; they never change."""
         editions = self._editions(known)
         row = editions.row(version_id)
         if row is None:
             return []
-        found: list[Piece] = []
-        for format in formats:
-            spec = await asyncio.to_thread(editions.frozen, row)
-            content = await self.store.run(version_file, row.id, format)
-            if content is None:
-                made = await self._workshop.render(spec, format)
-                content = await self.store.run(keep_file, row.id, format, made)
-            found.append(
-                File(self.documents.filename(spec, format), content, self._version_caption(known, row, content))
-            )
-        return found
+        spec = await asyncio.to_thread(editions.frozen, row)
+        if format is None:
+            files = await self._versions.files(row.id, spec)
+        else:
+            files = {format: await self._versions.file(row.id, spec, format)}
+        return [
+            File(self.documents.filename(spec, one), content, self._version_caption(known, row, content))
+            for one, content in files.items()
+        ]
 
     async def _amendment(self, known: Held, number: int) -> list[Piece]:
         """A prepared amendment by itself; nothing when its review has been erased meanwhile."""
@@ -238,16 +240,6 @@ def instead(name: str) -> str | None:
     if name.startswith("frozen:"):
         return f"version:{name.removeprefix('frozen:')}:docx"
     return f"{name.removesuffix('pdf')}docx" if name.endswith("pdf") else None
-
-
-def version_file(tx: Tx, version_id: int, format: str) -> bytes | None:
-    return tx.versions.file(version_id, format)
-
-
-def keep_file(tx: Tx, version_id: int, format: str, content: bytes) -> bytes:
-    """Keep a file of a version unless one is kept already; the one that is."""
-    tx.versions.keep(version_id, format, content)
-    return tx.versions.file(version_id, format) or content
 
 
 def review_for(tx: Tx, chat_id: int, form: Form, interview: int, now: datetime) -> Path | None:
