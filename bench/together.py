@@ -26,6 +26,7 @@ from domain.calendar.workdays import Calendar
 from domain.questionnaire.path import path_of
 
 DOCUMENTS = 20
+PARIS = ZoneInfo("Europe/Paris")
 ALONE = 2.0
 """Seconds of answers with nothing else going on."""
 BETWEEN = 0.002
@@ -54,10 +55,17 @@ async def _measured() -> tuple[float, float, float]:
             lambda: datetime.now(UTC),
             lambda now, zone, country: Calendar(date(2026, 11, 24)),
             str,
-            ZoneInfo("Europe/Paris"),
+            PARIS,
         )
         # A new day each time, so that no document is found ready in a cache.
-        papers = Papers(store, form, Documents(), lambda: datetime.now(UTC), lambda now, person: _day(next(days)))
+        papers = Papers(
+            store,
+            form,
+            Documents(),
+            lambda: datetime.now(UTC),
+            lambda now, person: _day(next(days)),
+            lambda person: PARIS,
+        )
 
         async def answer() -> float:
             began = time.perf_counter()

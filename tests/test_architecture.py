@@ -75,6 +75,19 @@ def test_nothing_imports_what_is_said_or_written(path: Path) -> None:
     assert not roots & {"dialogs", "templates", "tests"}
 
 
+def test_no_test_module_imports_another() -> None:
+    """Nor does anything else: what several tests use is a helper beside them, or a fixture."""
+    tests = [path for path in modules("tests", "bench") if path != Path(__file__)]
+    found = {(name(path), imported) for path in tests for imported in imports(path) if is_a_test(imported)}
+    strings = {name(path) for path in tests if re.search(r"from tests\S*\.(test_|conftest)", path.read_text("utf-8"))}
+    assert not found and not strings
+
+
+def is_a_test(imported: str) -> bool:
+    last = imported.rpartition(".")[2]
+    return imported.startswith("tests.") and (last.startswith("test_") or last == "conftest")
+
+
 @pytest.mark.parametrize("library", DOORS)
 def test_each_library_has_one_door(library: str) -> None:
     users = {name(path) for path in modules(*ROOMS) if library in {found.split(".")[0] for found in imports(path)}}

@@ -30,20 +30,17 @@ CHOICE_KEYS = {field.name for field in fields(Choice)}
 SECTION_KEYS = {"section", "number", "label", "questions"}
 SECTION_MAY = {"recap", "was"}
 OCCASIONS = {
-    name: name
-    for name in (
-        "audit",
-        "second_look",
-        "freeze",
-        "approval",
-        "offers",
-        "review",
-        "reading",
-        "time_log",
-        "put_off",
-        "collection",
-    )
-} | {"audit": "interview"}
+    "audit": "interview",
+    "second_look": "second_look",
+    "freeze": "freeze",
+    "approval": "approval",
+    "offers": "offers",
+    "review": "review",
+    "reading": "review_month",
+    "time_log": "time_log",
+    "put_off": "postpone",
+    "collection": "provider_survey",
+}
 """The folder that holds what is asked on each occasion."""
 COMPARISONS = ("gt", "gte", "lt", "lte")
 EXACT = ("min", "max", "soft_min", "soft_max", "step", "default")

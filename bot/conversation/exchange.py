@@ -211,6 +211,13 @@ class Visit:
         """The working days around an instant, where the person is."""
         return self.around.calendar(at, self.zone, self.person.country or HOME)
 
+    def zone_of(self, chat_id: int) -> ZoneInfo:
+        """The zone of somebody else: a date they are told, or that is noted in their file, is one of theirs."""
+        if chat_id == self.chat_id:
+            return self.zone
+        zone = self.tx.zone(chat_id)
+        return ZoneInfo(zone) if zone else self.around.zone
+
     def at(self, day: date, hour: int) -> datetime:
         """That hour of that day, where the person is."""
         return instant(day, time(hour), self.zone)

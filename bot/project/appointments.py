@@ -40,7 +40,7 @@ def rhythm_of(visit: Visit) -> Rhythm | None:
 def usual_rhythm(visit: Visit) -> Rhythm:
     """The same, with what is usual where nothing is chosen yet."""
     project = visit.path().project
-    start = project.text("spec_start") or visit.audit.opened_at.date().isoformat()
+    start = project.text("spec_start") or visit.audit.opened_at.astimezone(visit.zone).date().isoformat()
     return Rhythm(
         project.text(QUESTIONS["frequency"]) or MONTHLY,
         project.text(QUESTIONS["day"]) or "bd5",

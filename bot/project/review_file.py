@@ -3,52 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.conversation.exchange import AUDIT
-from bot.conversation.stored_answers import answered_in, entries_of, given_in, prior_of
+from bot.conversation.stored_answers import entries_of, given_in, prior_of
 from bot.store import InterviewRow, Tx
 from domain.assessment.project import Project
 from domain.calendar.periods import Period
-from domain.calendar.rhythm import Rhythm, following
+from domain.calendar.rhythm import Rhythm, following, instant
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value, to_json
-from domain.reviews.amendment_proposals import PREPARE, Proposal
 from domain.reviews.figures.monthly_record import TAKEN_AS, taken
-from domain.reviews.minutes.minutes import Offered, minutes
 from domain.reviews.opening import RECEIVED, TOLD_DONE, Entry, aims_then, opening, paper_dues, received, remembered
-from domain.reviews.texts import motive, prefilled
 
 OCCASION, RECORD = "review", "reading"
 """The interview of a review, and the figures of one month noted between two quarterly ones."""
 PAPER = "rev_compliance_docs"
-
-
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """A prepared amendment: it holds once signed. `articles`: sections of the specification it touches.
-
-    `old`, `new`: what it takes out and puts in, in words; `new` is empty when it is still to be written.
-    `opened`: when the review that called for it began. `asked`: the same as data.
-    """
-
-    number: int
-    opened: datetime
-    prepared: date
-    task: str
-    trigger: str
-    subject: str | None
-    articles: tuple[str, ...]
-    major: bool
-    blocking: bool
-    old: str
-    new: str
-    why: str
-    evidence: tuple[Period, ...]
-    asked: Proposal
 
 
 def reviews(tx: Tx, project: int) -> list[InterviewRow]:
@@ -100,13 +73,15 @@ def note(tx: Tx, project: int, form: Form, row: InterviewRow, entry: list[object
     closed_late(tx, project, form, tx.interviews.by_id(row.id))
 
 
-def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calendar, next_day: date) -> tuple[Entry, ...]:
-    """What a review of that period starts from, as things stand."""
+def starting(
+    tx: Tx, project: int, file: Path, period: Period, calendar: Calendar, zone: ZoneInfo, next_day: date
+) -> tuple[Entry, ...]:
+    """What a review of that period starts from, as things stand; `zone`: where the person whose project it is lives."""
     form = file.project.form
     past = (*_past(tx, project, form, period), *_received(tx, project, form))
     told = [str(item).partition(" ")[2] for question, item, _ in past if question == "rev_kpi_value"]
     noted = taken(recorded(tx, project, form), period.last_month, told)
-    then = _then(tx, project, form, period)
+    then = _then(tx, project, form, period, zone)
     told_done = ((TOLD_DONE, action, day) for action, day in beside(tx, project, form, TOLD_DONE).items())
     return (
         *opening(file.project, period, calendar, next_day, past),
@@ -116,12 +91,12 @@ def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calenda
     )
 
 
-def _then(tx: Tx, project: int, form: Form, period: Period) -> dict[Period, list[Project]]:
-    """The file as it stood when each month of a period began, then when it ended."""
+def _then(tx: Tx, project: int, form: Form, period: Period, zone: ZoneInfo) -> dict[Period, list[Project]]:
+    """The file as it stood when each month of a period began in that zone, then when it ended."""
     months = [Period(period.first).shifted(count) for count in range(period.months)]
 
     def at(day: date) -> list[Project]:
-        return file_at(tx, project, form, datetime.combine(day, time(), UTC))
+        return file_at(tx, project, form, instant(day, time(), zone))
 
     return {month: at(month.first) + at(month.end) for month in months}
 
@@ -193,45 +168,11 @@ def kept(entries: tuple[Entry, ...]) -> list[list[object]]:
     return [[question, item, to_json(value)] for question, item, value in entries]
 
 
-def standing(tx: Tx, project: int, file: Path, calendar: Calendar) -> Project:
+def standing(tx: Tx, project: int, file: Path, calendar: Calendar, zone: ZoneInfo) -> Project:
     """What every review so far says of the indicators followed now."""
     period = Period.holding(calendar.today).shifted(1)
-    entries = starting(tx, project, file, period, calendar, calendar.today)
+    entries = starting(tx, project, file, period, calendar, zone, calendar.today)
     return path_of(file.project.form.on(OCCASION), {}, {(q, item): value for q, item, value in entries}).project
-
-
-def amendments_of(tx: Tx, project: int, form: Form) -> list[Amendment]:
-    """The amendments people asked to prepare, from the reviews that are closed, in the order of their numbers."""
-    found = []
-    for row in reviews(tx, project):
-        if row.closed_at is None or PREPARE not in answered_in(tx, form, row.id).values():
-            continue
-        file = path_through(tx, form, row).project
-        said = minutes(file)
-        found += [_amendment(file, row.opened_at, said.day, one) for task in said.tasks for one in task.offered]
-    return sorted((one for one in found if one is not None), key=lambda one: one.number)
-
-
-def _amendment(file: Project, opened: datetime, day: date, one: Offered) -> Amendment | None:
-    if one.answer != PREPARE or one.number is None:
-        return None
-    asked = one.proposal
-    return Amendment(
-        number=one.number,
-        opened=opened,
-        prepared=day,
-        task=one.item.split("/")[0],
-        trigger=asked.trigger,
-        subject=asked.subject,
-        articles=asked.articles,
-        major=asked.major,
-        blocking=asked.blocking,
-        old=prefilled(file, one.item, asked, asked.old),
-        new=prefilled(file, one.item, asked, asked.new),
-        why=motive(file, one.item, asked),
-        evidence=asked.evidence,
-        asked=asked,
-    )
 
 
 # --- when

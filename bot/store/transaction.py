@@ -79,6 +79,10 @@ class Tx:
         found = select(person.c.chat_id).where(person.c.chat_id == chat_id)
         return self._connection.scalar(found) is not None
 
+    def zone(self, chat_id: int) -> str | None:
+        """The zone where the person lives, None until they said where; locks nobody."""
+        return self._connection.scalar(select(person.c.zone).where(person.c.chat_id == chat_id))
+
     def set_card(self, chat_id: int, message_id: int | None) -> None:
         """Remember which message holds the question on screen."""
         self._set_person(chat_id, card=message_id)

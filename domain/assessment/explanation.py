@@ -27,7 +27,9 @@ class Explanation:
 
 
 def explain(score: Score) -> Explanation:
-    """The reasons behind a score (`docs/rules/scoring.md §11`), and what to prepare first (`§4`)."""
+    """The reasons behind a score (`docs/rules/scoring.md §11`), and what to prepare first
+    (`docs/rules/scoring.md §4`).
+    """
     pull = _points(score, "P")
     ready = score.values["R"]
     return Explanation(

@@ -1,6 +1,6 @@
 """The priority matrix as data: where each scored task stands, and a bubble that nothing hides.
 
-Across: what holds the task (`K`); up: what pushes it away (`P'`); size: its hours (`docs/rules/scoring.md §1`, `§3`).
+Across: what holds the task (`K`); up: what pushes it away (`P'`); size: its hours (`docs/rules/scoring.md §1, §3`).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Monday to Friday but the public holidays given (`docs/rules/revue.md`, jour ouvré)."""
+    """Monday to Friday but the public holidays given (`docs/rules/revue.md §9`, jour ouvré)."""
 
     today: date
     holidays: frozenset[date] = frozenset()

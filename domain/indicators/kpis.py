@@ -1,6 +1,6 @@
 """Which KPIs suit a task, which targets are realistic, and whether a KPI is a good one.
 
-Rules and roundings: `docs/rules/catalogue_kpi.md §2` and `§6`.
+Rules and roundings: `docs/rules/catalogue_kpi.md §2 and §6`.
 """
 
 from __future__ import annotations
@@ -61,11 +61,11 @@ FIRST_CHOICE = {
         "gdp_processors_signed",
     ),
 }
-"""Vision → KPIs to propose first, whatever their family (`docs/rules/catalogue_kpi.md §6`)."""
+"""Vision → KPIs that serve it, whatever their family (`docs/rules/catalogue_kpi.md §6`)."""
 
 
 def candidates(catalogue: Catalogue, function_id: str, main: str, secondary: str | None) -> tuple[Kpi, ...]:
-    """At most eight KPIs to choose from (`docs/rules/catalogue_kpi.md §2`).
+    """At most eight KPIs to choose from (`docs/rules/catalogue_kpi.md §5`).
 
     The function's own come first: main objective, second, then quality when an objective is cost or time.
     Those that suit every function follow, and bring the quality the function lacks.

@@ -13,7 +13,7 @@ from domain.indicators.measures import Reading
 from domain.indicators.status import ON_TARGET, gap
 
 MOST_OPEN = 3
-"""For one task."""
+"""Actions open at once, in the whole file (`docs/rules/revue.md §6`)."""
 MOST_POSTPONED = 2
 USUAL_DAYS = 10
 TOO_LATE = 10

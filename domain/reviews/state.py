@@ -12,7 +12,7 @@ from domain.indicators.status import DRIFTING, ON_TARGET, UNKNOWN
 from domain.reviews.actions import is_too_late
 
 RED, AMBER, GREY, GREEN = "task_red", "task_amber", "task_unknown", "task_green"
-"""Grey: no KPI has a light, so that nothing is deemed reached (§3 prevails over the « vert sinon » of §4)."""
+"""Grey: no KPI has a light, so that nothing is deemed reached (`docs/rules/revue.md §3, §4`)."""
 WORST_FIRST = (RED, AMBER, GREY, GREEN)
 GRAVE_INCIDENTS = frozenset({"data", "legal"})
 REACHED, UNDER_WAY = "reached", "under_way"

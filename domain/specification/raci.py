@@ -20,7 +20,7 @@ DEFAULT: Mapping[str, tuple[str, str, str, str]] = {
     "review": ("A", "R", "R", "C"),
     "reversal": ("A", "R", "R", "I"),
 }
-"""The lines of `docs/rules/cahier_des_charges.md §3-10`; the provider also answers for the measures, which had no A."""
+"""The lines of `docs/rules/cahier_des_charges.md §3.10`; the provider also answers for the measures, which had no A."""
 KEPT: Mapping[str, tuple[str, str, str, str]] = {
     "decisions": ("A", "C", "I", ""),
     "signature": ("A", "I", "I", ""),

@@ -64,7 +64,7 @@ class TaskSheet:
     """A retained task, or a studied one while none is. None: does not apply, or was passed over.
 
     `cost`: euros a month inside, time included, for those who may read it. `reserved`: to a regulated profession.
-    `price_form` and `flexibility`: what is proposed (`docs/rules/cahier_des_charges.md`, first table and §3-11).
+    `price_form` and `flexibility`: what is proposed (`docs/rules/cahier_des_charges.md §3.5, §3.11`).
     """
 
     id: str

@@ -32,20 +32,21 @@ TERMS: Mapping[str, Term] = {
     "credit_year_cap": _term("10", "5", "15"),
     "bonus": _term("3", "0", "10"),
     "bonus_cap": _term("5", "0", "10"),
-    # Price and payment (§3-11): days from the invoice, which the law bounds (C. com. L441-10), percent a year.
+    # Price and payment (`docs/rules/cahier_des_charges.md §3.11`): days from the invoice, which the law bounds (C. com.
+    # L441-10), percent a year.
     "payment_days": _term("30", "0", "60"),
     "price_cap": _term("3"),
-    # Steering (§3-16) and organisation (§3-9): working days.
+    # Steering and organisation (`docs/rules/cahier_des_charges.md §3.16, §3.9`): working days.
     "incident_days": _term("1"),
     "peak_notice_days": _term("10"),
-    # The end (§3-17): months, working days, sessions, hours.
+    # The end (`docs/rules/cahier_des_charges.md §3.17`): months, working days, sessions, hours.
     "notice_first_months": _term("1"),
     "notice_later_months": _term("2"),
     "transfer_sessions": _term("2"),
     "transfer_session_hours": _term("2"),
     "reversal_days": _term("30"),
     "reversal_hours": _term("8"),
-    # Clauses (§4): years, hours, days, months, times a year, percent.
+    # Clauses (`docs/rules/cahier_des_charges.md §4`): years, hours, days, months, times a year, percent.
     "secrecy_years": _term("3"),
     "breach_hours": _term("24"),
     "relocation_days": _term("30"),
@@ -55,7 +56,8 @@ TERMS: Mapping[str, Term] = {
     "inventories": _term("2"),
     "shortage": _term("0.3"),
     "cure_days": _term("15"),
-    # Offers (§6): percent of the budget, percent of the average offer, minutes, pages, offers.
+    # Offers (`docs/rules/cahier_des_charges.md §6`): percent of the budget, percent of the average offer, minutes,
+    # pages, offers.
     "price_ceiling": _term("130"),
     "price_floor": _term("60"),
     "meeting_minutes": _term("30"),

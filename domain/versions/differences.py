@@ -10,8 +10,8 @@ from domain.questionnaire.form import Form
 from domain.questionnaire.values import show
 from domain.specification.document import Specification
 from domain.specification.document_answers import Blank, Listed, Named, Quantity
+from domain.specification.editions import Change
 from domain.specification.sheets import KpiSheet, TaskSheet
-from domain.versions.versions import Change
 
 TASK, KPI, CLAUSE = "version.task", "version.kpi", "version.clause"
 """Words that name what is added or removed whole."""
@@ -24,7 +24,8 @@ MINOR = frozenset(
         "spec_provider_type",
     }
 )  # fmt: skip
-"""Contact, review day, tool, slip of the pen, what was measured: no amendment. All the rest takes one (§8)."""
+"""Contact, review day, tool, slip of the pen, what was measured: no amendment. All the rest takes one
+(`docs/rules/cahier_des_charges.md §8`)."""
 Printed = Named | Quantity | Blank | Listed | date | str | None
 
 

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.content.forms import load_form
 from bot.documents import Documents
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value, from_json
 from domain.specification.document import Specification, specification
-from tests.documents.reading import filled
-
-TODAY = date(2026, 11, 23)
-HOLIDAYS = frozenset({date(2026, 12, 25), date(2027, 1, 1), date(2027, 3, 29)})
-ANSWERS = Path(__file__).parent / "answers"
-COMPANIES = ("atelier_brindille", "valserine_conseil", "nexoria")
+from domain.specification.editions import Audience
+from tests.documents.companies import ANSWERS, HOLIDAYS, TODAY
+from tests.documents.filled_answers import answers_to_everything
+from tests.shipped_form import shipped_form
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,7 +31,7 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session")
 def form() -> Form:
-    return load_form()
+    return shipped_form()
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +44,7 @@ def spec_of(form: Form) -> Callable[..., Specification]:
     """The specification these answers make on 23 November 2026, for its own company unless said otherwise."""
 
     def made(answers: Mapping[Key, Value], **options: Any) -> Specification:
-        return specification(path_of(form, answers).project, Calendar(TODAY, HOLIDAYS), **options)
+        return specification(path_of(form, answers).project, Calendar(TODAY, HOLIDAYS), audience=Audience(**options))
 
     return made
 
@@ -57,7 +52,7 @@ def spec_of(form: Form) -> Callable[..., Specification]:
 @pytest.fixture(scope="session")
 def everything(form: Form) -> dict[Key, Value]:
     """An answer to every question of the longest path."""
-    return filled(form)
+    return answers_to_everything(form)
 
 
 @pytest.fixture(scope="session")

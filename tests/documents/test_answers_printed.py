@@ -14,39 +14,12 @@ from domain.questionnaire.bounds import unit_of
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value, show
-from domain.specification.document import Reader
+from domain.specification.editions import Reader
 from domain.specification.provenance import PASSAGES, TASK_PASSAGES
-from tests.documents.reading import WEIGHTS, bare, written
+from tests.documents.file_text import letters_and_digits, rendered_words
+from tests.documents.filled_answers import WEIGHTS
+from tests.documents.not_printed import NOT_PRINTED
 
-NOT_PRINTED = {
-    "consent_data": "the consent is between the person and the bot",
-    "profile_stage": "how the company feels is told to the bot alone",
-    "profile_ceo_hours": "private",
-    "profile_ceo_hour_value": "internal cost",
-    "profile_ceo_month_target": "internal cost",
-    "profile_team_hour_cost": "internal cost",
-    "audit_direct_cost": "internal cost",
-    "audit_friction": "serves the ranking",
-    "audit_mastery": "serves the ranking",
-    "audit_repetitiveness": "serves the ranking",
-    "audit_necessity": "serves the ranking",
-    "audit_mirror_confirm": "steers the interview",
-    "prio_strategic_impact": "serves the ranking",
-    "prio_ceo_value": "serves the ranking",
-    "prio_sales_drag": "serves the ranking",
-    "prio_pairwise": "serves the ranking",
-    "prio_bias": "stays between the person and the bot, as the question says",
-    "third_offer": "steers the interview",
-    "third_name": "a third party's first name is never printed",
-    "third_resolve": "serves the ranking",
-    "rank_accept": "steers the interview",
-    "rank_change_verdict": "printed beside the computed verdict, when it overrules it",
-    "obj_statement": "keeps the sentence or opens its rewording, which is printed",
-    "kpi_trim": "chooses which indicators are printed",
-    "vision_task_link": "checks the choice of the tasks",
-    "vision_reorder": "steers the interview",
-    "spec_preview_ok": "steers the interview",
-}
 OWN_ONLY = ("rank_override_reason",)
 """What the company reads and nobody else does; marks and internal costs have tests of their own."""
 FORMATS: tuple[Format, ...] = ("md", "html", "pdf", "docx")
@@ -61,14 +34,14 @@ def test_every_text_number_and_date_is_found_in_the_document(
     documents: Documents,
 ) -> None:
     project = path_of(form, everything).project
-    text = written(documents, spec_of(everything), format)
+    text = rendered_words(documents, spec_of(everything), format)
     missing = []
     for key, value in project.answers.items():
         question = form.questions[key[0]]
         if key[0] in NOT_PRINTED or question.type not in ("short_text", "long_text", "number", "date"):
             continue
         shown = show(question.type, value, unit_of(project, key))
-        if bare(shown) not in text:
+        if letters_and_digits(shown) not in text:
             missing.append((key, shown))
     assert missing == []
 

@@ -23,7 +23,7 @@ from bot.documents.chat import pages
 from bot.documents.markdown import blocks
 from bot.documents.typesetting import breakable
 from bot.documents.writing import escaped
-from tests.documents.reading import ChatText
+from tests.documents.file_text import ChatText
 
 EVERY_KIND = """## Titre
 

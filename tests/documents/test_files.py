@@ -16,8 +16,8 @@ from bot.documents import Documents, Format
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.values import Value
 from domain.specification.document import Specification
-from tests.documents.conftest import COMPANIES
-from tests.documents.reading import ChatText, bare, written
+from tests.documents.companies import COMPANIES
+from tests.documents.file_text import ChatText, letters_and_digits, rendered_words
 
 FORMATS: tuple[Format, ...] = ("md", "html", "pdf", "docx")
 NOTICE = "À faire relire par un professionnel du droit avant signature"
@@ -30,11 +30,11 @@ Company = Callable[[str], dict[Key, Value]]
 def test_a_document_without_any_answer_says_what_remains_and_carries_the_notice(
     format: Format, spec_of: SpecOf, documents: Documents
 ) -> None:
-    text = written(documents, spec_of({}), format)
-    assert bare("« Nom à compléter »") in text
-    assert bare("À préciser (étape 7, question 5)") in text
-    assert bare("Ce qu’il reste à préciser") in text
-    assert bare(NOTICE) in text
+    text = rendered_words(documents, spec_of({}), format)
+    assert letters_and_digits("« Nom à compléter »") in text
+    assert letters_and_digits("À préciser (étape 7, question 5)") in text
+    assert letters_and_digits("Ce qu’il reste à préciser") in text
+    assert letters_and_digits(NOTICE) in text
 
 
 def test_a_document_can_be_made_at_any_moment(
@@ -81,9 +81,9 @@ def test_every_pdf_page_carries_the_notice_and_its_number(
     company: Company, spec_of: SpecOf, documents: Documents
 ) -> None:
     pdf = pypdfium2.PdfDocument(documents.render(spec_of(company("nexoria")), "pdf"))
-    pages = [bare(page.get_textpage().get_text_range()) for page in pdf]
+    pages = [letters_and_digits(page.get_textpage().get_text_range()) for page in pdf]
     for number, page in enumerate(pages, start=1):
-        assert bare(NOTICE) in page
+        assert letters_and_digits(NOTICE) in page
         assert f"Page{number}{len(pages)}" in page
     pdf.close()
 

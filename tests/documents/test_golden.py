@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.documents import Documents, Format
-from domain.specification.document import Reader
-from tests.documents.conftest import COMPANIES
+from domain.specification.editions import Reader
+from tests.documents.companies import COMPANIES
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -16,9 +16,10 @@ from bot.documents.cleaning import clean
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.values import Value
 from domain.specification.document import Specification
-from tests.documents.hostile import HOSTILE, LONG
-from tests.documents.reading import ChatText, bare, with_texts, word_part, words
-from tests.documents.test_answers_printed import NOT_PRINTED
+from tests.documents.file_text import ChatText, file_words, letters_and_digits, word_part
+from tests.documents.filled_answers import with_texts
+from tests.documents.hostile_texts import HOSTILE, LONG
+from tests.documents.not_printed import NOT_PRINTED
 
 FORMATS: tuple[Format, ...] = ("md", "html", "pdf", "docx")
 SpecOf = Callable[[Mapping[Key, Value]], Specification]
@@ -47,7 +48,7 @@ def final(spec: Specification) -> Specification:
 
 def unprinted(text: str, placed: Placed, format: Format) -> list[tuple[Key, str]]:
     """The strings that should stand in the text and do not."""
-    keep = latin if format == "pdf" else bare
+    keep = latin if format == "pdf" else letters_and_digits
     found = keep(text)
     missing = []
     for key, strings in placed.items():
@@ -72,7 +73,7 @@ def shown(documents: Documents, spec: Specification, placed: Placed, formats: Se
     """The files, each of which prints every string and shows nothing of this machine's own."""
     files = {format: documents.render(spec, format) for format in formats}
     for format, content in files.items():
-        text = words(content, format)
+        text = file_words(content, format)
         assert unprinted(text, placed, format) == [], format
         assert "rootx00" not in text
     return files

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -14,23 +12,17 @@ import docx
 import pypdfium2
 import pypdfium2.raw as raw
 
-from bot.content.answers_file import read
-from bot.content.forms import load_form
-from bot.documents import TEMPLATES, Brand, Documents, Format
+from bot.documents import TEMPLATES, Brand, Documents
 from bot.documents.logo import logo_png
 from bot.documents.word.base import BRAND, base
-from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Key
-from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value
-from domain.specification.document import Specification, specification
-from tests.documents.conftest import ANSWERS
+from domain.specification.document import Specification
+from tests.documents.digests import LOGO
 
 SpecOf = Callable[[Mapping[Key, Value]], Specification]
+
 Company = Callable[[str], dict[Key, Value]]
-LOGO = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><rect width="9" height="9" fill="#264"/></svg>'
-)
 
 
 def test_an_operators_base_file_gives_its_own_look_to_word(company: Company, spec_of: SpecOf, tmp_path: Path) -> None:
@@ -82,17 +74,7 @@ def test_the_operators_name_colour_and_logo_are_on_the_cover(company: Company, s
     assert pictures[0]._inline.docPr.get("descr") == "Clair"
 
 
-SCRIPT = "from tests.documents.test_look import digests; print(digests())"
-
-
-def digests() -> str:
-    """The fingerprints of one document in every format, made from nothing but the files of the project."""
-    form = load_form()
-    project = path_of(form, read(ANSWERS / "nexoria.json", form)[0]).project
-    spec = specification(project, Calendar(date(2026, 11, 23)))
-    made = Documents(brand=Brand("Clair", "#226644", logo_png(LOGO)))
-    formats: tuple[Format, ...] = ("pdf", "docx", "html", "md")
-    return " ".join(hashlib.sha256(made.render(spec, format)).hexdigest() for format in formats)
+SCRIPT = "from tests.documents.digests import digests; print(digests())"
 
 
 def test_the_same_answers_give_the_same_bytes_in_two_processes() -> None:

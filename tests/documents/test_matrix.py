@@ -22,8 +22,8 @@ from domain.assessment.project import SCALES, Project
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.values import Value
 from domain.specification.document import Specification
-from tests.documents.hostile import HOSTILE, LONG
-from tests.documents.reading import bare
+from tests.documents.file_text import letters_and_digits
+from tests.documents.hostile_texts import HOSTILE, LONG
 
 SpecOf = Callable[[Mapping[Key, Value]], Specification]
 Company = Callable[[str], dict[Key, Value]]
@@ -150,7 +150,7 @@ def test_a_hostile_name_is_read_as_typed_beside_the_figure_of_the_pdf(
 ) -> None:
     named = everything | {("audit_other_label", "other"): HOSTILE["typst"]}
     legend = figure_page(documents.render(spec_of(named), "pdf"))
-    assert bare(HOSTILE["typst"]) in bare(legend)
+    assert letters_and_digits(HOSTILE["typst"]) in letters_and_digits(legend)
     assert "root:x:0" not in legend
 
 

@@ -26,7 +26,8 @@ from bot.documents.writing import Text
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.values import Value
 from domain.specification.document import Specification
-from tests.documents.reading import FOOT, HEAD, bare, with_texts, word_part
+from tests.documents.file_text import FOOT, HEAD, letters_and_digits, word_part
+from tests.documents.filled_answers import with_texts
 
 SpecOf = Callable[[Mapping[Key, Value]], Specification]
 Company = Callable[[str], dict[Key, Value]]
@@ -125,10 +126,10 @@ def test_nothing_leaves_the_page_and_nothing_is_printed_over_something_else(hard
 
 
 def test_every_word_of_the_text_is_in_the_pdf(hard: Text, hard_pdf: pypdfium2.PdfDocument) -> None:
-    text = bare("".join(page.get_textpage().get_text_bounded(bottom=FOOT, top=HEAD) for page in hard_pdf))
-    assert text.count(bare("Relances 39")) == 1
+    text = letters_and_digits("".join(page.get_textpage().get_text_bounded(bottom=FOOT, top=HEAD) for page in hard_pdf))
+    assert text.count(letters_and_digits("Relances 39")) == 1
     for word in WORDS:
-        assert bare(word) in text
+        assert letters_and_digits(word) in text
     # Word by word: where a cell goes on, the head of its table or its neighbour's end is read in between.
     for word in ("confiées", "reviennent", "contrat"):
         assert text.count(word) >= CLAUSES
@@ -136,16 +137,16 @@ def test_every_word_of_the_text_is_in_the_pdf(hard: Text, hard_pdf: pypdfium2.Pd
 
 
 def test_no_page_ends_with_a_heading(hard: Text, hard_pdf: pypdfium2.PdfDocument) -> None:
-    titles = {bare(plain(block.line)) for block in hard.body if isinstance(block, Heading)}
+    titles = {letters_and_digits(plain(block.line)) for block in hard.body if isinstance(block, Heading)}
     for page in hard_pdf:
         lines = page.get_textpage().get_text_bounded(bottom=FOOT, top=HEAD).strip().splitlines()
-        assert bare(lines[-1]) not in titles
+        assert letters_and_digits(lines[-1]) not in titles
 
 
 def test_every_page_has_its_notice_once_and_its_number(hard_pdf: pypdfium2.PdfDocument) -> None:
     for number, page in enumerate(hard_pdf, start=1):
-        text = bare(page.get_textpage().get_text_range())
-        assert text.count(bare(NOTICE)) == 1
+        text = letters_and_digits(page.get_textpage().get_text_range())
+        assert text.count(letters_and_digits(NOTICE)) == 1
         assert f"Page{number}{len(hard_pdf)}" in text
 
 
@@ -185,11 +186,11 @@ def test_the_pdf_has_bookmarks_and_a_table_of_contents_with_the_right_pages(
     sections = [(title, page) for level, title, page in marks if level == 0 and title != "Sommaire"]
     titles = [plain(block.line) for block in hard.body if isinstance(block, Heading) and block.level == 2]
     assert [title for title, _ in sections] == titles
-    contents = bare(hard_pdf[1].get_textpage().get_text_range())
+    contents = letters_and_digits(hard_pdf[1].get_textpage().get_text_range())
     for title, page in sections:
         assert (
-            re.search(rf"{bare(title)}{page}(?!\d)|{bare(title)}{page}\D", contents)
-            or f"{bare(title)}{page}" in contents
+            re.search(rf"{letters_and_digits(title)}{page}(?!\d)|{letters_and_digits(title)}{page}\D", contents)
+            or f"{letters_and_digits(title)}{page}" in contents
         )
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.documents.chart import _trend, board_png, trend_png
 from domain.indicators.series import LIGHTS, MOST_POINTS, Series
-from tests.documents.hostile import HOSTILE
+from tests.documents.hostile_texts import HOSTILE
 
 MONTHS = ("janv. 27", "févr. 27", "mars 27", "avr. 27", "mai 27", "juin 27")
 DELAY = Series(

@@ -14,7 +14,7 @@ from bot.preview.process import BotProcess
 from bot.preview.server import serve
 from bot.preview.state import Telegram
 from bot.store import Store
-from tests.bot.desk import Desk
+from tests.bot.simulation import Simulation
 
 
 def test_time_goes_forward_only_and_is_kept_for_the_next_start_of_the_bot(tmp_path: Path) -> None:
@@ -44,10 +44,10 @@ async def test_the_page_moves_the_bots_clock_to_the_next_review(
 
             assert (await move(to="review"))[0] == 400
             store = Store(database_url)
-            desk = Desk(store)
-            desk.now = datetime.now(UTC)
-            desk.finished(spec_start=desk.now.date().isoformat())
-            due = next(at for kind, _, at in desk.planned() if kind == "review")
+            simulation = Simulation(store)
+            simulation.now = datetime.now(UTC)
+            simulation.write_finished_file(spec_start=simulation.now.date().isoformat())
+            due = next(at for kind, _, at in simulation.planned_jobs() if kind == "review")
             store.close_sync()
             assert (await move(to="review"))[0] == 200 and abs(bot.clock() - due) < timedelta(seconds=10)
             for days in (1, 1.5, 30):

@@ -18,7 +18,7 @@ def dashboard(visit: Visit) -> Outcome:
     if (refused := too_early(visit)) is not None:
         return refused
     today = visit.calendar.today
-    project = standing(visit.tx, visit.project, visit.path(), visit.calendar)
+    project = standing(visit.tx, visit.project, visit.path(), visit.calendar, visit.zone)
     lines = drawn(project, today)
     charts = tuple((_chart(item, line.name),) for item, line in lines.items())
     shown = visit.show(Board(project, board(project, today), today, charts))

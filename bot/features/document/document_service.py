@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.documents import Documents, Format
 from bot.features.document.completeness_sentence import standing
@@ -28,7 +29,8 @@ from domain.reviews.board import drawn
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.provider_survey import waited
-from domain.specification.document import Reader, Specification
+from domain.specification.document import Specification
+from domain.specification.editions import OWN, Audience
 
 MINUTES = "minutes:"
 ALL = "all"
@@ -68,8 +70,10 @@ class Papers:
         documents: Documents,
         now: Callable[[], datetime],
         calendar: Callable[[datetime, Person], Calendar],
+        zone: Callable[[Person], ZoneInfo],
     ) -> None:
-        self.store, self.form, self.documents, self.now, self.calendar = store, form, documents, now, calendar
+        self.store, self.form, self.documents, self.now = store, form, documents, now
+        self.calendar, self.zone = calendar, zone
         self._workshop = Workshop(documents)
         self._versions = VersionFiles(store, self._workshop)
 
@@ -121,10 +125,11 @@ class Papers:
         return [await self._file(spec, "docx" if format == "docx" else "pdf", self._caption(spec, kind))]
 
     def _current(self, known: Held, kind: str) -> Specification:
-        zone = self._seen_by(known.person)
-        days = {key: zone(at).today for key, at in known.said.items()} if kind == "annotated" else None
-        reader: Reader = "provider" if kind == "provider" else "own"
-        return self._editions(known).current(known.path, self.now(), reader, kind == "annotated", days)
+        audience = Audience("provider") if kind == "provider" else OWN
+        if kind == "annotated":
+            zone = self._seen_by(known.person)
+            audience = Audience(annotated=True, dates={key: zone(at).today for key, at in known.said.items()})
+        return self._editions(known).current(known.path, self.now(), audience)
 
     async def _file(self, spec: Specification, format: Format, caption: str) -> File:
         return File(self.documents.filename(spec, format), await self._workshop.render(spec, format), caption)
@@ -188,10 +193,10 @@ class Papers:
 
     async def _board(self, chat_id: int, known: Held, one: str) -> list[Piece]:
         """Every indicator followed, on one picture; or the one whose reference is given, over all its periods."""
-        calendar = self.calendar(self.now(), known.person)
+        calendar, zone = self.calendar(self.now(), known.person), self.zone(known.person)
 
         def followed(tx: Tx) -> Project:
-            return reviewed(tx, tx.project(chat_id, self.now()), known.path, calendar)
+            return reviewed(tx, tx.project(chat_id, self.now()), known.path, calendar, zone)
 
         found = drawn(await self.store.run(followed), calendar.today)
         words = self.form.words

@@ -44,7 +44,7 @@ def recall(visit: Visit, planned: PlannedRow) -> Outcome:
     provider = provider_of(visit)
     if provider is None or visit.person.silent_at:
         return Outcome()
-    project = standing(visit.tx, visit.project, visit.path(), visit.calendar)
+    project = standing(visit.tx, visit.project, visit.path(), visit.calendar, visit.zone)
     theirs = tasks_of(visit, visit.tx.invitations.by_id(provider[0]))
     late = late_actions(project, project.retained if theirs is None else theirs, visit.calendar)
     if late:

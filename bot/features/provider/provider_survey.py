@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.conversation.exchange import AUDIT, Visit
 from bot.conversation.outcome import Outcome
@@ -46,7 +48,7 @@ def menu(visit: Visit) -> Outcome:
     if (refused := _refused(visit, period)) is not None:
         return refused
     if (begun := _begun(visit, period)) is not None:
-        values = {"until": show("date", begun.expires_at.astimezone(visit.zone).date().isoformat())}
+        values = {"until": _day(begun.expires_at, visit.zone)}
         if begun.state != "started":
             return visit.show(Notice("collection.sealed", values))
         back = Action("button.collect_revoke", f"collection:revoke={period}", "danger")
@@ -104,7 +106,7 @@ def _asked(visit: Visit, period: str, provider: tuple[int, int] | None = None) -
     visit.tx.planned.put(visit.project, score_disclosure.END, str(made), expires)
     project = visit.path().project
     values = {
-        "until": show("date", expires.astimezone(visit.zone).date().isoformat()),
+        "until": _day(expires, visit.zone),
         "period": of_period(Period.parse(period)),
         "task": task_names(project),
         "company": company(project),
@@ -113,7 +115,8 @@ def _asked(visit: Visit, period: str, provider: tuple[int, int] | None = None) -
         number, chat = provider
         stop = provider_reminders.stop(number)
         begin = Action("button.collect_begin", f"collection:open={token}", "primary")
-        visit.tell(chat, Notice("collection.invited", values, ((begin,), (stop,))))
+        theirs = {**values, "until": _day(expires, visit.zone_of(chat))}
+        visit.tell(chat, Notice("collection.invited", theirs, ((begin,), (stop,))))
         return visit.show(Notice("collection.sent", values, in_place=True))
     link = visit.around.link(WORD + token)
     forward = Action("button.regard_send", "", url=f"https://t.me/share/url?url={link}")
@@ -172,10 +175,16 @@ def _seen(visit: Visit, found: Invitation, period: Period) -> tuple[Entry, ...]:
     audit = visit.tx.interviews.of(found.project_id, AUDIT, visit.now, visit.form.version)
     file = visit.loaded(audit)
     path = path_of(visit.around.form, file.given, file.prior)
+    # The months are those of the company, wherever the provider lives.
+    zone = visit.zone_of(visit.tx.invitations.author(found.project_id))
     day = found.expires_at.astimezone(visit.zone).date()
-    entries = shown(starting(visit.tx, found.project_id, path, period, visit.calendar, day))
+    entries = shown(starting(visit.tx, found.project_id, path, period, visit.calendar, zone, day))
     row = review_of(visit.tx, found.project_id, period)
     return (*entries, (OVER, None, True)) if row and row.closed_at else entries
+
+
+def _day(at: datetime, zone: ZoneInfo) -> str:
+    return show("date", at.astimezone(zone).date().isoformat())
 
 
 def closing(visit: Visit) -> Outcome:
@@ -199,9 +208,8 @@ def closing(visit: Visit) -> Outcome:
         return Outcome()
     entries = taken(path)
     visit.tx.invitations.mark(found.id, "sealed", answers=kept(entries))
-    day = show("date", found.expires_at.astimezone(visit.zone).date().isoformat())
     thanks = "collection.thanks" if figures_given(entries) else "collection.thanks_plain"
-    values = {"company": company(path.project), "until": day}
+    values = {"company": company(path.project), "until": _day(found.expires_at, visit.zone)}
     if review is not None and review.closed_at is not None:
         told = score_disclosure.second_side(visit, found)
         return told if told.sayings else visit.show(Notice("collection.thanks_late", values))

@@ -146,8 +146,10 @@ def _told(visit: Visit, review: _Review, waited: bool, here: bool) -> Outcome:
     which = reveal(any(one.client is not None for one in known), bool(_scored(known)), waited)
     if which is None:
         return Outcome()
+    author = visit.tx.invitations.author(found.project_id)
     if review.over and review.row and [AWAITED, None, True] in review.row.prior:
-        visit.tx.interviews.add_prior(review.row.id, kept(note(visit.calendar.today, project.retained, given)))
+        day = visit.now.astimezone(visit.zone_of(author)).date()
+        visit.tx.interviews.add_prior(review.row.id, kept(note(day, project.retained, given)))
     states = {BOTH: "revealed", PROVIDER_ALONE: "waited"}
     guest = visit.tx.invitations.guest(found.interview_id) if found.interview_id else None
     word = str(given.get((WORD, None), ""))
@@ -156,7 +158,7 @@ def _told(visit: Visit, review: _Review, waited: bool, here: bool) -> Outcome:
         guests.forget(visit, found, None)
     visit.tx.invitations.mark(found.id, states.get(which, "expired"))
     said = Outcome()
-    for chat, shown in zip((visit.tx.invitations.author(found.project_id), guest), heard, strict=True):
+    for chat, shown in zip((author, guest), heard, strict=True):
         if chat is None or shown is None:
             continue
         if here and chat == visit.chat_id:

@@ -105,7 +105,7 @@ def recall_action(visit: Visit, planned: PlannedRow) -> Outcome:
 
 def _to_do(visit: Visit, action: str) -> Noted | None:
     """The action a reminder names, as long as no review has ended it."""
-    project = standing(visit.tx, visit.project, visit.path(), visit.calendar)
+    project = standing(visit.tx, visit.project, visit.path(), visit.calendar, visit.zone)
     return next(
         (one for one in actions(project) if one.action.id.replace("/", "-") == action and one.action.ended is None),
         None,

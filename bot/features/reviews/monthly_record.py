@@ -83,7 +83,7 @@ def opened(visit: Visit) -> Outcome:
 def _begun(visit: Visit, month: Period) -> InterviewRow:
     rhythm = appointments.usual_rhythm(visit)
     following = next_dates(rhythm, visit.calendar, 1, after=visit.now, last=month)[0].at.astimezone(visit.zone)
-    entries = starting(visit.tx, visit.project, visit.path(), month, visit.calendar, following.date())
+    entries = starting(visit.tx, visit.project, visit.path(), month, visit.calendar, visit.zone, following.date())
     version = visit.around.form.version
     return visit.tx.interviews.start(visit.project, RECORD, visit.now, version, kept(entries), str(month))
 
@@ -114,7 +114,7 @@ def closing(visit: Visit) -> Outcome:
     month = Period.parse(str(visit.row.period))
     change = Action("button.reading_change", f"reading:open={month}")
 
-    project = standing(visit.tx, visit.project, visit.path(), visit.calendar)
+    project = standing(visit.tx, visit.project, visit.path(), visit.calendar, visit.zone)
     red = alerts(project, month)
     if not red or review_of(visit.tx, visit.project, _quarter(month)) is not None:
         values = {"period": of_period(_told_at(visit, month))}

@@ -180,7 +180,7 @@ def _dated_again(visit: Visit, row: InterviewRow) -> InterviewRow:
 
 def _begun(visit: Visit, period: Period) -> InterviewRow:
     at = _following(visit, period)
-    entries = starting(visit.tx, visit.project, visit.path(), period, visit.calendar, at.date())
+    entries = starting(visit.tx, visit.project, visit.path(), period, visit.calendar, visit.zone, at.date())
     version = visit.around.form.version
     row = visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, kept(entries), str(period))
     provider_survey.bring(visit, row)
@@ -235,7 +235,7 @@ def _said(visit: Visit, row: InterviewRow) -> Outcome:
     project = path_through(visit.tx, visit.around.form, row).project
     found = minutes(project)
     read = tuple(Action(words, f"minutes:{format}={row.id}") for words, format in FORMATS)
-    more = amendments_button(len(found.prepared))
+    more = amendments_button(len(found.prepared_amendments))
     if any(task.renewal == "tender" for task in found.tasks):
         more = (*more, (Action("button.offers", "offers"),))
     shown = Outcome()

@@ -9,8 +9,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.conversation.exchange import AUDIT, Visit
 from bot.conversation.outcome import Outcome
@@ -49,7 +50,7 @@ def menu(visit: Visit) -> Outcome:
         return visit.show(Notice("regard.offer", actions=((CREATE,),)))
     if last.state == "revealed":
         return visit.show(Gaps(visit.path(), last.name))
-    values = {"name": _name(visit, last), "until": show("date", _local(visit, last).isoformat())}
+    values = {"name": _name(visit, last), "until": _day(last.expires_at, visit.zone)}
     actions = ((REVOKE,),) if last.state != "open" else ((CREATE,), (REVOKE,))
     return visit.show(Notice(f"regard.{last.state}", values, actions))
 
@@ -74,7 +75,7 @@ def _invite(visit: Visit) -> Outcome:
     visit.tx.planned.put(visit.project, "second_look_remind", str(made), visit.at(remind, 10))
     visit.tx.planned.put(visit.project, "second_look_expire", str(made), expires)
     link = visit.around.link(WORD + token)
-    until = show("date", (visit.calendar.today + VALID).isoformat())
+    until = _day(expires, visit.zone)
     told = visit.show(Notice("regard.made", {"until": until}))
     forward = Action("button.regard_send", "", url=f"https://t.me/share/url?url={link}")
     return told + visit.show(Notice("regard.message", {"link": link, "until": until}, ((forward,),)))
@@ -216,11 +217,14 @@ def remind(visit: Visit, planned: PlannedRow) -> Outcome:
         if str(one.id) != planned.item or one.expires_at <= visit.now:
             continue
         guest = visit.tx.invitations.guest(one.interview_id) if one.interview_id else None
-        until = {"until": show("date", _local(visit, one).isoformat()), "name": _name(visit, one)}
-        if one.state == "started" and guest is not None:
-            visit.tell(guest, Notice("regard.remind_guest", until, ((commands.RESUME,),)))
-        elif one.state == "open":
-            visit.tell(visit.chat_id, Notice("regard.remind", until, ((CREATE,), (REVOKE,))))
+        told = guest if one.state == "started" else visit.chat_id if one.state == "open" else None
+        if told is None:
+            continue
+        until = {"until": _day(one.expires_at, visit.zone_of(told)), "name": _name(visit, one)}
+        if one.state == "started":
+            visit.tell(told, Notice("regard.remind_guest", until, ((commands.RESUME,),)))
+        else:
+            visit.tell(told, Notice("regard.remind", until, ((CREATE,), (REVOKE,))))
     return Outcome()
 
 
@@ -257,8 +261,8 @@ def _name(visit: Visit, one: Invitation) -> str:
     return one.name or visit.around.form.words["regard.someone"]
 
 
-def _local(visit: Visit, one: Invitation) -> Any:
-    return one.expires_at.astimezone(visit.zone).date()
+def _day(at: datetime, zone: ZoneInfo) -> str:
+    return show("date", at.astimezone(zone).date().isoformat())
 
 
 COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"regard": menu}

@@ -17,7 +17,7 @@ from bot.workdays import ZONES
 from domain.content.check import Issue
 from domain.questionnaire.bulk_rules import TOGETHER
 from domain.questionnaire.values import Problem
-from tests.walk import shipped_form
+from tests.shipped_form import shipped_form
 
 ROOT = Path(__file__).parents[3]
 CODES = {

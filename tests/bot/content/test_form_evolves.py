@@ -22,17 +22,17 @@ from bot.project.editions import Editions
 from bot.project.file_snapshot import everything
 from bot.project.form_changes import compared
 from bot.project.review_file import path_through, reviews
-from bot.store import Store, Tx
+from bot.store import Tx
 from bot.telegram.encode import Encoder
 from bot.workdays import calendar_of
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.turn import Asking
 from domain.questionnaire.values import Gap, Value, to_json
-from tests.bot.desk import CLAIRE, OPERATOR, Desk
-from tests.bot.finished import answers
-from tests.bot.held import at, hold, started
-from tests.bot.house import PARIS, rows
+from tests.bot.finished_file import finished_answers
+from tests.bot.server_harness import PARIS, rows
+from tests.bot.simulated_reviews import hold_review, set_clock, start_service
+from tests.bot.simulation import CLAIRE, OPERATOR, Simulation
 
 PROFILE, REVIEW = "interview/1_profile.yaml", "review/1_review.yaml"
 
@@ -141,21 +141,23 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Forms:
     )
 
 
-def opened(desk: Desk, form: Form) -> None:
+def opened(simulation: Simulation, form: Form) -> None:
     """The bot starts with this form."""
-    desk.app = App(desk.store, form, Encoder(form), lambda: desk.now, calendar_of, str, PARIS, (OPERATOR,))
+    simulation.app = App(
+        simulation.store, form, Encoder(form), lambda: simulation.now, calendar_of, str, PARIS, (OPERATOR,)
+    )
 
 
 @pytest.fixture
-def desk(store: Store, forms: Forms) -> Desk:
-    found = Desk(store)
-    opened(found, forms.before)
-    return found
+def simulation(simulation: Simulation, forms: Forms) -> Simulation:
+    """The same, with the form as it was."""
+    opened(simulation, forms.before)
+    return simulation
 
 
-def stopped(desk: Desk, form: Form, chat_id: int, stop: Key) -> dict[Key, Value]:
+def stopped(simulation: Simulation, form: Form, chat_id: int, stop: Key) -> dict[Key, Value]:
     """Somebody who answered everything up to a question, which is on their screen; what they answered."""
-    given = {**answers(), **EXTRA, ("obj_deadline", "payroll"): "m3", ("obj_deadline", "bookkeeping"): "m3"}
+    given = {**finished_answers(), **EXTRA, ("obj_deadline", "payroll"): "m3", ("obj_deadline", "bookkeeping"): "m3"}
     steps = [step.key for step in path_of(form, given).steps]
     assert stop == FINISHED or stop in steps
     kept = {key: given[key] for key in (steps if stop == FINISHED else steps[: steps.index(stop)])}
@@ -163,50 +165,50 @@ def stopped(desk: Desk, form: Form, chat_id: int, stop: Key) -> dict[Key, Value]
     state: dict[str, Any] = {"queue": []} if stop == FINISHED else {"queue": [], "asking": screen}
 
     def write(tx: Tx) -> None:
-        tx.person(chat_id, desk.now)
-        project = tx.project(chat_id, desk.now)
-        row = tx.interviews.of(project, AUDIT, desk.now, form.version)
+        tx.person(chat_id, simulation.now)
+        project = tx.project(chat_id, simulation.now)
+        row = tx.interviews.of(project, AUDIT, simulation.now, form.version)
         for (name, item), value in kept.items():
-            tx.add_answer(project, row.id, name, item, to_json(value), form.version, desk.now)
-        tx.interviews.save_state(row.id, state, desk.now if stop == FINISHED else None, desk.now)
+            tx.add_answer(project, row.id, name, item, to_json(value), form.version, simulation.now)
+        tx.interviews.save_state(row.id, state, simulation.now if stop == FINISHED else None, simulation.now)
 
-    desk.store.run_sync(write)
+    simulation.store.run_sync(write)
     return kept
 
 
-def known(desk: Desk, chat_id: int) -> dict[Key, Value]:
+def known(simulation: Simulation, chat_id: int) -> dict[Key, Value]:
     """The answers that count in somebody's own file."""
-    return desk.store.run_sync(lambda tx: dict(desk.visit(tx, chat_id).path().project.answers))
+    return simulation.store.run_sync(lambda tx: dict(simulation.visit(tx, chat_id).path().project.answers))
 
 
-def on_screen(desk: Desk, chat_id: int) -> Key | None:
-    screen = desk.store.run_sync(lambda tx: desk.visit(tx, chat_id).interview.asking)
+def on_screen(simulation: Simulation, chat_id: int) -> Key | None:
+    screen = simulation.store.run_sync(lambda tx: simulation.visit(tx, chat_id).interview.asking)
     return screen.key if isinstance(screen, Asking) else None
 
 
-def pressed(desk: Desk, chat_id: int, key: Key, choice: str, verb: str = "c") -> str:
+def pressed(simulation: Simulation, chat_id: int, key: Key, choice: str, verb: str = "c") -> str:
     """Press a button that an earlier form made."""
-    interview = desk.store.run_sync(lambda tx: desk.visit(tx, chat_id).audit.id)
+    interview = simulation.store.run_sync(lambda tx: simulation.visit(tx, chat_id).audit.id)
     data = callback_data.data(verb, interview, key, choice)
-    return desk._handle(Press(desk._next(), chat_id, 77, query_id="1", data=data))
+    return simulation._handle(Press(simulation._next(), chat_id, 77, query_id="1", data=data))
 
 
 def test_ten_files_stopped_anywhere_go_on_and_nothing_is_asked_twice(
-    desk: Desk, forms: Forms, database_url: str
+    simulation: Simulation, forms: Forms, database_url: str
 ) -> None:
-    said = {chat: stopped(desk, forms.before, chat, stop) for chat, stop in enumerate(STOPS, 1)}
+    said = {chat: stopped(simulation, forms.before, chat, stop) for chat, stop in enumerate(STOPS, 1)}
     stored = rows(database_url, ROWS)
-    opened(desk, forms.after)
+    opened(simulation, forms.after)
     for chat, (stop, expected) in enumerate(STOPS.items(), 1):
-        desk.say("/reprendre", chat)
-        assert on_screen(desk, chat) == expected, stop
-        found = known(desk, chat)
+        simulation.say("/reprendre", chat)
+        assert on_screen(simulation, chat) == expected, stop
+        found = known(simulation, chat)
         for name, item in said[chat]:
             assert (NOW.get(name, name), item) in found or name == "profile_motto", (stop, name)
-        path = desk.store.run_sync(lambda tx, chat=chat: desk.visit(tx, chat).path())
+        path = simulation.store.run_sync(lambda tx, chat=chat: simulation.visit(tx, chat).path())
         still = {step.question.id for step in path.steps if step.key not in found}
         assert not still & {NOW.get(name, name) for name, item in said[chat] if item is None}, stop
-    finished = known(desk, len(STOPS))
+    finished = known(simulation, len(STOPS))
     assert finished["profile_sold_in", None] == "En Bretagne" and finished["profile_moment", None] == "strained"
     assert finished["profile_tools", None] == "Un tableur" and finished["profile_remote_days", None] == "often"
     assert finished["obj_deadline", "payroll"] == "three_months"
@@ -214,105 +216,107 @@ def test_ten_files_stopped_anywhere_go_on_and_nothing_is_asked_twice(
     assert rows(database_url, ROWS) == stored
 
 
-def test_what_was_said_to_a_question_that_is_gone_stays_in_the_export(desk: Desk, forms: Forms) -> None:
-    stopped(desk, forms.before, CLAIRE, FINISHED)
-    opened(desk, forms.after)
-    data = json.loads(desk.store.run_sync(everything, CLAIRE, forms.after, desk.now))
+def test_what_was_said_to_a_question_that_is_gone_stays_in_the_export(simulation: Simulation, forms: Forms) -> None:
+    stopped(simulation, forms.before, CLAIRE, FINISHED)
+    opened(simulation, forms.after)
+    data = json.loads(simulation.store.run_sync(everything, CLAIRE, forms.after, simulation.now))
     assert "profile_motto" not in data["answers"] and data["answers"]["profile_sold_in"] == "En Bretagne"
     kept = {row["question"]: row["value"] for row in data["history"]}
     assert kept["profile_motto"] == "Toujours devant" and kept["profile_market"] == "En Bretagne"
 
 
-def test_a_value_that_became_none_is_asked_again_and_its_row_stays(desk: Desk, forms: Forms) -> None:
-    stopped(desk, forms.before, CLAIRE, FINISHED)
+def test_a_value_that_became_none_is_asked_again_and_its_row_stays(simulation: Simulation, forms: Forms) -> None:
+    stopped(simulation, forms.before, CLAIRE, FINISHED)
 
     def change(tx: Tx) -> None:
-        visit = desk.visit(tx)
-        tx.add_answer(visit.project, visit.audit.id, "profile_remote", None, False, "x", desk.now)
+        visit = simulation.visit(tx)
+        tx.add_answer(visit.project, visit.audit.id, "profile_remote", None, False, "x", simulation.now)
 
-    desk.store.run_sync(change)
-    opened(desk, forms.after)
-    assert "jours à distance" in desk.say("/reprendre")
-    desk.press("Jamais")
-    assert known(desk, CLAIRE)["profile_remote_days", None] == "never"
+    simulation.store.run_sync(change)
+    opened(simulation, forms.after)
+    assert "jours à distance" in simulation.say("/reprendre")
+    simulation.press("Jamais")
+    assert known(simulation, CLAIRE)["profile_remote_days", None] == "never"
     # What was passed over stays so: it was not a value.
-    stopped(desk, forms.before, 2, FINISHED)
+    stopped(simulation, forms.before, 2, FINISHED)
 
     def skip(tx: Tx) -> None:
-        visit = desk.visit(tx, 2)
-        tx.add_answer(visit.project, visit.audit.id, "profile_remote", None, None, "x", desk.now)
+        visit = simulation.visit(tx, 2)
+        tx.add_answer(visit.project, visit.audit.id, "profile_remote", None, None, "x", simulation.now)
 
-    desk.store.run_sync(skip)
-    assert known(desk, 2)["profile_remote_days", None] is Gap.SKIPPED
+    simulation.store.run_sync(skip)
+    assert known(simulation, 2)["profile_remote_days", None] is Gap.SKIPPED
 
 
-def test_the_buttons_of_the_old_form_answer_the_question_of_the_new_one(desk: Desk, forms: Forms) -> None:
+def test_the_buttons_of_the_old_form_answer_the_question_of_the_new_one(simulation: Simulation, forms: Forms) -> None:
     for chat, stop in enumerate(("profile_remote", "profile_stage", "profile_motto", "profile_software"), 1):
-        stopped(desk, forms.before, chat, (stop, None))
-    opened(desk, forms.after)
-    pressed(desk, 1, ("profile_remote", None), "yes")
-    assert known(desk, 1)["profile_remote_days", None] == "often"
-    pressed(desk, 2, ("profile_stage", None), "under_pressure")
-    assert known(desk, 2)["profile_moment", None] == "strained"
-    assert "en ce moment" in pressed(desk, 3, ("profile_motto", None), "", "s")
-    assert known(desk, 4)["profile_tools", None] == "Un carnet"
+        stopped(simulation, forms.before, chat, (stop, None))
+    opened(simulation, forms.after)
+    pressed(simulation, 1, ("profile_remote", None), "yes")
+    assert known(simulation, 1)["profile_remote_days", None] == "often"
+    pressed(simulation, 2, ("profile_stage", None), "under_pressure")
+    assert known(simulation, 2)["profile_moment", None] == "strained"
+    assert "en ce moment" in pressed(simulation, 3, ("profile_motto", None), "", "s")
+    assert known(simulation, 4)["profile_tools", None] == "Un carnet"
     # One that has its answer already says so, as any old button.
-    assert "Un carnet" in pressed(desk, 4, ("profile_software", None), "", "s")
+    assert "Un carnet" in pressed(simulation, 4, ("profile_software", None), "", "s")
 
 
-def test_a_message_edited_after_the_change_corrects_the_answer_it_gave(desk: Desk, forms: Forms) -> None:
-    stopped(desk, forms.before, CLAIRE, ("profile_market", None))
-    desk._handle(Text(desk._next(), CLAIRE, 41, text="En Savoie"))
-    opened(desk, forms.after)
-    desk.store.run_sync(desk.app._handle, EditedText(desk._next(), CLAIRE, 41, text="En Ardèche"), Delivered())
-    assert known(desk, CLAIRE)["profile_sold_in", None] == "En Ardèche"
+def test_a_message_edited_after_the_change_corrects_the_answer_it_gave(simulation: Simulation, forms: Forms) -> None:
+    stopped(simulation, forms.before, CLAIRE, ("profile_market", None))
+    simulation._handle(Text(simulation._next(), CLAIRE, 41, text="En Savoie"))
+    opened(simulation, forms.after)
+    simulation.store.run_sync(
+        simulation.app._handle, EditedText(simulation._next(), CLAIRE, 41, text="En Ardèche"), Delivered()
+    )
+    assert known(simulation, CLAIRE)["profile_sold_in", None] == "En Ardèche"
 
 
-def test_a_review_under_way_goes_on(desk: Desk, forms: Forms) -> None:
-    at(desk, 2026, 11, 9)
-    started(desk)
-    desk.say("/revue")
-    desk.press("Faire le point maintenant")
-    while "humeur" not in desk.say("/reprendre"):
-        desk.press(desk.last[0])
-    shown = desk.press("Bonne")
+def test_a_review_under_way_goes_on(simulation: Simulation, forms: Forms) -> None:
+    set_clock(simulation, 2026, 11, 9)
+    start_service(simulation)
+    simulation.say("/revue")
+    simulation.press("Faire le point maintenant")
+    while "humeur" not in simulation.say("/reprendre"):
+        simulation.press(simulation.last_labels[0])
+    shown = simulation.press("Bonne")
     assert "quelle valeur" in shown
-    opened(desk, forms.after)
-    screens = hold(desk, "2", shown=desk.say("/reprendre"))
+    opened(simulation, forms.after)
+    screens = hold_review(simulation, "2", shown=simulation.say("/reprendre"))
     assert not any("esprit" in screen or "humeur" in screen for screen in screens)
 
     def closed(tx: Tx) -> Value | None:
-        (row,) = reviews(tx, desk.visit(tx).project)
+        (row,) = reviews(tx, simulation.visit(tx).project)
         assert row.closed_at is not None
         return path_through(tx, forms.after, row).project.get("rev_feeling", None)
 
-    assert desk.store.run_sync(closed) == "fine"
+    assert simulation.store.run_sync(closed) == "fine"
 
 
-def test_a_frozen_version_says_what_it_said_and_nothing_has_changed_since(desk: Desk, forms: Forms) -> None:
-    stopped(desk, forms.before, CLAIRE, FINISHED)
-    desk.say("/versions")
-    desk.press("Figer cette version")
-    desk.press("Passer")
+def test_a_frozen_version_says_what_it_said_and_nothing_has_changed_since(simulation: Simulation, forms: Forms) -> None:
+    stopped(simulation, forms.before, CLAIRE, FINISHED)
+    simulation.say("/versions")
+    simulation.press("Figer cette version")
+    simulation.press("Passer")
 
     def text(form: Form) -> bytes:
-        found = desk.store.run_sync(lambda tx: tx.versions.of_project(desk.visit(tx).project))
+        found = simulation.store.run_sync(lambda tx: tx.versions.of_project(simulation.visit(tx).project))
         editions = Editions(form, found, lambda at: calendar_of(at, PARIS))
         return Documents().render(editions.frozen(found[0]), "md")
 
     before = text(forms.before)
-    opened(desk, forms.after)
+    opened(simulation, forms.after)
     assert text(forms.after) == before and b"3 mois" in before
-    desk.say("/versions")
-    assert "Rien n’a changé depuis la version 0.1" in desk.press("Figer cette version")
+    simulation.say("/versions")
+    assert "Rien n’a changé depuis la version 0.1" in simulation.press("Figer cette version")
 
 
-def test_check_against_tells_what_the_form_does_to_a_database(desk: Desk, forms: Forms) -> None:
+def test_check_against_tells_what_the_form_does_to_a_database(simulation: Simulation, forms: Forms) -> None:
     for chat, stop in enumerate(STOPS, 1):
-        stopped(desk, forms.before, chat, stop)
-    lines = desk.store.look(compared, forms.before)
+        stopped(simulation, forms.before, chat, stop)
+    lines = simulation.store.look(compared, forms.before)
     assert len(lines) == 1 and "10 entretiens" not in lines[0] and lines[0].endswith("Rien n’y change.")
-    found = "\n".join(desk.store.look(compared, forms.after))
+    found = "\n".join(simulation.store.look(compared, forms.after))
     assert "W001 question « profile_motto » retirée : 5 réponses dans 5 dossiers" in found
     assert "W003 question « profile_market » reprise par « profile_sold_in » : 9 réponses dans 9 dossiers" in found
     assert "W003 question « profile_software » reprise par « profile_tools » : 7 réponses dans 7 dossiers" in found
@@ -323,18 +327,20 @@ def test_check_against_tells_what_the_form_does_to_a_database(desk: Desk, forms:
 
 
 def test_check_against_counts_what_is_asked_again_reviews_under_way_and_versions_without_files(
-    desk: Desk, forms: Forms
+    simulation: Simulation, forms: Forms
 ) -> None:
-    at(desk, 2026, 11, 9)
-    started(desk, profile_remote=False, profile_stage="gone_for_long", spec_duration__payroll="m12")
-    desk.say("/revue")
-    desk.press("Faire le point maintenant")
+    set_clock(simulation, 2026, 11, 9)
+    start_service(simulation, profile_remote=False, profile_stage="gone_for_long", spec_duration__payroll="m12")
+    simulation.say("/revue")
+    simulation.press("Faire le point maintenant")
 
     def freeze(tx: Tx) -> int:
-        return tx.versions.add(desk.visit(tx).project, "0.1", desk.now, CLAIRE, {"form_version": "x", "answers": {}})
+        return tx.versions.add(
+            simulation.visit(tx).project, "0.1", simulation.now, CLAIRE, {"form_version": "x", "answers": {}}
+        )
 
-    version = desk.store.run_sync(freeze)
-    found = "\n".join(desk.store.look(compared, forms.after))
+    version = simulation.store.run_sync(freeze)
+    found = "\n".join(simulation.store.look(compared, forms.after))
     assert "W002 question « profile_remote » changée : 1 réponse dans 1 dossier, à redemander" in found
     assert "W002 question « profile_stage » changée" in found and "W002 question « spec_duration » changée" in found
     assert "W005 1 point en cours" in found
@@ -342,21 +348,21 @@ def test_check_against_counts_what_is_asked_again_reviews_under_way_and_versions
 
 
 def test_check_against_warns_and_does_not_fail_and_writes_nothing(
-    database_url: str, store: Store, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    database_url: str, simulation: Simulation, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def write(tx: Tx) -> None:
-        tx.person(1, Desk(store).now)
-        project = tx.project(1, Desk(store).now)
-        row = tx.interviews.of(project, AUDIT, Desk(store).now, "x")
-        tx.add_answer(project, row.id, "profile_motto", None, "secret", "x", Desk(store).now)
+        tx.person(1, simulation.now)
+        project = tx.project(1, simulation.now)
+        row = tx.interviews.of(project, AUDIT, simulation.now, "x")
+        tx.add_answer(project, row.id, "profile_motto", None, "secret", "x", simulation.now)
 
-    store.run_sync(write)
+    simulation.store.run_sync(write)
     monkeypatch.setenv("DATABASE_URL", database_url)
     assert main(["check", "--against"]) == main(["check", "--against", database_url]) == 0
     out = capfd.readouterr().out
     assert out.count("W001 question « profile_motto » retirée") == 2 and "secret" not in out
     with pytest.raises(Exception, match=r"(?i)read.?only"):
-        store.look(lambda tx: tx.person(2, Desk(store).now))
+        simulation.store.look(lambda tx: tx.person(2, simulation.now))
 
 
 def test_a_database_older_than_the_program_is_not_compared(

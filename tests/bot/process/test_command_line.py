@@ -13,9 +13,9 @@ import aiohttp
 import pytest
 
 from bot.__main__ import main
-from tests.bot.house import house
-from tests.bot.talk import Talk
-from tests.bot.whole import COMPANY, interview, welcomed
+from tests.bot.conversation import Conversation
+from tests.bot.server_harness import running_bot
+from tests.bot.whole_interview import COMPANY, accept_welcome, answer_interview
 
 
 def run(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
@@ -28,10 +28,10 @@ async def test_the_data_a_person_receives_feeds_score_document_and_equals_export
     database_url: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", database_url)
-    async with house(database_url) as home:
-        talk = Talk(home.telegram)
-        await welcomed(talk)
-        await interview(talk, lambda talk: "Étape 4" in talk.see())
+    async with running_bot(database_url) as harness:
+        talk = Conversation(harness.telegram)
+        await accept_welcome(talk)
+        await answer_interview(talk, lambda talk: "Étape 4" in talk.see())
         await talk.say("/mesdonnees")
         await talk.until(lambda: len(talk.files()) == 1)
         received = talk.files()[0]

@@ -14,8 +14,8 @@ import pytest
 from bot.preview.process import BotProcess
 from bot.preview.server import serve
 from bot.preview.state import Telegram
-from tests.bot.house import rows
-from tests.bot.talk import Talk, until
+from tests.bot.conversation import Conversation, wait_until
+from tests.bot.server_harness import rows
 
 START = 40
 """Seconds a busy machine may take to start the bot."""
@@ -33,13 +33,13 @@ async def process(database_url: str) -> AsyncIterator[tuple[Telegram, BotProcess
         await server.close()
 
 
-def screen(talk: Talk) -> tuple[str, list[str]]:
+def screen(talk: Conversation) -> tuple[str, list[str]]:
     return str(talk.card()["text"]), talk.buttons()
 
 
-def moved(talk: Talk, before: tuple[str, list[str]]) -> bool:
+def moved(talk: Conversation, before: tuple[str, list[str]]) -> bool:
     """Another question stands; between two there is none, the first one's keyboard gone and the next on its way."""
-    standing = any(message.get("reply_markup", {}).get("inline_keyboard") for message in talk.heard)
+    standing = any(message.get("reply_markup", {}).get("inline_keyboard") for message in talk.bot_messages)
     return standing and screen(talk) != before
 
 
@@ -47,7 +47,7 @@ async def test_killed_many_times_the_bot_loses_no_answer_and_the_question_comes_
     kills = 9 if database_url.startswith("sqlite") else 6
     chance = random.Random(4)
     async with process(database_url) as (telegram, bot, url):
-        talk = Talk(telegram)
+        talk = Conversation(telegram)
         await talk.say("/start", within=START)
         for number in range(kills):
             before = screen(talk)
@@ -74,29 +74,29 @@ async def test_killed_many_times_the_bot_loses_no_answer_and_the_question_comes_
 
 async def test_what_was_received_is_finished_and_confirmed_when_asked_to_stop(database_url: str) -> None:
     async with process(database_url) as (telegram, bot, url):
-        people = [Talk(telegram, f"P{number}") for number in range(20)]
+        people = [Conversation(telegram, f"P{number}") for number in range(20)]
         first = people[0]
         await first.say("/start", within=START)
         for talk in people:
             telegram.send(talk.id, "/start")
-        await until(lambda: len(telegram.updates) == 20)
+        await wait_until(lambda: len(telegram.updates) == 20)
         began = time.monotonic()
         assert await bot.stop() == 0
         assert time.monotonic() - began < 3
         # What the bot took is answered, and not pending any more.
         assert len(telegram.updates) in (0, 20)
-        answered = [talk for talk in people[1:] if talk.heard]
+        answered = [talk for talk in people[1:] if talk.bot_messages]
         assert len(answered) == (19 if not len(telegram.updates) else 0)
         seen = {talk.id: len(talk.messages) for talk in answered}
         await bot.start(url)
-        await until(lambda: all(talk.heard for talk in people), within=START)
+        await wait_until(lambda: all(talk.bot_messages for talk in people), within=START)
         assert {talk.id: len(talk.messages) for talk in answered} == seen
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_document_being_prepared_when_the_bot_dies_comes_after_the_restart(database_url: str) -> None:
     async with process(database_url) as (telegram, bot, url):
-        talk = Talk(telegram)
+        talk = Conversation(telegram)
         await talk.say("/start", within=START)
         await talk.press("C’est parti")
         await talk.press("Oui")

@@ -14,16 +14,21 @@ import pytest
 from bot import config, run_due_once
 from bot.__main__ import main
 from bot.store import Store
-from tests.bot.desk import CLAIRE, Desk
-from tests.bot.house import TOKEN, house, rows, shipped
-from tests.bot.talk import Talk
+from tests.bot.conversation import Conversation
+from tests.bot.server_harness import (
+    TOKEN,
+    rows,
+    running_bot,
+)
+from tests.bot.simulation import CLAIRE, Simulation
+from tests.shipped_form import shipped_form
 
 
 @pytest.fixture
 def finished(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """Somebody's file whose first review is to come, in the database the settings name."""
     store = Store(database_url)
-    Desk(store).finished()
+    Simulation(store).write_finished_file()
     store.close_sync()
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("BOT_TOKEN", "")
@@ -47,15 +52,15 @@ def test_a_tick_does_what_is_due_and_says_how_much(finished: str, capfd: pytest.
 
 @sqlite_only
 async def test_a_tick_with_a_token_delivers(finished: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with house(finished) as home:
-        talk = Talk(home.telegram)
+    async with running_bot(finished) as harness:
+        talk = Conversation(harness.telegram)
         await talk.say("/start")
-        await home.close()
+        await harness.close()
         store = Store(finished)
         store.run_sync(lambda tx: tx.say(talk.id, "message", [_message(talk.id)], datetime.now(UTC)))
         store.close_sync()
         monkeypatch.setenv("BOT_TOKEN", TOKEN)
-        monkeypatch.setenv("TELEGRAM_API_BASE", home.url)
+        monkeypatch.setenv("TELEGRAM_API_BASE", harness.url)
         assert await run_due_once.tick(config.read(), lambda: datetime.now(UTC)) >= 1
         assert talk.see() == "Bonjour"
         assert rows(finished, "select count(*) from outbox") == [(0,)]
@@ -65,16 +70,16 @@ async def test_a_tick_with_a_token_delivers(finished: str, monkeypatch: pytest.M
 async def test_a_document_delivered_by_a_tick_has_the_operators_own_look(
     finished: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with house(finished) as home:
-        talk = Talk(home.telegram)
+    async with running_bot(finished) as harness:
+        talk = Conversation(harness.telegram)
         await talk.say("/start")
-        await home.close()
+        await harness.close()
         store = Store(finished)
         store.run_sync(lambda tx: tx.say(talk.id, "document", {"format": "docx"}, datetime.now(UTC)))
         store.close_sync()
         monkeypatch.setenv("BOT_TOKEN", TOKEN)
         monkeypatch.setenv("BRAND_NAME", "Clairvoie")
-        monkeypatch.setenv("TELEGRAM_API_BASE", home.url)
+        monkeypatch.setenv("TELEGRAM_API_BASE", harness.url)
         await run_due_once.tick(config.read(), lambda: datetime.now(UTC))
         [file] = talk.files()
         with zipfile.ZipFile(io.BytesIO(file)) as word:
@@ -131,7 +136,7 @@ def test_on_postgresql_its_own_tools_are_named(
 
 def test_the_drawing_shows_every_step_and_every_condition(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["graph"]) == 0
-    drawn, form = capfd.readouterr().out, shipped()
+    drawn, form = capfd.readouterr().out, shipped_form()
     assert drawn.startswith("flowchart TB\n")
     assert all(f"subgraph {section.id}[" in drawn for section in form.sections)
     for question in form.questions.values():

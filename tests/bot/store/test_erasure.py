@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from bot.store import Appointment, Store, Tx
-from tests.bot.stored import ADA, BOB, LATER, NOW, begin, give
+from tests.bot.store.rows import ADA, BOB, LATER, NOW, begin_audit, write_answer
 
 # --- erasure
 
 
 def live(tx: Tx, chat_id: int) -> None:
     """A row in every table that may speak of a person."""
-    project_id, interview_id = begin(tx, chat_id)
+    project_id, interview_id = begin_audit(tx, chat_id)
     tx.add_consent(chat_id, True, "J’accepte.", "v1", NOW)
     tx.add_answer(project_id, interview_id, "name", None, "Mirabelle", "v1", NOW, chat_id, chat_id)
     tx.add_answer(project_id, interview_id, "hours", "paie", 3, "v1", NOW)
@@ -41,7 +41,7 @@ async def test_erasing_a_person_leaves_no_row_of_theirs_and_every_row_of_the_oth
     assert await store.run(Tx.counts) == before
     assert not await store.run(Tx.known, ADA)
     assert await store.run(Tx.consented, BOB)
-    _, bob = await store.run(begin, BOB)
+    _, bob = await store.run(begin_audit, BOB)
     assert await store.run(Tx.answers, bob) == {("name", None): "Mirabelle", ("hours", "paie"): 3}
     assert [row.chat_id for row in await store.run(Tx.outbox_due, NOW, 10)] == [BOB]
 
@@ -66,14 +66,14 @@ async def test_the_goodbye_can_be_said_to_somebody_who_was_erased(store: Store) 
 
 async def test_an_id_is_never_given_twice(store: Store) -> None:
     await store.run(live, ADA)
-    project_id, interview_id = await store.run(begin)
+    project_id, interview_id = await store.run(begin_audit)
     [*_, answer] = await store.run(Tx.history, project_id)
     [consent] = await store.run(Tx.consents, ADA)
     [said] = await store.run(Tx.outbox_due, NOW, 10)
     await store.run(Tx.erase, ADA)
 
     await store.run(live, ADA)
-    new_project, new_interview = await store.run(begin)
+    new_project, new_interview = await store.run(begin_audit)
     assert new_project > project_id and new_interview > interview_id
     assert (await store.run(Tx.history, new_project))[0].id > answer.id
     assert (await store.run(Tx.consents, ADA))[0].id > consent.id
@@ -97,11 +97,11 @@ async def test_what_is_erased_leaves_the_file_too(database_url: str) -> None:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_sqlite_file_can_be_read_while_it_is_written(store: Store, database_url: str) -> None:
-    store.run_sync(give, "hours", 1)
+    store.run_sync(write_answer, "hours", 1)
     with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as reader:
 
         def read_while_writing(tx: Tx) -> int:
-            give(tx, "hours", 2)
+            write_answer(tx, "hours", 2)
             return int(reader.execute("SELECT count(*) FROM answer").fetchone()[0])
 
         assert store.run_sync(read_while_writing) == 1

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from bot.store import Store, Tx
-from tests.bot.stored import ADA, BOB, LATER, NOW, current, give
+from tests.bot.store.rows import ADA, BOB, LATER, NOW, current_answers, write_answer
 
 # --- transactions
 
@@ -16,7 +16,7 @@ from tests.bot.stored import ADA, BOB, LATER, NOW, current, give
 async def test_nothing_is_kept_of_a_transaction_that_fails(store: Store) -> None:
     def fail(tx: Tx) -> None:
         tx.claim(900, NOW)
-        give(tx, "hours", 1)
+        write_answer(tx, "hours", 1)
         tx.say(ADA, "text", {}, NOW)
         raise LookupError("no such question")
 
@@ -27,27 +27,27 @@ async def test_nothing_is_kept_of_a_transaction_that_fails(store: Store) -> None
 
 async def test_closing_lets_a_transaction_that_began_finish(store: Store, database_url: str) -> None:
     other = Store(database_url)
-    saving = asyncio.ensure_future(other.run(give, "hours", 1))
+    saving = asyncio.ensure_future(other.run(write_answer, "hours", 1))
     await asyncio.sleep(0)
     await other.close()
     await saving
-    assert await store.run(current) == {("hours", None): 1}
+    assert await store.run(current_answers) == {("hours", None): 1}
 
 
 def test_the_command_line_uses_the_same_transactions(store: Store) -> None:
-    store.run_sync(give, "hours", 1)
-    assert store.run_sync(current) == {("hours", None): 1}
+    store.run_sync(write_answer, "hours", 1)
+    assert store.run_sync(current_answers) == {("hours", None): 1}
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_restarted_server_is_found_again(store: Store, database_url: str) -> None:
-    await store.run(give, "hours", 1)
+    await store.run(write_answer, "hours", 1)
     with psycopg.connect(database_url, autocommit=True) as admin:
         admin.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-    assert await store.run(current) == {("hours", None): 1}
+    assert await store.run(current_answers) == {("hours", None): 1}
 
 
 # --- updates

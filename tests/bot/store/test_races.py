@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,60 +17,15 @@ import pytest
 from sqlalchemy import text
 
 from bot.store import Store, Tx
+from tests.bot.store.other_process import REPLIES, THREADS, reply
+from tests.bot.store.rows import ADA, NOW
 
 ROOT = Path(__file__).parents[3]
+OTHER = ("-m", "tests.bot.store.other_process")
 T = TypeVar("T")
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-ADA = 7_123_456_789
 LATER = NOW + timedelta(minutes=2)
-THREADS = 4
-REPLIES = 10
 
-PROCESS = """
-import sys
-from tests.bot.test_store_races import reply_from_threads
-reply_from_threads(sys.argv[1])
-"""
-
-GREEDY = """
-import sys
-from tests.bot.test_store_races import write_without_a_pause
-write_without_a_pause(sys.argv[1])
-"""
-MANY, FEW = 3_000, 200
-
-
-def reply(tx: Tx) -> None:
-    """Read, decide, save: the shape of every use case. A lost update leaves a smaller number."""
-    tx.person(ADA, NOW)
-    project_id = tx.project(ADA, NOW)
-    interview = tx.interviews.of(project_id, "audit", NOW, "v1")
-    steps = (interview.state or {"steps": 0})["steps"]
-    tx.add_answer(project_id, interview.id, "steps", None, steps + 1, "v1", NOW)
-    tx.interviews.save_state(interview.id, {"steps": steps + 1}, None)
-
-
-def reply_from_threads(url: str) -> None:
-    store = Store(url)
-    with ThreadPoolExecutor(THREADS) as threads:
-        for done in [threads.submit(store.run_sync, reply) for _ in range(THREADS * REPLIES)]:
-            done.result()
-    store.close_sync()
-
-
-def write_without_a_pause(url: str) -> None:
-    store = Store(url)
-
-    def write(tx: Tx, number: int) -> None:
-        tx.claim(1_000_000 + number, NOW)
-        time.sleep(0.005)
-
-    for number in range(MANY):
-        store.run_sync(write, number)
-        if not number:
-            sys.stdout.write("writing\n")
-            sys.stdout.flush()
-    store.close_sync()
+FEW = 200
 
 
 @pytest.fixture
@@ -91,7 +46,7 @@ def together(stores: list[Store], act: Callable[[Store, int], T]) -> list[T]:
 
 
 def test_replies_of_one_person_in_several_processes_never_race(store: Store, database_url: str) -> None:
-    processes = [subprocess.Popen([sys.executable, "-c", PROCESS, database_url], cwd=ROOT) for _ in range(2)]
+    processes = [subprocess.Popen([sys.executable, *OTHER, "reply", database_url], cwd=ROOT) for _ in range(2)]
     assert [process.wait(30) for process in processes] == [0, 0]
     counts = store.run_sync(Tx.counts)
     assert (counts["person"], counts["project"], counts["interview"]) == (1, 1, 1)
@@ -161,7 +116,9 @@ def test_a_process_that_writes_without_a_pause_keeps_nobody_out(store: Store, da
         tx.claim(number, NOW)
         return int(tx._connection.scalar(text("SELECT count(*) FROM processed_update WHERE update_id >= 1000000")) or 0)
 
-    greedy = subprocess.Popen([sys.executable, "-c", GREEDY, database_url], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    greedy = subprocess.Popen(
+        [sys.executable, *OTHER, "write", database_url], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
     with greedy:
         assert greedy.stdout is not None and greedy.stdout.readline() == "writing\n"
         seen = [store.run_sync(write, number) for number in range(FEW)]

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.store import Person, Store, Tx
-from tests.bot.stored import ADA, BOB, LATER, NOW, begin, current, give, occasion
+from tests.bot.store.rows import ADA, BOB, LATER, NOW, begin_audit, current_answers, open_interview, write_answer
 
 # --- people
 
@@ -104,24 +104,24 @@ async def test_an_interview_comes_back_with_its_state(store: Store) -> None:
         "queue": [],
     }
 
-    project_id, interview_id = await store.run(begin)
+    project_id, interview_id = await store.run(begin_audit)
     await store.run(lambda tx, *a: tx.interviews.save_state(*a), interview_id, state, None)
-    found = await store.run(occasion, project_id, "audit", LATER, "v2")
+    found = await store.run(open_interview, project_id, "audit", LATER, "v2")
     assert (found.id, found.project_id, found.occasion) == (interview_id, project_id, "audit")
     assert (found.state, found.opened_at, found.closed_at) == (state, NOW, None)
     assert (found.said_at, found.form_version) == (None, "v1")
 
 
 async def test_a_closed_interview_is_found_again_rather_than_reopened(store: Store) -> None:
-    project_id, interview_id = await store.run(begin)
+    project_id, interview_id = await store.run(begin_audit)
     await store.run(lambda tx, *a: tx.interviews.save_state(*a), interview_id, None, LATER)
-    found = await store.run(occasion, project_id, "audit", LATER, "v1")
+    found = await store.run(open_interview, project_id, "audit", LATER, "v1")
     assert (found.id, found.state, found.closed_at) == (interview_id, None, LATER)
 
 
 async def test_each_occasion_has_its_own_interview(store: Store) -> None:
-    project_id, audit = await store.run(begin)
-    assert (await store.run(occasion, project_id, "monthly", NOW, "v1")).id != audit
+    project_id, audit = await store.run(begin_audit)
+    assert (await store.run(open_interview, project_id, "monthly", NOW, "v1")).id != audit
 
 
 @pytest.mark.parametrize(
@@ -146,39 +146,39 @@ async def test_each_occasion_has_its_own_interview(store: Store) -> None:
     ],
 )
 async def test_an_answer_comes_back_as_it_was_given(store: Store, value: Any) -> None:
-    await store.run(give, "question", value)
-    kept = (await store.run(current))[("question", None)]
+    await store.run(write_answer, "question", value)
+    kept = (await store.run(current_answers))[("question", None)]
     assert kept == value and type(kept) is type(value)
 
 
 async def test_a_whole_decimal_stays_the_same_number(store: Store) -> None:
-    await store.run(give, "hours", Decimal("30.00"))
-    await store.run(give, "revenue", Decimal("1E+3"))
-    assert await store.run(current) == {("hours", None): 30, ("revenue", None): 1000}
+    await store.run(write_answer, "hours", Decimal("30.00"))
+    await store.run(write_answer, "revenue", Decimal("1E+3"))
+    assert await store.run(current_answers) == {("hours", None): 30, ("revenue", None): 1000}
 
 
 @pytest.mark.parametrize("value", [Decimal("0.12345678901234567890"), Decimal("NaN"), float("inf")], ids=str)
 async def test_a_number_that_would_change_is_refused_rather_than_rounded(store: Store, value: Any) -> None:
     with pytest.raises(ValueError):
-        await store.run(give, "hours", value)
-    assert await store.run(current) == {}
+        await store.run(write_answer, "hours", value)
+    assert await store.run(current_answers) == {}
 
 
 async def test_the_current_answer_is_the_last_one_of_each_question_and_item(store: Store) -> None:
     def answer(tx: Tx) -> None:
-        give(tx, "hours", 1, item="paie")
-        give(tx, "hours", 2, item="devis")
-        give(tx, "hours", 3)
-        give(tx, "hours", 4, item="paie")
+        write_answer(tx, "hours", 1, item="paie")
+        write_answer(tx, "hours", 2, item="devis")
+        write_answer(tx, "hours", 3)
+        write_answer(tx, "hours", 4, item="paie")
 
     await store.run(answer)
-    assert await store.run(current) == {("hours", "paie"): 4, ("hours", "devis"): 2, ("hours", None): 3}
+    assert await store.run(current_answers) == {("hours", "paie"): 4, ("hours", "devis"): 2, ("hours", None): 3}
 
 
 async def test_history_keeps_what_was_replaced(store: Store) -> None:
-    await store.run(give, "hours", 1)
-    await store.run(lambda tx: give(tx, "hours", 2, item="paie", update_id=900, message_id=31))
-    project_id, interview_id = await store.run(begin)
+    await store.run(write_answer, "hours", 1)
+    await store.run(lambda tx: write_answer(tx, "hours", 2, item="paie", update_id=900, message_id=31))
+    project_id, interview_id = await store.run(begin_audit)
     first, second = await store.run(Tx.history, project_id)
     assert (first.value, first.update_id, first.message_id) == (1, None, None)
     assert (second.project_id, second.interview_id) == (project_id, interview_id)
@@ -187,16 +187,16 @@ async def test_history_keeps_what_was_replaced(store: Store) -> None:
 
 
 async def test_an_interview_knows_when_somebody_last_answered(store: Store) -> None:
-    project_id, interview_id = await store.run(begin)
+    project_id, interview_id = await store.run(begin_audit)
     await store.run(Tx.add_answer, project_id, interview_id, "hours", None, 1, "v1", LATER)
-    assert (await store.run(occasion, project_id, "audit", NOW, "v1")).said_at == LATER
+    assert (await store.run(open_interview, project_id, "audit", NOW, "v1")).said_at == LATER
 
 
 async def test_a_message_leads_to_the_answer_it_gave(store: Store) -> None:
-    await store.run(lambda tx: give(tx, "hours", 1, item="paie", message_id=31))
-    await store.run(lambda tx: give(tx, "name", "Ada", message_id=32))
-    _, ada = await store.run(begin)
-    _, bob = await store.run(begin, BOB)
+    await store.run(lambda tx: write_answer(tx, "hours", 1, item="paie", message_id=31))
+    await store.run(lambda tx: write_answer(tx, "name", "Ada", message_id=32))
+    _, ada = await store.run(begin_audit)
+    _, bob = await store.run(begin_audit, BOB)
     assert await store.run(Tx.answered_by, ada, 31) == ("hours", "paie")
     assert await store.run(Tx.answered_by, ada, 32) == ("name", None)
     assert await store.run(Tx.answered_by, ada, 33) is None
@@ -205,7 +205,7 @@ async def test_a_message_leads_to_the_answer_it_gave(store: Store) -> None:
 
 def test_an_occasion_with_a_period_exists_once_per_project_and_period(store: Store) -> None:
     def open_two(tx: Tx, *periods: str | None) -> list[str | None]:
-        project_id, _ = begin(tx)
+        project_id, _ = begin_audit(tx)
         for period in periods:
             tx.interviews.start(project_id, "review", NOW, "v1", [], period)
         return [row.period for row in tx.interviews.on(project_id, "review")]
@@ -219,7 +219,7 @@ def test_an_occasion_with_a_period_exists_once_per_project_and_period(store: Sto
 
 async def test_answers_are_read_as_they_were_at_an_instant(store: Store) -> None:
     def answered(tx: Tx) -> list[dict[tuple[str, str | None], Any]]:
-        project, interview = begin(tx)
+        project, interview = begin_audit(tx)
         tx.add_answer(project, interview, "size", None, "solo", "v1", NOW)
         tx.add_answer(project, interview, "size", None, "team", "v1", LATER)
         return [tx.answers(interview, before) for before in (NOW, LATER, None)]

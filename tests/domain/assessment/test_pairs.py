@@ -7,7 +7,7 @@ import pytest
 
 from domain.assessment.pairs import compare
 from domain.assessment.scoring import rank
-from tests.domain.examples import BRINDILLE, EXAMPLES, NEXORIA, Example
+from tests.domain.scoring_examples import BRINDILLE, EXAMPLES, NEXORIA, Example
 
 
 def published_pairs(example: Example) -> dict[tuple[str, str], str]:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from domain.assessment.robustness import robustness
-from tests.domain.examples import BRINDILLE, TASKS, VALSERINE, VERDICT
+from tests.domain.scoring_examples import BRINDILLE, TASKS, VALSERINE, VERDICT
 
 
 @pytest.mark.parametrize("name", TASKS)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.assessment.calibration import CEO_SHARE, DATA_LEVEL, DEFAULT, REFERENCE
 from domain.assessment.explanation import explain
 from domain.assessment.scoring import Company, Task, evaluate, rank, rounded, sensitivity
-from tests.domain.examples import BRINDILLE, without_vision
+from tests.domain.scoring_examples import BRINDILLE, without_vision
 
 VISIONS = (
     "growth",

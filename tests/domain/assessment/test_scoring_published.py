@@ -9,7 +9,7 @@ import pytest
 from domain.assessment.economics import economics
 from domain.assessment.explanation import explain
 from domain.assessment.scoring import evaluate, rank, rounded, sensitivity
-from tests.domain.examples import (
+from tests.domain.scoring_examples import (
     BRINDILLE,
     EXAMPLES,
     NEXORIA,

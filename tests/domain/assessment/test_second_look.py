@@ -16,8 +16,11 @@ from domain.assessment.second_look import FIELDS, look, mean
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value
-from tests.domain.examples import VALSERINE, VERDICT, shown
-from tests.walk import shipped_form, straight_run
+from tests.domain.scoring_examples import VALSERINE, VERDICT, shown
+from tests.interview_walk import (
+    straight_run,
+)
+from tests.shipped_form import shipped_form
 
 LINE = re.search(r"- Tiers \(SI, AV, FR, maîtrise\) : (.+)\.\n", VALSERINE.text)
 assert LINE

@@ -13,7 +13,7 @@ from domain.content.sources import items
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.value_kinds import Gap, Value
-from tests.domain.sound import (
+from tests.domain.sound_file import (
     CYCLE,
     ENTRIES,
     FULL_SAME_DAY,
@@ -22,15 +22,15 @@ from tests.domain.sound import (
     LOGISTICS_LAST,
     SAME_DAY,
     SECTIONS,
-    about,
-    aiming,
-    chose,
-    expecting,
-    having,
-    sound,
+    choice_reasons,
+    for_each_task,
+    main_objective,
+    objective_figures,
+    project_with,
+    sound_answers,
     text_of,
 )
-from tests.walk import shipped_form
+from tests.shipped_form import shipped_form
 
 REFERENCE = """
 contra_hours_total contra_no_hours_high_friction contra_mastered_but_painful contra_straight_line contra_all_strategic
@@ -48,16 +48,16 @@ bias_no_time
 
 
 def test_a_sound_file_raises_nothing() -> None:
-    everything = [raised(having({}), section.id, KNOWN.values()) for section in SECTIONS]
+    everything = [raised(project_with({}), section.id, KNOWN.values()) for section in SECTIONS]
     assert not any(everything)
 
 
 def test_the_most_serious_comes_first() -> None:
-    project = having(
-        about("prio_strategic_impact", 4, 4, 4)
-        | about("prio_ceo_value", 1, 1, 1)
+    project = project_with(
+        for_each_task("prio_strategic_impact", 4, 4, 4)
+        | for_each_task("prio_ceo_value", 1, 1, 1)
         | {("audit_necessity", LOGISTICS): "n1"}
-        | chose("fear_control")
+        | choice_reasons("fear_control")
     )
     found = [
         (one.contradiction.severity, one.contradiction.id) for one in raised(project, "prioritise", KNOWN.values())
@@ -75,7 +75,7 @@ def test_the_most_serious_comes_first() -> None:
     [
         (
             "contra_hours_total",
-            about("audit_hours", Decimal("20.5"), Decimal(20), Decimal(9)),
+            for_each_task("audit_hours", Decimal("20.5"), Decimal(20), Decimal(9)),
             "totalisent 49,5\u00a0h, plus que votre semaine de 48\u00a0h.",
         ),
         ("contra_gut_vs_score", LOGISTICS_LAST, "place Réseaux sociaux devant Logistique\u202f;"),
@@ -86,18 +86,22 @@ def test_the_most_serious_comes_first() -> None:
         ),
         (
             "contra_cost_negative",
-            expecting("cost") | {("spec_budget", LOGISTICS): Decimal(3000)},
+            main_objective("cost") | {("spec_budget", LOGISTICS): Decimal(3000)},
             "coûterait 1\u202f316\u00a0€ de plus par mois.",
         ),
-        ("contra_target_not_better", aiming(LOGISTICS, "8.5", "9"), "La cible 9\u00a0h par semaine n’améliore pas"),
+        (
+            "contra_target_not_better",
+            objective_figures(LOGISTICS, "8.5", "9"),
+            "La cible 9\u00a0h par semaine n’améliore pas",
+        ),
         ("contra_target_unrealistic", FULL_SAME_DAY, "Passer de 80\u202f% à 100\u202f% en 6\u00a0mois,"),
         (
             "contra_target_unrealistic",
             FULL_SAME_DAY | {("kpi_baseline", SAME_DAY): Gap.SKIPPED},
             "Passer de la valeur d’aujourd’hui à 100\u202f% en 6\u00a0mois,",
         ),
-        ("bias_planning", chose("faster_myself"), "cela fait 828\u00a0h par an."),
-        ("bias_no_time", chose("no_time_to_brief"), "35\u00a0h économisées chaque mois."),
+        ("bias_planning", choice_reasons("faster_myself"), "cela fait 828\u00a0h par an."),
+        ("bias_no_time", choice_reasons("no_time_to_brief"), "35\u00a0h économisées chaque mois."),
     ],
 )
 def test_a_text_reads_with_the_figures_of_the_file(id: str, changes: dict[Key, Value], words: str) -> None:
@@ -105,12 +109,12 @@ def test_a_text_reads_with_the_figures_of_the_file(id: str, changes: dict[Key, V
 
 
 def test_an_unfinished_file_never_fails_and_missing_answers_contradict_nothing() -> None:
-    keys = list(sound())
+    keys = list(sound_answers())
     random.seed(7)
     for size in sorted(random.sample(range(len(keys)), 12)):
-        answers = {key: sound()[key] for key in keys[:size]}
+        answers = {key: sound_answers()[key] for key in keys[:size]}
         gaps = {key: Gap.UNKNOWN for key in random.sample(keys, 25)}
-        for project in (path_of(shipped_form(), answers).project, having(gaps)):
+        for project in (path_of(shipped_form(), answers).project, project_with(gaps)):
             tasks, kpis = items(project, "tasks"), items(project, "kpis")
             for rule in CONTRADICTIONS.values():
                 for item in (None, *tasks, *kpis):

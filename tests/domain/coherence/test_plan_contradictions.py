@@ -11,7 +11,7 @@ from domain.coherence import plan_contradictions
 from domain.coherence.contradictions import CONTRADICTIONS, raised
 from domain.questionnaire.form import Key
 from domain.questionnaire.value_kinds import Gap, Value
-from tests.domain.sound import (
+from tests.domain.sound_file import (
     BOOKS,
     FULL_SAME_DAY,
     KNOWN,
@@ -19,11 +19,11 @@ from tests.domain.sound import (
     SAME_DAY,
     SOCIAL,
     Case,
-    about,
-    aiming,
-    expecting,
-    found,
-    having,
+    contradictions_raised,
+    for_each_task,
+    main_objective,
+    objective_figures,
+    project_with,
     text_of,
 )
 
@@ -31,20 +31,20 @@ CASES: list[Case] = [
     (
         "contra_cost_negative",
         LOGISTICS,
-        expecting("cost") | {("spec_budget", LOGISTICS): Decimal(1685)},
-        expecting("cost") | {("spec_budget", LOGISTICS): Decimal(1684)},
+        main_objective("cost") | {("spec_budget", LOGISTICS): Decimal(1685)},
+        main_objective("cost") | {("spec_budget", LOGISTICS): Decimal(1684)},
     ),
     (
         "contra_expertise_mastered",
         LOGISTICS,
-        expecting("expertise") | {("audit_mastery", LOGISTICS): 4},
-        expecting("expertise"),
+        main_objective("expertise") | {("audit_mastery", LOGISTICS): 4},
+        main_objective("expertise"),
     ),
     (
         "contra_flex_stable",
         LOGISTICS,
-        expecting("flexibility") | {("audit_variability", LOGISTICS): "v2"},
-        expecting("flexibility") | {("audit_variability", LOGISTICS): "v3"},
+        main_objective("flexibility") | {("audit_variability", LOGISTICS): "v2"},
+        main_objective("flexibility") | {("audit_variability", LOGISTICS): "v3"},
     ),
     (
         "contra_efficiency_low_hours",
@@ -52,12 +52,17 @@ CASES: list[Case] = [
         {("audit_hours", LOGISTICS): Decimal(1)},
         {("audit_hours", LOGISTICS): Decimal("1.25")},
     ),
-    ("contra_target_not_better", LOGISTICS, aiming(LOGISTICS, "9", "9"), aiming(LOGISTICS, "9", "8.75")),
     (
         "contra_target_not_better",
         LOGISTICS,
-        expecting("flexibility") | aiming(LOGISTICS, "50", "30"),
-        expecting("flexibility") | aiming(LOGISTICS, "30", "50"),
+        objective_figures(LOGISTICS, "9", "9"),
+        objective_figures(LOGISTICS, "9", "8.75"),
+    ),
+    (
+        "contra_target_not_better",
+        LOGISTICS,
+        main_objective("flexibility") | objective_figures(LOGISTICS, "50", "30"),
+        main_objective("flexibility") | objective_figures(LOGISTICS, "30", "50"),
     ),
     ("contra_target_unrealistic", SAME_DAY, FULL_SAME_DAY, {("kpi_target", SAME_DAY): "ambitious"}),
     (
@@ -87,14 +92,18 @@ CASES: list[Case] = [
     (
         "contra_growth_no_drag",
         None,
-        about("prio_sales_drag", 2, 5, 2),
-        about("prio_sales_drag", 2, 5, 3),
+        for_each_task("prio_sales_drag", 2, 5, 2),
+        for_each_task("prio_sales_drag", 2, 5, 3),
     ),
     (
         "contra_brand_low_cost",
         SOCIAL,
-        {("vision_first", None): "brand_image", ("retain_tasks", None): (SOCIAL,), **expecting("cost", SOCIAL)},
-        {("vision_first", None): "brand_image", ("retain_tasks", None): (SOCIAL,), **expecting("expertise", SOCIAL)},
+        {("vision_first", None): "brand_image", ("retain_tasks", None): (SOCIAL,), **main_objective("cost", SOCIAL)},
+        {
+            ("vision_first", None): "brand_image",
+            ("retain_tasks", None): (SOCIAL,),
+            **main_objective("expertise", SOCIAL),
+        },
     ),
     (
         "contra_vision_unlinked",
@@ -132,7 +141,12 @@ CASES: list[Case] = [
         {("spec_budget", LOGISTICS): Decimal(487)},
         {("spec_budget", LOGISTICS): Decimal(488)},
     ),
-    ("contra_no_net_time", LOGISTICS, aiming(LOGISTICS, "9", "7.25"), aiming(LOGISTICS, "9", "7")),
+    (
+        "contra_no_net_time",
+        LOGISTICS,
+        objective_figures(LOGISTICS, "9", "7.25"),
+        objective_figures(LOGISTICS, "9", "7"),
+    ),
 ]
 
 
@@ -140,8 +154,8 @@ CASES: list[Case] = [
 def test_an_entry_is_raised_by_the_answers_it_is_about_and_not_by_their_neighbours(
     id: str, item: str | None, holds: dict[Key, Value], nearly: dict[Key, Value]
 ) -> None:
-    assert (id, item) in found(holds, id)
-    assert (id, item) not in found(nearly, id)
+    assert (id, item) in contradictions_raised(holds, id)
+    assert (id, item) not in contradictions_raised(nearly, id)
 
 
 def test_every_entry_has_a_case() -> None:
@@ -152,7 +166,7 @@ def test_every_entry_has_a_case() -> None:
 def test_every_variable_of_a_text_has_a_value(
     id: str, item: str | None, holds: dict[Key, Value], nearly: dict[Key, Value]
 ) -> None:
-    values = CONTRADICTIONS[id](having(holds), item)
+    values = CONTRADICTIONS[id](project_with(holds), item)
     assert values is not None
     assert set(values) == set(re.findall(r"\{(\w+)\}", KNOWN[id].text))
     assert all(values.values())
@@ -167,14 +181,14 @@ def test_seven_indicators_are_the_most_in_all() -> None:
     }
     assert text_of("contra_too_many_kpis", tasks | eight).startswith("8\u00a0indicateurs")
     seven = eight | {("kpi_select", LOGISTICS): ("log_same_day",)}
-    assert raised(having(tasks | seven), "kpis", [KNOWN["contra_too_many_kpis"]]) == ()
+    assert raised(project_with(tasks | seven), "kpis", [KNOWN["contra_too_many_kpis"]]) == ()
 
 
 def test_a_start_the_form_accepts_on_a_saturday_is_not_too_soon() -> None:
     dates: dict[Key, Value] = {("spec_start", None): "2027-02-06", ("spec_offers_deadline", None): "2027-02-01"}
-    assert raised(having(dates), "specification", [KNOWN["contra_start_too_soon"]]) == ()
+    assert raised(project_with(dates), "specification", [KNOWN["contra_start_too_soon"]]) == ()
 
 
 def test_what_software_does_is_not_priced_by_the_hour() -> None:
-    project = having({("spec_budget", BOOKS): Decimal(100)})
+    project = project_with({("spec_budget", BOOKS): Decimal(100)})
     assert raised(project, "specification", [KNOWN["contra_budget_hours"]]) == ()

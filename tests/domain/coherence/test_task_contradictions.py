@@ -11,7 +11,7 @@ from domain.coherence import biases, task_contradictions
 from domain.coherence.contradictions import CONTRADICTIONS, raised
 from domain.questionnaire.form import Key
 from domain.questionnaire.value_kinds import Value
-from tests.domain.sound import (
+from tests.domain.sound_file import (
     BOOKS,
     CYCLE,
     FLAT,
@@ -22,25 +22,25 @@ from tests.domain.sound import (
     READY,
     SOCIAL,
     Case,
-    about,
-    chose,
-    decided,
-    found,
-    having,
+    changed_verdicts,
+    choice_reasons,
+    contradictions_raised,
+    for_each_task,
+    project_with,
 )
 
 CASES: list[Case] = [
     (
         "contra_hours_total",
         None,
-        about("audit_hours", Decimal(20), Decimal(20), Decimal(9)),
-        about("audit_hours", Decimal(20), Decimal(20), Decimal(8)),
+        for_each_task("audit_hours", Decimal(20), Decimal(20), Decimal(9)),
+        for_each_task("audit_hours", Decimal(20), Decimal(20), Decimal(8)),
     ),
     (
         "contra_no_hours_high_friction",
         BOOKS,
-        about("audit_hours", Decimal("0.75")),
-        about("audit_hours", Decimal(1)),
+        for_each_task("audit_hours", Decimal("0.75")),
+        for_each_task("audit_hours", Decimal(1)),
     ),
     (
         "contra_no_hours_high_friction",
@@ -48,7 +48,7 @@ CASES: list[Case] = [
         {("audit_hours", SOCIAL): Decimal("0.5"), ("audit_friction", SOCIAL): 4},
         {("audit_hours", SOCIAL): Decimal("0.5"), ("audit_friction", SOCIAL): 3},
     ),
-    ("contra_mastered_but_painful", BOOKS, about("audit_mastery", 4), about("audit_mastery", 3)),
+    ("contra_mastered_but_painful", BOOKS, for_each_task("audit_mastery", 4), for_each_task("audit_mastery", 3)),
     ("contra_straight_line", None, FLAT, FLAT | {("audit_necessity", LOGISTICS): "n4"}),
     (
         "contra_straight_line",
@@ -56,14 +56,19 @@ CASES: list[Case] = [
         FLAT,
         FLAT | {("audit_functions", None): (BOOKS, SOCIAL), ("retain_tasks", None): (BOOKS,)},
     ),
-    ("contra_all_strategic", None, about("prio_strategic_impact", 4, 5, 4), about("prio_strategic_impact", 4, 5, 3)),
+    (
+        "contra_all_strategic",
+        None,
+        for_each_task("prio_strategic_impact", 4, 5, 4),
+        for_each_task("prio_strategic_impact", 4, 5, 3),
+    ),
     (
         "contra_strategic_but_useless",
         SOCIAL,
         {("prio_strategic_impact", SOCIAL): 4, ("audit_necessity", SOCIAL): "n2"},
         {("prio_strategic_impact", SOCIAL): 4, ("audit_necessity", SOCIAL): "n3"},
     ),
-    ("contra_core_but_marginal", BOOKS, about("prio_ceo_value", 4), about("prio_ceo_value", 3)),
+    ("contra_core_but_marginal", BOOKS, for_each_task("prio_ceo_value", 4), for_each_task("prio_ceo_value", 3)),
     (
         "contra_strategic_no_ceo_value",
         LOGISTICS,
@@ -76,14 +81,14 @@ CASES: list[Case] = [
     (
         "contra_keep_but_retained",
         BOOKS,
-        about("prio_ceo_value", 4) | about("prio_strategic_impact", 4),
-        about("prio_ceo_value", 2) | about("prio_strategic_impact", 5),
+        for_each_task("prio_ceo_value", 4) | for_each_task("prio_strategic_impact", 4),
+        for_each_task("prio_ceo_value", 2) | for_each_task("prio_strategic_impact", 5),
     ),
     (
         "contra_keep_but_retained",
         LOGISTICS,
-        decided("outsource_first", LATER, "keep"),
-        decided("outsource_first", LATER, LATER),
+        changed_verdicts("outsource_first", LATER, "keep"),
+        changed_verdicts("outsource_first", LATER, LATER),
     ),
     (
         "contra_not_ready",
@@ -94,19 +99,34 @@ CASES: list[Case] = [
     (
         "bias_indispensable",
         None,
-        chose("nobody_as_good") | about("prio_ceo_value", 4, 4, 1),
-        chose("nobody_as_good") | about("prio_ceo_value", 4, 3, 1),
+        choice_reasons("nobody_as_good") | for_each_task("prio_ceo_value", 4, 4, 1),
+        choice_reasons("nobody_as_good") | for_each_task("prio_ceo_value", 4, 3, 1),
     ),
-    ("bias_planning", None, chose("faster_myself"), chose("money")),
-    ("bias_planning", None, about("audit_hours", Decimal("0.5")), about("audit_hours", Decimal(1))),
-    ("bias_sunk_cost", None, chose("already_invested"), chose("bad_experience")),
-    ("bias_pleasure", BOOKS, chose("i_like_it"), chose("i_like_it") | about("prio_strategic_impact", 3)),
-    ("bias_control", None, chose("fear_control"), chose("money")),
-    ("bias_status_quo", None, READY | decided(LATER, LATER, LATER), READY | decided(LATER, "keep", LATER)),
-    ("bias_status_quo", None, READY | decided(LATER, LATER, LATER), decided(LATER, LATER, LATER)),
-    ("bias_anecdote", None, chose("bad_experience"), chose("already_invested")),
-    ("bias_escape", BOOKS, about("prio_ceo_value", 5), about("prio_ceo_value", 3)),
-    ("bias_no_time", None, chose("no_time_to_brief"), chose("no_time_to_brief") | about("audit_doer", *["nobody"] * 3)),
+    ("bias_planning", None, choice_reasons("faster_myself"), choice_reasons("money")),
+    ("bias_planning", None, for_each_task("audit_hours", Decimal("0.5")), for_each_task("audit_hours", Decimal(1))),
+    ("bias_sunk_cost", None, choice_reasons("already_invested"), choice_reasons("bad_experience")),
+    (
+        "bias_pleasure",
+        BOOKS,
+        choice_reasons("i_like_it"),
+        choice_reasons("i_like_it") | for_each_task("prio_strategic_impact", 3),
+    ),
+    ("bias_control", None, choice_reasons("fear_control"), choice_reasons("money")),
+    (
+        "bias_status_quo",
+        None,
+        READY | changed_verdicts(LATER, LATER, LATER),
+        READY | changed_verdicts(LATER, "keep", LATER),
+    ),
+    ("bias_status_quo", None, READY | changed_verdicts(LATER, LATER, LATER), changed_verdicts(LATER, LATER, LATER)),
+    ("bias_anecdote", None, choice_reasons("bad_experience"), choice_reasons("already_invested")),
+    ("bias_escape", BOOKS, for_each_task("prio_ceo_value", 5), for_each_task("prio_ceo_value", 3)),
+    (
+        "bias_no_time",
+        None,
+        choice_reasons("no_time_to_brief"),
+        choice_reasons("no_time_to_brief") | for_each_task("audit_doer", *["nobody"] * 3),
+    ),
 ]
 
 
@@ -114,8 +134,8 @@ CASES: list[Case] = [
 def test_an_entry_is_raised_by_the_answers_it_is_about_and_not_by_their_neighbours(
     id: str, item: str | None, holds: dict[Key, Value], nearly: dict[Key, Value]
 ) -> None:
-    assert (id, item) in found(holds, id)
-    assert (id, item) not in found(nearly, id)
+    assert (id, item) in contradictions_raised(holds, id)
+    assert (id, item) not in contradictions_raised(nearly, id)
 
 
 def test_every_entry_has_a_case() -> None:
@@ -126,14 +146,14 @@ def test_every_entry_has_a_case() -> None:
 def test_every_variable_of_a_text_has_a_value(
     id: str, item: str | None, holds: dict[Key, Value], nearly: dict[Key, Value]
 ) -> None:
-    values = CONTRADICTIONS[id](having(holds), item)
+    values = CONTRADICTIONS[id](project_with(holds), item)
     assert values is not None
     assert set(values) == set(re.findall(r"\{(\w+)\}", KNOWN[id].text))
     assert all(values.values())
 
 
 def test_only_the_head_s_own_hours_fill_the_head_s_week() -> None:
-    hours = about("audit_hours", Decimal(20), Decimal(20), Decimal(9))
+    hours = for_each_task("audit_hours", Decimal(20), Decimal(20), Decimal(9))
     for doer in ("team", "mixed", "provider", "nobody"):
-        project = having(hours | {("audit_doer", LOGISTICS): doer})
+        project = project_with(hours | {("audit_doer", LOGISTICS): doer})
         assert raised(project, "audit", [KNOWN["contra_hours_total"]]) == (), doer

@@ -17,7 +17,12 @@ from domain.questionnaire.values import Gap
 from domain.reviews import texts
 from domain.specification.criteria import CRITERIA, PRESETS
 from domain.specification.texts import MOST_BRIEF, VARIABLES, brief
-from tests.walk import on, screens, shipped_form, straight_run
+from tests.interview_walk import (
+    at_question,
+    screens,
+    straight_run,
+)
+from tests.shipped_form import shipped_form
 
 FORM = shipped_form()
 BOOKS = "bookkeeping"
@@ -28,7 +33,7 @@ def project(interview: Interview) -> Project:
 
 
 def labels(question: str, item: str | None = None) -> list[str]:
-    return [choice.label for choice in choices(project(on(question, item)), (question, item))]
+    return [choice.label for choice in choices(project(at_question(question, item)), (question, item))]
 
 
 def test_the_activities_offered_are_those_of_the_task_and_another_one() -> None:
@@ -42,13 +47,13 @@ def test_the_first_vision_is_not_offered_as_the_second() -> None:
 
 
 def test_tasks_to_entrust_come_in_the_order_of_the_ranking() -> None:
-    ids = [choice.id for choice in choices(project(on("retain_tasks")), ("retain_tasks", None))]
-    assert tuple(ids) == project(on("retain_tasks")).ranking(with_vision=False).display
+    ids = [choice.id for choice in choices(project(at_question("retain_tasks")), ("retain_tasks", None))]
+    assert tuple(ids) == project(at_question("retain_tasks")).ranking(with_vision=False).display
 
 
 def test_a_proposed_target_without_a_measure_of_today_is_left_out() -> None:
     key: Key = ("kpi_target", f"{BOOKS}/gen_cycle_time")
-    known = on(*key)
+    known = at_question(*key)
     unknown = replace(known, given={**known.given, ("kpi_baseline", key[1]): Gap.SKIPPED})
     assert len(choices(project(known), key)) == 4
     assert [choice.id for choice in choices(project(unknown), key)] == ["custom"]
@@ -61,18 +66,18 @@ def test_proposals_are_choices_of_the_question() -> None:
 
 
 def test_the_base_of_a_time_objective_is_the_hours_of_the_audit() -> None:
-    interview = on("obj_baseline", BOOKS)
+    interview = at_question("obj_baseline", BOOKS)
     assert PREFILLS["objective_baseline"](project(interview), BOOKS) == interview.given[("audit_hours", BOOKS)]
 
 
 def test_three_targets_are_proposed_from_the_base() -> None:
-    proposed = QUICK["target_proposals"](project(on("obj_target", BOOKS)), BOOKS)
+    proposed = QUICK["target_proposals"](project(at_question("obj_target", BOOKS)), BOOKS)
     assert [name for name, _ in proposed] == ["prudent", "realistic", "ambitious"]
 
 
 @pytest.mark.parametrize("preset", list(PRESETS))
 def test_the_usual_weight_of_the_last_criterion_makes_a_hundred(preset: str) -> None:
-    given = dict(on("spec_criteria_weights", "understanding").given)
+    given = dict(at_question("spec_criteria_weights", "understanding").given)
     for task in (BOOKS, "payroll"):
         given[("obj_main", task)] = "efficiency" if preset == "balanced" and task == BOOKS else preset
     total = Decimal(0)
@@ -143,4 +148,4 @@ def test_loops_without_answers_have_no_items() -> None:
     ],
 )
 def test_the_number_of_cases_is_asked_of_what_has_some(kpi: str, counted: bool) -> None:
-    assert FACTS["kpi_is_rate"](project(on("retain_tasks")), f"{BOOKS}/{kpi}") is counted
+    assert FACTS["kpi_is_rate"](project(at_question("retain_tasks")), f"{BOOKS}/{kpi}") is counted

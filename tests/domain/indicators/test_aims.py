@@ -13,13 +13,13 @@ from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Gap, Value
 from domain.reviews.opening import aims_then
 from domain.reviews.record import target
-from tests.domain.reviewed import DELAY, LEAVES, OCTOBER, agreed, review, review_form
-from tests.walk import shipped_form
+from tests.domain.review_path import DELAY, LEAVES, OCTOBER, agreed_answers, review_form, review_path
+from tests.shipped_form import shipped_form
 
 
 def agreed_as(target: str | None, base: str | None = "4") -> Project:
     """The file with that target, and that base, for the delay of bookkeeping."""
-    known: dict[Key, Value] = {**agreed(), ("kpi_target", DELAY): "custom"}
+    known: dict[Key, Value] = {**agreed_answers(), ("kpi_target", DELAY): "custom"}
     figures = {("kpi_target_custom", DELAY): target, ("kpi_baseline", DELAY): base}
     known |= {key: Gap.UNKNOWN if value is None else Decimal(value) for key, value in figures.items()}
     return path_of(shipped_form(), known).project
@@ -51,7 +51,7 @@ OTHER = "bookkeeping/bk_close_delay"
 
 def followed_as(*kpis: str) -> Project:
     """The file where bookkeeping follows these KPIs."""
-    known: dict[Key, Value] = {**agreed(), ("kpi_select", "bookkeeping"): kpis}
+    known: dict[Key, Value] = {**agreed_answers(), ("kpi_select", "bookkeeping"): kpis}
     return path_of(shipped_form(), known).project
 
 
@@ -59,7 +59,7 @@ def test_a_month_is_asked_for_the_indicators_that_were_followed_when_it_began() 
     entries = tuple(aims_then(followed_as("bk_close_delay"), {OCTOBER: [agreed_as("6")]}))
     assert ("rev_followed", "2026-10", (DELAY, LEAVES)) in entries
     assert ("rev_aim", f"{DELAY}/2026-10", 6) in entries
-    opened = review(OCTOBER, {}, changed={("kpi_select", "bookkeeping"): ("bk_close_delay",)}).project
+    opened = review_path(OCTOBER, {}, changed={("kpi_select", "bookkeeping"): ("bk_close_delay",)}).project
     assert figures(opened, OCTOBER) == (f"{OTHER}/2026-10", f"{LEAVES}/2026-10")
     noted = {(question, item): value for question, item, value in entries}
     then = path_of(review_form(), {}, {**opened.answers, **noted}).project

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.assessment.catalogue import OBJECTIVES, Kpi
 from domain.indicators.kpis import LEGAL_DUTIES, candidates, is_better, is_unrealistic, ramp_up, smart, targets
-from tests.domain.examples import CATALOGUE
+from tests.domain.scoring_examples import CATALOGUE
 
 KPIS = CATALOGUE.kpis
 D = Decimal

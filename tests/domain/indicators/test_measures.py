@@ -9,8 +9,8 @@ import pytest
 from domain.calendar.periods import Period
 from domain.indicators.history import Measure
 from domain.indicators.measures import Reading, is_due, readings, standing
-from tests.domain.examples import CATALOGUE
-from tests.domain.histories import START, aim, measures, month
+from tests.domain.indicator_history import START, aim, measures, month
+from tests.domain.scoring_examples import CATALOGUE
 
 KPIS = CATALOGUE.kpis
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from domain.assessment.catalogue import Kpi
 from domain.indicators.measures import Reading, readings
 from domain.indicators.progress import best, progress, worst
-from tests.domain.examples import CATALOGUE
-from tests.domain.histories import START, aim, measures
+from tests.domain.indicator_history import START, aim, measures
+from tests.domain.scoring_examples import CATALOGUE
 
 KPIS = CATALOGUE.kpis
 D = Decimal

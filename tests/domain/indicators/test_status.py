@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.indicators.kpis import LEGAL_DUTIES
 from domain.indicators.status import alert_threshold, gap, light, period_target, tolerance, trend
-from tests.domain.examples import CATALOGUE, shown
+from tests.domain.scoring_examples import CATALOGUE, shown
 
 KPIS = CATALOGUE.kpis
 WORDS = {"vert": "on_target", "orange": "drifting", "rouge": "off"}

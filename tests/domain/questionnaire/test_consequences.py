@@ -11,7 +11,11 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.replies import Reply
 from domain.questionnaire.turn import Asking, Interview, Turn, Weighing
-from tests.walk import on, play, shipped_form
+from tests.interview_walk import (
+    at_question,
+    play,
+)
+from tests.shipped_form import shipped_form
 
 BOOKS = "bookkeeping"
 FUNCTIONS, RETAIN = ("audit_functions", None), ("retain_tasks", None)
@@ -19,7 +23,7 @@ LATE = ("review_frequency", None)
 
 
 def changed(key: Key, *replies: Reply, since: Key = LATE) -> Turn:
-    return play(on(*since), say.Edit(key), *replies)
+    return play(at_question(*since), say.Edit(key), *replies)
 
 
 def weighed(turn: Turn) -> Weighing:
@@ -40,7 +44,7 @@ def test_another_main_objective_concerns_its_kpis_and_takes_its_sentence_back() 
 
 def test_figures_in_hours_are_never_read_in_euros_and_return_with_the_objective() -> None:
     key, base = ("obj_main", BOOKS), ("obj_baseline", BOOKS)
-    hours = path_of(shipped_form(), on(*LATE).given).project.number(*base)
+    hours = path_of(shipped_form(), at_question(*LATE).given).project.number(*base)
     turn = changed(key, say.Choose(key, "cost"))
     assert {"obj_baseline", "obj_target"} <= ids(weighed(turn).aside, BOOKS)
     assert turn.path.project.number(*base) is None
@@ -77,12 +81,12 @@ def test_the_start_concerns_the_deadline_for_offers() -> None:
 def test_a_name_concerns_nothing() -> None:
     key = ("profile_company_name", None)
     turn = changed(key, say.Say("Atelier Brindille"))
-    assert turn.interview.asking == on(*LATE).asking
+    assert turn.interview.asking == at_question(*LATE).asking
 
 
 def test_the_same_answer_again_concerns_nothing() -> None:
     key = ("obj_main", BOOKS)
-    assert changed(key, say.Choose(key, "efficiency")).interview.asking == on(*LATE).asking
+    assert changed(key, say.Choose(key, "efficiency")).interview.asking == at_question(*LATE).asking
 
 
 @pytest.fixture
@@ -93,7 +97,7 @@ def dropped() -> Turn:
 def test_a_dropped_task_sets_its_answers_aside_and_loses_none(dropped: Turn) -> None:
     aside = ids(weighed(dropped).aside, BOOKS)
     assert {"audit_hours", "audit_data", "prio_ceo_value", "obj_main", "spec_place"} <= aside
-    assert dropped.interview.given.keys() == on(*LATE).given.keys()
+    assert dropped.interview.given.keys() == at_question(*LATE).given.keys()
     assert dropped.path.project.tasks == ("payroll", "legal")
     assert dropped.path.project.get("audit_hours", BOOKS) is None
 
@@ -103,8 +107,8 @@ def test_a_task_that_returns_brings_its_answers_back(dropped: Turn) -> None:
         dropped.interview,
         say.Continue(FUNCTIONS), say.Edit(FUNCTIONS), say.Tick(FUNCTIONS, BOOKS, True), say.Submit(FUNCTIONS),
     )  # fmt: skip
-    assert turn.interview.given == on(*LATE).given
-    assert turn.path.project.get("audit_hours", BOOKS) == on(*LATE).given[("audit_hours", BOOKS)]
+    assert turn.interview.given == at_question(*LATE).given
+    assert turn.path.project.get("audit_hours", BOOKS) == at_question(*LATE).given[("audit_hours", BOOKS)]
 
 
 def test_a_task_not_retained_any_more_leaves_and_returns_with_its_objective() -> None:
@@ -127,7 +131,10 @@ def test_review_walks_through_what_is_concerned_then_goes_on() -> None:
         seen.append(here)
         turn = play(turn.interview, say.Continue(here))
     assert seen == wanted
-    assert turn.interview.asking != on(*LATE).asking or turn.interview.given.keys() == on(*LATE).given.keys()
+    assert (
+        turn.interview.asking != at_question(*LATE).asking
+        or turn.interview.given.keys() == at_question(*LATE).given.keys()
+    )
 
 
 def test_keep_goes_on_where_the_person_was() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.questionnaire.evolution import argument, current, followed, former, spread
 from domain.questionnaire.form import Choice, Form, Key, Question, Section, reference
 from domain.questionnaire.values import Aside, Gap, Value
-from tests.walk import shipped_form
+from tests.shipped_form import shipped_form
 
 Was = Mapping[str, Mapping[str, Value]]
 

@@ -6,7 +6,11 @@ import pytest
 
 from domain.content.sources import choices
 from domain.questionnaire.path import path_of
-from tests.walk import WISHES, shipped_form, straight_run
+from tests.interview_walk import (
+    WISHES,
+    straight_run,
+)
+from tests.shipped_form import shipped_form
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,14 @@ import pytest
 from domain.questionnaire import replies as say
 from domain.questionnaire.interview import advance
 from domain.questionnaire.turn import Answered, Asking, Correcting, Interview, Note, Resumed, Weighing
-from tests.walk import TODAY, notes, on, play, screens, shipped_form
+from tests.interview_walk import (
+    TODAY,
+    at_question,
+    notes,
+    play,
+    screens,
+)
+from tests.shipped_form import shipped_form
 
 HOURS = ("audit_hours", "bookkeeping")
 DATA = ("audit_data", "bookkeeping")
@@ -20,20 +27,20 @@ DATA = ("audit_data", "bookkeeping")
 
 
 def test_text_after_a_long_silence_is_proposed_and_never_taken() -> None:
-    turn = play(on(*HOURS), say.Return("3 h"))
+    turn = play(at_question(*HOURS), say.Return("3 h"))
     assert not turn.saved and turn.interview.asking == Asking(HOURS, candidates=(Decimal(3),))
     assert turn.outputs == (Resumed(), Note("resumed_new"))
     assert play(turn.interview, say.Accept(HOURS, 0)).saved == ((HOURS, Decimal(3)),)
 
 
 def test_text_after_a_long_silence_that_answers_nothing_only_shows_the_question() -> None:
-    turn = play(on(*HOURS), say.Return("bonjour, me revoilà"))
-    assert turn.outputs == (Resumed(),) and turn.interview == on(*HOURS)
+    turn = play(at_question(*HOURS), say.Return("bonjour, me revoilà"))
+    assert turn.outputs == (Resumed(),) and turn.interview == at_question(*HOURS)
 
 
 def test_bounds_hold_when_the_proposal_is_accepted_later() -> None:
     key = ("spec_start", None)
-    proposed = play(on(*key), say.Return("01/12/2026")).interview
+    proposed = play(at_question(*key), say.Return("01/12/2026")).interview
     late = replace(TODAY, today=TODAY.today.replace(month=12))
     assert not advance(shipped_form(), proposed, say.Accept(key, 0), late).saved
 
@@ -42,13 +49,13 @@ def test_bounds_hold_when_the_proposal_is_accepted_later() -> None:
 
 
 def test_an_old_button_says_what_was_answered() -> None:
-    turn = play(on(*HOURS), say.Choose(("profile_sector", None), "craft_building"))
-    assert turn.outputs == (Answered(("profile_sector", None), same=False),) and turn.interview == on(*HOURS)
+    turn = play(at_question(*HOURS), say.Choose(("profile_sector", None), "craft_building"))
+    assert turn.outputs == (Answered(("profile_sector", None), same=False),) and turn.interview == at_question(*HOURS)
 
 
 def test_an_old_button_that_says_the_same_is_told_so() -> None:
-    known = on(*HOURS).given[("profile_sector", None)]
-    assert play(on(*HOURS), say.Choose(("profile_sector", None), str(known))).outputs == (
+    known = at_question(*HOURS).given[("profile_sector", None)]
+    assert play(at_question(*HOURS), say.Choose(("profile_sector", None), str(known))).outputs == (
         Answered(("profile_sector", None), same=True),
     )
 
@@ -57,42 +64,42 @@ def test_an_old_button_that_says_the_same_is_told_so() -> None:
     ("key", "press"), [(("profile_customers", None), say.Submit), (("profile_company_name", None), say.Skip)]
 )
 def test_pressing_validate_or_skip_twice_says_nothing_new(key: tuple[str, None], press: type) -> None:
-    first = play(on(*key), say.Tick(key, "b2c", True), press(key)).interview
+    first = play(at_question(*key), say.Tick(key, "b2c", True), press(key)).interview
     assert play(first, press(key)).outputs == (Answered(key, same=True),)
 
 
 def test_reading_an_information_twice_says_nothing_new() -> None:
     key = ("welcome_intro", None)
-    assert play(on(*key), say.Continue(key), say.Continue(key)).outputs == (Answered(key, same=True),)
+    assert play(at_question(*key), say.Continue(key), say.Continue(key)).outputs == (Answered(key, same=True),)
 
 
 def test_an_old_button_of_a_question_that_left_is_called_old() -> None:
-    assert notes(on(*HOURS), say.Choose(("audit_hours", "rse"), "3")) == ["outdated"]
+    assert notes(at_question(*HOURS), say.Choose(("audit_hours", "rse"), "3")) == ["outdated"]
 
 
 # --- moving about
 
 
 def test_back_goes_to_the_question_before_and_continue_keeps_its_answer() -> None:
-    turn = play(on("profile_size"), say.Back())
+    turn = play(at_question("profile_size"), say.Back())
     assert turn.interview.asking == Asking(("profile_sector", None))
-    assert play(turn.interview, say.Continue(("profile_sector", None))).interview == on("profile_size")
+    assert play(turn.interview, say.Continue(("profile_sector", None))).interview == at_question("profile_size")
 
 
 def test_back_from_the_end_shows_the_last_answer() -> None:
     last = list(screens())[-1]
-    end = play(on(*last), say.Continue(last)).interview
+    end = play(at_question(*last), say.Continue(last)).interview
     assert end.asking is None
     back = play(end, say.Back()).interview.asking
     assert isinstance(back, Asking) and back.key == ("review_participants", None)
 
 
 def test_back_at_the_start_says_so() -> None:
-    assert notes(on("consent_data"), say.Back()) == ["at_start"]
+    assert notes(at_question("consent_data"), say.Back()) == ["at_start"]
 
 
 def test_an_edited_message_corrects_the_answer_it_gave() -> None:
-    turn = play(on("profile_stage"), say.Amend(("profile_company_name", None), "Atelier Brindille"))
+    turn = play(at_question("profile_stage"), say.Amend(("profile_company_name", None), "Atelier Brindille"))
     assert turn.saved == ((("profile_company_name", None), "Atelier Brindille"),)
     assert turn.interview.asking == Asking(("profile_stage", None))
 
@@ -110,8 +117,8 @@ def test_an_edited_message_corrects_the_answer_it_gave() -> None:
     ],
 )
 def test_a_screen_that_is_no_more_gives_way_to_the_first_open_question(screen: object) -> None:
-    stored = replace(on(*HOURS), asking=screen)  # type: ignore[arg-type]
-    assert play(stored, say.Resume()).interview.asking == on(*HOURS).asking
+    stored = replace(at_question(*HOURS), asking=screen)  # type: ignore[arg-type]
+    assert play(stored, say.Resume()).interview.asking == at_question(*HOURS).asking
     back = play(stored, say.Back()).interview.asking
     assert isinstance(back, Asking) and back.key in (("audit_doer", "bookkeeping"), HOURS)
 
@@ -126,18 +133,20 @@ def test_a_screen_that_is_no_more_gives_way_to_the_first_open_question(screen: o
     ],
 )
 def test_an_answer_the_form_no_longer_knows_is_asked_again(key: tuple[str, None], left: str) -> None:
-    stored = Interview({**on("rank_accept").given, key: left})
+    stored = Interview({**at_question("rank_accept").given, key: left})
     asked = play(stored, say.Resume()).interview.asking
     assert isinstance(asked, Asking) and asked.key == key
 
 
 def test_a_second_vision_the_form_no_longer_knows_does_no_harm() -> None:
-    stored = Interview({**on("vision_sentence").given, ("vision_second", None): "gone"}, on("vision_sentence").asking)
-    assert play(stored, say.Resume()).interview.asking == on("vision_sentence").asking
+    stored = Interview(
+        {**at_question("vision_sentence").given, ("vision_second", None): "gone"}, at_question("vision_sentence").asking
+    )
+    assert play(stored, say.Resume()).interview.asking == at_question("vision_sentence").asking
 
 
 def test_ticks_the_form_no_longer_knows_are_dropped() -> None:
-    stored = replace(on(*DATA), asking=Asking(DATA, draft=("bank_access", "gone")))
+    stored = replace(at_question(*DATA), asking=Asking(DATA, draft=("bank_access", "gone")))
     assert play(stored, say.Submit(DATA)).saved == ((DATA, ("bank_access",)),)
 
 
@@ -146,26 +155,26 @@ def test_ticks_the_form_no_longer_knows_are_dropped() -> None:
 
 def test_a_refused_consent_ends_the_interview() -> None:
     key = ("consent_data", None)
-    turn = play(on(*key), say.Choose(key, "no"))
+    turn = play(at_question(*key), say.Choose(key, "no"))
     assert turn.saved == ((key, False),) and turn.interview.asking is None and turn.path.refused
 
 
 @pytest.mark.parametrize("reply", [say.Resume(), say.Say("bonjour"), say.Return("bonjour"), say.Back()])
 def test_whoever_refused_is_asked_again_when_they_come_back(reply: say.Reply) -> None:
     key = ("consent_data", None)
-    again = play(on(*key), say.Choose(key, "no"), reply)
+    again = play(at_question(*key), say.Choose(key, "no"), reply)
     assert again.interview.asking == Asking(key) and not again.saved
     assert play(again.interview, say.Choose(key, "yes")).interview.asking == Asking(("profile_company_name", None))
 
 
 def test_a_second_no_changes_nothing() -> None:
     key = ("consent_data", None)
-    no = play(on(*key), say.Choose(key, "no")).interview
+    no = play(at_question(*key), say.Choose(key, "no")).interview
     assert play(no, say.Choose(key, "no")).interview == no
 
 
 def test_a_consent_taken_back_sets_everything_aside_and_gives_it_back() -> None:
-    key, before = ("consent_data", None), on("rank_accept")
+    key, before = ("consent_data", None), at_question("rank_accept")
     taken = play(before, say.Edit(key), say.Choose(key, "no"))
     assert isinstance(taken.interview.asking, Weighing) and len(taken.interview.asking.aside) > 20
     ended = play(taken.interview, say.Continue(key)).interview

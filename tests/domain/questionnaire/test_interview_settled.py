@@ -13,7 +13,13 @@ from domain.questionnaire.interview import OWN, advance
 from domain.questionnaire.replies import Reply
 from domain.questionnaire.turn import Asking, Interview
 from domain.questionnaire.values import Value
-from tests.walk import TODAY, WISHES, answer, hurried, shipped_form
+from tests.interview_walk import (
+    TODAY,
+    WISHES,
+    answer,
+    hurried_interview,
+)
+from tests.shipped_form import shipped_form
 
 FORM = shipped_form()
 LONGEST = 1400
@@ -63,7 +69,7 @@ def test_going_back_editing_and_pressing_twice_end_in_the_answers_of_a_straight_
             last = reply
         if interview.asking is None:
             break
-    assert spoken(interview) == spoken(hurried().interview)
+    assert spoken(interview) == spoken(hurried_interview().interview)
 
 
 def test_a_run_that_was_interrupted_by_every_other_screen_is_the_same_run() -> None:
@@ -77,4 +83,4 @@ def test_a_run_that_was_interrupted_by_every_other_screen_is_the_same_run() -> N
             interview = advance(FORM, interview, aside, TODAY).interview
         assert interview.asking == replace(before.asking, draft=interview.asking.draft)  # type: ignore
         interview = advance(FORM, before, answer(FORM, before, wishes=WISHES), TODAY).interview
-    assert spoken(interview) == spoken(hurried().interview)
+    assert spoken(interview) == spoken(hurried_interview().interview)

@@ -16,7 +16,12 @@ from domain.questionnaire.path import path_of, seconds_left
 from domain.questionnaire.replies import Reply
 from domain.questionnaire.turn import Asking, Correcting, Interview, Screen, Turn, Weighing
 from domain.questionnaire.values import Gap, Value
-from tests.walk import TODAY, answer, hurried, shipped_form
+from tests.interview_walk import (
+    TODAY,
+    answer,
+    hurried_interview,
+)
+from tests.shipped_form import shipped_form
 
 FORM = shipped_form()
 QUICK = settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
@@ -126,7 +131,7 @@ screens: st.SearchStrategy[Screen | None] = st.one_of(
 @st.composite
 def interviews(draw: st.DrawFn) -> Interview:
     """Part of a real run, some answers replaced by ones another form may have left, any screen."""
-    known = list(hurried().interview.given.items())
+    known = list(hurried_interview().interview.given.items())
     kept = dict(known[: draw(st.integers(0, len(known)))])
     left = draw(
         st.dictionaries(

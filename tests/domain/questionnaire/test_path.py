@@ -15,14 +15,22 @@ from domain.questionnaire.path import Path, path_of, seconds_left
 from domain.questionnaire.replies import Reply
 from domain.questionnaire.turn import Asking, Interview
 from domain.questionnaire.values import Gap, Value
-from tests.walk import TODAY, advance, answer, hurried, on, shipped_form, straight_run
+from tests.interview_walk import (
+    TODAY,
+    advance,
+    answer,
+    at_question,
+    hurried_interview,
+    straight_run,
+)
+from tests.shipped_form import shipped_form
 
 FORM = shipped_form()
 
 
 @pytest.fixture(scope="module")
 def whole() -> Path:
-    return hurried().path
+    return hurried_interview().path
 
 
 def test_the_path_starts_with_the_welcome_and_ends_with_the_reviews(whole: Path) -> None:
@@ -54,7 +62,7 @@ def test_three_tasks_are_compared_two_by_two_and_two_are_not(whole: Path) -> Non
         return [step.item for step in path.steps if step.question.id == "prio_pairwise"]
 
     assert pairs(whole) == ["bookkeeping|payroll", "bookkeeping|legal", "payroll|legal"]
-    two = {**on("prio_bias").given, ("audit_functions", None): ("bookkeeping", "payroll")}
+    two = {**at_question("prio_bias").given, ("audit_functions", None): ("bookkeeping", "payroll")}
     assert pairs(path_of(FORM, two)) == []
 
 
@@ -78,7 +86,7 @@ def test_a_refused_consent_is_the_end_of_the_path() -> None:
 
 
 def test_an_answer_that_left_the_path_decides_nothing_any_more() -> None:
-    given = {**on("obj_main", "payroll").given, ("retain_tasks", None): ("payroll",)}
+    given = {**at_question("obj_main", "payroll").given, ("retain_tasks", None): ("payroll",)}
     path = path_of(FORM, given)
     assert ("obj_main", "bookkeeping") in given and path.step(("obj_main", "bookkeeping")) is None
     assert path.project.get("obj_main", "bookkeeping") is None
@@ -171,29 +179,29 @@ def test_passed_over_lists_are_not_waited_for(question: str) -> None:
 
 
 def test_before_is_the_last_question_that_asks_something() -> None:
-    path = path_of(FORM, on("profile_company_name").given)
+    path = path_of(FORM, at_question("profile_company_name").given)
     found = path.before(("profile_sector", None))
     assert found and found.key == ("profile_company_name", None)
     assert path.before(("consent_data", None)) is None
 
 
 def test_the_answer_of_the_task_before_is_found_for_the_same_question() -> None:
-    interview = on("spec_place", "payroll")
+    interview = at_question("spec_place", "payroll")
     path = path_of(FORM, interview.given)
     assert path.value_before(("spec_place", "payroll")) == interview.given[("spec_place", "bookkeeping")]
     assert path.value_before(("spec_place", "bookkeeping")) is None
 
 
 def test_a_gap_of_the_task_before_is_not_proposed_again() -> None:
-    given = {**on("spec_place", "payroll").given, ("spec_place", "bookkeeping"): Gap.UNKNOWN}
+    given = {**at_question("spec_place", "payroll").given, ("spec_place", "bookkeeping"): Gap.UNKNOWN}
     assert path_of(FORM, given).value_before(("spec_place", "payroll")) is None
 
 
 def test_asking_follows_the_path_and_not_the_file() -> None:
     key = ("profile_size", None)
     reply: Reply = say.Choose(key, "solo")
-    turn = advance(FORM, on("profile_size"), reply, TODAY)
+    turn = advance(FORM, at_question("profile_size"), reply, TODAY)
     assert turn.path.step(("profile_team_hour_cost", None)) is None
-    more = advance(FORM, on("profile_size"), say.Choose(key, "s2_9"), TODAY)
+    more = advance(FORM, at_question("profile_size"), say.Choose(key, "s2_9"), TODAY)
     assert more.path.step(("profile_team_hour_cost", None)) is not None
     assert isinstance(more.interview.asking, Asking)

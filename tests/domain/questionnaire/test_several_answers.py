@@ -16,8 +16,20 @@ from domain.questionnaire.path import path_of
 from domain.questionnaire.several_answers import typed
 from domain.questionnaire.turn import Asking, Echo, Interview, Refuse, Resumed, Turn
 from domain.questionnaire.values import Doubt, Gap, Problem, Refused, Understood, Value
-from tests.domain.reviewed import BOOKS, DELAY, LEAVES, OCTOBER, PAY, QUARTER, WELL, agreed, held, review, review_form
-from tests.walk import shipped_form
+from tests.domain.review_path import (
+    BOOKS,
+    DELAY,
+    GOOD_MONTH,
+    LEAVES,
+    OCTOBER,
+    PAY,
+    QUARTER,
+    agreed_answers,
+    review_calendar,
+    review_form,
+    review_path,
+)
+from tests.shipped_form import shipped_form
 
 TIMELY = f"{BOOKS}/gen_on_time"
 CHANGED: dict[Key, Value] = {
@@ -53,7 +65,7 @@ SECOND: Key = ("rev_kpi_value", f"{TIMELY}/2026-10")
     ],
 )
 def test_figures_typed_together_are_read_one_by_one_in_the_order_asked(text: str, meant: list[object] | None) -> None:
-    found = typed(review(OCTOBER, {}, changed=CHANGED), FIRST, text, held(OCTOBER))
+    found = typed(review_path(OCTOBER, {}, changed=CHANGED), FIRST, text, review_calendar(OCTOBER))
     if meant is None:
         assert found is None
         return
@@ -66,27 +78,27 @@ def test_figures_typed_together_are_read_one_by_one_in_the_order_asked(text: str
 
 
 def test_an_empty_place_leaves_its_indicator_to_be_asked() -> None:
-    path = review(QUARTER, {}, changed=CHANGED)
+    path = review_path(QUARTER, {}, changed=CHANGED)
     months = [f"{DELAY}/2026-{month}" for month in (10, 11, 12)]
     for text, kept in (("2 ; ; 3", (0, 2)), ("; 2 ; 3", (1, 2)), ("\n2\n3", (0, 1)), ("2 ; 3 ; ;", (0, 1))):
-        found = typed(path, ("rev_kpi_value", months[0]), text, held(QUARTER))
+        found = typed(path, ("rev_kpi_value", months[0]), text, review_calendar(QUARTER))
         assert found is not None and [item for _, item in found] == [months[place] for place in kept]
 
 
 def test_figures_already_given_or_of_another_task_are_not_touched() -> None:
     given = {FIRST: Decimal(2)}
-    assert typed(review(OCTOBER, given, changed=CHANGED), SECOND, "96 ; 3", held(OCTOBER)) is None
-    assert typed(review(OCTOBER, {}), FIRST, "2 ; 3", held(OCTOBER)) is None
+    assert typed(review_path(OCTOBER, given, changed=CHANGED), SECOND, "96 ; 3", review_calendar(OCTOBER)) is None
+    assert typed(review_path(OCTOBER, {}), FIRST, "2 ; 3", review_calendar(OCTOBER)) is None
 
 
 def on(key: Key, given: dict[Key, Value], **screen: object) -> Interview:
-    path = review(OCTOBER, {("rev_open", None): True, **given}, changed=CHANGED)
+    path = review_path(OCTOBER, {("rev_open", None): True, **given}, changed=CHANGED)
     prior = {known: value for known, value in path.project.answers.items() if known not in given}
     return Interview({("rev_open", None): True, **given}, Asking(key, **screen), prior=prior)  # type: ignore[arg-type]
 
 
 def turn(interview: Interview, reply: say.Reply) -> Turn:
-    return advance(review_form(), interview, reply, held(OCTOBER))
+    return advance(review_form(), interview, reply, review_calendar(OCTOBER))
 
 
 def test_one_turn_keeps_all_the_figures_and_reads_each_back() -> None:
@@ -132,11 +144,11 @@ def test_after_a_long_silence_several_figures_are_still_taken_for_what_they_are(
 
 
 def without(*questions: str) -> dict[Key, Value]:
-    return {key: value for key, value in WELL.items() if key[0] not in questions}
+    return {key: value for key, value in GOOD_MONTH.items() if key[0] not in questions}
 
 
 def at_once(key: Key, said: dict[Key, Value]) -> dict[Key, Value]:
-    return dict(answers(review(OCTOBER, said), key, held(OCTOBER)))
+    return dict(answers(review_path(OCTOBER, said), key, review_calendar(OCTOBER)))
 
 
 def test_no_incident_is_said_of_all_the_tasks_until_one_has_its_answer() -> None:
@@ -147,21 +159,23 @@ def test_no_incident_is_said_of_all_the_tasks_until_one_has_its_answer() -> None
 
 
 def test_a_press_for_all_never_leaves_out_the_question_it_stands_under() -> None:
-    third = next(task for task in path_of(shipped_form(), agreed()).project.tasks if task not in (BOOKS, PAY))
+    third = next(task for task in path_of(shipped_form(), agreed_answers()).project.tasks if task not in (BOOKS, PAY))
     retained: dict[Key, Value] = {("retain_tasks", None): (BOOKS, PAY, third)}
-    asked = path_of(review_form(), {}, review(OCTOBER, without("rev_incident"), changed=retained).project.answers)
+    asked = path_of(review_form(), {}, review_path(OCTOBER, without("rev_incident"), changed=retained).project.answers)
     three: list[Key] = [step.key for step in asked.steps if step.key[0] == "rev_incident"]
-    assert len(three) == 3 and set(answers(asked, three[0], held(OCTOBER))) == set(three)
+    assert len(three) == 3 and set(answers(asked, three[0], review_calendar(OCTOBER))) == set(three)
     again = path_of(review_form(), {three[0]: ("delay",)}, asked.project.answers)
-    assert answers(again, three[0], held(OCTOBER)) == {}
+    assert answers(again, three[0], review_calendar(OCTOBER)) == {}
 
 
 def test_the_volumes_agreed_are_said_at_once_of_the_tasks_that_have_one_and_no_figure_counts() -> None:
     agreed = {("spec_volume", BOOKS): Decimal(100), ("spec_volume", PAY): Decimal(12)}
     key: Key = ("rev_volume", BOOKS)
-    both = answers(review(OCTOBER, {}, changed=agreed), key, held(OCTOBER))
+    both = answers(review_path(OCTOBER, {}, changed=agreed), key, review_calendar(OCTOBER))
     assert both == {("rev_volume", BOOKS): 100, ("rev_volume", PAY): 12}
-    one = answers(review(OCTOBER, {}, changed={("spec_volume", BOOKS): Decimal(100)}), key, held(OCTOBER))
+    one = answers(
+        review_path(OCTOBER, {}, changed={("spec_volume", BOOKS): Decimal(100)}), key, review_calendar(OCTOBER)
+    )
     assert one == {}
 
 
@@ -187,12 +201,17 @@ def test_at_the_end_of_the_trial_each_task_is_decided_by_itself() -> None:
     said = {
         (name, item and item.replace("-10", "-12")): value for (name, item), value in without("rev_decision").items()
     }
-    assert answers(review(december, said), key, held(december))
-    assert answers(review(december, said, changed={("spec_start", None): "2026-10-01"}), key, held(december)) == {}
+    assert answers(review_path(december, said), key, review_calendar(december))
+    assert (
+        answers(
+            review_path(december, said, changed={("spec_start", None): "2026-10-01"}), key, review_calendar(december)
+        )
+        == {}
+    )
 
 
 def test_the_scores_of_one_provider_are_given_once_unless_one_is_missing_or_said_otherwise() -> None:
-    said = {key: value for key, value in WELL.items() if not (key[0].startswith("rel_") and key[1] == PAY)}
+    said = {key: value for key, value in GOOD_MONTH.items() if not (key[0].startswith("rel_") and key[1] == PAY)}
     key: Key = ("rel_reliability", PAY)
     assert at_once(key, said) == {("rel_reliability", PAY): 5, ("rel_transparency", PAY): 5}
     assert at_once(("rel_reliability", BOOKS), without("rel_reliability", "rel_transparency")) == {}
@@ -202,13 +221,13 @@ def test_the_scores_of_one_provider_are_given_once_unless_one_is_missing_or_said
 
 def test_what_the_provider_collected_is_confirmed_at_once_but_for_a_figure_far_off_the_last() -> None:
     items = [f"{DELAY}/2026-10", f"{LEAVES}/2026-10"]
-    base = review(OCTOBER, {}).project.answers
+    base = review_path(OCTOBER, {}).project.answers
     prior = {**base, ("col_value", items[0]): Decimal(2), ("col_cases", items[0]): Decimal(12)}
 
     def found(second: Value | None) -> dict[Key, Value]:
         more = {} if second is None else {("col_value", items[1]): second, ("col_unmeasured", items[1]): "forgot"}
         path = path_of(review_form(), {}, {**prior, **more})
-        return dict(answers(path, ("rev_kpi_value", items[0]), held(OCTOBER)))
+        return dict(answers(path, ("rev_kpi_value", items[0]), review_calendar(OCTOBER)))
 
     assert found(None) == {} == found(Decimal(900)), "one figure has its own button"
     assert found("not_measured") == {
@@ -221,7 +240,7 @@ def test_what_the_provider_collected_is_confirmed_at_once_but_for_a_figure_far_o
 
 def test_an_old_press_for_all_changes_nothing_once_one_is_answered() -> None:
     key: Key = ("rev_incident", BOOKS)
-    said = {k: v for k, v in WELL.items() if k[0] != "rev_incident" or k[1] == BOOKS}
+    said = {k: v for k, v in GOOD_MONTH.items() if k[0] != "rev_incident" or k[1] == BOOKS}
     before = on(("rev_incident", PAY), said)
     found = turn(before, say.Together(key))
     assert found.saved == () and found.interview.asking == before.asking
@@ -229,5 +248,5 @@ def test_an_old_press_for_all_changes_nothing_once_one_is_answered() -> None:
 
 
 def test_doubts_are_never_kept() -> None:
-    found = typed(review(OCTOBER, {}, changed=CHANGED), FIRST, "1.500 ; 96", held(OCTOBER))
+    found = typed(review_path(OCTOBER, {}, changed=CHANGED), FIRST, "1.500 ; 96", review_calendar(OCTOBER))
     assert found is not None and isinstance(found[FIRST], Doubt)

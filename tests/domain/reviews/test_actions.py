@@ -8,8 +8,8 @@ import pytest
 from domain.indicators.history import Action
 from domain.indicators.measures import Reading, readings
 from domain.reviews import actions
-from tests.domain.examples import CATALOGUE
-from tests.domain.histories import CALENDAR, START, aim, measures, month
+from tests.domain.indicator_history import CALENDAR, START, aim, measures, month
+from tests.domain.scoring_examples import CATALOGUE
 
 KPIS = CATALOGUE.kpis
 OPENED = date(2026, 7, 6)

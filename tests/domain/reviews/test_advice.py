@@ -16,8 +16,8 @@ from domain.reviews.advice import (
     stop_steps,
     volume_off_twice,
 )
-from tests.domain.examples import CATALOGUE
-from tests.domain.histories import CALENDAR, START, aim, history, incident, measures, with_review
+from tests.domain.indicator_history import CALENDAR, START, aim, history, incident, measures, with_review
+from tests.domain.scoring_examples import CATALOGUE
 
 KPIS = CATALOGUE.kpis
 GOOD, BAD, DRIFT = "95", "80", "94"

@@ -13,24 +13,24 @@ from domain.questionnaire.values import Value
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.opening import Entry
-from tests.domain.reviewed import (
+from tests.domain.review_path import (
     BOOKS,
     PAY,
-    after,
-    asked,
-    names,
-    review,
+    asked_keys,
+    question_ids,
+    remembered_after,
+    review_path,
 )
 
 
 def test_a_paper_falls_due_every_six_months_of_a_contract_that_calls_for_it() -> None:
     large = {("spec_duration", None): "m12", **{("spec_budget", task): Decimal(900) for task in (BOOKS, PAY)}}
-    november = review(Period(date(2026, 11, 1)), {}, changed=large)
-    papers = [item for name, item in asked(november) if name == "rev_compliance_docs"]
+    november = review_path(Period(date(2026, 11, 1)), {}, changed=large)
+    papers = [item for name, item in asked_keys(november) if name == "rev_compliance_docs"]
     assert papers == [f"{BOOKS}/vigilance"]
     text = question_text(november.project, ("rev_compliance_docs", papers[0]))
     assert "attestation de vigilance" in text and "1er décembre 2026" in text
-    assert "rev_compliance_docs" not in names(review(Period(date(2026, 9, 1)), {}, changed=large))
+    assert "rev_compliance_docs" not in question_ids(review_path(Period(date(2026, 9, 1)), {}, changed=large))
 
 
 def papers_asked(answers: Mapping[str, str]) -> dict[str, list[str]]:
@@ -40,9 +40,11 @@ def papers_asked(answers: Mapping[str, str]) -> dict[str, list[str]]:
     past: tuple[Entry, ...] = ()
     for count in range(20):
         month = Period(date(2026, 6, 1)).shifted(count)
-        items = [item for name, item in asked(review(month, {}, past, large)) if name == "rev_compliance_docs"]
+        items = [
+            item for name, item in asked_keys(review_path(month, {}, past, large)) if name == "rev_compliance_docs"
+        ]
         said: dict[Key, Value] = {("rev_compliance_docs", item): answers.get(str(month), "received") for item in items}
-        past = (*past, *after(review(month, said, past, large), month))
+        past = (*past, *remembered_after(review_path(month, said, past, large), month))
         if items:
             found[str(month)] = [str(item) for item in items]
     return found
@@ -67,7 +69,7 @@ def test_the_minutes_name_each_paper_with_its_answer() -> None:
         ("rev_compliance_docs", f"{BOOKS}/vigilance"): "received",
         ("rev_compliance_docs", f"{BOOKS}/insurance"): "missing",
     }
-    project = review(Period(date(2027, 5, 1)), said, (), large).project
+    project = review_path(Period(date(2027, 5, 1)), said, (), large).project
     found = minutes(project)
     assert [task.papers for task in found.tasks] == [(("vigilance", "received"), ("insurance", "missing")), ()]
     row = minutes_sheet(project, found).tasks[0].papers[1]

@@ -12,13 +12,13 @@ from domain.questionnaire.display import question_text
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Value
+from domain.reviews.amendment_decisions import called_for
 from domain.reviews.milestone_texts import expected_cost
 from domain.reviews.milestones import milestones
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.opening import Entry
-from domain.reviews.recorded_actions import called_for
-from tests.domain.reviewed import BOOKS, DELAY, LEAVES, PAY, after, asked, names, review
+from tests.domain.review_path import BOOKS, DELAY, LEAVES, PAY, asked_keys, question_ids, remembered_after, review_path
 
 START = date(2026, 6, 1)
 
@@ -60,9 +60,9 @@ def held(month: int, year: int = 2026, said: dict[Key, Value] | None = None) -> 
     before = period.shifted(-1)
     past: tuple[Entry, ...] = ()
     if before.first >= START:
-        past = after(review(before, {}), before)
+        past = remembered_after(review_path(before, {}), before)
     good: dict[Key, Value] = {("rev_kpi_value", f"{item}/{period}"): Decimal(2) for item in (DELAY, LEAVES)}
-    return review(period, {**good, **(said or {})}, past)
+    return review_path(period, {**good, **(said or {})}, past)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def held(month: int, year: int = 2026, said: dict[Key, Value] | None = None) -> 
 )
 def test_each_asks_what_is_its_own_and_no_more(month: int, year: int, asks: set[str]) -> None:
     own = {"rev_unwritten", "qtr_full_cost", "qtr_vision", "qtr_scope", "qtr_renew", "year_lessons", "year_next"}
-    assert names(held(month, year)) & own == asks
+    assert question_ids(held(month, year)) & own == asks
 
 
 def test_what_was_not_written_is_kept_and_proposed_as_an_amendment_or_stays_a_note() -> None:
@@ -92,7 +92,7 @@ def test_what_was_not_written_is_kept_and_proposed_as_an_amendment_or_stays_a_no
     assert "Les relances {téléphoniques}" in question_text(path.project, ("rev_amendment", item))
     assert minutes(path.project).tasks[0].unwritten == "Les relances {téléphoniques}"
     refused = held(6, said={**said, ("rev_amendment", item): "no"})
-    assert ("rev_amendment_reason", item) not in asked(refused)
+    assert ("rev_amendment_reason", item) not in asked_keys(refused)
     assert held(6, said=decided).project.text("rev_unwritten", BOOKS) == ""
 
 

@@ -12,7 +12,7 @@ from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Gap, Value
 from domain.reviews.figures.monthly_record import alerts, months_before, taken
 from domain.reviews.opening import Entry
-from tests.domain.reviewed import DELAY, LEAVES, OCTOBER, QUARTER, review, review_form
+from tests.domain.review_path import DELAY, LEAVES, OCTOBER, QUARTER, review_form, review_path
 
 NOVEMBER = OCTOBER.shifted(1)
 OCT, NOV = f"{DELAY}/2026-10", f"{DELAY}/2026-11"
@@ -20,7 +20,7 @@ COLLECTED = "rev_collected"
 
 
 def with_taken(period: Period, answers: dict[Key, Value], said: dict[Key, Value] | None = None) -> Path:
-    opened = review(period, {}).project
+    opened = review_path(period, {}).project
     entries = taken(answers, period.last_month, ())
     prior = {**opened.answers, **{(question, item): value for question, item, value in entries}}
     return path_of(review_form(), said or {}, prior)

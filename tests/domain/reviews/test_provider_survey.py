@@ -34,8 +34,21 @@ from domain.reviews.provider_survey import (
     waited,
 )
 from domain.reviews.record import COLLECTED
-from tests.domain.reviewed import BOOKS, DELAY, LEAVES, OCTOBER, PAY, QUARTER, WELL, after, agreed, held, names, review
-from tests.walk import shipped_form
+from tests.domain.review_path import (
+    BOOKS,
+    DELAY,
+    GOOD_MONTH,
+    LEAVES,
+    OCTOBER,
+    PAY,
+    QUARTER,
+    agreed_answers,
+    question_ids,
+    remembered_after,
+    review_calendar,
+    review_path,
+)
+from tests.shipped_form import shipped_form
 
 COLLECTION = shipped_form().on("collection")
 NOVEMBER = Period(date(2026, 11, 1))
@@ -43,8 +56,10 @@ CONSENTED: dict[Key, Value] = {("col_consent", None): True}
 
 
 def beginnings(period: Period, past: tuple[Entry, ...] = (), **changed: Value) -> tuple[Entry, ...]:
-    file = path_of(shipped_form(), {**agreed(), **{(name, None): value for name, value in changed.items()}}).project
-    return opening(file, period, held(period), date(2027, 1, 28), past)
+    file = path_of(
+        shipped_form(), {**agreed_answers(), **{(name, None): value for name, value in changed.items()}}
+    ).project
+    return opening(file, period, review_calendar(period), date(2027, 1, 28), past)
 
 
 def asked_of(
@@ -59,7 +74,7 @@ def asked_of(
 
 
 def test_a_month_asks_the_figures_due_and_two_scores_a_quarter_five() -> None:
-    month, quarter = names(asked_of(OCTOBER)), names(asked_of(QUARTER))
+    month, quarter = question_ids(asked_of(OCTOBER)), question_ids(asked_of(QUARTER))
     assert {"col_tasks", "col_value", "col_clarity", "col_inputs", "col_obstacle"} <= month
     assert quarter - month == {"col_feedback", "col_scope", "col_payment"}
     figures = [step.item for step in asked_of(QUARTER).steps if step.question.id == "col_value"]
@@ -83,7 +98,7 @@ def test_a_figure_the_company_noted_in_its_month_is_not_asked_of_the_provider() 
 
 def test_after_the_review_only_the_relation_is_asked_with_a_consent_that_says_so() -> None:
     path = asked_of(OCTOBER, {("col_consent_late", None): True}, over=True)
-    assert names(path) == {"col_consent_late", "col_tasks", "col_clarity", "col_inputs", "col_obstacle"}
+    assert question_ids(path) == {"col_consent_late", "col_tasks", "col_clarity", "col_inputs", "col_obstacle"}
 
 
 def test_a_figure_not_measured_says_why_and_a_rate_says_on_how_many_cases() -> None:
@@ -95,7 +110,7 @@ def test_a_figure_not_measured_says_why_and_a_rate_says_on_how_many_cases() -> N
 
 
 def test_a_figure_far_from_last_months_is_asked_back_as_in_the_review() -> None:
-    past = after(review(OCTOBER, WELL), OCTOBER)
+    past = remembered_after(review_path(OCTOBER, GOOD_MONTH), OCTOBER)
     path = asked_of(NOVEMBER, past=past)
     key = ("col_value", f"{DELAY}/2026-11")
     found = limits(path.project, key, Calendar(date(2026, 12, 7)))
@@ -121,13 +136,13 @@ def test_a_measured_figure_is_below_zero_only_where_the_indicator_is_a_differenc
 
 def test_a_provider_sees_names_figures_and_targets_and_nothing_else_of_the_file() -> None:
     said: dict[Key, Value] = {
-        **WELL,
+        **GOOD_MONTH,
         ("rev_incident", BOOKS): ("data",),
         ("rev_incident_note", BOOKS): "Un secret",
         ("rev_decision_reason", BOOKS): "Un autre secret",
         ("qtr_full_cost", BOOKS): Decimal(900),
     }
-    past = after(review(OCTOBER, said), OCTOBER)
+    past = remembered_after(review_path(OCTOBER, said), OCTOBER)
     everything = beginnings(NOVEMBER, past, profile_company_name="Atelier Brindille")
     seen = shown(everything)
     assert {question for question, _, _ in seen} <= SHOWN
@@ -186,7 +201,7 @@ def test_the_count_of_cases_goes_with_the_figure_it_was_given_for(kept: str, cou
 
 
 def test_a_figure_equal_to_last_months_is_one_button_not_two() -> None:
-    past = after(review(OCTOBER, WELL), OCTOBER)
+    past = remembered_after(review_path(OCTOBER, GOOD_MONTH), OCTOBER)
     prior = {(question, item): value for question, item, value in beginnings(NOVEMBER, past)}
     for figure, buttons in (("2", ["collected"]), ("3", ["collected", "identical"])):
         said = {("col_value", f"{DELAY}/2026-11"): Decimal(figure)}
@@ -196,13 +211,13 @@ def test_a_figure_equal_to_last_months_is_one_button_not_two() -> None:
 
 def test_a_provider_who_answered_is_not_asked_again_on_the_spot() -> None:
     both = {("review_participants", None): ("provider",)}
-    here = review(OCTOBER, WELL, changed=both)
-    assert "prv_here" in names(here)
+    here = review_path(OCTOBER, GOOD_MONTH, changed=both)
+    assert "prv_here" in question_ids(here)
     prior = {
         (question, item): value for question, item, value in beginnings(OCTOBER, review_participants=("provider",))
     }
-    asked = path_of(shipped_form().on("review"), {**WELL, ("prv_here", None): True}, prior | brought())
-    assert "prv_here" not in names(asked) and "prv_clarity" not in names(asked)
+    asked = path_of(shipped_form().on("review"), {**GOOD_MONTH, ("prv_here", None): True}, prior | brought())
+    assert "prv_here" not in question_ids(asked) and "prv_clarity" not in question_ids(asked)
     assert minutes(asked.project).tasks[0].provider == Fraction(125, 2)
 
 
@@ -230,13 +245,13 @@ def test_scores_are_told_once_both_are_in_or_when_the_wait_is_over(
 
 def test_the_wait_is_three_working_days_from_the_opening() -> None:
     """October's review of the tests is held on Thursday 5 November 2026."""
-    project = review(OCTOBER, WELL).project
+    project = review_path(OCTOBER, GOOD_MONTH).project
     days = [(date(2026, 11, 5) + timedelta(count)) for count in range(7)]
     assert [waited(project, day) for day in days] == [False] * 5 + [True] * 2
 
 
 def test_the_two_sides_of_each_task_are_counted_from_each_ones_scores() -> None:
-    project = in_review(WELL).project
+    project = in_review(GOOD_MONTH).project
     found = sides((BOOKS, PAY), project.answers, brought({**GIVEN_WELL, ("col_tasks", None): (BOOKS,)}))
     assert [(one.task, one.client, one.provider) for one in found] == [
         (BOOKS, Fraction(100), Fraction(125, 2)),
@@ -250,7 +265,7 @@ def test_minutes_made_before_say_they_wait_and_afterwards_give_a_dated_note() ->
     awaited = prior | {(provider_survey.AWAITED, None): True}
     noted = awaited | {(q, item): value for q, item, value in note(date(2026, 11, 9), (BOOKS, PAY), brought())}
     for known, day, value in ((awaited, None, None), (noted, date(2026, 11, 9), Decimal(63))):
-        project = path_of(shipped_form().on("review"), WELL, known).project
+        project = path_of(shipped_form().on("review"), GOOD_MONTH, known).project
         sheet = minutes_sheet(project, minutes(project))
         part = sheet.tasks[0]
         assert part.awaited and part.provider is None and part.client == 100
@@ -259,20 +274,20 @@ def test_minutes_made_before_say_they_wait_and_afterwards_give_a_dated_note() ->
         copy = minutes_sheet(project, minutes(project), private=False)
         assert (copy.tasks[0].client is None) == (day is None)
     assert sheet.note_word == "Répondre plus tôt"
-    late = path_of(shipped_form().on("review"), WELL, awaited).project
+    late = path_of(shipped_form().on("review"), GOOD_MONTH, awaited).project
     assert minutes_sheet(late, minutes(late), private=False, waited=True).tasks[0].client == 100
 
 
 def test_a_note_changes_nothing_of_what_the_closed_review_says_and_is_not_remembered() -> None:
     prior = {(question, item): value for question, item, value in beginnings(OCTOBER)}
     noted = {(q, item): value for q, item, value in note(date(2026, 11, 9), (BOOKS, PAY), brought())}
-    before = path_of(shipped_form().on("review"), WELL, prior)
-    since = path_of(shipped_form().on("review"), WELL, prior | noted)
+    before = path_of(shipped_form().on("review"), GOOD_MONTH, prior)
+    since = path_of(shipped_form().on("review"), GOOD_MONTH, prior | noted)
     plain, told = minutes(before.project).tasks[0], minutes(since.project).tasks[0]
     assert (plain.client, plain.provider, plain.signals, plain.advice) == (
         told.client, told.provider, told.signals, told.advice,
     )  # fmt: skip
-    assert after(before, OCTOBER) == after(since, OCTOBER)
+    assert remembered_after(before, OCTOBER) == remembered_after(since, OCTOBER)
 
 
 def test_nothing_of_a_provider_who_left_stays_in_the_reviews() -> None:
@@ -292,7 +307,7 @@ def test_nothing_of_a_provider_who_left_stays_in_the_reviews() -> None:
 )
 def test_only_the_providers_own_actions_past_their_day_are_recalled(owner: str, due: str, late: int) -> None:
     said: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): owner, ("act_due", "1"): due}
-    project = review(OCTOBER, {**WELL, **said}).project
+    project = review_path(OCTOBER, {**GOOD_MONTH, **said}).project
     assert len(late_actions(project, (BOOKS, PAY), Calendar(date(2026, 11, 20)))) == late
     assert late_actions(project, (PAY,), Calendar(date(2026, 11, 20))) == ()
 

@@ -17,7 +17,7 @@ from domain.reviews.actions import puts_off, this_week
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.recorded_actions import actions, escalated, put_off_again, unserved
-from tests.domain.reviewed import BOOKS, DELAY, LEAVES, OCTOBER, PAY, after, names, review
+from tests.domain.review_path import BOOKS, DELAY, LEAVES, OCTOBER, PAY, question_ids, remembered_after, review_path
 
 NEW: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): "team", ("act_due", "1"): "2026-11-20"}
 ID = "2026-10/1"
@@ -31,8 +31,8 @@ def held(*reviews: Said, value: str = "9") -> Path:
         period = OCTOBER.shifted(index)
         figures: Said = {("rev_kpi_value", f"{item}/{period}"): Decimal(value) for item in (DELAY, LEAVES)}
         decided: Said = {("rev_decision", task): "continue" for task in (BOOKS, PAY)}
-        path = review(period, {**figures, **decided, **said}, past)
-        past = (*past, *after(path, period))
+        path = review_path(period, {**figures, **decided, **said}, past)
+        past = (*past, *remembered_after(path, period))
     assert path is not None
     return path
 
@@ -82,7 +82,7 @@ def test_this_week_ends_on_its_last_working_day(day: date, last: date) -> None:
 
 def test_an_action_put_off_asks_its_new_date_and_keeps_it() -> None:
     path = held(put_off())
-    assert "act_new_due" in names(path) and "act_third" not in names(path)
+    assert "act_new_due" in question_ids(path) and "act_third" not in question_ids(path)
     path = held(put_off("2026-12-15"))
     assert action(path).due == date(2026, 12, 15) and action(path).postponed == 1
     # The question goes on naming the day it asks about.
@@ -91,14 +91,14 @@ def test_an_action_put_off_asks_its_new_date_and_keeps_it() -> None:
 
 def test_an_action_on_its_way_before_its_day_asks_nothing() -> None:
     path = held(put_off("2027-01-20"), put_off(status="in_progress"))
-    assert "act_new_due" not in names(path) and put_off_again(path.project, ID) is None
+    assert "act_new_due" not in question_ids(path) and put_off_again(path.project, ID) is None
     assert action(path).postponed == 1
 
 
 def test_at_the_third_time_it_is_done_this_week_dropped_or_escalated() -> None:
     twice = (put_off("2026-12-15"), put_off("2027-01-15"))
     path = held(*twice, put_off())
-    assert "act_third" in names(path) and "act_new_due" not in names(path)
+    assert "act_third" in question_ids(path) and "act_new_due" not in question_ids(path)
     week = action(held(*twice, put_off(third="this_week")))
     assert week.due == date(2027, 2, 5) and week.ended is None
     dropped = action(held(*twice, put_off(third="drop")))

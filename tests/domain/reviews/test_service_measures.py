@@ -13,13 +13,24 @@ from domain.indicators.history import Aim, Measure
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Value
+from domain.reviews.amendment_decisions import called_for
 from domain.reviews.figures.service_measures import COUNTS_VOLUME, TURNAROUNDS, paper_overdue, turnaround, volume
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.opening import Entry
-from domain.reviews.recorded_actions import called_for, histories
-from tests.domain.examples import CATALOGUE
-from tests.domain.histories import month
-from tests.domain.reviewed import BOOKS, DELAY, LEAVES, OCTOBER, PAY, after, asked, names, review
+from domain.reviews.recorded_actions import histories
+from tests.domain.indicator_history import month
+from tests.domain.review_path import (
+    BOOKS,
+    DELAY,
+    LEAVES,
+    OCTOBER,
+    PAY,
+    asked_keys,
+    question_ids,
+    remembered_after,
+    review_path,
+)
+from tests.domain.scoring_examples import CATALOGUE
 
 AGREED = {("spec_volume", BOOKS): Decimal(100), ("spec_budget", BOOKS): Decimal(400)}
 DECIDED: dict[Key, Value] = {("rev_decision", task): "continue" for task in (BOOKS, PAY)}
@@ -90,15 +101,15 @@ def reviewed(said: list[dict[Key, Value]], changed: dict[Key, Value]) -> Path:
     for index, answers in enumerate(said):
         period = OCTOBER.shifted(index)
         good: dict[Key, Value] = {("rev_kpi_value", f"{item}/{period}"): Decimal(2) for item in (DELAY, LEAVES)}
-        path = review(period, {**good, **DECIDED, **answers}, past, changed)
-        past = (*past, *after(path, period))
+        path = review_path(period, {**good, **DECIDED, **answers}, past, changed)
+        past = (*past, *remembered_after(path, period))
     assert path
     return path
 
 
 @pytest.mark.parametrize(("agreed", "asks"), [({}, []), (AGREED, [BOOKS])])
 def test_the_volume_is_asked_where_one_is_agreed(agreed: dict[Key, Value], asks: list[str]) -> None:
-    assert [item for name, item in asked(reviewed([{}], agreed)) if name == "rev_volume"] == asks
+    assert [item for name, item in asked_keys(reviewed([{}], agreed)) if name == "rev_volume"] == asks
 
 
 @pytest.mark.parametrize(
@@ -125,8 +136,8 @@ def test_a_volume_a_fifth_off_twice_calls_for_an_adjustment_and_an_amendment(
 
 def test_a_delay_is_asked_only_where_a_serious_one_was_noted_and_no_indicator_measures_it() -> None:
     late: dict[Key, Value] = {("rev_incident", task): ("delay",) for task in (BOOKS, PAY)}
-    assert [item for name, item in asked(reviewed([late], {})) if name == "rev_turnaround"] == [PAY]
-    assert "rev_turnaround" not in names(reviewed([{}], {}))
+    assert [item for name, item in asked_keys(reviewed([late], {})) if name == "rev_turnaround"] == [PAY]
+    assert "rev_turnaround" not in question_ids(reviewed([{}], {}))
 
 
 @pytest.mark.parametrize(("delays", "fires"), [((12, 14), True), ((9, 14), False), ((14,), False)])
@@ -150,7 +161,7 @@ def test_a_grave_fact_behind_an_incident_advises_to_stop(fact: str) -> None:
     path = reviewed([said], {})
     assert recommended(path.project, BOOKS) == "stop" and recommended(path.project, PAY) == "continue"
     assert minutes(path.project).tasks[0].grave == (fact,) and minutes(path.project).tasks[0].advice.legal
-    assert "rev_grave" not in names(reviewed([{}], {}))
+    assert "rev_grave" not in question_ids(reviewed([{}], {}))
 
 
 def test_a_paper_refused_advises_to_stop() -> None:
@@ -158,9 +169,9 @@ def test_a_paper_refused_advises_to_stop() -> None:
     paper = f"{BOOKS}/vigilance"
     missing: dict[Key, Value] = {("rev_compliance_docs", paper): "missing"}
     said: list[dict[Key, Value]] = [{}, missing, {**missing, ("rev_paper_refused", paper): True}]
-    assert "rev_paper_refused" not in names(reviewed(said[:2], large))
+    assert "rev_paper_refused" not in question_ids(reviewed(said[:2], large))
     path = reviewed(said, large)
-    assert ("rev_paper_refused", paper) in asked(path)
+    assert ("rev_paper_refused", paper) in asked_keys(path)
     assert histories(path.project)[BOOKS].reviews[-1].grave == {"papers_refused"}
     assert recommended(path.project, BOOKS) == "stop"
     forgiven = reviewed([*said[:2], {**missing, ("rev_paper_refused", paper): False}], large)

@@ -7,8 +7,18 @@ import pytest
 
 from domain.indicators.history import Action, History, Measure, Terms
 from domain.reviews.state import objective, project_state, read, states, task_state
-from tests.domain.examples import CATALOGUE
-from tests.domain.histories import CALENDAR, START, aim, held, history, incident, measures, month, with_review
+from tests.domain.indicator_history import (
+    CALENDAR,
+    START,
+    aim,
+    history,
+    incident,
+    measures,
+    month,
+    review_day,
+    with_review,
+)
+from tests.domain.scoring_examples import CATALOGUE
 
 KPIS = CATALOGUE.kpis
 RED, AMBER, GREY, GREEN = "task_red", "task_amber", "task_unknown", "task_green"
@@ -106,7 +116,7 @@ def test_a_kpi_that_was_not_due_stands_as_its_last_measure_left_it_as_long_as_it
 
 def test_between_two_measures_a_quarterly_kpi_alone_does_not_make_the_task_unmeasured() -> None:
     savings = history({"gen_compliance_incidents": measures("gen_compliance_incidents", ["0"], aim("0", "1"))})
-    later = replace(savings.reviews[-1], period=month(7), day=held(month(7)), measures=())
+    later = replace(savings.reviews[-1], period=month(7), day=review_day(month(7)), measures=())
     assert states(replace(savings, reviews=(*savings.reviews, later)), KPIS, CALENDAR) == (GREEN, GREEN)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.indicators.history import TaskReview
 from domain.reviews import trust
 from domain.reviews.trust import Signal
-from tests.domain.histories import aim, held, measures, month
+from tests.domain.indicator_history import aim, measures, month, review_day
 
 CLIENT = ("rel_reliability", "rel_transparency", "rel_responsiveness", "rel_initiative", "rel_ease")
 PROVIDER = ("prv_clarity", "prv_inputs", "prv_feedback", "prv_scope", "prv_payment")
@@ -23,7 +23,7 @@ def scores(questions: tuple[str, ...], *given: int) -> dict[str, int]:
 def review(client: tuple[int, ...] = (), provider: tuple[int, ...] = (), **said: object) -> TaskReview:
     return TaskReview(
         month(6),
-        held(month(6)),
+        review_day(month(6)),
         client=scores(CLIENT, *client),
         provider=scores(PROVIDER, *provider),
         **said,  # type: ignore[arg-type]

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from bot.content.forms import load_form
 from domain.assessment.project import Project
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Form, Key
@@ -18,7 +17,8 @@ from domain.specification.clauses import PLACEHOLDERS, applied, lacking
 from domain.specification.document import SECTIONS, specification
 from domain.specification.facts import facts
 from domain.specification.terms import TERMS, Term, agreed
-from tests.documents.reading import filled
+from tests.documents.filled_answers import answers_to_everything
+from tests.shipped_form import shipped_form
 
 CALENDAR = Calendar(date(2026, 11, 23))
 Said = dict[str, Value]
@@ -108,7 +108,7 @@ CASES: dict[str, tuple[tuple[str, Said], tuple[str, Said]]] = {
 
 @pytest.fixture(scope="module")
 def form() -> Form:
-    return load_form()
+    return shipped_form()
 
 
 def project(form: Form, *tasks: tuple[str, Said]) -> Project:
@@ -293,4 +293,4 @@ def test_what_is_signed_is_not_proposed_any_more() -> None:
 
 
 def test_the_longest_path_leaves_no_clause_incomplete(form: Form) -> None:
-    assert lacking(path_of(form, filled(form)).project) == ()
+    assert lacking(path_of(form, answers_to_everything(form)).project) == ()

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import pytest
 
-from bot.content.forms import load_form
 from bot.telegram.screens.card import number_of
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Form, Key
@@ -16,19 +15,21 @@ from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Gap, Value
 from domain.specification.document import Specification, specification
 from domain.specification.document_answers import Blank, Quantity
-from tests.documents.reading import filled
+from domain.specification.editions import Edition
+from tests.documents.filled_answers import answers_to_everything
+from tests.shipped_form import shipped_form
 
 CALENDAR = Calendar(date(2026, 11, 23), frozenset({date(2027, 3, 1)}))
 
 
 @pytest.fixture(scope="module")
 def form() -> Form:
-    return load_form()
+    return shipped_form()
 
 
 @pytest.fixture(scope="module")
 def everything(form: Form) -> dict[Key, Value]:
-    return filled(form)
+    return answers_to_everything(form)
 
 
 def of(form: Form, answers: dict[Key, Value]) -> Specification:
@@ -134,5 +135,5 @@ def test_hours_on_site_follow_the_place(form: Form, everything: dict[Key, Value]
 
 def test_a_version_below_one_is_a_draft(form: Form) -> None:
     project = path_of(form, {}).project
-    assert specification(project, CALENDAR, "0.9").draft
-    assert not specification(project, CALENDAR, "1.0").draft
+    assert specification(project, CALENDAR, Edition("0.9")).draft
+    assert not specification(project, CALENDAR, Edition("1.0")).draft

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from bot.content.forms import load_form
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Gap, Value
 from domain.specification.quality import MOST_FLAGS, Flag, flags
-from tests.documents.reading import filled
+from tests.documents.filled_answers import answers_to_everything
+from tests.shipped_form import shipped_form
 
 
 @pytest.fixture(scope="module")
 def form() -> Form:
-    return load_form()
+    return shipped_form()
 
 
 @pytest.fixture(scope="module")
 def everything(form: Form) -> dict[Key, Value]:
-    return filled(form)
+    return answers_to_everything(form)
 
 
 def found(form: Form, answers: dict[Key, Value]) -> tuple[Flag, ...]:

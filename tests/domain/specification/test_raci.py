@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.forms import load_form
 from domain.assessment.project import Project
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.values import Value
 from domain.specification.raci import Row, faults, rows
+from tests.shipped_form import shipped_form
 
-SHIPPED = load_form()
+SHIPPED = shipped_form()
 
 
 @pytest.fixture(scope="module")

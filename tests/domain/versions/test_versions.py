@@ -12,11 +12,12 @@ from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value
 from domain.specification.document import Specification, specification
+from domain.specification.editions import Change
 from domain.versions.differences import MINOR, differences
-from domain.versions.versions import Change, amendment_rank, kind, next_draft, next_minor, next_number, next_signed
-from tests.bot.filed import answers
-from tests.bot.house import shipped
-from tests.bot.talk import plain
+from domain.versions.versions import amendment_rank, kind, next_draft, next_minor, next_number, next_signed
+from tests.bot.company_file import company_answers
+from tests.bot.conversation import plain
+from tests.shipped_form import shipped_form
 
 MINOR_CHANGE = Change("spec_contact", None, "Contact", "Zoé", "Léa", major=False)
 MAJOR_CHANGE = Change("spec_duration", None, "Durée", "6 mois", "12 mois", major=True)
@@ -54,12 +55,12 @@ def test_a_signature_gives_a_whole_number_and_its_amendment_a_rank() -> None:
 
 @pytest.fixture(scope="module")
 def form() -> Form:
-    return shipped()
+    return shipped_form()
 
 
 @pytest.fixture(scope="module")
 def told(form: Form) -> dict[Key, Value]:
-    return answers(form, "nexoria")
+    return company_answers(form, "nexoria")
 
 
 def spec(form: Form, given: dict[Key, Value]) -> Specification:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from domain.questionnaire.values import show
-from tests.bot.features.document.test_documents_sent import pdf_text
-from tests.bot.filed import answers, keep, owner
-from tests.bot.house import house, shipped
-from tests.bot.talk import Talk, plain
+from tests.bot.company_file import company_answers, owner, write_answers
+from tests.bot.conversation import Conversation, plain
+from tests.bot.document_text import pdf_text
+from tests.bot.server_harness import (
+    running_bot,
+)
+from tests.shipped_form import shipped_form
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 OFFERS: dict[str, tuple[str, ...]] = {
@@ -19,7 +22,7 @@ OFFERS: dict[str, tuple[str, ...]] = {
 """Name → price, then the six marks, in the order asked: those of the published example."""
 
 
-async def entered(talk: Talk, offers: dict[str, tuple[str, ...]], out: dict[str, str] | None = None) -> None:
+async def entered(talk: Conversation, offers: dict[str, tuple[str, ...]], out: dict[str, str] | None = None) -> None:
     """From the count to the comparison."""
     await talk.press(str(len(offers)))
     for name, (price, *marks) in offers.items():
@@ -38,8 +41,8 @@ async def entered(talk: Talk, offers: dict[str, tuple[str, ...]], out: dict[str,
 
 
 async def test_offers_are_entered_ranked_and_printed_with_what_would_turn_the_order(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = await owner(home)
+    async with running_bot(database_url) as harness:
+        talk = await owner(harness)
         await talk.say("/document")
         seen = await talk.press("Comparer des offres")
         assert "Combien d’offres" in seen and "On reprend" not in seen
@@ -54,13 +57,13 @@ async def test_offers_are_entered_ranked_and_printed_with_what_would_turn_the_or
         assert "Comparatif des offres" in text and "Ateliers <Alpha> & fils" in text
         # Back in their own file, and the comparison is there again.
         assert "complet" in await talk.say("/reprendre")
-        await home.idle()
+        await harness.idle()
         assert "Vos offres comparées" in await talk.say("/offres")
 
 
 async def test_a_ruled_out_offer_keeps_its_reason_and_a_price_can_be_corrected(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = await owner(home)
+    async with running_bot(database_url) as harness:
+        talk = await owner(harness)
         await talk.say("/offres")
         await entered(talk, OFFERS, {"Gamma": "Conflit d’intérêts"})
         assert "Gamma : éliminée (Conflit d’intérêts non déclaré)" in talk.see()
@@ -76,31 +79,33 @@ async def test_a_ruled_out_offer_keeps_its_reason_and_a_price_can_be_corrected(d
             await talk.press("Retour aux questions" if talk.has("Retour aux questions") else "Continuer")
         seen = talk.see()
         assert "99 999 €" in seen and "prix inférieur à 60 % de la moyenne" in seen
-        assert home.rows("select count(*) from interview where occasion = 'offers'") == [(1,)]
+        assert harness.rows("select count(*) from interview where occasion = 'offers'") == [(1,)]
 
 
 async def test_offers_wait_for_the_file_they_are_compared_with(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = Talk(home.telegram)
+    async with running_bot(database_url) as harness:
+        talk = Conversation(harness.telegram)
         await talk.say("/start")
         assert "Terminez d’abord" in await talk.say("/offres")
-        assert home.rows("select count(*) from interview where occasion = 'offers'") == [(0,)]
+        assert harness.rows("select count(*) from interview where occasion = 'offers'") == [(0,)]
 
 
 async def test_weights_that_do_not_make_a_hundred_are_asked_again_first(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = await owner(home, spec_criteria="edit")
+    async with running_bot(database_url) as harness:
+        talk = await owner(harness, spec_criteria="edit")
         await talk.say("/offres")
         await talk.until(lambda: "grille" in talk.see() and "ne font pas encore 100" in talk.history())
 
 
 async def test_the_example_of_a_price_is_of_the_size_of_the_budget(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = await owner(home)
+    async with running_bot(database_url) as harness:
+        talk = await owner(harness)
         budgets = {
-            key: value for key, value in answers(shipped(), "valserine_conseil").items() if key[0] == "spec_budget"
+            key: value
+            for key, value in company_answers(shipped_form(), "valserine_conseil").items()
+            if key[0] == "spec_budget"
         }
-        await keep(home, talk, dict.fromkeys(budgets, 600))
+        await write_answers(harness, talk, dict.fromkeys(budgets, 600))
         await talk.say("/offres")
         await talk.press("2")
         seen = await talk.say("Alpha")
@@ -110,8 +115,8 @@ async def test_the_example_of_a_price_is_of_the_size_of_the_budget(database_url:
 async def test_changing_an_answer_from_a_small_interview_changes_the_file_and_leaves_the_interview(
     database_url: str,
 ) -> None:
-    async with house(database_url) as home:
-        talk = await owner(home)
+    async with running_bot(database_url) as harness:
+        talk = await owner(harness)
         await talk.say("/offres")
         assert "Combien d’offres" in talk.see()
         assert "Que voulez-vous corriger" in await talk.say("/modifier")
@@ -123,4 +128,4 @@ async def test_changing_an_answer_from_a_small_interview_changes_the_file_and_le
         assert len(talk.buttons()) > 5
         assert "complet" in await talk.press("Retour aux questions")
         assert "Combien d’offres" in await talk.say("/offres")
-        assert home.rows("select count(*) from version") == [(0,)]
+        assert harness.rows("select count(*) from version") == [(0,)]

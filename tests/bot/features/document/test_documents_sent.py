@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
 
-import docx
-import pypdfium2
 import pytest
 
 from bot.documents import TEMPLATES
-from tests.bot.house import house
-from tests.bot.talk import Talk, plain
-from tests.bot.whole import COMPANY, CONTACT, interview, welcomed
+from tests.bot.conversation import Conversation, plain
+from tests.bot.document_text import pdf_text, word_text
+from tests.bot.server_harness import running_bot
+from tests.bot.whole_interview import COMPANY, CONTACT, accept_welcome, answer_interview
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def pdf_text(content: bytes) -> str:
-    pages = pypdfium2.PdfDocument(content)
-    return " ".join(" ".join(plain(page.get_textpage().get_text_range()) for page in pages).split())
-
-
-def word_text(content: bytes) -> str:
-    document = docx.Document(io.BytesIO(content))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return plain("\n".join([paragraph.text for paragraph in document.paragraphs] + cells))
-
-
-async def asked(talk: Talk, label: str) -> bytes:
+async def asked(talk: Conversation, label: str) -> bytes:
     """Ask for a file, and wait for it."""
     before = len(talk.files())
     await talk.say("/document")
@@ -43,12 +30,12 @@ async def asked(talk: Talk, label: str) -> bytes:
 async def test_a_finished_interview_gives_a_pdf_a_word_file_and_pages_with_the_persons_own_words(
     database_url: str,
 ) -> None:
-    async with house(database_url) as home:
-        talk = home.talk()
+    async with running_bot(database_url) as harness:
+        talk = harness.talk()
         await talk.say("/start")
-        typed = await interview(talk)
+        typed = await answer_interview(talk)
         audited, retained = (
-            json.loads(home.rows("select value from answer where question = :q", q=question)[-1][0])
+            json.loads(harness.rows("select value from answer where question = :q", q=question)[-1][0])
             for question in ("audit_functions", "retain_tasks")
         )
         assert len(str(audited).split(",")) == 3 and len(str(retained).split(",")) == 2
@@ -56,52 +43,52 @@ async def test_a_finished_interview_gives_a_pdf_a_word_file_and_pages_with_the_p
             assert COMPANY in text and "zoe@brindille.example" in text and CONTACT.partition(",")[0] in text
             assert any(words in text for words in typed)
         await talk.say("/document")
-        seen = len(talk.heard)
+        seen = len(talk.bot_messages)
         await talk.press("Lire ici")
-        await talk.until(lambda: "➡️" in str(talk.heard[-1]))
-        first = talk.heard[-1]
+        await talk.until(lambda: "➡️" in str(talk.bot_messages[-1]))
+        first = talk.bot_messages[-1]
         assert "Cahier des charges" in first["text"] or COMPANY in first["text"]
         await talk.press("2/")
-        await talk.until(lambda: "⬅️ 1/" in str(talk.heard[-1]))
-        assert talk.heard[-1]["text"] != first["text"]
+        await talk.until(lambda: "⬅️ 1/" in str(talk.bot_messages[-1]))
+        assert talk.bot_messages[-1]["text"] != first["text"]
         await talk.press("1/")
-        await talk.until(lambda: talk.heard[-1]["text"] == first["text"])
-        seen = len(talk.heard)
+        await talk.until(lambda: talk.bot_messages[-1]["text"] == first["text"])
+        seen = len(talk.bot_messages)
         await talk.press("Tout recevoir")
-        await talk.until(lambda: len(talk.heard) > seen + 3)
-        await home.idle()
-        pages = [plain(message["text"]) for message in talk.heard[seen:]]
+        await talk.until(lambda: len(talk.bot_messages) > seen + 3)
+        await harness.idle()
+        pages = [plain(message["text"]) for message in talk.bot_messages[seen:]]
         assert COMPANY in "\n".join(pages) and all(len(page) <= 4096 for page in pages)
 
 
 async def test_a_document_can_be_had_before_the_end(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = home.talk()
-        await welcomed(talk)
-        await interview(talk, lambda talk: "Étape 3" in talk.see())
+    async with running_bot(database_url) as harness:
+        talk = harness.talk()
+        await accept_welcome(talk)
+        await answer_interview(talk, lambda talk: "Étape 3" in talk.see())
         text = pdf_text(await asked(talk, "PDF"))
         assert "C’est un brouillon : " in talk.history() and " points à préciser, environ " in talk.history()
         assert COMPANY in text and "À préciser" in text
 
 
 async def test_before_any_answer_there_is_nothing_to_write(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = home.talk()
-        await welcomed(talk)
+    async with running_bot(database_url) as harness:
+        talk = harness.talk()
+        await accept_welcome(talk)
         assert "Répondez d’abord" in await talk.say("/document")
 
 
 async def test_a_document_being_made_does_not_hold_up_an_answer(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = home.talk()
-        await welcomed(talk)
+    async with running_bot(database_url) as harness:
+        talk = harness.talk()
+        await accept_welcome(talk)
         await talk.say(COMPANY)
         question = talk.card()
         await talk.say("/document")
         talk.tap("PDF")
         talk.tap("Numérique, logiciel", question)
         await talk.until(lambda: "Combien êtes-vous" in talk.history() and len(talk.files()) == 1)
-        order = [message.get("text") or "file" for message in talk.heard]
+        order = [message.get("text") or "file" for message in talk.bot_messages]
         next_question = max(place for place, words in enumerate(order) if "Combien êtes-vous" in words)
         assert next_question < order.index("file")
 
@@ -113,52 +100,52 @@ async def test_when_a_pdf_cannot_be_made_word_comes_with_a_word_about_it_and_the
     shutil.copytree(TEMPLATES, broken)
     layout = broken / "specification.typ"
     layout.write_text("#panic(")
-    async with house(database_url) as home:
-        await home.close()
-        await home.open(templates=broken)
-        talk = home.talk()
-        await welcomed(talk)
+    async with running_bot(database_url) as harness:
+        await harness.close()
+        await harness.open(templates=broken)
+        talk = harness.talk()
+        await accept_welcome(talk)
         await talk.say(COMPANY)
         await talk.say("/document")
         talk.tap("PDF")
         await talk.until(lambda: len(talk.files()) == 1)
         assert "Voici le même document en Word" in talk.history()
         assert COMPANY in word_text(talk.files()[0])
-        home.moment.offset += timedelta(minutes=2)
-        assert home.relais is not None
-        await home.relais.clock.tick()
-        await talk.until(lambda: home.rows("select attempts from outbox where kind = 'document'") == [(2,)])
-        await home.close()
-        home.moment.offset += timedelta(minutes=10)
-        await home.open()
+        harness.moment.offset += timedelta(minutes=2)
+        assert harness.relais is not None
+        await harness.relais.clock.tick()
+        await talk.until(lambda: harness.rows("select attempts from outbox where kind = 'document'") == [(2,)])
+        await harness.close()
+        harness.moment.offset += timedelta(minutes=10)
+        await harness.open()
         await talk.until(lambda: len(talk.files()) == 2)
         assert COMPANY in pdf_text(talk.files()[1])
         assert talk.history().count("Votre demande est gardée") == 1
-        await home.idle()
-        assert home.rows("select count(*) from outbox") == [(0,)]
+        await harness.idle()
+        assert harness.rows("select count(*) from outbox") == [(0,)]
 
 
 async def test_a_pdf_that_can_never_be_made_is_given_up_in_words(database_url: str, tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     shutil.copytree(TEMPLATES, broken)
     (broken / "specification.typ").write_text("#panic(")
-    async with house(database_url) as home:
-        await home.close()
-        await home.open(templates=broken)
-        talk = home.talk()
-        await welcomed(talk)
+    async with running_bot(database_url) as harness:
+        await harness.close()
+        await harness.open(templates=broken)
+        talk = harness.talk()
+        await accept_welcome(talk)
         await talk.say(COMPANY)
         await talk.say("/document")
         talk.tap("PDF")
         await talk.until(lambda: "Votre demande est gardée" in talk.history())
-        assert home.relais is not None
+        assert harness.relais is not None
         for _ in range(8):
-            await home.idle()
-            home.moment.offset += timedelta(hours=2)
-            await home.relais.clock.tick()
+            await harness.idle()
+            harness.moment.offset += timedelta(hours=2)
+            await harness.relais.clock.tick()
         await talk.until(lambda: "Essayez l’autre format" in talk.history())
-        await home.idle()
-        assert home.rows("select count(*) from outbox") == [(0,)]
+        await harness.idle()
+        assert harness.rows("select count(*) from outbox") == [(0,)]
         assert (talk.history().count("Votre demande est gardée"), len(talk.files())) == (1, 1)
 
 
@@ -169,25 +156,25 @@ async def test_when_neither_pdf_nor_word_can_be_made_the_request_is_kept_and_sai
     shutil.copytree(TEMPLATES, broken)
     text = broken / "specification.md.j2"
     text.write_text(text.read_text().replace("# {{ title }}", "# {{ spec.nonsense }}"))
-    async with house(database_url) as home:
-        await home.close()
-        await home.open(templates=broken)
-        talk = home.talk()
-        await welcomed(talk)
+    async with running_bot(database_url) as harness:
+        await harness.close()
+        await harness.open(templates=broken)
+        talk = harness.talk()
+        await accept_welcome(talk)
         await talk.say(COMPANY)
         await talk.say("/document")
         talk.tap("PDF")
         await talk.until(lambda: "Votre demande est gardée" in talk.history())
-        await home.idle()
+        await harness.idle()
         assert (talk.history().count("Votre demande est gardée"), talk.files()) == (1, [])
-        assert home.rows("select attempts from outbox where kind = 'document'") == [(1,)]
+        assert harness.rows("select attempts from outbox where kind = 'document'") == [(1,)]
 
 
 async def test_the_picture_of_the_ranking_comes_by_itself_above_the_next_question(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = home.talk()
-        await welcomed(talk)
-        await interview(talk, lambda talk: "Voici ce qui ressort" in talk.see())
+    async with running_bot(database_url) as harness:
+        talk = harness.talk()
+        await accept_welcome(talk)
+        await answer_interview(talk, lambda talk: "Voici ce qui ressort" in talk.see())
         await talk.press("Ça me parle")
         await talk.until(lambda: "Quelles activités prépare-t-on" in talk.see())
-        assert ["photo" in message for message in talk.heard[-2:]] == [True, False]
+        assert ["photo" in message for message in talk.bot_messages[-2:]] == [True, False]

@@ -14,7 +14,8 @@ from bot.documents import TEMPLATES, Documents
 from bot.features.document.version_files import complete
 from bot.store import Store, Tx
 from bot.workdays import calendars
-from tests.bot.house import PARIS, house, rows, shipped
+from tests.bot.server_harness import PARIS, rows, running_bot
+from tests.shipped_form import shipped_form
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 ANSWERS = {"format": 1, "form_version": "old", "answers": {"profile_company_name": "Atelier Brindille"}}
@@ -69,8 +70,8 @@ def test_migrate_stops_and_names_the_versions_whose_files_cannot_be_made(
 
 async def test_files_a_stop_left_unmade_are_made_at_the_restart(database_url: str, store: Store) -> None:
     frozen(store, ANSWERS)
-    async with house(database_url) as home:
-        await home.talk("Paul").until(lambda: rows(database_url, LACKING) == [(0,)], within=60)
+    async with running_bot(database_url) as harness:
+        await harness.talk("Paul").until(lambda: rows(database_url, LACKING) == [(0,)], within=60)
 
 
 async def test_a_pdf_that_cannot_be_made_does_not_keep_word_from_being_kept(
@@ -80,5 +81,5 @@ async def test_a_pdf_that_cannot_be_made_does_not_keep_word_from_being_kept(
     broken = tmp_path / "templates"
     shutil.copytree(TEMPLATES, broken)
     (broken / "specification.typ").write_text("#panic()", "utf-8")
-    left = await complete(store, shipped(), Documents(broken), calendars(PARIS))
+    left = await complete(store, shipped_form(), Documents(broken), calendars(PARIS))
     assert rows(database_url, "select id, docx is not null, pdf is null from version") == [(left[0], True, True)]

@@ -11,48 +11,26 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.content.answers_file import read
-from bot.content.forms import load_form
 from bot.documents import TEMPLATES, Brand, Documents
 from bot.documents.chart import matrix_png
 from bot.features.document.workshop import NotMade, Workshop
-from domain.calendar.workdays import Calendar
-from domain.questionnaire.path import path_of
-from domain.specification.document import Specification, specification
+from domain.specification.document import Specification
+from tests.bot.features.document.workshop_process import nexoria_specification, process_of
 
 ROOT = Path(__file__).parents[4]
 ANSWERS = ROOT / "tests" / "documents" / "answers" / "nexoria.json"
 SECRET = "un mot que personne ne doit lire"
 ORPHAN = """
 import asyncio, sys, time
-from tests.bot.test_workshop import made, nexoria
+from tests.bot.features.document.workshop_process import make_document, nexoria_specification
 if __name__ == "__main__":
-    print(asyncio.run(made(nexoria())), flush=True)
+    print(asyncio.run(make_document(nexoria_specification())), flush=True)
     time.sleep(60)
 """
-
-
-def nexoria() -> Specification:
-    form = load_form()
-    return specification(path_of(form, read(ANSWERS, form)[0]).project, Calendar(date(2026, 11, 23)))
-
-
-async def made(spec: Specification) -> int:
-    """Make a document; the number of the process that did."""
-    shop = Workshop(Documents())
-    await shop.render(spec, "md")
-    return process_of(shop)
-
-
-def process_of(shop: Workshop) -> int:
-    assert shop._process
-    (number,) = shop._process._processes
-    return int(number)
 
 
 def alive(process: int) -> bool:
@@ -75,7 +53,7 @@ async def until_gone(process: int) -> None:
 
 @pytest.fixture(scope="module")
 def spec() -> Specification:
-    return nexoria()
+    return nexoria_specification()
 
 
 @pytest.fixture

@@ -9,59 +9,64 @@ import pytest
 from sqlalchemy import event
 
 from bot.store.tables import metadata
-from tests.bot.house import House, house, rows, shipped
-from tests.bot.talk import Talk
-from tests.bot.whole import FINISHED, WISHES, interview, three_tasks, welcomed
+from tests.bot.conversation import Conversation
+from tests.bot.server_harness import (
+    ServerHarness,
+    rows,
+    running_bot,
+)
+from tests.bot.whole_interview import FINISHED, WISHES, accept_welcome, answer_interview, choose_three_tasks
+from tests.shipped_form import shipped_form
 
 
-def begins(home: House) -> list[str]:
+def begins(harness: ServerHarness) -> list[str]:
     """Grows by one for each transaction of the bot."""
     counted: list[str] = []
-    assert home.relais is not None
-    event.listen(home.relais.store._engine, "begin", lambda connection: counted.append("BEGIN"))
+    assert harness.relais is not None
+    event.listen(harness.relais.store._engine, "begin", lambda connection: counted.append("BEGIN"))
     return counted
 
 
 async def test_an_interview_goes_from_start_to_the_end_two_calls_and_one_transaction_an_answer(
     database_url: str,
 ) -> None:
-    async with house(database_url) as home:
-        talk = Talk(home.telegram)
+    async with running_bot(database_url) as harness:
+        talk = Conversation(harness.telegram)
         await talk.say("/start")
         assert "un quart d’heure" in talk.see() and talk.has("C’est parti")
-        await home.idle()
-        counted, costs, transactions = begins(home), Counter[int](), []
+        await harness.idle()
+        counted, costs, transactions = begins(harness), Counter[int](), []
         for _ in range(30):
             if "Quelles activités pèsent" in talk.see():
-                await three_tasks(talk)
-                await home.idle()
-            home.telegram.calls.clear()
+                await choose_three_tasks(talk)
+                await harness.idle()
+            harness.telegram.calls.clear()
             counted.clear()
             await talk.answer("Du texte", WISHES)
-            calls = [call["method"] for call in home.telegram.calls]
+            calls = [call["method"] for call in harness.telegram.calls]
             costs[sum(method not in ("getUpdates", "answerCallbackQuery") for method in calls)] += 1
             transactions.append(len(counted))
         assert set(costs) <= {1, 2}
         # What was delivered is written down at most once a second, and a tick looks for due work every two.
         assert sum(transactions) <= 30 + 3 and max(transactions) <= 3
-        await interview(talk)
+        await answer_interview(talk)
         assert FINISHED in talk.see()
-        asked = home.rows("select question, item, count(*) from answer group by question, item")
+        asked = harness.rows("select question, item, count(*) from answer group by question, item")
         assert len(asked) > 100 and {count for *_, count in asked} == {1}
 
 
 async def test_consent_is_kept_with_its_text_its_date_and_its_version(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = Talk(home.telegram)
-        await welcomed(talk)
-        [(given, text, version, at)] = home.rows("select given, text, version, at from consent")
-        assert given and "Je garde vos réponses" in text and version == shipped().version
-        assert str(at)[:4] == str(home.moment().year)
+    async with running_bot(database_url) as harness:
+        talk = Conversation(harness.telegram)
+        await accept_welcome(talk)
+        [(given, text, version, at)] = harness.rows("select given, text, version, at from consent")
+        assert given and "Je garde vos réponses" in text and version == shipped_form().version
+        assert str(at)[:4] == str(harness.moment().year)
 
 
 async def test_a_refusal_ends_politely_and_start_asks_again(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = Talk(home.telegram)
+    async with running_bot(database_url) as harness:
+        talk = Conversation(harness.telegram)
         await talk.say("/start")
         await talk.press("C’est parti")
         assert "je ne garde aucune réponse" in await talk.press("Non")
@@ -69,13 +74,13 @@ async def test_a_refusal_ends_politely_and_start_asks_again(database_url: str) -
         assert talk.has("Oui") and talk.has("Non"), talk.see()
         await talk.press("Oui")
         assert "Comment s’appelle votre entreprise" in talk.see()
-        assert [bool(given) for (given,) in home.rows("select given from consent order by id")] == [False, True]
+        assert [bool(given) for (given,) in harness.rows("select given from consent order by id")] == [False, True]
 
 
 async def test_erasure_takes_two_presses_and_leaves_nothing(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = Talk(home.telegram)
-        await welcomed(talk)
+    async with running_bot(database_url) as harness:
+        talk = Conversation(harness.telegram)
+        await accept_welcome(talk)
         await talk.say("Maison Tulipe")
         old = talk.card()
         await talk.say("/supprimer")
@@ -83,48 +88,48 @@ async def test_erasure_takes_two_presses_and_leaves_nothing(database_url: str) -
         await talk.press("Effacer mes données")
         assert "Vraiment tout effacer" in talk.see()
         assert "tout est effacé" in await talk.press("Oui, tout effacer")
-        await home.idle()
+        await harness.idle()
         for table in set(metadata.tables) - {"processed_update"}:
-            assert home.rows(f"select count(*) from {table}") == [(0,)], table
+            assert harness.rows(f"select count(*) from {table}") == [(0,)], table
         assert "dossier effacé" in await talk.press(old["reply_markup"]["inline_keyboard"][0][0]["text"], old)
         await talk.say("/start")
         assert talk.has("C’est parti"), talk.see()
 
 
 async def test_somebody_who_blocks_the_bot_after_erasing_everything_leaves_no_trace(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = Talk(home.telegram)
-        await welcomed(talk)
+    async with running_bot(database_url) as harness:
+        talk = Conversation(harness.telegram)
+        await accept_welcome(talk)
         await talk.say("/supprimer")
         await talk.press("Effacer mes données")
         await talk.press("Oui, tout effacer")
-        home.telegram.block(talk.id)
-        other = Talk(home.telegram, "Denis")
+        harness.telegram.block(talk.id)
+        other = Conversation(harness.telegram, "Denis")
         await other.say("/start")
-        await home.idle()
-        assert home.rows("select chat_id from person") == [(other.id,)]
+        await harness.idle()
+        assert harness.rows("select chat_id from person") == [(other.id,)]
 
 
 async def test_two_people_never_see_each_others_words(database_url: str) -> None:
-    async with house(database_url) as home:
-        people = [Talk(home.telegram, "Ana"), Talk(home.telegram, "Bruno")]
+    async with running_bot(database_url) as harness:
+        people = [Conversation(harness.telegram, "Ana"), Conversation(harness.telegram, "Bruno")]
         words = ["Société Pervenche", "Société Ciboulette"]
         for talk in people:
-            await welcomed(talk)
+            await accept_welcome(talk)
         await asyncio.gather(*(talk.say(said) for talk, said in zip(people, words, strict=True)))
         for talk in people:
             await talk.say("/dossier")
             await talk.say("/document")
             await talk.press("Lire ici")
-        await home.idle()
+        await harness.idle()
         for talk, mine, theirs in zip(people, words, reversed(words), strict=True):
             assert mine in talk.history() and theirs not in talk.history()
 
 
 async def test_thirty_people_answering_at_once_each_get_their_own_next_question(database_url: str) -> None:
-    async with house(database_url) as home:
-        people = [Talk(home.telegram, f"P{number}") for number in range(30)]
-        await asyncio.gather(*(welcomed(talk) for talk in people))
+    async with running_bot(database_url) as harness:
+        people = [Conversation(harness.telegram, f"P{number}") for number in range(30)]
+        await asyncio.gather(*(accept_welcome(talk) for talk in people))
         await asyncio.gather(*(talk.say(f"Maison {number:02}") for number, talk in enumerate(people)))
         assert all("Dans quel domaine travaillez-vous" in talk.see() for talk in people)
         answered = rows(
@@ -137,15 +142,15 @@ async def test_thirty_people_answering_at_once_each_get_their_own_next_question(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_two_quick_presses_answer_once(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = Talk(home.telegram)
-        await welcomed(talk)
+    async with running_bot(database_url) as harness:
+        talk = Conversation(harness.telegram)
+        await accept_welcome(talk)
         await talk.press("Passer")
-        card, after = talk.card(), home.telegram.moment
+        card, after = talk.card(), harness.telegram.moment
         queries = [talk.tap("Numérique, logiciel", card), talk.tap("Numérique, logiciel", card)]
-        answers = [await home.telegram.answer(query) for query in queries]
+        answers = [await harness.telegram.answer(query) for query in queries]
         await talk.reaction(after)
-        await home.idle()
+        await harness.idle()
         assert answers[1].get("text") == "C’est déjà noté."
-        assert home.rows("select count(*) from answer where question = 'profile_sector'") == [(1,)]
+        assert harness.rows("select count(*) from answer where question = 'profile_sector'") == [(1,)]
         assert "Combien êtes-vous" in talk.see()

@@ -8,9 +8,12 @@ from datetime import timedelta
 import pytest
 
 from domain.questionnaire.form import Form
-from tests.bot.house import house, shipped
-from tests.bot.talk import Talk
-from tests.bot.whole import interview, welcomed
+from tests.bot.conversation import Conversation
+from tests.bot.server_harness import (
+    running_bot,
+)
+from tests.bot.whole_interview import accept_welcome, answer_interview
+from tests.shipped_form import shipped_form
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -42,14 +45,14 @@ def vars_of(form: Form) -> dict[str, object]:
 
 
 async def test_after_a_pause_of_weeks_and_a_restart_the_same_question_comes_back(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = Talk(home.telegram)
-        await welcomed(talk)
+    async with running_bot(database_url) as harness:
+        talk = Conversation(harness.telegram)
+        await accept_welcome(talk)
         await talk.press("Passer")
         assert "on fait une pause" in await talk.say("/pause")
-        await home.close()
-        home.moment.offset += timedelta(weeks=6)
-        await home.open()
+        await harness.close()
+        harness.moment.offset += timedelta(weeks=6)
+        await harness.open()
         seen = await talk.say("/reprendre")
         assert "On reprend : étape 1, question 2." in seen and "Dans quel domaine travaillez-vous" in seen
         await talk.press("Numérique, logiciel")
@@ -57,35 +60,37 @@ async def test_after_a_pause_of_weeks_and_a_restart_the_same_question_comes_back
 
 
 async def test_typed_text_after_a_long_silence_is_proposed_as_the_answer_not_taken(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = Talk(home.telegram)
-        await welcomed(talk)
-        home.moment.offset += timedelta(days=20)
+    async with running_bot(database_url) as harness:
+        talk = Conversation(harness.telegram)
+        await accept_welcome(talk)
+        harness.moment.offset += timedelta(days=20)
         seen = await talk.say("Maison Tulipe")
         assert "n’a pas été pris comme réponse" in seen
-        assert home.rows("select count(*) from answer where question = 'profile_company_name'") == [(0,)]
+        assert harness.rows("select count(*) from answer where question = 'profile_company_name'") == [(0,)]
         await talk.press("Oui, Maison Tulipe")
         assert "Dans quel domaine travaillez-vous" in talk.see()
 
 
 async def test_who_came_back_and_sees_the_question_is_answered_at_once(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = Talk(home.telegram)
-        await welcomed(talk)
-        home.moment.offset += timedelta(days=20)
+    async with running_bot(database_url) as harness:
+        talk = Conversation(harness.telegram)
+        await accept_welcome(talk)
+        harness.moment.offset += timedelta(days=20)
         await talk.say("/reprendre")
         await talk.say("Maison Tulipe")
         assert "Dans quel domaine travaillez-vous" in talk.see()
 
 
 async def test_a_question_added_meanwhile_is_asked_in_its_place(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = Talk(home.telegram)
-        await welcomed(talk)
+    async with running_bot(database_url) as harness:
+        talk = Conversation(harness.telegram)
+        await accept_welcome(talk)
         await talk.press("Passer")
         await talk.say("/pause")
-        await home.close()
-        await home.open(with_question(shipped(), "profile_company_name", "profile_second_name", "Et son nom d’usage ?"))
+        await harness.close()
+        await harness.open(
+            with_question(shipped_form(), "profile_company_name", "profile_second_name", "Et son nom d’usage ?")
+        )
         seen = await talk.say("/start")
         assert "On reprend" in seen and "Dans quel domaine travaillez-vous" in seen
         await talk.press("Numérique, logiciel")
@@ -93,29 +98,29 @@ async def test_a_question_added_meanwhile_is_asked_in_its_place(database_url: st
 
 
 async def test_a_question_removed_while_it_was_on_screen_gives_way_to_the_next(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = Talk(home.telegram)
-        await welcomed(talk)
+    async with running_bot(database_url) as harness:
+        talk = Conversation(harness.telegram)
+        await accept_welcome(talk)
         await talk.press("Passer")
         old = talk.card()
-        await home.close()
-        await home.open(without(shipped(), "profile_sector"))
+        await harness.close()
+        await harness.open(without(shipped_form(), "profile_sector"))
         assert "Combien êtes-vous" in await talk.press("Numérique, logiciel", old)
         seen = await talk.say("/reprendre")
         assert "On reprend" in seen and "Combien êtes-vous" in seen
 
 
 async def test_a_section_removed_while_its_answers_were_being_corrected_does_no_harm(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = Talk(home.telegram)
-        await welcomed(talk)
-        await interview(talk, lambda talk: "Récapitulatif" in talk.see())
+    async with running_bot(database_url) as harness:
+        talk = Conversation(harness.telegram)
+        await accept_welcome(talk)
+        await answer_interview(talk, lambda talk: "Récapitulatif" in talk.see())
         await talk.say("/modifier")
-        assert home.relais is not None
-        [(state,)] = home.rows("select state from interview")
-        await home.close()
-        store = home.relais
+        assert harness.relais is not None
+        [(state,)] = harness.rows("select state from interview")
+        await harness.close()
+        store = harness.relais
         assert store is None and "correcting" in state
-        await home.open(without(shipped(), "profile_company_name", "profile_customers"))
+        await harness.open(without(shipped_form(), "profile_company_name", "profile_customers"))
         assert await talk.say("/reprendre")
         assert "imprévu" not in talk.see()

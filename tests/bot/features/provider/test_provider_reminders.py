@@ -4,59 +4,52 @@ from __future__ import annotations
 
 import pytest
 
-from bot.store import Store
-from tests.bot.desk import CLAIRE, Desk
-from tests.bot.provider import (
+from tests.bot.server_harness import PARIS
+from tests.bot.simulated_survey import (
     DENIS,
     OPENING,
-    PARIS,
-    PROVIDER,
+    PROVIDER_ANSWERS,
     THIRD_DAY,
-    answered,
-    asked,
-    paris,
-    reviewed,
-    through,
-    to,
+    answer_review,
+    answer_survey,
+    answer_until,
+    messages_to,
+    request_survey,
 )
+from tests.bot.simulation import CLAIRE, Simulation, paris
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.fixture
-def desk(store: Store) -> Desk:
-    return Desk(store)
-
-
-def test_a_provider_known_already_is_written_to_directly_if_the_person_says_so(desk: Desk) -> None:
-    desk.finished(review_participants=["ceo"])
-    answered(desk, asked(desk))
-    desk.at(OPENING)
-    reviewed(desk)
-    desk.at(paris(2027, 1, 29))
-    said = desk.press("Demander à mon prestataire")
+def test_a_provider_known_already_is_written_to_directly_if_the_person_says_so(simulation: Simulation) -> None:
+    simulation.write_finished_file(review_participants=["ceo"])
+    answer_survey(simulation, request_survey(simulation))
+    simulation.at(OPENING)
+    answer_review(simulation)
+    simulation.at(paris(2027, 1, 29, 11, 0))
+    said = simulation.press("Demander à mon prestataire")
     assert "a déjà répondu par lien" in said
-    assert "votre prestataire a le message" in desk.press("Lui écrire directement")
-    assert "vous demande vos chiffres" in to(desk, DENIS, desk.now)
-    seen = through(desk, DENIS, desk.press("Répondre", DENIS), PROVIDER, "c’est transmis")
+    assert "votre prestataire a le message" in simulation.press("Lui écrire directement")
+    assert "vous demande vos chiffres" in messages_to(simulation, DENIS, simulation.now)
+    seen = answer_until(simulation, DENIS, simulation.press("Répondre", DENIS), PROVIDER_ANSWERS, "c’est transmis")
     assert "janvier 2027" in seen[0] and "le mois dernier : 98" in "".join(seen)
 
 
-def test_a_provider_who_answered_twice_and_erases_everything_is_mentioned_once(desk: Desk) -> None:
-    desk.finished(review_participants=["ceo"])
-    answered(desk, asked(desk))
-    desk.at(OPENING)
-    reviewed(desk)
-    desk.at(paris(2027, 1, 29))
-    desk.press("Demander à mon prestataire")
-    desk.press("Lui écrire directement")
-    to(desk, DENIS, desk.now)
-    desk.press("Répondre", DENIS)
-    desk.press("Oui", DENIS)
-    desk.heard()
+def test_a_provider_who_answered_twice_and_erases_everything_is_mentioned_once(simulation: Simulation) -> None:
+    simulation.write_finished_file(review_participants=["ceo"])
+    answer_survey(simulation, request_survey(simulation))
+    simulation.at(OPENING)
+    answer_review(simulation)
+    simulation.at(paris(2027, 1, 29, 11, 0))
+    simulation.press("Demander à mon prestataire")
+    simulation.press("Lui écrire directement")
+    messages_to(simulation, DENIS, simulation.now)
+    simulation.press("Répondre", DENIS)
+    simulation.press("Oui", DENIS)
+    simulation.new_messages()
     for press in ("/supprimer", "Effacer mes données", "Oui, tout effacer"):
-        desk.say(press, DENIS) if press.startswith("/") else desk.press(press, DENIS)
-    assert to(desk, CLAIRE, desk.now).count("a effacé ses données") == 1
+        simulation.say(press, DENIS) if press.startswith("/") else simulation.press(press, DENIS)
+    assert messages_to(simulation, CLAIRE, simulation.now).count("a effacé ses données") == 1
 
 
 LATE = {
@@ -67,81 +60,89 @@ LATE = {
 }
 
 
-def test_a_provider_with_a_late_action_hears_of_it_once_ten_days_after(desk: Desk) -> None:
-    desk.finished(review_participants=["ceo"])
-    answered(desk, asked(desk))
-    desk.at(OPENING)
-    reviewed(desk, **LATE)
-    desk.at(desk.now)
-    told = [(at, text) for at, chat, text in desk.until(paris(2027, 2, 3)) if chat == DENIS]
+def test_a_provider_with_a_late_action_hears_of_it_once_ten_days_after(simulation: Simulation) -> None:
+    simulation.write_finished_file(review_participants=["ceo"])
+    answer_survey(simulation, request_survey(simulation))
+    simulation.at(OPENING)
+    answer_review(simulation, **LATE)
+    simulation.at(simulation.now)
+    told = [(at, text) for at, chat, text in simulation.until(paris(2027, 2, 3, 11, 0)) if chat == DENIS]
     assert [at.astimezone(PARIS).date().isoformat() for at, _ in told] == ["2027-01-22"]
     assert "« " not in told[0][1] and "Relire &lt;b&gt;trois" in told[0][1] and "15 janvier 2027" in told[0][1]
-    assert "plus de message" in desk.press("Ne plus recevoir ces messages", DENIS)
+    assert "plus de message" in simulation.press("Ne plus recevoir ces messages", DENIS)
     # Silence holds for the next month too, and the person is not offered to write to them.
-    assert "Transférez-lui" in desk.press("Demander à mon prestataire")
+    assert "Transférez-lui" in simulation.press("Demander à mon prestataire")
 
 
 @pytest.mark.parametrize("case", ["stopped", "blocked", "asleep", "never", "in_time"])
-def test_nobody_is_written_to_who_stopped_messages_or_owes_nothing(desk: Desk, case: str) -> None:
-    desk.finished(review_participants=["ceo"])
-    word = asked(desk)
+def test_nobody_is_written_to_who_stopped_messages_or_owes_nothing(simulation: Simulation, case: str) -> None:
+    simulation.write_finished_file(review_participants=["ceo"])
+    word = request_survey(simulation)
     if case != "never":
-        answered(desk, word)
-    desk.at(OPENING)
-    reviewed(desk, **({} if case == "in_time" else LATE))
-    desk.at(desk.now)
+        answer_survey(simulation, word)
+    simulation.at(OPENING)
+    answer_review(simulation, **({} if case == "in_time" else LATE))
+    simulation.at(simulation.now)
     if case == "stopped":
-        number = desk.store.run_sync(lambda tx: tx.invitations.answered_by(DENIS, "collection")[0].id)
-        desk.buttons["quiet"] = f"a0::collection:quiet={number}"
-        desk.press("quiet", DENIS)
+        number = simulation.store.run_sync(lambda tx: tx.invitations.answered_by(DENIS, "collection")[0].id)
+        simulation.buttons["quiet"] = f"a0::collection:quiet={number}"
+        simulation.press("quiet", DENIS)
     if case == "blocked":
-        desk.block(chat_id=DENIS)
+        simulation.block(chat_id=DENIS)
     if case == "asleep":
-        desk.say("/rappels")
-        desk.press("Arrêter les rappels")
-    assert not [text for _, chat, text in desk.until(paris(2027, 2, 3)) if chat == DENIS]
+        simulation.say("/rappels")
+        simulation.press("Arrêter les rappels")
+    assert not [text for _, chat, text in simulation.until(paris(2027, 2, 3, 11, 0)) if chat == DENIS]
 
 
 @pytest.mark.parametrize(("other", "hears"), [("Comptabilité", True), ("Logistique", False)])
-def test_who_serves_one_task_hears_of_no_action_on_anothers(desk: Desk, other: str, hears: bool) -> None:
-    desk.finished(review_participants=["ceo"])
-    through(desk, DENIS, desk.say(asked(desk), DENIS), PROVIDER, "Lesquelles de ces activités")
-    through(desk, DENIS, desk.press(f"✅ {other}", DENIS), PROVIDER, "c’est transmis")
-    desk.at(OPENING)
+def test_who_serves_one_task_hears_of_no_action_on_anothers(simulation: Simulation, other: str, hears: bool) -> None:
+    simulation.write_finished_file(review_participants=["ceo"])
+    answer_until(
+        simulation,
+        DENIS,
+        simulation.say(request_survey(simulation), DENIS),
+        PROVIDER_ANSWERS,
+        "Lesquelles de ces activités",
+    )
+    answer_until(simulation, DENIS, simulation.press(f"✅ {other}", DENIS), PROVIDER_ANSWERS, "c’est transmis")
+    simulation.at(OPENING)
     # The logistics alone are off their target: the action serves them.
-    reviewed(desk, **{"Capacité en pic : quelle valeur": "1,3", "quelle valeur pour": "100"}, **LATE)
-    desk.at(desk.now)
-    told = [text for _, chat, text in desk.until(paris(2027, 1, 22, 19)) if chat == DENIS]
+    answer_review(simulation, **{"Capacité en pic : quelle valeur": "1,3", "quelle valeur pour": "100"}, **LATE)
+    simulation.at(simulation.now)
+    told = [text for _, chat, text in simulation.until(paris(2027, 1, 22, 19, 0)) if chat == DENIS]
     assert any("Relire" in text for text in told) == hears
 
 
-def test_a_provider_who_blocks_the_bot_holds_nobody_up(desk: Desk) -> None:
-    desk.finished(review_participants=["ceo"])
-    through(desk, DENIS, desk.say(asked(desk), DENIS), PROVIDER, "exprime-t-elle")
-    desk.block(chat_id=DENIS)
-    desk.at(OPENING)
-    assert "en attente" in reviewed(desk)
-    assert "n’a pas noté la relation" in to(desk, CLAIRE, THIRD_DAY)
+def test_a_provider_who_blocks_the_bot_holds_nobody_up(simulation: Simulation) -> None:
+    simulation.write_finished_file(review_participants=["ceo"])
+    answer_until(
+        simulation, DENIS, simulation.say(request_survey(simulation), DENIS), PROVIDER_ANSWERS, "exprime-t-elle"
+    )
+    simulation.block(chat_id=DENIS)
+    simulation.at(OPENING)
+    assert "en attente" in answer_review(simulation)
+    assert "n’a pas noté la relation" in messages_to(simulation, CLAIRE, THIRD_DAY)
 
 
-def test_with_reminders_stopped_the_link_is_still_a_press_away(desk: Desk) -> None:
-    desk.finished()
-    desk.say("/rappels")
-    desk.press("Arrêter les rappels")
-    desk.now = paris(2027, 1, 8)
-    desk.say("/revue")
-    shown = desk.press("Faire le point maintenant")
-    desk.say("/revue")
-    assert "Transférez-lui" in desk.press("Demander à mon prestataire")
+def test_with_reminders_stopped_the_link_is_still_a_press_away(simulation: Simulation) -> None:
+    simulation.write_finished_file()
+    simulation.say("/rappels")
+    simulation.press("Arrêter les rappels")
+    simulation.now = paris(2027, 1, 8, 11, 0)
+    simulation.say("/revue")
+    shown = simulation.press("Faire le point maintenant")
+    simulation.say("/revue")
+    assert "Transférez-lui" in simulation.press("Demander à mon prestataire")
     assert "quelle valeur pour" in shown
 
 
 @pytest.mark.parametrize("argument", ["", "2027-13", "2026-12/x", "2030-01"])
-def test_a_button_of_another_time_is_answered_kindly(desk: Desk, argument: str) -> None:
-    desk.finished()
-    desk.buttons["vieux"] = f"a0::collection={argument}"
-    assert "ancien" in desk.press("vieux")
-    desk.buttons["vieux"] = f"a0::collection:revoke={argument}"
-    assert "ancien" in desk.press("vieux")
-    desk.buttons["vieux"] = "a0::collection:quiet=12"
-    assert "ancien" in desk.press("vieux")
+def test_a_button_of_another_time_is_answered_kindly(simulation: Simulation, argument: str) -> None:
+    simulation.write_finished_file()
+    simulation.buttons["vieux"] = f"a0::collection={argument}"
+    assert "ancien" in simulation.press("vieux")
+    simulation.buttons["vieux"] = f"a0::collection:revoke={argument}"
+    assert "ancien" in simulation.press("vieux")
+    simulation.buttons["vieux"] = "a0::collection:quiet=12"
+    assert "ancien" in simulation.press("vieux")

@@ -7,9 +7,9 @@ import re
 from datetime import timedelta
 
 from bot.run import now as real_now
-from tests.bot.house import House, house
-from tests.bot.reviewed import USUAL, reviewer
-from tests.bot.talk import Talk
+from tests.bot.conversation import Conversation
+from tests.bot.review_conversation import USUAL_ANSWERS, reviewer
+from tests.bot.server_harness import ServerHarness, running_bot
 
 PROVIDER = {
     "On y va": "→Oui",
@@ -24,32 +24,32 @@ PROVIDER = {
 }
 
 
-async def starting(home: House, participants: tuple[str, ...]) -> Talk:
+async def starting(harness: ServerHarness, participants: tuple[str, ...]) -> Conversation:
     """Claire, whose provider starts on the first of next month: everything is still to come."""
-    first = (home.moment().date().replace(day=1) + timedelta(days=32)).replace(day=1)
-    return await reviewer(home, spec_start=first.isoformat(), review_participants=participants)
+    first = (harness.moment().date().replace(day=1) + timedelta(days=32)).replace(day=1)
+    return await reviewer(harness, spec_start=first.isoformat(), review_participants=participants)
 
 
-async def time_of(home: House, talk: Talk, kind: str, stage: str, words: str) -> None:
+async def time_of(harness: ServerHarness, talk: Conversation, kind: str, stage: str, words: str) -> None:
     """Time passes until what is planned has been said."""
-    assert home.relais is not None
-    planned = await home.relais.store.run(lambda tx: tx.planned.of_project(tx.project(talk.id, real_now()), kind))
+    assert harness.relais is not None
+    planned = await harness.relais.store.run(lambda tx: tx.planned.of_project(tx.project(talk.id, real_now()), kind))
     [due] = [row.due_at for row in planned if row.item.endswith(stage)]
-    home.moment.offset = due - real_now() + timedelta(minutes=1)
+    harness.moment.offset = due - real_now() + timedelta(minutes=1)
     await talk.until(lambda: words in talk.history())
 
 
-async def collect_time(home: House, talk: Talk) -> None:
+async def collect_time(harness: ServerHarness, talk: Conversation) -> None:
     """Five working days before the review."""
     await talk.say("/rappels")
-    await time_of(home, talk, "review_nudge", "/collect", "à relever")
+    await time_of(harness, talk, "review_nudge", "/collect", "à relever")
 
 
-async def open_time(home: House, talk: Talk) -> None:
-    await time_of(home, talk, "review", "", "C’est l’heure du point")
+async def open_time(harness: ServerHarness, talk: Conversation) -> None:
+    await time_of(harness, talk, "review", "", "C’est l’heure du point")
 
 
-async def walk(talk: Talk, wishes: dict[str, str], figure: str, end: str) -> None:
+async def walk(talk: Conversation, wishes: dict[str, str], figure: str, end: str) -> None:
     for _ in range(60):
         shown = talk.see()
         if end in talk.history():
@@ -63,10 +63,10 @@ async def walk(talk: Talk, wishes: dict[str, str], figure: str, end: str) -> Non
 
 
 async def test_figures_are_collected_before_and_both_sides_are_shown_at_once(database_url: str) -> None:
-    async with house(database_url) as home:
-        claire = await starting(home, ("ceo", "provider"))
-        denis = home.talk("Denis")
-        await collect_time(home, claire)
+    async with running_bot(database_url) as harness:
+        claire = await starting(harness, ("ceo", "provider"))
+        denis = harness.talk("Denis")
+        await collect_time(harness, claire)
         await claire.press("Demander à mon prestataire")
         await claire.until(lambda: "?start=collecte_" in claire.history())
         [word] = re.findall(r"\?start=(collecte_[\w-]+)", claire.history())
@@ -77,36 +77,36 @@ async def test_figures_are_collected_before_and_both_sides_are_shown_at_once(dat
         await claire.until(lambda: "Votre prestataire a répondu" in claire.history())
         assert "sur 100" not in claire.history()
 
-        await open_time(home, claire)
+        await open_time(harness, claire)
         await claire.press("Commencer")
         assert claire.has("2 jours ouvrés, relevé par votre prestataire") and claire.has("Non mesuré")
         await claire.press("relevé par votre prestataire")
         # The other figure she measured otherwise.
         assert claire.has("relevé par votre prestataire")
         await claire.say("1,5")
-        await walk(claire, USUAL, "2", "Le point est clos")
+        await walk(claire, USUAL_ANSWERS, "2", "Le point est clos")
         await claire.until(lambda: "La confiance se gagne sur deux gestes" in claire.history())
         await denis.until(lambda: "La confiance se gagne sur deux gestes" in denis.history())
         assert "avec vous ? Si oui" not in claire.history()
         assert "votre prestataire est à 88 sur 100, vous à 88" in claire.history()
         assert "Atelier Brindille est à 88 sur 100, vous à 88" in denis.history()
         assert "Confiance : vous 88, votre prestataire 88" in claire.history()
-        kept = home.rows("select value from answer where question = 'rev_kpi_value' order by id")
+        kept = harness.rows("select value from answer where question = 'rev_kpi_value' order by id")
         assert kept == [("2",), ("1.5",)]
-        assert home.rows("select state from invitation") == [("revealed",)]
+        assert harness.rows("select state from invitation") == [("revealed",)]
 
 
 async def test_a_provider_who_comes_after_the_review_answers_only_about_the_relation(database_url: str) -> None:
-    async with house(database_url) as home:
-        claire = await starting(home, ("ceo",))
-        denis = home.talk("Denis")
-        await collect_time(home, claire)
+    async with running_bot(database_url) as harness:
+        claire = await starting(harness, ("ceo",))
+        denis = harness.talk("Denis")
+        await collect_time(harness, claire)
         await claire.press("Demander à mon prestataire")
         await claire.until(lambda: "?start=collecte_" in claire.history())
         [word] = re.findall(r"\?start=(collecte_[\w-]+)", claire.history())
-        await open_time(home, claire)
+        await open_time(harness, claire)
         await claire.press("Commencer")
-        await walk(claire, USUAL, "2", "Le point est clos")
+        await walk(claire, USUAL_ANSWERS, "2", "Le point est clos")
         assert "votre prestataire : en attente" in claire.history()
         await denis.say(f"/start {word}")
         assert "vos chiffres ne sont plus attendus" in denis.see()
@@ -123,20 +123,20 @@ async def test_a_provider_who_comes_after_the_review_answers_only_about_the_rela
 
 async def test_both_finish_at_the_same_moment_and_nobody_waits_for_the_other(database_url: str) -> None:
     """The last answer of each, sent together: both are told, once, whoever came first."""
-    async with house(database_url) as home:
-        claire = await starting(home, ("ceo",))
-        denis = home.talk("Denis")
-        await collect_time(home, claire)
+    async with running_bot(database_url) as harness:
+        claire = await starting(harness, ("ceo",))
+        denis = harness.talk("Denis")
+        await collect_time(harness, claire)
         await claire.press("Demander à mon prestataire")
         await claire.until(lambda: "?start=collecte_" in claire.history())
         [word] = re.findall(r"\?start=(collecte_[\w-]+)", claire.history())
         await denis.say(f"/start {word}")
         await walk(denis, PROVIDER, "2", "Une chose à changer")
-        await open_time(home, claire)
+        await open_time(harness, claire)
         await claire.press("Commencer")
-        await walk(claire, USUAL, "2", "On garde")
+        await walk(claire, USUAL_ANSWERS, "2", "On garde")
         await asyncio.gather(claire.press("Oui"), denis.press("Passer"))
         for talk in (claire, denis):
             await talk.until(lambda talk=talk: "La confiance se gagne" in talk.history())  # type: ignore[misc]
             assert talk.history().count("La confiance se gagne sur deux gestes") == 1
-        assert home.rows("select state from invitation") == [("revealed",)]
+        assert harness.rows("select state from invitation") == [("revealed",)]

@@ -10,100 +10,99 @@ import pytest
 from bot.features.assessment import preparation
 from bot.features.reminders.action_reminders import STEP, plan_actions
 from bot.store import Store, Tx
-from tests.bot.desk import Desk
-from tests.bot.held import at, hold, started
+from tests.bot.simulated_reviews import hold_review, set_clock, start_service
+from tests.bot.simulation import Simulation
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PARIS = ZoneInfo("Europe/Paris")
-
-
-@pytest.fixture
-def desk(store: Store) -> Desk:
-    return Desk(store)
 
 
 def paris(month: int, day: int, hour: int = 11) -> datetime:
     return datetime(2026, month, day, hour, tzinfo=PARIS)
 
 
-def test_a_pause_is_mentioned_twice_and_then_left_alone(desk: Desk) -> None:
-    desk.say("/start")
-    desk.say("/pause")
-    assert desk.at(paris(11, 24)) == []
-    assert "vous attend" in desk.at(paris(11, 25))[0][1]
-    assert "Dernier mot" in desk.at(paris(12, 2))[0][1]
-    assert desk.at(paris(12, 30)) == []
+def test_a_pause_is_mentioned_twice_and_then_left_alone(simulation: Simulation) -> None:
+    simulation.say("/start")
+    simulation.say("/pause")
+    assert simulation.at(paris(11, 24)) == []
+    assert "vous attend" in simulation.at(paris(11, 25))[0][1]
+    assert "Dernier mot" in simulation.at(paris(12, 2))[0][1]
+    assert simulation.at(paris(12, 30)) == []
 
 
-def test_an_outage_after_a_pause_leaves_one_word_and_a_return_none(desk: Desk) -> None:
-    desk.say("/start")
-    desk.say("/pause")
-    assert desk.at(paris(12, 5)) == []
-    assert ["Dernier mot" in text for _, text in desk.at(paris(12, 7))] == [True]
-    desk.say("/pause")
-    desk.say("/reprendre")
-    assert desk.at(paris(12, 30)) == []
+def test_an_outage_after_a_pause_leaves_one_word_and_a_return_none(simulation: Simulation) -> None:
+    simulation.say("/start")
+    simulation.say("/pause")
+    assert simulation.at(paris(12, 5)) == []
+    assert ["Dernier mot" in text for _, text in simulation.at(paris(12, 7))] == [True]
+    simulation.say("/pause")
+    simulation.say("/reprendre")
+    assert simulation.at(paris(12, 30)) == []
 
 
-def test_an_action_is_recalled_before_on_its_day_and_once_after(desk: Desk) -> None:
-    desk.finished()
+def test_an_action_is_recalled_before_on_its_day_and_once_after(simulation: Simulation) -> None:
+    simulation.write_finished_file()
     text = "Écrire 10 réponses types / premières réponses sous 4 h"
-    desk.store.run_sync(lambda tx: plan_actions(desk.visit(tx), [("7", text, date(2026, 12, 10))]))
-    told = [desk.at(paris(12, day)) for day in (8, 9, 10, 14, 15, 16)]
+    simulation.store.run_sync(lambda tx: plan_actions(simulation.visit(tx), [("7", text, date(2026, 12, 10))]))
+    told = [simulation.at(paris(12, day)) for day in (8, 9, 10, 14, 15, 16)]
     assert [len(found) for found in told] == [1, 0, 1, 0, 1, 0]
     assert len({found[0][1] for found in told if found}) == 3 and text in told[0][0][1]
 
 
 def test_a_task_to_prepare_comes_back_after_thirty_and_ninety_days_with_its_first_step(
-    desk: Desk, store: Store
+    simulation: Simulation, store: Store
 ) -> None:
-    project = desk.finished(rank_accept="change")
+    project = simulation.write_finished_file(rank_accept="change")
 
     def prepare(tx: Tx) -> None:
-        audit = tx.interviews.of(project, "audit", desk.now, "test")
+        audit = tx.interviews.of(project, "audit", simulation.now, "test")
         tx.add_answer(
-            project, audit.id, "rank_change_verdict", "social_media", "outsource_later_prepare", "test", desk.now
+            project, audit.id, "rank_change_verdict", "social_media", "outsource_later_prepare", "test", simulation.now
         )
-        preparation.plan(desk.visit(tx))
+        preparation.plan(simulation.visit(tx))
 
     store.run_sync(prepare)
 
     def recalled(moment: datetime) -> list[str]:
-        return [text for _, text in desk.at(moment) if "Le premier pas" in text]
+        return [text for _, text in simulation.at(moment) if "Le premier pas" in text]
 
     (said,) = recalled(paris(12, 23))
     assert "il y a 30 jours" in said
     assert recalled(paris(12, 30)) == []
 
     def keep(tx: Tx) -> None:
-        audit = tx.interviews.of(project, "audit", desk.now, "test")
-        tx.add_answer(project, audit.id, "rank_change_verdict", "social_media", "keep", "test", desk.now)
+        audit = tx.interviews.of(project, "audit", simulation.now, "test")
+        tx.add_answer(project, audit.id, "rank_change_verdict", "social_media", "keep", "test", simulation.now)
 
     store.run_sync(keep)
     assert recalled(datetime(2027, 3, 1, 11, tzinfo=PARIS)) == []
 
 
-def test_an_outage_around_an_action_leaves_its_last_word_not_three(desk: Desk) -> None:
-    desk.finished()
-    desk.store.run_sync(lambda tx: plan_actions(desk.visit(tx), [("7", "Relire les devis", date(2026, 12, 8))]))
-    said = [text for _, text in desk.at(paris(12, 17)) if "Relire les devis" in text]
+def test_an_outage_around_an_action_leaves_its_last_word_not_three(simulation: Simulation) -> None:
+    simulation.write_finished_file()
+    simulation.store.run_sync(
+        lambda tx: plan_actions(simulation.visit(tx), [("7", "Relire les devis", date(2026, 12, 8))])
+    )
+    said = [text for _, text in simulation.at(paris(12, 17)) if "Relire les devis" in text]
     assert len(said) == 1 and "était pour le 8 décembre 2026" in said[0]
 
 
-def test_an_action_recalled_a_day_late_is_not_said_to_be_for_today_nor_in_two_days(desk: Desk) -> None:
-    desk.finished()
-    desk.store.run_sync(lambda tx: plan_actions(desk.visit(tx), [("7", "Relire les devis", date(2026, 12, 8))]))
+def test_an_action_recalled_a_day_late_is_not_said_to_be_for_today_nor_in_two_days(simulation: Simulation) -> None:
+    simulation.write_finished_file()
+    simulation.store.run_sync(
+        lambda tx: plan_actions(simulation.visit(tx), [("7", "Relire les devis", date(2026, 12, 8))])
+    )
     for late in (paris(12, 7), paris(12, 9)):
-        said = [text for _, text in desk.at(late) if "Relire les devis" in text]
+        said = [text for _, text in simulation.at(late) if "Relire les devis" in text]
         assert [text.split(" :")[0].split("\u00a0:")[0] for text in said] == ["À faire pour le 8 décembre 2026"]
 
 
-def test_the_dated_steps_of_a_recovery_are_recalled_on_their_day(desk: Desk) -> None:
+def test_the_dated_steps_of_a_recovery_are_recalled_on_their_day(simulation: Simulation) -> None:
     """A first red figure calls for less: the person decides on a plan of thirty days all the same."""
-    at(desk, 2026, 11, 9)
-    started(desk, date(2026, 8, 1))
-    screens = hold(
-        desk,
+    set_clock(simulation, 2026, 11, 9)
+    start_service(simulation, date(2026, 8, 1))
+    screens = hold_review(
+        simulation,
         "9",
         {
             "je conseille": "→Plan de redressement",
@@ -112,50 +111,52 @@ def test_the_dated_steps_of_a_recovery_are_recalled_on_their_day(desk: Desk) -> 
         },
     )
     assert "24 novembre 2026 : point d’étape" in screens[-1]
-    told = desk.until(paris(12, 10), timedelta(hours=3))
+    told = simulation.until(paris(12, 10), timedelta(hours=3))
     # The red figures have an action each, recalled besides.
     due = [(at.date().isoformat(), text) for at, _, text in told if "C’est pour aujourd’hui" in text]
     steps = [(day, text) for day, text in due if "trois cas" not in text]
     assert [day for day, _ in steps] == ["2026-11-24"] * 2 + ["2026-12-09"] * 2
     assert "point d’étape" in steps[0][1] and "fin du plan" in steps[-1][1]
-    assert "Vos points" in desk.press("Faire le point")
+    assert "Vos points" in simulation.press("Faire le point")
 
 
-def test_an_action_said_done_is_known_to_the_review_left_in_the_middle(desk: Desk) -> None:
-    at(desk, 2026, 11, 9)
-    started(desk, date(2026, 8, 1))
-    hold(desk, "9", {"La cause la plus probable": "→Méthode du prestataire"})
-    assert any("trois cas" in text for _, _, text in desk.until(paris(12, 3), timedelta(hours=3)))
-    done = desk.buttons["C’est fait"]
-    at(desk, 2026, 12, 8)
-    desk.say("/revue")
-    desk.press("Faire le point maintenant")
-    desk.buttons["C’est fait"] = done
-    desk.press("C’est fait")
-    asked = [text for text in hold(desk, "9", shown=desk.say("/reprendre")) if "où en est-on" in text]
+def test_an_action_said_done_is_known_to_the_review_left_in_the_middle(simulation: Simulation) -> None:
+    set_clock(simulation, 2026, 11, 9)
+    start_service(simulation, date(2026, 8, 1))
+    hold_review(simulation, "9", {"La cause la plus probable": "→Méthode du prestataire"})
+    assert any("trois cas" in text for _, _, text in simulation.until(paris(12, 3), timedelta(hours=3)))
+    done = simulation.buttons["C’est fait"]
+    set_clock(simulation, 2026, 12, 8)
+    simulation.say("/revue")
+    simulation.press("Faire le point maintenant")
+    simulation.buttons["C’est fait"] = done
+    simulation.press("C’est fait")
+    asked = [
+        text for text in hold_review(simulation, "9", shown=simulation.say("/reprendre")) if "où en est-on" in text
+    ]
     assert sum("dite faite le" in text for text in asked) == 1
 
 
-def test_a_step_recalled_a_day_late_names_its_day(desk: Desk) -> None:
-    desk.finished()
-    desk.store.run_sync(
-        lambda tx: desk.visit(tx).tx.planned.put(1, STEP, "bookkeeping/halfway/2026-12-08", paris(12, 8))
+def test_a_step_recalled_a_day_late_names_its_day(simulation: Simulation) -> None:
+    simulation.write_finished_file()
+    simulation.store.run_sync(
+        lambda tx: simulation.visit(tx).tx.planned.put(1, STEP, "bookkeeping/halfway/2026-12-08", paris(12, 8))
     )
-    (said,) = [text for _, text in desk.at(paris(12, 9)) if "point d’étape" in text]
+    (said,) = [text for _, text in simulation.at(paris(12, 9)) if "point d’étape" in text]
     assert "C’était pour le 8 décembre 2026" in said and "aujourd’hui" not in said
 
 
-def test_an_action_said_done_is_not_recalled_again_and_the_next_review_says_so(desk: Desk) -> None:
-    at(desk, 2026, 11, 9)
-    started(desk, date(2026, 8, 1))
-    hold(desk, "9", {"La cause la plus probable": "→Méthode du prestataire"})
-    recalled = [text for _, _, text in desk.until(paris(12, 3), timedelta(hours=3)) if "trois cas" in text]
+def test_an_action_said_done_is_not_recalled_again_and_the_next_review_says_so(simulation: Simulation) -> None:
+    set_clock(simulation, 2026, 11, 9)
+    start_service(simulation, date(2026, 8, 1))
+    hold_review(simulation, "9", {"La cause la plus probable": "→Méthode du prestataire"})
+    recalled = [text for _, _, text in simulation.until(paris(12, 3), timedelta(hours=3)) if "trois cas" in text]
     assert recalled and all("(vous)" in text for text in recalled)
-    assert "est fait" in desk.press("C’est fait")
-    assert "est fait" in desk.press("C’est fait")
+    assert "est fait" in simulation.press("C’est fait")
+    assert "est fait" in simulation.press("C’est fait")
     # The other red figure's action goes on.
-    again = [text for _, _, text in desk.until(paris(12, 10), timedelta(hours=3)) if "trois cas" in text]
+    again = [text for _, _, text in simulation.until(paris(12, 10), timedelta(hours=3)) if "trois cas" in text]
     assert 0 < len(again) <= len(recalled)
-    asked = [text for text in hold(desk, "9") if "où en est-on" in text]
+    asked = [text for text in hold_review(simulation, "9") if "où en est-on" in text]
     assert sum("dite faite le" in text for text in asked) == 1
-    assert "déjà close" in desk.press("C’est fait")
+    assert "déjà close" in simulation.press("C’est fait")

@@ -7,101 +7,99 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.store import Store
-from tests.bot.desk import CLAIRE, Desk
-from tests.bot.held import told as held
+from tests.bot.simulated_reviews import hold_announced_review
+from tests.bot.simulation import CLAIRE, Simulation
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PARIS = ZoneInfo("Europe/Paris")
-
-
-@pytest.fixture
-def desk(store: Store) -> Desk:
-    return Desk(store)
 
 
 def paris(month: int, day: int, hour: int = 9, minute: int = 30, year: int = 2027) -> datetime:
     return datetime(year, month, day, hour, minute, tzinfo=PARIS).astimezone(UTC)
 
 
-def settled(desk: Desk, **answers: object) -> None:
+def settled(simulation: Simulation, **answers: object) -> None:
     """A finished file whose plan is made, its provider at work since the first of December."""
-    desk.finished(**answers)
-    desk.store.run_sync(lambda tx: desk.app.surroundings.closings["audit"](desk.visit(tx)))
-    desk.heard()
+    simulation.write_finished_file(**answers)
+    simulation.store.run_sync(lambda tx: simulation.app.surroundings.closings["audit"](simulation.visit(tx)))
+    simulation.new_messages()
 
 
-def papers(desk: Desk) -> list[str]:
-    return [f"{item.split('/')[1]} {due:%d/%m}" for kind, item, due in desk.planned() if kind == "paper"]
+def papers(simulation: Simulation) -> list[str]:
+    return [f"{item.split('/')[1]} {due:%d/%m}" for kind, item, due in simulation.planned_jobs() if kind == "paper"]
 
 
-def told(desk: Desk, moment: datetime) -> list[str]:
-    return [text for chat, text in desk.at(moment) if chat == CLAIRE and "prestataire" in text and "point" not in text]
+def told(simulation: Simulation, moment: datetime) -> list[str]:
+    return [
+        text for chat, text in simulation.at(moment) if chat == CLAIRE and "prestataire" in text and "point" not in text
+    ]
 
 
-def test_a_paper_is_mentioned_three_times_before_it_falls_due(desk: Desk) -> None:
-    settled(desk)
-    assert papers(desk) == [
+def test_a_paper_is_mentioned_three_times_before_it_falls_due(simulation: Simulation) -> None:
+    settled(simulation)
+    assert papers(simulation) == [
         *("vigilance 10/05", "vigilance 25/05", "vigilance 01/06"),
         *("insurance 09/11", "insurance 24/11", "insurance 01/12"),
     ]
-    (first,) = told(desk, paris(5, 10))
+    (first,) = told(simulation, paris(5, 10))
     assert "attestation de vigilance" in first and "1er juin 2027" in first
-    assert "mardi 25 mai 2027" in desk.press("Plus tard")
-    (soon,) = told(desk, paris(5, 25))
-    (today,) = told(desk, paris(6, 1))
+    assert "mardi 25 mai 2027" in simulation.press("Plus tard")
+    (soon,) = told(simulation, paris(5, 25))
+    (today,) = told(simulation, paris(6, 1))
     assert "quelques jours" in soon and "L’échéance est là" in today and len({first, soon, today}) == 3
-    assert told(desk, paris(6, 30)) == []
+    assert told(simulation, paris(6, 30)) == []
 
 
-def test_a_paper_received_is_not_mentioned_again_before_six_months_and_no_review_asks_for_it(desk: Desk) -> None:
-    settled(desk)
-    told(desk, paris(5, 10))
-    said = desk.press("C’est reçu")
+def test_a_paper_received_is_not_mentioned_again_before_six_months_and_no_review_asks_for_it(
+    simulation: Simulation,
+) -> None:
+    settled(simulation)
+    told(simulation, paris(5, 10))
+    said = simulation.press("C’est reçu")
     assert "Prochaine échéance le mercredi 1er décembre 2027" in said
-    assert papers(desk)[:2] == ["vigilance 09/11", "insurance 09/11"]
-    assert "déjà noté" in desk.press("C’est reçu")
-    assert told(desk, paris(6, 1)) == []
-    desk.at(paris(6, 7))
-    said = held(desk)
+    assert papers(simulation)[:2] == ["vigilance 09/11", "insurance 09/11"]
+    assert "déjà noté" in simulation.press("C’est reçu")
+    assert told(simulation, paris(6, 1)) == []
+    simulation.at(paris(6, 7))
+    said = hold_announced_review(simulation)
     assert "arrive à échéance" not in said
-    assert papers(desk)[:2] == ["vigilance 09/11", "insurance 09/11"]
+    assert papers(simulation)[:2] == ["vigilance 09/11", "insurance 09/11"]
 
 
-def test_a_paper_received_in_a_review_is_planned_for_the_next_time(desk: Desk) -> None:
-    settled(desk)
-    desk.at(paris(6, 7))
-    held(desk)
-    desk.at(paris(6, 8))
-    said = held(desk, {"arrive à échéance": "→Reçue et vérifiée"})
+def test_a_paper_received_in_a_review_is_planned_for_the_next_time(simulation: Simulation) -> None:
+    settled(simulation)
+    simulation.at(paris(6, 7))
+    hold_announced_review(simulation)
+    simulation.at(paris(6, 8))
+    said = hold_announced_review(simulation, {"arrive à échéance": "→Reçue et vérifiée"})
     assert "attestation de vigilance, le 1er juin 2027" in said
-    assert papers(desk)[:2] == ["vigilance 09/11", "insurance 09/11"]
+    assert papers(simulation)[:2] == ["vigilance 09/11", "insurance 09/11"]
 
 
-def test_papers_that_fall_due_the_same_day_are_one_message_and_are_answered_one_by_one(desk: Desk) -> None:
-    settled(desk)
-    told(desk, paris(5, 10))
-    desk.press("C’est reçu")
-    (said,) = told(desk, paris(11, 9))
+def test_papers_that_fall_due_the_same_day_are_one_message_and_are_answered_one_by_one(simulation: Simulation) -> None:
+    settled(simulation)
+    told(simulation, paris(5, 10))
+    simulation.press("C’est reçu")
+    (said,) = told(simulation, paris(11, 9))
     assert "attestation de vigilance" in said and "attestation d’assurance" in said
-    said = desk.press("C’est reçu : attestation de vigilance")
+    said = simulation.press("C’est reçu : attestation de vigilance")
     assert "C’est noté" in said and "attestation d’assurance de votre prestataire" in said
-    assert "décembre 2028" in desk.press("C’est reçu")
-    assert told(desk, paris(12, 1)) == []
+    assert "décembre 2028" in simulation.press("C’est reçu")
+    assert told(simulation, paris(12, 1)) == []
 
 
-def test_an_outage_leaves_one_word_and_the_button_still_works_the_day_after(desk: Desk) -> None:
-    settled(desk)
-    (said,) = told(desk, paris(6, 2))
+def test_an_outage_leaves_one_word_and_the_button_still_works_the_day_after(simulation: Simulation) -> None:
+    settled(simulation)
+    (said,) = told(simulation, paris(6, 2))
     assert "L’échéance est là (mardi 1er juin 2027)" in said
-    assert "Prochaine échéance" in desk.press("C’est reçu")
+    assert "Prochaine échéance" in simulation.press("C’est reçu")
 
 
-def test_nothing_is_said_of_papers_after_a_stop_and_an_old_button_does_no_harm(desk: Desk) -> None:
-    settled(desk)
-    told(desk, paris(5, 10))
-    assert "arrêtés" in desk.press("Arrêter les rappels")
-    assert told(desk, paris(6, 30)) == []
+def test_nothing_is_said_of_papers_after_a_stop_and_an_old_button_does_no_harm(simulation: Simulation) -> None:
+    settled(simulation)
+    told(simulation, paris(5, 10))
+    assert "arrêtés" in simulation.press("Arrêter les rappels")
+    assert told(simulation, paris(6, 30)) == []
     for argument in ("here=x/y", "here=vigilance/2031-01-01", "here=", "here=vigilance/2020-01-01"):
-        desk.buttons["old"] = f"a0::paper:{argument}"
-        assert desk.press("old")
+        simulation.buttons["old"] = f"a0::paper:{argument}"
+        assert simulation.press("old")

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.bot.house import PARIS, house
-from tests.bot.reviewed import reminded, reviewer
+from tests.bot.review_conversation import press_reminder, reviewer
+from tests.bot.server_harness import PARIS, running_bot
 
 
 async def test_a_day_picked_that_is_not_worked_is_refused_above_the_question_asked_again(database_url: str) -> None:
-    async with house(database_url) as home:
+    async with running_bot(database_url) as harness:
         # Early in a month: there are Saturdays left to pick before the next review.
-        home.next_month(9)
-        claire = await reviewer(home)
+        harness.next_month(9)
+        claire = await reviewer(harness)
         await claire.say("/rappels")
-        assert "Quel jour vous convient" in await reminded(home, claire, "other")
+        assert "Quel jour vous convient" in await press_reminder(harness, claire, "other")
         await claire.press("Calendrier")
-        today = home.moment().astimezone(PARIS).date()
+        today = harness.moment().astimezone(PARIS).date()
         saturday = today + timedelta(days=(5 - today.weekday()) % 7 or 7)
         if saturday.month != today.month:
             await claire.press("›")
         await claire.press(str(saturday.day))
         await claire.until(lambda: "n’est pas travaillé" in claire.history())
         await claire.until(lambda: "Quel jour vous convient" in claire.see())
-        assert "n’est pas travaillé" in claire.heard[-2]["text"]
+        assert "n’est pas travaillé" in claire.bot_messages[-2]["text"]

@@ -6,34 +6,34 @@ import re
 from decimal import Decimal
 
 from domain.questionnaire.values import Value
-from tests.bot.finished import finish
-from tests.bot.house import House, house
-from tests.bot.ordinary import FIGURES, Count, well
-from tests.bot.reviewed import USUAL
-from tests.bot.talk import Talk
+from tests.bot.conversation import Conversation
+from tests.bot.finished_file import write_finished_file
+from tests.bot.ordinary_month import FIGURES, PressCount, good_figures
+from tests.bot.review_conversation import USUAL_ANSWERS
+from tests.bot.server_harness import ServerHarness, running_bot
 
 MOST = 15
 """Presses and messages of an ordinary month, the command that asks for it included."""
 AT_ONCE = ("Aucun pour les", "Comme prévu pour les", "On continue pour les", "Même prestataire")
 
 
-async def begun(home: House, **changed: Value) -> Count:
+async def begun(harness: ServerHarness, **changed: Value) -> PressCount:
     """The first question of the review of somebody with three indicators in each of two tasks."""
-    talk = Talk(home.telegram, "Claire")
-    finish(home, talk, **well(), **changed)
+    talk = Conversation(harness.telegram, "Claire")
+    write_finished_file(harness, talk, **good_figures(), **changed)
     return await again(talk)
 
 
-async def again(talk: Talk) -> Count:
-    count = Count(talk)
+async def again(talk: Conversation) -> PressCount:
+    count = PressCount(talk)
     await count.say("/revue")
     await count.press("Faire le point maintenant")
     return count
 
 
-async def a_month_later(home: House, talk: Talk) -> None:
+async def a_month_later(harness: ServerHarness, talk: Conversation) -> None:
     """Once the review has been announced: nothing comes in between."""
-    home.next_month(24)
+    harness.next_month(24)
     await talk.until(lambda: re.search("C’est l’heure du point d[e’]", talk.history()) is not None)
 
 
@@ -42,7 +42,7 @@ def figures(shown: str) -> str:
     return " ; ".join(FIGURES[task].values()).replace(".", ",")
 
 
-async def through(count: Count) -> None:
+async def through(count: PressCount) -> None:
     """To the end, as a person in a hurry would when all is well."""
     talk, closed = count.talk, count.talk.history().count("Le point est clos")
     for _ in range(40):
@@ -50,18 +50,18 @@ async def through(count: Count) -> None:
             return
         shown, labels = talk.see(), talk.buttons()
         known = [f"→{label}" for label in labels if label.startswith(AT_ONCE)]
-        known += [wish for words, wish in USUAL.items() if words in shown]
+        known += [wish for words, wish in USUAL_ANSWERS.items() if words in shown]
         wish = known[0] if known else figures(shown)
         await (count.press(wish[1:]) if wish.startswith("→") else count.say(wish))
     raise AssertionError(talk.see())
 
 
 async def test_an_ordinary_month_takes_fifteen_presses_at_most_and_three_minutes(database_url: str) -> None:
-    async with house(database_url) as home:
-        count = await begun(home)
+    async with running_bot(database_url) as harness:
+        count = await begun(harness)
         await through(count)
         assert len(count.done) <= MOST, count.screens
-        await a_month_later(home, count.talk)
+        await a_month_later(harness, count.talk)
         count = await again(count.talk)
         assert "encore 3 min" in count.talk.see()
         await through(count)
@@ -71,28 +71,28 @@ async def test_an_ordinary_month_takes_fifteen_presses_at_most_and_three_minutes
         assert re.search(r"Pour Paie .*, je conseille aussi : continuer \(.*, .*\)\.", answered)
         # Nothing required was left out: every score, feeling, incident and decision stands under its task.
         for question in ("rev_objective_feel", "rev_incident", "rel_reliability", "rel_transparency", "rev_decision"):
-            found = home.rows("select count(*) from answer where question = :question", question=question)
+            found = harness.rows("select count(*) from answer where question = :question", question=question)
             assert found == [(4,)], question
-        assert home.rows("select count(*) from answer where question = 'rev_kpi_value'") == [(12,)]
+        assert harness.rows("select count(*) from answer where question = 'rev_kpi_value'") == [(12,)]
         said = count.talk.history().rpartition("Le point est clos")[2]
         assert said.count("🟢 dans la cible") == 2 and said.count("Décision : on continue") == 2
 
 
 async def test_agreed_volumes_add_no_more_than_they_must(database_url: str) -> None:
-    async with house(database_url) as home:
-        count = await begun(home, spec_volume__bookkeeping=Decimal(100), spec_volume__payroll=Decimal(12))
+    async with running_bot(database_url) as harness:
+        count = await begun(harness, spec_volume__bookkeeping=Decimal(100), spec_volume__payroll=Decimal(12))
         await through(count)
-        await a_month_later(home, count.talk)
+        await a_month_later(harness, count.talk)
         count = await again(count.talk)
         await through(count)
         assert len(count.done) <= MOST, count.screens
         assert "Pour Paie et déclarations sociales, prévu : 12" in "".join(shown for shown, _ in count.done)
-        assert home.rows("select count(*) from answer where question = 'rev_volume'") == [(4,)]
+        assert harness.rows("select count(*) from answer where question = 'rev_volume'") == [(4,)]
 
 
 async def test_several_figures_in_a_message_are_read_back_with_their_names(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = (await begun(home)).talk
+    async with running_bot(database_url) as harness:
+        talk = (await begun(harness)).talk
         assert "Ou les 3 chiffres de cette activité en un message" in talk.see()
         assert re.search(r"2\. Livrables remis à la date \(pas encore mesuré, cible.: \d+", talk.see())
         said = await talk.say("3\n96\n9")
@@ -103,13 +103,13 @@ async def test_several_figures_in_a_message_are_read_back_with_their_names(datab
         sent = [message for message in talk.messages if not message["from"]["is_bot"]][-1]
         await talk.edit(sent["message_id"], "3\n95\n9")
         assert "date" in talk.history() and "96 % → 95 %" in talk.history()
-        kept = home.rows("select item, value from answer where question = 'rev_kpi_value' order by id")
+        kept = harness.rows("select item, value from answer where question = 'rev_kpi_value' order by id")
         assert [value for _, value in kept] == ["3", "96", "9", "95"]
 
 
 async def test_what_is_not_understood_among_several_figures_is_asked_alone(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = (await begun(home)).talk
+    async with running_bot(database_url) as harness:
+        talk = (await begun(harness)).talk
         said = await talk.say("3 ; beaucoup ; 9")
         assert "3 jours ouvrés" in said and "9 jours ouvrés" in said
         assert "Je n’ai pas reconnu de nombre dans « beaucoup »" in said
@@ -125,10 +125,10 @@ async def test_what_is_not_understood_among_several_figures_is_asked_alone(datab
 
 
 async def test_a_figure_left_out_among_several_is_asked_and_the_same_again_is_understood(database_url: str) -> None:
-    async with house(database_url) as home:
-        count = await begun(home)
+    async with running_bot(database_url) as harness:
+        count = await begun(harness)
         await through(count)
-        await a_month_later(home, count.talk)
+        await a_month_later(harness, count.talk)
         talk = (await again(count.talk)).talk
         said = await talk.say("idem ; ; identique")
         assert "3 jours ouvrés" in said and "9 jours ouvrés" in said
@@ -137,8 +137,8 @@ async def test_a_figure_left_out_among_several_is_asked_and_the_same_again_is_un
 
 
 async def test_an_incident_in_one_task_is_told_of_that_task_alone(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = (await begun(home)).talk
+    async with running_bot(database_url) as harness:
+        talk = (await begun(harness)).talk
         for said in ("3 ; 96 ; 9", "2 ; 0,5 ; 2"):
             await talk.say(said)
         await talk.press("En bonne voie")
@@ -152,21 +152,21 @@ async def test_an_incident_in_one_task_is_told_of_that_task_alone(database_url: 
         await talk.press("En bonne voie")
         assert not talk.has("Aucun pour les")
         await talk.press("Aucun")
-        kept = home.rows("select item, value from answer where question = 'rev_incident' order by id")
+        kept = harness.rows("select item, value from answer where question = 'rev_incident' order by id")
         assert kept == [("bookkeeping", '["delay"]'), ("payroll", '["none"]')]
-        assert home.rows("select value from answer where question = 'rev_grave'") == [('["none"]',)]
+        assert harness.rows("select value from answer where question = 'rev_grave'") == [('["none"]',)]
 
 
 async def test_going_on_is_decided_for_all_only_where_it_is_advised_for_each(database_url: str) -> None:
-    async with house(database_url) as home:
-        count = await begun(home)
+    async with running_bot(database_url) as harness:
+        count = await begun(harness)
         talk = count.talk
         for said in ("3 ; 96 ; 9", "2 ; 0,5 ; 2"):
             await talk.say(said)
         for _ in range(20):
             if "je conseille" in talk.see():
                 break
-            wish = next(wish for words, wish in USUAL.items() if words in talk.see())
+            wish = next(wish for words, wish in USUAL_ANSWERS.items() if words in talk.see())
             # The provider of the second task is less trusted.
             low = "Paie" in talk.see() and "Étape 2" in talk.see()
             await talk.press("1" if low else wish[1:])
@@ -174,8 +174,8 @@ async def test_going_on_is_decided_for_all_only_where_it_is_advised_for_each(dat
 
 
 async def test_a_red_figure_takes_an_action_and_says_so_kindly(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = (await begun(home)).talk
+    async with running_bot(database_url) as harness:
+        talk = (await begun(harness)).talk
         await talk.say("3 ; 96 ; 60")
         assert "La cause la plus probable" in talk.see()
         await talk.press("Entrées en retard")
@@ -184,7 +184,7 @@ async def test_a_red_figure_takes_an_action_and_says_so_kindly(database_url: str
         for _ in range(20):
             if "Qu’est-ce qu’on améliore" in talk.see():
                 break
-            known = [wish for words, wish in USUAL.items() if words in talk.see()]
+            known = [wish for words, wish in USUAL_ANSWERS.items() if words in talk.see()]
             await talk.press(known[0][1:])
         assert "« Délai de situation mensuelle » est hors cible : il lui faut une action" in talk.see()
         assert "Quelques idées" in talk.see() and not talk.has("Passer")
@@ -204,8 +204,8 @@ async def test_a_red_figure_takes_an_action_and_says_so_kindly(database_url: str
 
 
 async def test_what_was_passed_over_in_a_review_reads_so_and_leaves_nothing_to_complete(database_url: str) -> None:
-    async with house(database_url) as home:
-        talk = (await begun(home)).talk
+    async with running_bot(database_url) as harness:
+        talk = (await begun(harness)).talk
         for said in ("3 ; 96 ; 9", "2 ; 0,5 ; 2"):
             await talk.say(said)
         await talk.press("En bonne voie")

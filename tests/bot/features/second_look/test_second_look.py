@@ -6,41 +6,41 @@ import re
 
 import pytest
 
-from tests.bot.house import House, house
-from tests.bot.talk import Talk, plain
-from tests.bot.whole import interview, welcomed
+from tests.bot.conversation import Conversation, plain
+from tests.bot.server_harness import ServerHarness, running_bot
+from tests.bot.whole_interview import accept_welcome, answer_interview
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 RANKING = "Voici ce qui ressort"
 
 
-def link(talk: Talk) -> str:
+def link(talk: Conversation) -> str:
     """The word of the last link the bot gave."""
     words = re.findall(r"\?start=(regard_[\w-]+)", talk.history())
     assert words, talk.history()
     return str(words[-1])
 
 
-async def author(home: House, until: str = RANKING) -> Talk:
+async def author(harness: ServerHarness, until: str = RANKING) -> Conversation:
     """Somebody who has invited their third party, and has gone on until these words."""
-    talk = home.talk()
-    await welcomed(talk)
-    await interview(talk, lambda talk: until in talk.see())
+    talk = harness.talk()
+    await accept_welcome(talk)
+    await answer_interview(talk, lambda talk: until in talk.see())
     return talk
 
 
-async def guest(home: House, word: str, name: str = "Denis") -> Talk:
-    talk = home.talk(name)
+async def guest(harness: ServerHarness, word: str, name: str = "Denis") -> Conversation:
+    talk = harness.talk(name)
     await talk.say(f"/start {word}")
     return talk
 
 
-async def accepted(talk: Talk) -> None:
+async def accepted(talk: Conversation) -> None:
     await talk.press("Continuer")
     await talk.press("Oui")
 
 
-async def note(talk: Talk, notes: str = "5") -> None:
+async def note(talk: Conversation, notes: str = "5") -> None:
     """Give this note to everything, until the recap."""
     for _ in range(20):
         if "Récapitulatif" in talk.see():
@@ -52,15 +52,15 @@ async def note(talk: Talk, notes: str = "5") -> None:
     raise AssertionError(talk.see())
 
 
-async def sealed(talk: Talk, notes: str = "5") -> str:
+async def sealed(talk: Conversation, notes: str = "5") -> str:
     await note(talk, notes)
     return await talk.press("Continuer")
 
 
 async def test_two_people_note_blind_and_each_sees_the_others_notes_at_the_end(database_url: str) -> None:
-    async with house(database_url) as home:
-        claire = await author(home)
-        denis = await guest(home, link(claire))
+    async with running_bot(database_url) as harness:
+        claire = await author(harness)
+        denis = await guest(harness, link(claire))
         assert "3 activités" in denis.see() and "prépare ce qu’elle pourrait confier" in denis.see()
         await accepted(denis)
         assert "Comptabilité" in denis.see() and "Atelier" not in denis.history()
@@ -83,16 +83,16 @@ async def test_two_people_note_blind_and_each_sees_the_others_notes_at_the_end(d
             if "Qu’en faites-vous" in claire.see():
                 await claire.press("On en parle d’abord")
         assert RANKING in claire.see()
-        kept = home.rows("select value from answer where question = 'third_resolve' order by id")
+        kept = harness.rows("select value from answer where question = 'third_resolve' order by id")
         assert kept[0] == ('"take_theirs"',) and set(kept[1:]) == {('"talk"',)}
 
 
 async def test_a_link_works_once_and_says_so_kindly(database_url: str) -> None:
-    async with house(database_url) as home:
-        claire = await author(home)
+    async with running_bot(database_url) as harness:
+        claire = await author(harness)
         word = link(claire)
-        denis = await guest(home, word)
-        elsa = await guest(home, word, "Elsa")
+        denis = await guest(harness, word)
+        elsa = await guest(harness, word, "Elsa")
         assert "a déjà servi" in elsa.see() and "Comptabilité" not in elsa.history()
         # The same person comes back to where they were.
         await accepted(denis)
@@ -102,53 +102,53 @@ async def test_a_link_works_once_and_says_so_kindly(database_url: str) -> None:
         await sealed(denis)
         await denis.say(f"/start {word}")
         assert "déjà rendu votre regard" in denis.see()
-        elsa = await guest(home, word, "Fanny")
+        elsa = await guest(harness, word, "Fanny")
         assert "a déjà servi" in elsa.see()
-        assert home.rows("select count(*) from interview where occasion = 'second_look'") == [(1,)]
+        assert harness.rows("select count(*) from interview where occasion = 'second_look'") == [(1,)]
 
 
 async def test_nobody_answers_their_own_invitation_nor_a_link_that_never_was(database_url: str) -> None:
-    async with house(database_url) as home:
-        claire = await author(home)
+    async with running_bot(database_url) as harness:
+        claire = await author(harness)
         assert "votre propre lien" in await claire.say(f"/start {link(claire)}")
         for word in ("regard_", "regard_nothing", "regard_" + "x" * 50, "regard_é'; drop table person"):
-            denis = await guest(home, word, "Denis")
+            denis = await guest(harness, word, "Denis")
             assert "n’est plus valable" in denis.see()
 
 
 async def test_an_expired_link_says_so_and_the_person_may_make_another(database_url: str) -> None:
-    async with house(database_url) as home:
-        claire = await author(home)
+    async with running_bot(database_url) as harness:
+        claire = await author(harness)
         word = link(claire)
-        denis = await guest(home, word)
+        denis = await guest(harness, word)
         await accepted(denis)
         await denis.press("4")
-        home.later(8)
+        harness.later(8)
         await claire.until(lambda: "arrivée à son terme" in claire.history())
         await denis.until(lambda: "arrivée à son terme" in denis.history())
-        assert "n’est plus valable" in (await guest(home, word, "Elsa")).see()
-        assert home.rows("select count(*) from answer where question like 'third_strategic%'") == [(0,)]
+        assert "n’est plus valable" in (await guest(harness, word, "Elsa")).see()
+        assert harness.rows("select count(*) from answer where question like 'third_strategic%'") == [(0,)]
         await claire.press("Créer le lien")
         assert link(claire) != word
-        elsa = await guest(home, link(claire), "Elsa")
+        elsa = await guest(harness, link(claire), "Elsa")
         await accepted(elsa)
         await sealed(elsa)
         await claire.until(lambda: "Le regard de" in claire.see())
 
 
 async def test_a_link_that_waits_is_mentioned_once_and_a_guest_who_stops_is_reminded_once(database_url: str) -> None:
-    async with house(database_url) as home:
-        claire = await author(home)
-        home.later(5)
+    async with running_bot(database_url) as harness:
+        claire = await author(harness)
+        harness.later(5)
         await claire.until(lambda: "n’a pas encore servi" in claire.history())
-        home.later(6)
-        await home.tick()
-        await home.idle()
+        harness.later(6)
+        await harness.tick()
+        await harness.idle()
         assert claire.history().count("n’a pas encore servi") == 1
-        fanny = await author(home)
-        denis = await guest(home, link(fanny))
+        fanny = await author(harness)
+        denis = await guest(harness, link(fanny))
         await accepted(denis)
-        home.later(11)
+        harness.later(11)
         await denis.until(lambda: "Il vous reste quelques notes" in denis.history())
         assert "n’a pas encore servi" not in fanny.history()
         await denis.press("Reprendre")
@@ -156,10 +156,10 @@ async def test_a_link_that_waits_is_mentioned_once_and_a_guest_who_stops_is_remi
 
 
 async def test_somebody_in_an_interview_of_their_own_goes_back_to_it_afterwards(database_url: str) -> None:
-    async with house(database_url) as home:
-        claire = await author(home)
-        denis = home.talk("Denis")
-        await welcomed(denis)
+    async with running_bot(database_url) as harness:
+        claire = await author(harness)
+        denis = harness.talk("Denis")
+        await accept_welcome(denis)
         await denis.say("Maison Denis")
         mine = denis.see()
         old = denis.card()
@@ -174,33 +174,33 @@ async def test_somebody_in_an_interview_of_their_own_goes_back_to_it_afterwards(
         await denis.say("/reprendre")
         assert "Combien êtes-vous" in denis.see() and mine != denis.see()
         assert "Comptabilité" not in denis.see()
-        data = home.rows(
+        data = harness.rows(
             "select question from answer a join interview i on i.id = a.interview_id where occasion = 'audit'"
         )
         assert ("third_mastery",) not in data
 
 
 async def test_a_refusal_a_revocation_and_an_erasure_are_said_and_leave_nothing(database_url: str) -> None:
-    async with house(database_url) as home:
-        claire = await author(home)
-        denis = await guest(home, link(claire))
+    async with running_bot(database_url) as harness:
+        claire = await author(harness)
+        denis = await guest(harness, link(claire))
         await denis.press("Continuer")
         assert "je ne garde rien de vous" in await denis.press("Non")
         await claire.until(lambda: "pas souhaité répondre" in claire.history())
         seen = await denis.say(f"/start {link(claire)}")
         assert "préféré ne pas répondre : ce lien est fermé" in seen and "déjà rendu" not in seen
         await claire.press("Créer le lien")
-        elsa = await guest(home, link(claire), "Elsa")
+        elsa = await guest(harness, link(claire), "Elsa")
         await accepted(elsa)
         await elsa.press("4")
         await claire.say("/regard")
         assert "est commencé" in claire.see()
         await claire.press("Retirer l’invitation")
         await elsa.until(lambda: "a été retirée" in elsa.history())
-        assert home.rows("select count(*) from answer where question like 'third_strategic%'") == [(0,)]
+        assert harness.rows("select count(*) from answer where question like 'third_strategic%'") == [(0,)]
         await claire.say("/regard")
         await claire.press("Créer le lien")
-        fanny = await guest(home, link(claire), "Fanny")
+        fanny = await guest(harness, link(claire), "Fanny")
         await accepted(fanny)
         await sealed(fanny)
         await claire.until(lambda: "en écart sur" in claire.see())
@@ -208,34 +208,34 @@ async def test_a_refusal_a_revocation_and_an_erasure_are_said_and_leave_nothing(
         await fanny.press("Effacer mes données")
         await fanny.press("Oui, tout effacer")
         await claire.until(lambda: "a été effacé par la personne" in claire.history())
-        assert set(home.rows("select prior from interview where occasion = 'audit'")) == {("[]",)}
-        assert home.rows("select count(*) from answer where question like 'third_strategic%'") == [(0,)]
+        assert set(harness.rows("select prior from interview where occasion = 'audit'")) == {("[]",)}
+        assert harness.rows("select count(*) from answer where question like 'third_strategic%'") == [(0,)]
         await claire.say("/reprendre")
         assert RANKING in claire.see()
 
 
 async def test_an_author_who_erases_everything_takes_the_notes_along(database_url: str) -> None:
-    async with house(database_url) as home:
-        claire = await author(home)
-        denis = await guest(home, link(claire))
+    async with running_bot(database_url) as harness:
+        claire = await author(harness)
+        denis = await guest(harness, link(claire))
         await accepted(denis)
         await denis.press("4")
         await claire.say("/supprimer")
         await claire.press("Effacer mes données")
         await claire.press("Oui, tout effacer")
         await denis.until(lambda: "a été retirée" in denis.history())
-        assert home.rows("select count(*) from interview where occasion = 'second_look'") == [(0,)]
-        assert home.rows("select count(*) from invitation") == [(0,)]
+        assert harness.rows("select count(*) from interview where occasion = 'second_look'") == [(0,)]
+        assert harness.rows("select count(*) from invitation") == [(0,)]
         await denis.say("Bonjour")
         assert "un quart d’heure" in denis.see()
 
 
 async def test_notes_given_before_the_persons_own_stay_sealed_until_theirs_are_complete(database_url: str) -> None:
-    async with house(database_url) as home:
-        claire = await author(home, until="freine-t-il vos ventes")
+    async with running_bot(database_url) as harness:
+        claire = await author(harness, until="freine-t-il vos ventes")
         await claire.say("/regard")
         await claire.press("Créer le lien")
-        denis = await guest(home, link(claire))
+        denis = await guest(harness, link(claire))
         await accepted(denis)
         await sealed(denis)
         await claire.until(lambda: "reste scellé" in claire.history())
@@ -243,15 +243,15 @@ async def test_notes_given_before_the_persons_own_stay_sealed_until_theirs_are_c
         await claire.say("/regard")
         assert "reste scellé" in claire.see() and "votre tiers 5" not in claire.history()
         await claire.say("/reprendre")
-        await interview(claire, lambda talk: "Lundi, une seule" in talk.see())
+        await answer_interview(claire, lambda talk: "Lundi, une seule" in talk.see())
         await claire.until(lambda: "en écart sur" in claire.history())
         await denis.until(lambda: "en écart sur" in denis.history())
 
 
 async def test_sealed_notes_do_not_change_and_a_note_thought_over_since_is_what_counts(database_url: str) -> None:
-    async with house(database_url) as home:
-        claire = await author(home)
-        denis = await guest(home, link(claire))
+    async with running_bot(database_url) as harness:
+        claire = await author(harness)
+        denis = await guest(harness, link(claire))
         await accepted(denis)
         last = denis.card()
         await sealed(denis)
@@ -264,21 +264,21 @@ async def test_sealed_notes_do_not_change_and_a_note_thought_over_since_is_what_
 
 
 async def test_a_guest_who_blocks_the_bot_keeps_nobody_waiting(database_url: str) -> None:
-    async with house(database_url) as home:
-        claire = await author(home)
-        denis = await guest(home, link(claire))
+    async with running_bot(database_url) as harness:
+        claire = await author(harness)
+        denis = await guest(harness, link(claire))
         await accepted(denis)
-        home.telegram.block(denis.id)
-        home.later(8)
+        harness.telegram.block(denis.id)
+        harness.later(8)
         await claire.until(lambda: "arrivée à son terme" in claire.history())
         assert claire.has("Créer le lien")
 
 
 async def test_a_second_third_party_replaces_the_first_and_is_asked_about_anew(database_url: str) -> None:
-    async with house(database_url) as home:
-        claire = await author(home)
+    async with running_bot(database_url) as harness:
+        claire = await author(harness)
         for name, notes in (("Denis", "5"), ("Elsa", "3")):
-            third = await guest(home, link(claire), name)
+            third = await guest(harness, link(claire), name)
             await accepted(third)
             await sealed(third, notes)
             await claire.until(lambda notes=notes: f"votre tiers {notes}" in claire.see())  # type: ignore[misc]

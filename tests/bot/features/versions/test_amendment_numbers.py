@@ -10,14 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.features.reviews import reviews
-from bot.project.review_file import amendments_of, path_through, review_of
+from bot.project.prepared_amendments import decisions_to_prepare
+from bot.project.review_file import path_through, review_of
 from bot.store import Store, Tx
 from domain.calendar.periods import Period
 from domain.content.review_sources import figures, proposals
 from domain.questionnaire.values import to_json
-from tests.bot.desk import CLAIRE, Desk
-from tests.bot.held import at, started
-from tests.bot.house import shipped
+from tests.bot.simulated_reviews import set_clock, start_service
+from tests.bot.simulation import CLAIRE, Simulation
+from tests.shipped_form import shipped_form
 
 MONTHS = [Period(date(2026, 10, 1)).shifted(count) for count in range(4)]
 ORDERS = st.permutations(range(4))
@@ -25,40 +26,41 @@ OPENED_FIRST = st.sets(st.sampled_from(range(4)))
 TARGETS = {"bookkeeping": "gen_cycle_time", "payroll": "pay_entry_exit_delay"}
 
 
-def opened(tx: Tx, desk: Desk, period: Period) -> None:
-    visit = desk.visit(tx)
+def opened(tx: Tx, simulation: Simulation, period: Period) -> None:
+    visit = simulation.visit(tx)
     if review_of(tx, visit.project, period) is None:
         reviews._begun(visit, period)
 
 
-def closed(tx: Tx, desk: Desk, period: Period) -> None:
+def closed(tx: Tx, simulation: Simulation, period: Period) -> None:
     """A review where both targets are said to be ill set, and every amendment offered is prepared."""
-    opened(tx, desk, period)
-    visit = desk.visit(tx)
+    opened(tx, simulation, period)
+    visit = simulation.visit(tx)
     row = review_of(tx, visit.project, period)
     assert row
 
     def say(question: str, item: str | None, value: object) -> None:
-        tx.add_answer(visit.project, row.id, question, item, value, "test", desk.now)
+        tx.add_answer(visit.project, row.id, question, item, value, "test", simulation.now)
 
-    for item in figures(path_through(tx, shipped(), row).project, period):
+    for item in figures(path_through(tx, shipped_form(), row).project, period):
         say("rev_kpi_value", item, to_json(9))
         say("rev_kpi_cause", item, "target")
     for task in TARGETS:
         say("rev_decision", task, "adjust")
-    for item in proposals(path_through(tx, shipped(), row).project):
+    for item in proposals(path_through(tx, shipped_form(), row).project):
         say("rev_amendment", item, "prepare")
-    tx.interviews.save_state(row.id, {"queue": []}, desk.now, desk.now)
+    tx.interviews.save_state(row.id, {"queue": []}, simulation.now, simulation.now)
     visit.sit(tx.interviews.by_id(row.id))
     reviews.closing(visit)
 
 
-def numbers(desk: Desk) -> dict[str, int]:
+def numbers(simulation: Simulation) -> dict[str, int]:
     def read(tx: Tx) -> dict[str, int]:
-        project = tx.project(CLAIRE, desk.now)
-        return {f"{one.task} {one.evidence[-1]}": one.number for one in amendments_of(tx, project, shipped())}
+        project = tx.project(CLAIRE, simulation.now)
+        found = decisions_to_prepare(tx, project, shipped_form())
+        return {f"{one.proposal.task} {one.proposal.evidence[-1]}": number for number, one in found.items()}
 
-    return desk.store.run_sync(read)
+    return simulation.store.run_sync(read)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -68,15 +70,15 @@ def test_numbers_are_unique_grow_as_reviews_close_and_never_change(order: list[i
         store = Store(f"sqlite:///{Path(folder) / 'relais.sqlite'}")
         store.migrate()
         try:
-            desk = Desk(store)
-            at(desk, 2027, 2, 8)
-            started(desk)
+            simulation = Simulation(store)
+            set_clock(simulation, 2027, 2, 8)
+            start_service(simulation)
             for index in sorted(first):
-                store.run_sync(opened, desk, MONTHS[index])
+                store.run_sync(opened, simulation, MONTHS[index])
             known: dict[str, int] = {}
             for index in order:
-                store.run_sync(closed, desk, MONTHS[index])
-                found = numbers(desk)
+                store.run_sync(closed, simulation, MONTHS[index])
+                found = numbers(simulation)
                 assert {about: found[about] for about in known} == known
                 fresh = sorted(set(found.values()) - set(known.values()))
                 assert len(set(found.values())) == len(found) and all(

@@ -1,0 +1,125 @@
+"""A version agreed before the work began, in a simulation; reviews that prepare amendments; what a version says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.project.editions import Editions
+from bot.project.prepared_amendments import prepared
+from bot.store import Tx
+from domain.questionnaire import replies as say
+from domain.questionnaire.form import Key
+from domain.questionnaire.values import Value
+from domain.specification.document import Specification
+from domain.specification.editions import Audience, Reader
+from tests.bot.conversation import plain
+from tests.bot.server_harness import documents
+from tests.bot.simulated_reviews import hold_review, set_clock, start_service
+from tests.bot.simulation import Simulation
+from tests.shipped_form import shipped_form
+
+PREPARING = {"La cause la plus probable": "→Cible mal réglée", "Je prépare l’avenant": "→Préparer l’avenant"}
+"""What is answered to a review whose figures are off: a target ill set, and every amendment prepared."""
+DELAY, LEAVES = "bookkeeping/gen_cycle_time", "payroll/pay_entry_exit_delay"
+IRRELEVANT = {"Pourquoi n’est-ce": "→Plus pertinent"}
+WRONG = {"Où en êtes-vous": "→plus le bon", "La raison": "On verra"}
+
+
+def agree_version(simulation: Simulation, **changed: Value) -> None:
+    """Claire’s file, agreed as version 1.0 ten days before the service begins."""
+    set_clock(simulation, 2026, 9, 20)
+    start_service(simulation, date(2026, 10, 1), **changed)
+    approve_version(simulation)
+
+
+def approve_version(simulation: Simulation) -> str:
+    """« Bon pour accord » from the versions, with a name and without a reason."""
+    simulation.say("/versions")
+    simulation.press("Bon pour accord")
+    return answer_accord(simulation)
+
+
+def answer_accord(simulation: Simulation) -> str:
+    """The questions of an accord under way, answered yes."""
+    simulation.say("Claire Valserine")
+    simulation.press("Passer")
+    return simulation.press("Oui")
+
+
+def prepare_amendments(simulation: Simulation, figure: str = "9", wishes: dict[str, str] | None = None) -> str:
+    """The review of October, which prepares what it calls for; then the amendments that wait."""
+    set_clock(simulation, 2026, 11, 9)
+    hold_review(simulation, figure, {**PREPARING, **(wishes or {})})
+    return show_amendments(simulation)
+
+
+def show_amendments(simulation: Simulation) -> str:
+    simulation.say("/versions")
+    return simulation.press("préparé")
+
+
+def current_answer(simulation: Simulation, question: str, item: str | None = None) -> Value | None:
+    """What the file says now."""
+    return simulation.store.run_sync(lambda tx: simulation.visit(tx).path().project.get(question, item))
+
+
+def change_answers(simulation: Simulation, given: dict[Key, Value]) -> None:
+    """The person changes these answers of the file by themselves."""
+
+    def write(tx: Tx) -> None:
+        visit = simulation.visit(tx)
+        visit.sit(visit.audit)
+        visit.take(say.Write(given))
+
+    simulation.store.run_sync(write)
+
+
+def editions(tx: Tx, simulation: Simulation) -> Editions:
+    visit = simulation.visit(tx)
+    known = prepared(tx, visit.project, shipped_form(), visit.path())
+    return Editions(shipped_form(), tx.versions.of_project(visit.project), visit.seen, known)
+
+
+def frozen_version(simulation: Simulation, number: str) -> Specification:
+    """A frozen version, as its files are made."""
+
+    def read(tx: Tx) -> Specification:
+        found = editions(tx, simulation)
+        return found.frozen(next(row for row in found.rows if row.number == number))
+
+    return simulation.store.run_sync(read)
+
+
+def version_numbers(simulation: Simulation) -> list[str]:
+    return simulation.store.run_sync(lambda tx: list(editions(tx, simulation).numbers))
+
+
+def document_text(spec: Specification) -> str:
+    """What the document says, without its typographic spaces."""
+    return plain(documents().render(spec, "md").decode())
+
+
+def current_document(simulation: Simulation, reader: Reader) -> str:
+    """What a reader of the document reads now, before its annexes."""
+
+    def read(tx: Tx) -> Specification:
+        return editions(tx, simulation).current(simulation.visit(tx).path(), simulation.now, Audience(reader))
+
+    return document_text(simulation.store.run_sync(read)).split("### Journal des versions")[0]
+
+
+def leave_aside(simulation: Simulation, number: int) -> str:
+    """Leave one aside, from the list of those that wait; the list again."""
+    simulation.press(f"✏️ Avenant n° {number}")
+    return unformatted(simulation.press("Laisser de côté"))
+
+
+def unformatted(shown: str) -> str:
+    """With ordinary spaces and without what makes it bold."""
+    return plain(shown).replace("<b>", "").replace("</b>", "")
+
+
+def printed_changes(spec: Specification) -> list[tuple[str, str, str]]:
+    """What the amendment of a version changes, as it is printed."""
+    assert spec.amendment
+    return [(change.name, plain(change.old or ""), plain(change.new or "")) for change in spec.amendment.changes]

@@ -1,0 +1,85 @@
+"""Simulated reviews: a finished file with two tasks and an indicator each, and one answered after the other."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from bot.conversation.exchange import AUDIT
+from bot.store import Tx
+from domain.questionnaire.values import Value, to_json
+from tests.bot.finished_file import finished_answers
+from tests.bot.review_conversation import USUAL_ANSWERS
+from tests.bot.simulation import CLAIRE, Simulation
+
+SERVICE_START = date(2026, 10, 1)
+RHYTHM: dict[str, Value] = {"review_frequency": "monthly", "review_day": "bd5", "review_time": "t0930"}
+CLOSED = "Le point est clos"
+OTHERWISE = {
+    "La raison, en une phrase": "On tient bon",
+    "La cause la plus probable": "→Méthode",
+    "Pourquoi n’est-ce": "→Oubli",
+    "Je prépare l’avenant": "→Plus tard",
+    "arrive à échéance": "→Demandée",
+    "est-il avec vous": "→Non",
+    "une action, même petite": "Revoir ensemble trois cas, délai tenu",
+    "où en est-on": "→Fait",
+}
+"""What is answered to what a review asks when something is off, unless a test wishes otherwise."""
+
+
+def start_service(simulation: Simulation, start: date = SERVICE_START, **changed: Value) -> None:
+    """Claire’s file, whose service began that day; `changed`: answers by question, `question__item` in a loop."""
+    given = {
+        **finished_answers(),
+        ("spec_start", None): start.isoformat(),
+        ("profile_company_name", None): "Atelier Brindille",
+    }
+    for name, value in {**RHYTHM, **changed}.items():
+        question, _, item = name.partition("__")
+        given[question, item or None] = value
+    answered = datetime.combine(start, datetime.min.time(), UTC) - timedelta(days=7)
+
+    def write(tx: Tx) -> None:
+        tx.person(CLAIRE, simulation.now)
+        project = tx.project(CLAIRE, simulation.now)
+        row = tx.interviews.of(project, AUDIT, simulation.now, "test")
+        for (question, item), value in given.items():
+            tx.add_answer(project, row.id, question, item, to_json(value), "test", answered)
+        tx.interviews.save_state(row.id, {"queue": []}, simulation.now, simulation.now)
+
+    simulation.store.run_sync(write)
+
+
+def set_clock(simulation: Simulation, year: int, month: int, day: int, hour: int = 11) -> None:
+    """The clock shows that hour (UTC)."""
+    simulation.now = datetime(year, month, day, hour, tzinfo=UTC)
+
+
+def hold_review(
+    simulation: Simulation, figure: str = "2", wishes: dict[str, str] | None = None, shown: str = ""
+) -> list[str]:
+    """Hold the review that is due, or go on from what is shown; every screen seen, the summary last."""
+    if not shown:
+        simulation.say("/revue")
+        shown = simulation.press("Faire le point maintenant")
+    screens = [shown]
+    for _ in range(80):
+        if CLOSED in screens[-1]:
+            return screens
+        screens.append(_answered(simulation, screens[-1], figure, {**USUAL_ANSWERS, **OTHERWISE, **(wishes or {})}))
+    raise AssertionError(screens[-1])
+
+
+def hold_announced_review(simulation: Simulation, wishes: dict[str, str] | None = None) -> str:
+    """The same for the review that was just announced; everything said on the way."""
+    simulation.new_messages()
+    return "\n".join(hold_review(simulation, "3", wishes, simulation.press("Commencer")))
+
+
+def _answered(simulation: Simulation, shown: str, figure: str, known: dict[str, str]) -> str:
+    # The words of a wish given last win over the usual ones.
+    wish = next((wish for words, wish in reversed(known.items()) if words in shown), None)
+    if wish is None:
+        assert "quelle valeur pour" in shown, shown
+        wish = figure
+    return simulation.press(wish[1:], CLAIRE) if wish.startswith("→") else simulation.say(wish)

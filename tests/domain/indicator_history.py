@@ -1,0 +1,78 @@
+"""Short ways to write a history: figures month after month, and what was said beside them."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from domain.calendar.periods import Period
+from domain.indicators.history import Action, Aim, History, Incident, Measure, TaskReview, Terms
+from tests.domain.calendars import FRANCE
+
+START = date(2026, 1, 5)
+CALENDAR = FRANCE
+LATER = 6
+"""Months gone by before the first review, where the ramp-up is not the subject."""
+
+
+def month(number: int) -> Period:
+    """The month of that number since the start."""
+    return Period(date(2026, 1, 1)).shifted(number - 1)
+
+
+def review_day(period: Period) -> date:
+    """The day its review is held."""
+    return period.end + timedelta(4)
+
+
+def aim(target: str | None, base: str | None = None, alert: str | None = None) -> Aim:
+    return Aim(*(None if text is None else Decimal(text) for text in (base, target, alert)))
+
+
+def measures(
+    kpi: str,
+    values: list[str | None],
+    aimed: Aim,
+    *,
+    first: int = LATER,
+    cases: int | None = None,
+    causes: dict[int, str] | None = None,
+) -> list[Measure]:
+    """One a month from the month `first`; None: not measured, forgotten."""
+    return [
+        Measure(
+            kpi,
+            month(first + index),
+            aimed,
+            None if value is None else Decimal(value),
+            cases,
+            "forgot" if value is None else None,
+            (causes or {}).get(index),
+        )
+        for index, value in enumerate(values)
+    ]
+
+
+def history(
+    series: dict[str, list[Measure]], *, terms: Terms | None = None, actions: tuple[Action, ...] = (), **last: object
+) -> History:
+    """A monthly review for each period measured; `last`: what the last review said besides its figures."""
+    periods = sorted({one.period for each in series.values() for one in each})
+    reviews = [
+        TaskReview(
+            period, review_day(period), tuple(one for each in series.values() for one in each if one.period == period)
+        )
+        for period in periods
+    ]
+    reviews[-1] = replace(reviews[-1], **last)  # type: ignore[arg-type]
+    return History("customer_service", START, terms or Terms(tuple(series)), tuple(reviews), actions)
+
+
+def with_review(known: History, index: int, **said: object) -> History:
+    """The history where one of the reviews said that too."""
+    reviews = list(known.reviews)
+    reviews[index] = replace(reviews[index], **said)  # type: ignore[arg-type]
+    return replace(known, reviews=tuple(reviews))
+
+
+def incident(kind: str, settled: date | None = None) -> tuple[Incident, ...]:
+    return (Incident(kind, settled),)
