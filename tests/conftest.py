@@ -1,22 +1,85 @@
-"""Databases for the tests: SQLite and a real PostgreSQL, a fresh one for every test."""
+"""What all tests share: the moment they take place, and SQLite and PostgreSQL databases with no row in them."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import hypothesis
 import pytest
 
 from bot.store import Store
-from tests import postgres
+from tests import clock, postgres
+from tests.days import may_touch_time, touches_time
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--touching-time", action="store_true", help="only the tests that touch time, on SQLite")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Most modules need not even be imported."""
+    left_out = config.getoption("--touching-time") and collection_path.name.startswith("test_")
+    return True if left_out and not may_touch_time(collection_path) else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--touching-time"):
+        left_out = [item for item in items if not _touches_time(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _touches_time(item: pytest.Item) -> bool:
+    """Whether a test is repeated; time is the same on both databases, so once is enough."""
+    given = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    if "postgresql" in given.values():
+        return False
+    return touches_time(item.path) or ("now" in getattr(item, "fixturenames", ()) and "now" not in given)
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[postgres.Server]:
-    with postgres.server() as running:
+def now() -> datetime:
+    """When the tests take place, in UTC: `make test-days` repeats those that touch time at other moments."""
+    return clock.now()
+
+
+RUNNING = pytest.StashKey[tuple[ExitStack, postgres.Server]]()
+
+# Nothing may depend on how busy the machine is.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """One PostgreSQL for the whole run: whoever starts the workers starts it with the first of them."""
+    if RUNNING not in node.config.stash:
+        stack = ExitStack()
+        node.config.stash[RUNNING] = stack, stack.enter_context(postgres.server())
+    node.workerinput["postgres"] = str(node.config.stash[RUNNING][1].folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if RUNNING in config.stash:
+        config.stash[RUNNING][0].close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[postgres.Server]:
+    """The run's server, where this worker's databases have names of their own; without workers, one of its own."""
+    shared: dict[str, Any] = getattr(request.config, "workerinput", {})
+    if "postgres" in shared:
+        running = postgres.Server(Path(shared["postgres"]), shared["workerid"])
         yield running
+        running.close()
+    else:
+        with postgres.server() as running:
+            yield running
 
 
 @pytest.fixture(scope="session")

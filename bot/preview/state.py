@@ -181,7 +181,7 @@ class Telegram:
         """Now, as a place in the log: pass it as `after`."""
         return len(self.events)
 
-    async def next(self, person_id: int, after: int, within: float = 5) -> Json:
+    async def next(self, person_id: int, after: int, within: float = 60) -> Json:
         """The first message the bot sent or changed in that chat since `after`.
 
         Raises `TimeoutError` if none comes within that many seconds.
@@ -191,7 +191,7 @@ class Telegram:
                 after += 1
         return dict(event["message"])
 
-    async def settled(self, person_id: int, after: int, calm: float = 0.15, within: float = 5) -> list[Json]:
+    async def settled(self, person_id: int, after: int, calm: float = 0.15, within: float = 60) -> list[Json]:
         """Waits for a first message of the bot, then until `calm` seconds pass with none more.
 
         Returns the messages it sent or changed since `after`, as they are now, oldest first.
@@ -206,7 +206,7 @@ class Telegram:
         touched = {event["message"]["message_id"] for event in self.events.since(after) if _from_bot(event, person_id)}
         return [message for key, message in self.people[person_id].messages.items() if key in touched]
 
-    async def answer(self, query_id: str, within: float = 5) -> Json:
+    async def answer(self, query_id: str, within: float = 60) -> Json:
         """What the bot answered to a press: `text`, `show_alert`; `TimeoutError` if it does not in time."""
         async with asyncio.timeout(within):
             while (answer := self.queries[query_id].answer) is None:

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.run import now
 from bot.store import Tx
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Gap, Value, from_json, to_json
 from tests.bot.conversation import Conversation
-from tests.bot.server_harness import (
-    ServerHarness,
-)
 from tests.shipped_form import shipped_form
+
+if TYPE_CHECKING:
+    from tests.bot.server_harness import ServerHarness
 
 ANSWERS = Path(__file__).parents[1] / "documents" / "answers"
 
 
-def company_answers(form: Form, company: str, **changed: Any) -> dict[Key, Value]:
+def company_answers(form: Form, company: str, today: date, **changed: Any) -> dict[Key, Value]:
     """Those of one of the published companies, with what the interview asks besides, starting in three months."""
     raw = json.loads((ANSWERS / f"{company}.json").read_text("utf-8"))["answers"]
     found: dict[Key, Value] = {}
     for question, value in raw.items():
         items = value if form.questions[question].for_each else {None: value}
         found.update({(question, item): from_json(one) for item, one in items.items()})
-    today = now().date()
     days = {"spec_start": today + timedelta(days=90), "spec_offers_deadline": today + timedelta(days=60)}
     found |= {(question, None): day.isoformat() for question, day in days.items() if (question, None) in found}
     found |= {(question, None): value for question, value in changed.items()}
@@ -57,6 +55,6 @@ async def write_answers(harness: ServerHarness, talk: Conversation, given: dict[
 
 async def owner(harness: ServerHarness, company: str = "valserine_conseil", **changed: Any) -> Conversation:
     """Somebody whose file is finished."""
-    talk = Conversation(harness.telegram, "Claire")
-    await write_answers(harness, talk, company_answers(shipped_form(), company, **changed))
+    talk = harness.conversation("Claire")
+    await write_answers(harness, talk, company_answers(shipped_form(), company, harness.today(), **changed))
     return talk

@@ -5,16 +5,13 @@ Screens are read as a person reads them: by their words and their buttons.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from itertools import count
 from typing import Any
 
 from bot.preview.state import Telegram
+from tests.waiting import wait_until
 
-CALM = 0.12
-"""Seconds of silence after which a reaction without buttons is over."""
 AROUND = ("⬅️", "❓", "⏸", "✏️", "‹", "📅", "Passer", "Je ne sais pas", "Autre", "Garder :", "Non, je corrige", "Aucun")
 """How the buttons begin that are not a plain answer."""
 
@@ -22,12 +19,20 @@ Json = dict[str, Any]
 
 
 class Conversation:
-    """One person in front of the bot; `tick` does at once what its clock would do within two seconds."""
+    """One person in front of the bot; `tick` does at once what its clock would do within two seconds.
+
+    `at_rest`: whether the bot is done with everything it received. Of a bot in a process of its own nobody knows;
+    it has then reacted once a message with buttons came.
+    """
 
     def __init__(
-        self, telegram: Telegram, name: str = "Claire", tick: Callable[[], Awaitable[object]] | None = None
+        self,
+        telegram: Telegram,
+        name: str = "Claire",
+        tick: Callable[[], Awaitable[object]] | None = None,
+        at_rest: Callable[[], bool] | None = None,
     ) -> None:
-        self.telegram, self.tick = telegram, tick
+        self.telegram, self.tick, self.at_rest = telegram, tick, at_rest
         self.id = telegram.join(name)
 
     @property
@@ -49,6 +54,9 @@ class Conversation:
         """The last message with buttons."""
         return next(message for message in reversed(self.bot_messages) if _labels(message))
 
+    def card_text(self) -> str:
+        return plain(self.card()["text"])
+
     def buttons(self) -> list[str]:
         return _labels(self.card())
 
@@ -60,17 +68,17 @@ class Conversation:
         sent = [message["document"]["file_id"] for message in self.bot_messages if "document" in message]
         return [self.telegram.files[file].content for file in sent]
 
-    async def say(self, text: str, within: float = 8) -> str:
+    async def say(self, text: str) -> str:
         after = self.telegram.moment
         self.telegram.send(self.id, text)
-        return await self.reaction(after, within)
+        return await self.reaction(after)
 
-    async def press(self, label: str, message: Json | None = None, within: float = 8) -> str:
+    async def press(self, label: str, message: Json | None = None) -> str:
         """Press the first button whose words contain `label`; what follows, a passing word included."""
         pressed = message or self.card()
         after = self.telegram.moment
         self.tap(label, pressed)
-        return await self.reaction(after, within)
+        return await self.reaction(after)
 
     def tap(self, label: str, message: Json | None = None) -> str:
         """Press without waiting; the query's id."""
@@ -92,40 +100,36 @@ class Conversation:
         self.telegram.updates.push_raw(update)
         return await self.reaction(after)
 
-    async def reaction(self, after: int, within: float = 8) -> str:
+    async def reaction(self, after: int) -> str:
         """The words of everything the bot did here since `after`, once it has come to rest."""
+        await wait_until(lambda: self._reacted(after), every=0.002)
         said: dict[int | str, str] = {}
-        place, seen, calm = after, False, CALM
-        async with asyncio.timeout(within):
-            while True:
-                try:
-                    event = await asyncio.wait_for(self.telegram.events.at(place), calm if seen else None)
-                except TimeoutError:
-                    break
-                place += 1
-                if event.get("person") != self.id:
-                    continue
-                if event["type"] == "answer":
-                    # A picture may be on its way before the next question.
-                    seen, calm = True, 2.0
-                    said["answer"] = event.get("text") or ""
-                    if event.get("text"):
-                        break
-                elif event["type"] == "message" and event["by"] == "bot":
-                    seen, calm = True, 5 * CALM if "photo" in event["message"] else CALM
-                    message = event["message"]
-                    said[message["message_id"]] = plain(message.get("text", message.get("caption", "")))
-                    if _labels(message):
-                        break
+        for event in self._events(after):
+            if event["type"] == "answer":
+                said["answer"] = event.get("text") or ""
+            else:
+                message = event["message"]
+                said[message["message_id"]] = plain(message.get("text", message.get("caption", "")))
         return "\n".join(said.values())
 
-    async def until(self, true: Callable[[], bool], within: float = 10) -> None:
+    def _reacted(self, after: int) -> bool:
+        events = self._events(after)
+        if self.at_rest:
+            return bool(events) and self.at_rest()
+        return any(event["type"] == "message" and _labels(event["message"]) for event in events)
+
+    def _events(self, after: int) -> list[Json]:
+        """What the bot said to this person since `after`, presses it answered included."""
+        mine = [event for event in self.telegram.events.since(after) if event.get("person") == self.id]
+        return [one for one in mine if one["type"] == "answer" or (one["type"] == "message" and one["by"] == "bot")]
+
+    async def until(self, true: Callable[[], bool]) -> None:
         """Wait for something to become true of what the bot did."""
-        await wait_until(true, within, self.tick)
+        await wait_until(true, self.tick)
 
     async def answer(self, typed: str = "Réponse libre", wishes: dict[str, Any] | None = None) -> str:
         """Answer what is on screen as a person in a hurry would; `wishes`: words of the screen → what to do."""
-        shown, labels = plain(self.card()["text"]), self.buttons()
+        shown, labels = self.card_text(), self.buttons()
         for words, wish in (wishes or {}).items():
             if words in shown:
                 return await self._do(wish)
@@ -161,15 +165,3 @@ def _data(message: Json, label: str) -> str:
     buttons = [button for row in rows for button in row if label in plain(button["text"])]
     assert buttons, f"no button « {label} » among {_labels(message)} under:\n{message.get('text')}"
     return str(buttons[0]["callback_data"])
-
-
-async def wait_until(
-    true: Callable[[], bool], within: float = 10, tick: Callable[[], Awaitable[object]] | None = None
-) -> None:
-    async with asyncio.timeout(within):
-        for turn in count():
-            if true():
-                return
-            if tick and turn % 10 == 0:
-                await tick()
-            await asyncio.sleep(0.01)  # it may be about a database, which tells nobody

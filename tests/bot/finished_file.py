@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.store import Store, Tx
 from domain.french.dates import add_months
 from domain.questionnaire.form import Key
 from domain.questionnaire.values import Value, to_json
 from tests.bot.conversation import Conversation
-from tests.bot.server_harness import PARIS, ServerHarness
 from tests.interview_walk import hurried_interview
+
+if TYPE_CHECKING:
+    from tests.bot.server_harness import ServerHarness
 
 START_DAY = 22
 """The day, two months ago, when the provider started: the month before this one is over, and their second."""
@@ -27,7 +29,7 @@ def finished_answers() -> dict[Key, Value]:
 
 def write_finished_file(harness: ServerHarness, talk: Conversation, **changed: Any) -> None:
     """Write the file of somebody who has never written; `changed`: answers by question, `question__item` in a loop."""
-    this_month = harness.moment().astimezone(PARIS).date().replace(day=1)
+    this_month = harness.today().replace(day=1)
     started = add_months(this_month, -2).replace(day=START_DAY)
     given: dict[Key, Value] = {
         **finished_answers(),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.telegram.screens.buttons import action
 from domain.calendar.periods import Period
 from tests.bot.conversation import Conversation
 from tests.bot.finished_file import write_finished_file
-from tests.bot.server_harness import ServerHarness
+
+if TYPE_CHECKING:
+    from tests.bot.server_harness import ServerHarness
 
 
 async def reviewer(harness: ServerHarness, name: str = "Claire", **changed: object) -> Conversation:
-    talk = harness.talk(name)
+    talk = harness.conversation(name)
     write_finished_file(harness, talk, **changed)
     return talk
 
@@ -57,7 +61,7 @@ async def begin_review(talk: Conversation) -> str:
 
 async def press_reminder(harness: ServerHarness, talk: Conversation, verb: str = "open") -> str:
     """Press what a message about last month’s review carries: « Commencer » or « Faire le point maintenant »."""
-    period, after = Period.holding(harness.moment().date()).shifted(-1), talk.telegram.moment
+    period, after = Period.holding(harness.today()).shifted(-1), talk.telegram.moment
     carried = action("", f"review:{verb}={period}")["callback_data"]
     talk.telegram.press(talk.id, talk.card()["message_id"], data=carried)
     return await talk.reaction(after)

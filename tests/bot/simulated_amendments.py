@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.project.editions import Editions
-from bot.project.prepared_amendments import prepared
+from bot.project.prepared_amendments import prepared_amendments
 from bot.store import Tx
 from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key
@@ -13,7 +13,7 @@ from domain.questionnaire.values import Value
 from domain.specification.document import Specification
 from domain.specification.editions import Audience, Reader
 from tests.bot.conversation import plain
-from tests.bot.server_harness import documents
+from tests.bot.documents import documents
 from tests.bot.simulated_reviews import hold_review, set_clock, start_service
 from tests.bot.simulation import Simulation
 from tests.shipped_form import shipped_form
@@ -76,7 +76,7 @@ def change_answers(simulation: Simulation, given: dict[Key, Value]) -> None:
 
 def editions(tx: Tx, simulation: Simulation) -> Editions:
     visit = simulation.visit(tx)
-    known = prepared(tx, visit.project, shipped_form(), visit.path())
+    known = prepared_amendments(tx, visit.project, shipped_form(), visit.path())
     return Editions(shipped_form(), tx.versions.of_project(visit.project), visit.seen, known)
 
 

@@ -21,9 +21,7 @@ from bot.telegram.encode import Encoder
 from bot.workdays import calendar_of
 from domain.questionnaire.values import to_json
 from tests.bot.conversation import plain
-from tests.bot.server_harness import (
-    PARIS,
-)
+from tests.paris import PARIS
 from tests.shipped_form import shipped_form
 
 ANSWERS = Path(__file__).parents[1] / "documents" / "answers"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.run import now as real_now
 from tests.bot.conversation import Conversation
 
 
@@ -34,13 +33,18 @@ async def keep_the_draft(talk: Conversation) -> str:
     return await talk.press("Brouillon, ça me va")
 
 
+async def start_in_three_months(talk: Conversation) -> str:
+    now = datetime.fromtimestamp(talk.telegram.now(), UTC)
+    return await talk.say(f"{now + timedelta(days=90):%d/%m/%Y}")
+
+
 START = "Quand souhaitez-vous démarrer"
 COMPANY, CONTACT = "Atelier Brindille <SARL> & Co", "Zoé Quillfeather, zoe@brindille.example"
 WISHES: dict[str, Any] = {
     "Comment s’appelle votre entreprise": COMPANY,
     "Quelles activités pèsent": choose_three_tasks,
     "Quelles activités prépare-t-on": keep_two_tasks,
-    START: f"{real_now() + timedelta(days=90):%d/%m/%Y}",
+    START: start_in_three_months,
     "À qui doivent-ils écrire": CONTACT,
     "On complète ou on garde": keep_the_draft,
 }
@@ -49,7 +53,7 @@ FINISHED = "Votre dossier est complet"
 
 
 async def answer_interview(
-    talk: Conversation, stop: Callable[[Conversation], bool] = lambda talk: FINISHED in talk.see()
+    talk: Conversation, stop: Callable[[Conversation], bool] = lambda talk: FINISHED in talk.card_text()
 ) -> list[str]:
     """Answer everything on screen until `stop`; the free texts that were typed."""
     typed = []

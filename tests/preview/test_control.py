@@ -7,6 +7,7 @@ import json
 import pytest
 
 from bot.preview.server import serve
+from tests.waiting import CEILING
 
 
 async def post(http, control, **body):
@@ -100,7 +101,7 @@ async def test_the_event_stream_resumes_where_it_was_cut(http, telegram, person)
                 if len(found) == count:
                     return found
 
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(CEILING):
         hello, first, second = await read(3, {})
         assert hello["boot"] == telegram.boot
         assert [first["message"]["text"], second["message"]["text"]] == ["un", "deux"]

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.preview.echo import keyboard
+from tests.waiting import CEILING
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -33,7 +34,8 @@ async def browser() -> AsyncIterator[Browser]:
 async def page(browser, server) -> AsyncIterator[Page]:
     """The page on a phone's screen; whatever it logs as an error fails the test."""
     page = await browser.new_page(viewport={"width": 390, "height": 844}, locale="fr-FR")
-    page.set_default_timeout(5000)
+    page.set_default_timeout(1000 * CEILING)
+    expect.set_options(timeout=1000 * CEILING)
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

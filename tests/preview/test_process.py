@@ -10,6 +10,7 @@ import pytest
 
 from bot.preview.process import BotProcess
 from bot.preview.server import serve
+from tests.waiting import CEILING
 
 ECHO = (sys.executable, "-m", "tests.preview.echo")
 PREVIEW = f"import sys; from bot.preview.run import main; sys.exit(main(int(sys.argv[1]), command={ECHO!r}))"
@@ -18,7 +19,7 @@ PREVIEW = f"import sys; from bot.preview.run import main; sys.exit(main(int(sys.
 async def said(telegram, person, text):
     after = telegram.moment
     telegram.send(person, text)
-    return (await telegram.next(person, after, within=15))["text"]
+    return (await telegram.next(person, after))["text"]
 
 
 async def test_a_bot_killed_and_restarted_still_gets_what_was_said_meanwhile(telegram, person):
@@ -34,7 +35,7 @@ async def test_a_bot_killed_and_restarted_still_gets_what_was_said_meanwhile(tel
         async with aiohttp.ClientSession(server.url) as http, http.post("/_/restart") as response:
             assert response.status == 200
         # The first answer may have been sent without its update being confirmed: it is then sent again.
-        while (await telegram.next(person, after, within=15))["text"] != "Vous avez dit : deux":
+        while (await telegram.next(person, after))["text"] != "Vous avez dit : deux":
             after += 1
         assert telegram.commands[0]["command"] == "start"
         assert await bot.stop() == 0
@@ -48,7 +49,7 @@ async def test_a_bot_that_dies_alone_is_seen_as_stopped():
     seen = asyncio.Queue()
     bot = BotProcess(changed=seen.put_nowait, command=(sys.executable, "-c", "raise SystemExit(3)"))
     await bot.start("http://127.0.0.1:9")
-    assert [await seen.get(), await asyncio.wait_for(seen.get(), 5)] == ["running", "stopped"]
+    assert [await seen.get(), await asyncio.wait_for(seen.get(), CEILING)] == ["running", "stopped"]
     assert await bot.stop() == 3
 
 
@@ -61,10 +62,10 @@ async def test_the_command_says_its_address_and_stops_the_bot_when_told(stop):
         preview = await asyncio.create_subprocess_exec(
             sys.executable, "-c", PREVIEW, str(port), stdout=asyncio.subprocess.PIPE
         )
-        line = (await asyncio.wait_for(preview.stdout.readline(), 10)).decode()
+        line = (await asyncio.wait_for(preview.stdout.readline(), CEILING)).decode()
         address = next(word for word in line.split() if word.startswith("http://127.0.0.1:"))
         assert f":{port}/" not in address
         async with aiohttp.ClientSession(address) as http, http.get("/_/state") as response:
             assert (await response.json())["bot"] == "running"
         preview.send_signal(stop)
-        assert await asyncio.wait_for(preview.wait(), 10) == 0
+        assert await asyncio.wait_for(preview.wait(), CEILING) == 0

@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from bot.preview.refusals import Refused
+from tests.waiting import CEILING, wait_until
 
 
 async def fetch(telegram, offset=0, limit=100, within=0.0, allowed=None):
@@ -35,16 +36,16 @@ async def test_a_limit_cuts_the_batch_and_a_negative_offset_keeps_the_last_ones(
 
 async def test_a_long_poll_ends_with_the_first_update_or_with_its_time(telegram, person):
     assert await fetch(telegram, within=0.02) == []
-    poll = asyncio.create_task(fetch(telegram, within=5))
-    await asyncio.sleep(0.01)
+    poll = asyncio.create_task(fetch(telegram, within=CEILING))
+    await wait_until(lambda: telegram.updates._poller)
     telegram.send(person, "enfin")
-    assert texts(await asyncio.wait_for(poll, 1)) == ["enfin"]
+    assert texts(await asyncio.wait_for(poll, CEILING)) == ["enfin"]
 
 
 async def test_a_second_poller_ends_the_first_with_a_conflict(telegram, person):
-    first = asyncio.create_task(fetch(telegram, within=5))
-    await asyncio.sleep(0.01)
-    second = asyncio.create_task(fetch(telegram, within=5))
+    first = asyncio.create_task(fetch(telegram, within=CEILING))
+    await wait_until(lambda: telegram.updates._poller)
+    second = asyncio.create_task(fetch(telegram, within=CEILING))
     with pytest.raises(Refused, match="terminated by other getUpdates request") as refused:
         await first
     assert refused.value.code == 409

@@ -13,9 +13,9 @@ import aiohttp
 import pytest
 
 from bot.__main__ import main
-from tests.bot.conversation import Conversation
 from tests.bot.server_harness import running_bot
 from tests.bot.whole_interview import COMPANY, accept_welcome, answer_interview
+from tests.waiting import CEILING
 
 
 def run(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
@@ -29,7 +29,7 @@ async def test_the_data_a_person_receives_feeds_score_document_and_equals_export
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", database_url)
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await answer_interview(talk, lambda talk: "Étape 4" in talk.see())
         await talk.say("/mesdonnees")
@@ -88,14 +88,14 @@ async def test_without_a_token_run_says_so_and_opens_the_preview(tmp_path: Path)
     )
     try:
         assert process.stdout is not None
-        first = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
-        second = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
+        first = (await asyncio.wait_for(process.stdout.readline(), CEILING)).decode()
+        second = (await asyncio.wait_for(process.stdout.readline(), CEILING)).decode()
         assert "BOT_TOKEN" in first and "aperçu" in first
         address = next(word for word in second.split() if word.startswith("http://127.0.0.1:"))
         async with aiohttp.ClientSession() as http, http.get(address) as page:
             assert page.status == 200 and "<html" in (await page.text()).lower()
         process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 15) == 0
+        assert await asyncio.wait_for(process.wait(), CEILING) == 0
     finally:
         if process.returncode is None:
             process.kill()

@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bench.filled import DUE, FIRST, fill
 from bot.preview.process import BotProcess
 from bot.preview.records import Person
 from bot.preview.server import serve
 from bot.preview.state import Telegram
-from tests.bot.conversation import wait_until
-from tests.bot.server_harness import rows
+from tests import clock
+from tests.bot.database_rows import rows
+from tests.waiting import wait_until
 
 PEOPLE = 40
-START = 90
-"""Seconds a busy machine may take to start the bot."""
 LEASES = timedelta(seconds=80)
 """Past this, what a dead process had taken is anybody's."""
 
@@ -39,7 +38,7 @@ async def test_everybody_is_prompted_and_nobody_twice_but_for_a_message_in_the_a
     processes, kills = (1, 2) if database_url.startswith("sqlite") else (2, 1)
     bots = [BotProcess({"DATABASE_URL": database_url, "LOG_LEVEL": "ERROR"}) for _ in range(processes)]
     cut: Counter[int] = Counter()
-    ahead = DUE - datetime.now(UTC)
+    ahead = clock.ahead(DUE)
     try:
         for kill in range(kills + 1):
             for bot in bots:
@@ -48,15 +47,14 @@ async def test_everybody_is_prompted_and_nobody_twice_but_for_a_message_in_the_a
             await asyncio.gather(*(bot.start(server.url) for bot in bots))
             if kill == kills:
                 break
-            await wait_until(lambda before=before: prompted(telegram) != before, within=START)
+            await wait_until(lambda before=before: prompted(telegram) != before)
             await asyncio.sleep(chance.uniform(0, 0.05))
             await asyncio.gather(*(bot.kill() for bot in bots))
-            await asyncio.sleep(0.1)
+            # What they had already sent arrives.
+            await wait_until(lambda: not server._runner.server.connections)
             unmarked = {chat for (chat,) in rows(database_url, "select chat_id from outbox")}
             cut.update(chat for chat in prompted(telegram) - before if chat in unmarked)
-        async with asyncio.timeout(START):
-            while not at_rest(database_url):  # noqa: ASYNC110 - a database tells nobody
-                await asyncio.sleep(0.3)
+        await wait_until(lambda: at_rest(database_url), every=0.3)
     finally:
         await asyncio.gather(*(bot.kill() for bot in bots))
         await server.close()

@@ -6,7 +6,6 @@ import io
 import re
 import sqlite3
 import zipfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,9 @@ import pytest
 from bot import config, run_due_once
 from bot.__main__ import main
 from bot.store import Store
-from tests.bot.conversation import Conversation
+from tests.bot.database_rows import rows
 from tests.bot.server_harness import (
     TOKEN,
-    rows,
     running_bot,
 )
 from tests.bot.simulation import CLAIRE, Simulation
@@ -53,15 +51,15 @@ def test_a_tick_does_what_is_due_and_says_how_much(finished: str, capfd: pytest.
 @sqlite_only
 async def test_a_tick_with_a_token_delivers(finished: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with running_bot(finished) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await talk.say("/start")
         await harness.close()
         store = Store(finished)
-        store.run_sync(lambda tx: tx.say(talk.id, "message", [_message(talk.id)], datetime.now(UTC)))
+        store.run_sync(lambda tx: tx.say(talk.id, "message", [_message(talk.id)], harness.moment()))
         store.close_sync()
         monkeypatch.setenv("BOT_TOKEN", TOKEN)
         monkeypatch.setenv("TELEGRAM_API_BASE", harness.url)
-        assert await run_due_once.tick(config.read(), lambda: datetime.now(UTC)) >= 1
+        assert await run_due_once.tick(config.read(), harness.moment) >= 1
         assert talk.see() == "Bonjour"
         assert rows(finished, "select count(*) from outbox") == [(0,)]
 
@@ -71,16 +69,16 @@ async def test_a_document_delivered_by_a_tick_has_the_operators_own_look(
     finished: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running_bot(finished) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await talk.say("/start")
         await harness.close()
         store = Store(finished)
-        store.run_sync(lambda tx: tx.say(talk.id, "document", {"format": "docx"}, datetime.now(UTC)))
+        store.run_sync(lambda tx: tx.say(talk.id, "document", {"format": "docx"}, harness.moment()))
         store.close_sync()
         monkeypatch.setenv("BOT_TOKEN", TOKEN)
         monkeypatch.setenv("BRAND_NAME", "Clairvoie")
         monkeypatch.setenv("TELEGRAM_API_BASE", harness.url)
-        await run_due_once.tick(config.read(), lambda: datetime.now(UTC))
+        await run_due_once.tick(config.read(), harness.moment)
         [file] = talk.files()
         with zipfile.ZipFile(io.BytesIO(file)) as word:
             assert b"Clairvoie" in word.read("word/document.xml")

@@ -5,20 +5,20 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-import psycopg
 import pytest
 from sqlalchemy import text
 
 from bot.store import Store, Tx
+from tests.bot.store.lock import wait_for_a_lock
 from tests.bot.store.other_process import REPLIES, THREADS, reply
 from tests.bot.store.rows import ADA, NOW
+from tests.waiting import CEILING
 
 ROOT = Path(__file__).parents[3]
 OTHER = ("-m", "tests.bot.store.other_process")
@@ -38,7 +38,7 @@ def together(stores: list[Store], act: Callable[[Store, int], T]) -> list[T]:
     ready = threading.Barrier(2 * THREADS)
 
     def start(number: int) -> T:
-        ready.wait(10)
+        ready.wait(CEILING)
         return act(stores[number % len(stores)], number)
 
     with ThreadPoolExecutor(2 * THREADS) as threads:
@@ -47,7 +47,7 @@ def together(stores: list[Store], act: Callable[[Store, int], T]) -> list[T]:
 
 def test_replies_of_one_person_in_several_processes_never_race(store: Store, database_url: str) -> None:
     processes = [subprocess.Popen([sys.executable, *OTHER, "reply", database_url], cwd=ROOT) for _ in range(2)]
-    assert [process.wait(30) for process in processes] == [0, 0]
+    assert [process.wait(CEILING) for process in processes] == [0, 0]
     counts = store.run_sync(Tx.counts)
     assert (counts["person"], counts["project"], counts["interview"]) == (1, 1, 1)
     answers = [row.value for row in store.run_sync(Tx.history, 1)]
@@ -136,11 +136,11 @@ def test_an_erasure_waits_for_the_reply_that_is_being_saved(two_stores: list[Sto
     def save(tx: Tx) -> None:
         reply(tx)
         saving.set()
-        wait_until_somebody_waits(database_url)
+        wait_for_a_lock(database_url)
 
     with ThreadPoolExecutor(1) as threads:
         saved = threads.submit(one.run_sync, save)
-        assert saving.wait(10)
+        assert saving.wait(CEILING)
         assert other.run_sync(Tx.erase, ADA) == 2
         saved.result()
     assert sum(one.run_sync(Tx.counts).values()) == 0
@@ -155,22 +155,12 @@ def test_a_reply_that_waited_for_an_erasure_starts_from_nothing(two_stores: list
     def erase(tx: Tx) -> int:
         erased = tx.erase(ADA)
         erasing.set()
-        wait_until_somebody_waits(database_url)
+        wait_for_a_lock(database_url)
         return erased
 
     with ThreadPoolExecutor(1) as threads:
         erased = threads.submit(other.run_sync, erase)
-        assert erasing.wait(10)
+        assert erasing.wait(CEILING)
         one.run_sync(reply)
         assert erased.result() == 1
     assert [row.value for row in one.run_sync(lambda tx: tx.history(tx.project(ADA, NOW)))] == [1]
-
-
-def wait_until_somebody_waits(url: str) -> None:
-    """Until another transaction of the database is held up by a lock."""
-    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    deadline = time.monotonic() + 10
-    with psycopg.connect(url, autocommit=True) as admin:
-        while admin.execute(waiting).fetchone() is None:
-            assert time.monotonic() < deadline, "nobody waits"
-            time.sleep(0.01)

@@ -18,6 +18,7 @@ from domain.calendar.workdays import Calendar
 from tests.bot.conversation import Conversation
 from tests.bot.server_harness import TOKEN, ServerHarness, running_bot
 from tests.bot.whole_interview import COMPANY, accept_welcome
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -30,7 +31,7 @@ async def test_after_a_429_nobody_is_called_until_it_is_over_then_everybody_gets
     database_url: str,
 ) -> None:
     async with running_bot(database_url) as harness:
-        ana, bruno = harness.talk("Ana"), harness.talk("Bruno")
+        ana, bruno = harness.conversation("Ana"), harness.conversation("Bruno")
         await accept_welcome(ana)
         await accept_welcome(bruno)
         await harness.idle()
@@ -39,17 +40,16 @@ async def test_after_a_429_nobody_is_called_until_it_is_over_then_everybody_gets
         harness.telegram.send(ana.id, "Maison Ana")
         await harness.idle()
         harness.telegram.send(bruno.id, "Maison Bruno")
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        while loop.time() - began < 1.5:
-            assert bot_calls(harness) == []
-            await asyncio.sleep(0.05)
+        assert harness.relais is not None
+        over = harness.relais.deliverer.silent_until
+        await wait_until(lambda: bot_calls(harness))
+        assert asyncio.get_running_loop().time() >= over
         await ana.until(lambda: "Dans quel domaine" in ana.see() and "Dans quel domaine" in bruno.see())
 
 
 async def test_who_blocks_the_bot_is_left_alone_and_start_brings_them_back(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         harness.telegram.send(talk.id, "Maison Tulipe")
         harness.telegram.people[talk.id].blocked = True
@@ -65,19 +65,19 @@ async def test_who_blocks_the_bot_is_left_alone_and_start_brings_them_back(datab
 @pytest.mark.parametrize("times", [1, 5])
 async def test_a_failing_connection_only_delays_the_question(database_url: str, kind: str, times: int) -> None:
     async with running_bot(database_url) as harness:
-        talk = harness.talk()
+        talk = harness.conversation()
         await accept_welcome(talk)
         harness.telegram.faults.append(Fault(kind, times=times))
         harness.telegram.send(talk.id, "Maison Tulipe")
-        await talk.until(lambda: "Dans quel domaine" in talk.see(), within=15)
-        await talk.until(lambda: not harness.telegram.faults, within=15)
+        await talk.until(lambda: "Dans quel domaine" in talk.see())
+        await talk.until(lambda: not harness.telegram.faults)
         await talk.press("Numérique, logiciel")
         assert harness.rows("select count(*) from answer where question = 'profile_company_name'") == [(1,)]
 
 
 async def test_a_question_deleted_by_the_person_is_asked_in_a_new_message(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         card = talk.card()
         harness.telegram.delete(harness.telegram.people[talk.id], card["message_id"])
@@ -99,7 +99,7 @@ def push_press(harness: ServerHarness, talk: Conversation, card: Json, label: st
 
 async def test_an_update_nobody_can_read_is_set_aside_and_hurts_nobody(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk, other = Conversation(harness.telegram), Conversation(harness.telegram, "Denis")
+        talk, other = harness.conversation(), harness.conversation("Denis")
         await accept_welcome(talk)
         sender = harness.telegram.people[talk.id].user()
         for broken in ({"message": {"from": sender, "text": 3}}, {"message": None, "x": [1]}, {"callback_query": "?"}):
@@ -115,7 +115,7 @@ async def test_an_update_nobody_can_read_is_set_aside_and_hurts_nobody(database_
 
 async def test_an_update_delivered_twice_has_no_effect_the_second_time(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         person = harness.telegram.people[talk.id]
         message = {"message_id": 99, "date": 1_800_000_000, "chat": person.chat(), "from": person.user(), "text": "Un"}
@@ -125,7 +125,6 @@ async def test_an_update_delivered_twice_has_no_effect_the_second_time(database_
         seen = len(talk.messages)
         harness.telegram.updates.push_raw({"update_id": number, "message": message})
         await harness.open()
-        await asyncio.sleep(0.3)
         await harness.idle()
         assert len(talk.messages) == seen
         assert harness.rows("select count(*) from answer where question = 'profile_company_name'") == [(1,)]
@@ -133,7 +132,7 @@ async def test_an_update_delivered_twice_has_no_effect_the_second_time(database_
 
 async def test_an_update_our_code_fails_on_is_set_aside_with_an_apology_and_the_question(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         fail(harness, 3, ZeroDivisionError(COMPANY))
         seen = await talk.say("Maison Tulipe")
@@ -143,9 +142,11 @@ async def test_an_update_our_code_fails_on_is_set_aside_with_an_apology_and_the_
         assert "Dans quel domaine" in await talk.say("Maison Tulipe")
 
 
-async def test_when_the_database_takes_nothing_the_updates_wait_for_it(database_url: str) -> None:
+async def test_when_the_database_takes_nothing_the_updates_wait_for_it(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await harness.idle()
         assert harness.relais is not None
@@ -154,7 +155,7 @@ async def test_when_the_database_takes_nothing_the_updates_wait_for_it(database_
         for name in ("processed_update", "set_aside"):
             run(store, renamed.format(name, f"{name}_away"))
         harness.telegram.send(talk.id, "Maison Tulipe")
-        await asyncio.sleep(1.2)
+        await wait_until(lambda: "does not take updates" in caplog.text)
         for name in ("processed_update", "set_aside"):
             run(store, renamed.format(f"{name}_away", name))
         await talk.until(lambda: "Dans quel domaine" in talk.see())
@@ -182,7 +183,7 @@ def log() -> Iterator[StringIO]:
 
 async def test_the_log_holds_no_answer_no_name_and_no_token(database_url: str, log: StringIO) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram, "Ermengarde")
+        talk = harness.conversation("Ermengarde")
         await accept_welcome(talk)
         fail(harness, 3, ValueError("Maison Pervenche"))
         await talk.say("Maison Pervenche")

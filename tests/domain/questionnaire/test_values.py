@@ -284,8 +284,9 @@ def test_no_text_breaks_any_type(type: str, text: str) -> None:
 @pytest.mark.parametrize("type", TYPES)
 def test_a_huge_hostile_text_is_answered_at_once(type: str) -> None:
     pieces = ["1", " 1", "1 234 ", "a,", "et ", "un ", "e\u0301\u0323", "environ ", "/mois"]
-    start = time.perf_counter()
+    start = time.process_time()
     for piece in pieces:
         read(type, piece * (100_000 // len(piece)))
         read(type, piece * (200 // len(piece)))
-    assert time.perf_counter() - start < 1
+    # Seconds of this process, whatever the others do: a pattern that tries everything takes minutes.
+    assert time.process_time() - start < 10

@@ -19,6 +19,7 @@ from tests.bot.company_file import company_answers
 from tests.bot.conversation import plain
 from tests.shipped_form import shipped_form
 
+TODAY = date(2026, 11, 23)
 MINOR_CHANGE = Change("spec_contact", None, "Contact", "Zoé", "Léa", major=False)
 MAJOR_CHANGE = Change("spec_duration", None, "Durée", "6 mois", "12 mois", major=True)
 
@@ -60,11 +61,11 @@ def form() -> Form:
 
 @pytest.fixture(scope="module")
 def told(form: Form) -> dict[Key, Value]:
-    return company_answers(form, "nexoria")
+    return company_answers(form, "nexoria", TODAY)
 
 
 def spec(form: Form, given: dict[Key, Value]) -> Specification:
-    return specification(path_of(form, given).project, Calendar(date(2026, 11, 23), frozenset()))
+    return specification(path_of(form, given).project, Calendar(TODAY, frozenset()))
 
 
 def changed(form: Form, told: dict[Key, Value], key: Key, value: Value) -> tuple[Change, ...]:

@@ -84,7 +84,7 @@ async def test_a_ruled_out_offer_keeps_its_reason_and_a_price_can_be_corrected(d
 
 async def test_offers_wait_for_the_file_they_are_compared_with(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await talk.say("/start")
         assert "Terminez d’abord" in await talk.say("/offres")
         assert harness.rows("select count(*) from interview where occasion = 'offers'") == [(0,)]
@@ -102,7 +102,7 @@ async def test_the_example_of_a_price_is_of_the_size_of_the_budget(database_url:
         talk = await owner(harness)
         budgets = {
             key: value
-            for key, value in company_answers(shipped_form(), "valserine_conseil").items()
+            for key, value in company_answers(shipped_form(), "valserine_conseil", harness.today()).items()
             if key[0] == "spec_budget"
         }
         await write_answers(harness, talk, dict.fromkeys(budgets, 600))

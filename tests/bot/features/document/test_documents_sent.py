@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.documents import TEMPLATES
+from bot.telegram import deliver
 from tests.bot.conversation import Conversation, plain
 from tests.bot.document_text import pdf_text, word_text
 from tests.bot.server_harness import running_bot
 from tests.bot.whole_interview import COMPANY, CONTACT, accept_welcome, answer_interview
+from tests.waiting import CEILING
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -31,7 +33,7 @@ async def test_a_finished_interview_gives_a_pdf_a_word_file_and_pages_with_the_p
     database_url: str,
 ) -> None:
     async with running_bot(database_url) as harness:
-        talk = harness.talk()
+        talk = harness.conversation()
         await talk.say("/start")
         typed = await answer_interview(talk)
         audited, retained = (
@@ -63,7 +65,7 @@ async def test_a_finished_interview_gives_a_pdf_a_word_file_and_pages_with_the_p
 
 async def test_a_document_can_be_had_before_the_end(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = harness.talk()
+        talk = harness.conversation()
         await accept_welcome(talk)
         await answer_interview(talk, lambda talk: "Étape 3" in talk.see())
         text = pdf_text(await asked(talk, "PDF"))
@@ -73,14 +75,14 @@ async def test_a_document_can_be_had_before_the_end(database_url: str) -> None:
 
 async def test_before_any_answer_there_is_nothing_to_write(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = harness.talk()
+        talk = harness.conversation()
         await accept_welcome(talk)
         assert "Répondez d’abord" in await talk.say("/document")
 
 
 async def test_a_document_being_made_does_not_hold_up_an_answer(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = harness.talk()
+        talk = harness.conversation()
         await accept_welcome(talk)
         await talk.say(COMPANY)
         question = talk.card()
@@ -103,7 +105,7 @@ async def test_when_a_pdf_cannot_be_made_word_comes_with_a_word_about_it_and_the
     async with running_bot(database_url) as harness:
         await harness.close()
         await harness.open(templates=broken)
-        talk = harness.talk()
+        talk = harness.conversation()
         await accept_welcome(talk)
         await talk.say(COMPANY)
         await talk.say("/document")
@@ -132,7 +134,7 @@ async def test_a_pdf_that_can_never_be_made_is_given_up_in_words(database_url: s
     async with running_bot(database_url) as harness:
         await harness.close()
         await harness.open(templates=broken)
-        talk = harness.talk()
+        talk = harness.conversation()
         await accept_welcome(talk)
         await talk.say(COMPANY)
         await talk.say("/document")
@@ -159,7 +161,7 @@ async def test_when_neither_pdf_nor_word_can_be_made_the_request_is_kept_and_sai
     async with running_bot(database_url) as harness:
         await harness.close()
         await harness.open(templates=broken)
-        talk = harness.talk()
+        talk = harness.conversation()
         await accept_welcome(talk)
         await talk.say(COMPANY)
         await talk.say("/document")
@@ -170,9 +172,13 @@ async def test_when_neither_pdf_nor_word_can_be_made_the_request_is_kept_and_sai
         assert harness.rows("select attempts from outbox where kind = 'document'") == [(1,)]
 
 
-async def test_the_picture_of_the_ranking_comes_by_itself_above_the_next_question(database_url: str) -> None:
+async def test_the_picture_of_the_ranking_comes_by_itself_above_the_next_question(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # However slow the machine is at making it.
+    monkeypatch.setattr(deliver, "PICTURE_WAIT", CEILING)
     async with running_bot(database_url) as harness:
-        talk = harness.talk()
+        talk = harness.conversation()
         await accept_welcome(talk)
         await answer_interview(talk, lambda talk: "Voici ce qui ressort" in talk.see())
         await talk.press("Ça me parle")

@@ -20,16 +20,18 @@ from bot.documents.chart import matrix_png
 from bot.features.document.workshop import NotMade, Workshop
 from domain.specification.document import Specification
 from tests.bot.features.document.workshop_process import nexoria_specification, process_of
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[4]
 ANSWERS = ROOT / "tests" / "documents" / "answers" / "nexoria.json"
 SECRET = "un mot que personne ne doit lire"
 ORPHAN = """
-import asyncio, sys, time
+import asyncio, sys
+from tests.waiting import wait_until
 from tests.bot.features.document.workshop_process import make_document, nexoria_specification
 if __name__ == "__main__":
     print(asyncio.run(make_document(nexoria_specification())), flush=True)
-    time.sleep(60)
+    sys.stdin.read()
 """
 
 
@@ -44,11 +46,7 @@ def alive(process: int) -> bool:
 
 
 async def until_gone(process: int) -> None:
-    for _ in range(200):
-        if not alive(process):
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"process {process} is still there")
+    await wait_until(lambda: not alive(process))
 
 
 @pytest.fixture(scope="module")
@@ -110,13 +108,14 @@ def test_the_process_does_not_outlive_a_bot_that_was_killed(tmp_path: Path) -> N
     script = tmp_path / "orphan.py"
     script.write_text(ORPHAN)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    bot = subprocess.Popen([sys.executable, str(script)], env=environment, stdout=subprocess.PIPE, text=True)
-    assert bot.stdout
-    process = int(bot.stdout.readline())
-    assert alive(process)
-    bot.kill()
-    bot.wait()
-    bot.stdout.close()
+    bot = subprocess.Popen(
+        [sys.executable, str(script)], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with bot:
+        assert bot.stdout
+        process = int(bot.stdout.readline())
+        assert alive(process)
+        bot.kill()
     asyncio.run(until_gone(process))
 
 

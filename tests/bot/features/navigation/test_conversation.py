@@ -9,10 +9,9 @@ import pytest
 from sqlalchemy import event
 
 from bot.store.tables import metadata
-from tests.bot.conversation import Conversation
+from tests.bot.database_rows import rows
 from tests.bot.server_harness import (
     ServerHarness,
-    rows,
     running_bot,
 )
 from tests.bot.whole_interview import FINISHED, WISHES, accept_welcome, answer_interview, choose_three_tasks
@@ -31,7 +30,7 @@ async def test_an_interview_goes_from_start_to_the_end_two_calls_and_one_transac
     database_url: str,
 ) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await talk.say("/start")
         assert "un quart d’heure" in talk.see() and talk.has("C’est parti")
         await harness.idle()
@@ -50,14 +49,14 @@ async def test_an_interview_goes_from_start_to_the_end_two_calls_and_one_transac
         # What was delivered is written down at most once a second, and a tick looks for due work every two.
         assert sum(transactions) <= 30 + 3 and max(transactions) <= 3
         await answer_interview(talk)
-        assert FINISHED in talk.see()
+        assert FINISHED in talk.card_text()
         asked = harness.rows("select question, item, count(*) from answer group by question, item")
         assert len(asked) > 100 and {count for *_, count in asked} == {1}
 
 
 async def test_consent_is_kept_with_its_text_its_date_and_its_version(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         [(given, text, version, at)] = harness.rows("select given, text, version, at from consent")
         assert given and "Je garde vos réponses" in text and version == shipped_form().version
@@ -66,7 +65,7 @@ async def test_consent_is_kept_with_its_text_its_date_and_its_version(database_u
 
 async def test_a_refusal_ends_politely_and_start_asks_again(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await talk.say("/start")
         await talk.press("C’est parti")
         assert "je ne garde aucune réponse" in await talk.press("Non")
@@ -79,7 +78,7 @@ async def test_a_refusal_ends_politely_and_start_asks_again(database_url: str) -
 
 async def test_erasure_takes_two_presses_and_leaves_nothing(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await talk.say("Maison Tulipe")
         old = talk.card()
@@ -98,13 +97,13 @@ async def test_erasure_takes_two_presses_and_leaves_nothing(database_url: str) -
 
 async def test_somebody_who_blocks_the_bot_after_erasing_everything_leaves_no_trace(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await talk.say("/supprimer")
         await talk.press("Effacer mes données")
         await talk.press("Oui, tout effacer")
         harness.telegram.block(talk.id)
-        other = Conversation(harness.telegram, "Denis")
+        other = harness.conversation("Denis")
         await other.say("/start")
         await harness.idle()
         assert harness.rows("select chat_id from person") == [(other.id,)]
@@ -112,7 +111,7 @@ async def test_somebody_who_blocks_the_bot_after_erasing_everything_leaves_no_tr
 
 async def test_two_people_never_see_each_others_words(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        people = [Conversation(harness.telegram, "Ana"), Conversation(harness.telegram, "Bruno")]
+        people = [harness.conversation("Ana"), harness.conversation("Bruno")]
         words = ["Société Pervenche", "Société Ciboulette"]
         for talk in people:
             await accept_welcome(talk)
@@ -128,7 +127,7 @@ async def test_two_people_never_see_each_others_words(database_url: str) -> None
 
 async def test_thirty_people_answering_at_once_each_get_their_own_next_question(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        people = [Conversation(harness.telegram, f"P{number}") for number in range(30)]
+        people = [harness.conversation(f"P{number}") for number in range(30)]
         await asyncio.gather(*(accept_welcome(talk) for talk in people))
         await asyncio.gather(*(talk.say(f"Maison {number:02}") for number, talk in enumerate(people)))
         assert all("Dans quel domaine travaillez-vous" in talk.see() for talk in people)
@@ -143,7 +142,7 @@ async def test_thirty_people_answering_at_once_each_get_their_own_next_question(
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_two_quick_presses_answer_once(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await talk.press("Passer")
         card, after = talk.card(), harness.telegram.moment

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from domain.questionnaire.form import Form
-from tests.bot.conversation import Conversation
 from tests.bot.server_harness import (
     running_bot,
 )
@@ -46,7 +45,7 @@ def vars_of(form: Form) -> dict[str, object]:
 
 async def test_after_a_pause_of_weeks_and_a_restart_the_same_question_comes_back(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await talk.press("Passer")
         assert "on fait une pause" in await talk.say("/pause")
@@ -61,7 +60,7 @@ async def test_after_a_pause_of_weeks_and_a_restart_the_same_question_comes_back
 
 async def test_typed_text_after_a_long_silence_is_proposed_as_the_answer_not_taken(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         harness.moment.offset += timedelta(days=20)
         seen = await talk.say("Maison Tulipe")
@@ -73,7 +72,7 @@ async def test_typed_text_after_a_long_silence_is_proposed_as_the_answer_not_tak
 
 async def test_who_came_back_and_sees_the_question_is_answered_at_once(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         harness.moment.offset += timedelta(days=20)
         await talk.say("/reprendre")
@@ -83,7 +82,7 @@ async def test_who_came_back_and_sees_the_question_is_answered_at_once(database_
 
 async def test_a_question_added_meanwhile_is_asked_in_its_place(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await talk.press("Passer")
         await talk.say("/pause")
@@ -99,7 +98,7 @@ async def test_a_question_added_meanwhile_is_asked_in_its_place(database_url: st
 
 async def test_a_question_removed_while_it_was_on_screen_gives_way_to_the_next(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await talk.press("Passer")
         old = talk.card()
@@ -112,7 +111,7 @@ async def test_a_question_removed_while_it_was_on_screen_gives_way_to_the_next(d
 
 async def test_a_section_removed_while_its_answers_were_being_corrected_does_no_harm(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await answer_interview(talk, lambda talk: "Récapitulatif" in talk.see())
         await talk.say("/modifier")

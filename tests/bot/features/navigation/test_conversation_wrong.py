@@ -30,7 +30,7 @@ KINDS = {
 
 async def test_what_is_not_text_is_named_and_the_question_asked_again(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         for kind, said in KINDS.items():
             seen = await talk.attach(kind, caption="ma légende") if kind == "photo" else await talk.attach(kind)
@@ -40,7 +40,7 @@ async def test_what_is_not_text_is_named_and_the_question_asked_again(database_u
 
 async def test_an_edited_message_changes_the_answer_it_gave(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await talk.say("Maison Tulippe")
         mine = last_typed(talk)
@@ -51,7 +51,7 @@ async def test_an_edited_message_changes_the_answer_it_gave(database_url: str) -
 
 async def test_an_edited_message_that_answered_nothing_says_so(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await talk.say("Maison Tulipe")
         await talk.say("n’importe quoi")
@@ -65,7 +65,7 @@ def last_typed(talk: Conversation) -> int:
 
 async def test_an_edit_says_what_it_touches(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await answer_interview(talk, lambda talk: "Qui s’en occupe aujourd’hui" in talk.see())
         [hours] = [message for message in talk.messages if plain(message.get("text")) == "45 h par semaine"]
@@ -79,7 +79,7 @@ async def test_an_edit_says_what_it_touches(database_url: str) -> None:
 )
 async def test_a_command_in_the_middle_is_never_an_answer(database_url: str, command: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         assert await talk.say(command)
         assert "Comment s’appelle votre entreprise" in await talk.say("/reprendre")
@@ -89,7 +89,7 @@ async def test_a_command_in_the_middle_is_never_an_answer(database_url: str, com
 
 async def test_an_unknown_command_says_where_to_look(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         assert "/aide" in await talk.say("/abracadabra maintenant")
 
@@ -99,7 +99,7 @@ async def test_an_unknown_command_says_where_to_look(database_url: str) -> None:
 )
 async def test_a_button_nobody_knows_brings_the_question_back(database_url: str, data: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         after = harness.telegram.moment
         query = harness.telegram.press(talk.id, talk.card()["message_id"], data=data)
@@ -109,7 +109,7 @@ async def test_a_button_nobody_knows_brings_the_question_back(database_url: str,
 
 async def test_a_button_of_a_question_that_is_gone_brings_the_question_back(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         interview_id = harness.rows("select id from interview")[0][0]
         after = harness.telegram.moment
@@ -120,7 +120,7 @@ async def test_a_button_of_a_question_that_is_gone_brings_the_question_back(data
 
 async def test_a_button_of_somebody_elses_interview_changes_nothing_there(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        ana, bruno = Conversation(harness.telegram, "Ana"), Conversation(harness.telegram, "Bruno")
+        ana, bruno = harness.conversation("Ana"), harness.conversation("Bruno")
         await accept_welcome(ana)
         await accept_welcome(bruno)
         await ana.press("Passer")
@@ -134,7 +134,7 @@ async def test_a_button_of_somebody_elses_interview_changes_nothing_there(databa
 
 async def test_an_answered_question_says_what_was_answered_when_its_old_button_is_pressed(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await talk.press("Passer")
         old = talk.card()
@@ -146,7 +146,7 @@ async def test_an_answered_question_says_what_was_answered_when_its_old_button_i
 
 async def test_a_press_on_a_message_three_days_old_still_answers(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await talk.press("Passer")
         harness.telegram.age(talk.id, talk.card()["message_id"], 72)
@@ -156,7 +156,7 @@ async def test_a_press_on_a_message_three_days_old_still_answers(database_url: s
 
 async def test_in_a_group_the_bot_says_it_speaks_in_private_and_keeps_nothing(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         group = {"id": -100123456, "type": "supergroup", "title": "Équipe"}
         sender = harness.telegram.people[talk.id].user()
@@ -174,7 +174,7 @@ async def test_in_a_group_the_bot_says_it_speaks_in_private_and_keeps_nothing(da
 
 async def test_text_where_only_buttons_answer_says_so(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await talk.say("/start")
         assert "ce sont les boutons" in await talk.say("bonjour")
         await talk.press("C’est parti")
@@ -186,7 +186,7 @@ async def test_text_where_only_buttons_answer_says_so(database_url: str) -> None
 
 async def test_text_on_a_confirmation_is_read_as_a_new_answer(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await answer_interview(talk, lambda talk: "Combien d’heures travaillez-vous" in talk.see())
         await talk.say("85 h")
@@ -209,7 +209,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_strange_text_gets_a_reaction_and_is_never_markup(database_url: str, name: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         message = {"message_id": 9, "date": 1_800_000_000, "text": HOSTILE[name]}
         people = harness.telegram.people[talk.id]
@@ -227,7 +227,7 @@ async def test_strange_text_gets_a_reaction_and_is_never_markup(database_url: st
 
 async def test_a_very_long_text_is_refused_with_the_limit_and_the_question_stays(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         people = harness.telegram.people[talk.id]
         message = {"message_id": 9, "date": 1_800_000_000, "text": "mot " * 1250}
@@ -238,7 +238,7 @@ async def test_a_very_long_text_is_refused_with_the_limit_and_the_question_stays
 
 async def test_words_press_the_buttons_they_name_and_a_wrong_unit_says_the_right_one(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         assert "Dans quel domaine" in await talk.say("je ne sais pas")
         assert "Comment s’appelle votre entreprise" in await talk.say("retour")
@@ -255,7 +255,7 @@ async def test_words_press_the_buttons_they_name_and_a_wrong_unit_says_the_right
 
 async def test_help_answers_where_a_card_has_none_of_its_own(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await talk.say("/start")
         await talk.press("Aide")
         assert "/reprendre" in talk.see()

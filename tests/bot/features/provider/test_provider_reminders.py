@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.server_harness import PARIS
 from tests.bot.simulated_survey import (
     DENIS,
     OPENING,
@@ -17,6 +16,7 @@ from tests.bot.simulated_survey import (
     request_survey,
 )
 from tests.bot.simulation import CLAIRE, Simulation, paris
+from tests.paris import PARIS
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -6,7 +6,6 @@ import asyncio
 import re
 from datetime import timedelta
 
-from bot.run import now as real_now
 from tests.bot.conversation import Conversation
 from tests.bot.review_conversation import USUAL_ANSWERS, reviewer
 from tests.bot.server_harness import ServerHarness, running_bot
@@ -26,16 +25,17 @@ PROVIDER = {
 
 async def starting(harness: ServerHarness, participants: tuple[str, ...]) -> Conversation:
     """Claire, whose provider starts on the first of next month: everything is still to come."""
-    first = (harness.moment().date().replace(day=1) + timedelta(days=32)).replace(day=1)
+    first = (harness.today().replace(day=1) + timedelta(days=32)).replace(day=1)
     return await reviewer(harness, spec_start=first.isoformat(), review_participants=participants)
 
 
 async def time_of(harness: ServerHarness, talk: Conversation, kind: str, stage: str, words: str) -> None:
     """Time passes until what is planned has been said."""
     assert harness.relais is not None
-    planned = await harness.relais.store.run(lambda tx: tx.planned.of_project(tx.project(talk.id, real_now()), kind))
+    now = harness.moment()
+    planned = await harness.relais.store.run(lambda tx: tx.planned.of_project(tx.project(talk.id, now), kind))
     [due] = [row.due_at for row in planned if row.item.endswith(stage)]
-    harness.moment.offset = due - real_now() + timedelta(minutes=1)
+    harness.moment.show(due + timedelta(minutes=1))
     await talk.until(lambda: words in talk.history())
 
 
@@ -65,7 +65,7 @@ async def walk(talk: Conversation, wishes: dict[str, str], figure: str, end: str
 async def test_figures_are_collected_before_and_both_sides_are_shown_at_once(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         claire = await starting(harness, ("ceo", "provider"))
-        denis = harness.talk("Denis")
+        denis = harness.conversation("Denis")
         await collect_time(harness, claire)
         await claire.press("Demander à mon prestataire")
         await claire.until(lambda: "?start=collecte_" in claire.history())
@@ -99,7 +99,7 @@ async def test_figures_are_collected_before_and_both_sides_are_shown_at_once(dat
 async def test_a_provider_who_comes_after_the_review_answers_only_about_the_relation(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         claire = await starting(harness, ("ceo",))
-        denis = harness.talk("Denis")
+        denis = harness.conversation("Denis")
         await collect_time(harness, claire)
         await claire.press("Demander à mon prestataire")
         await claire.until(lambda: "?start=collecte_" in claire.history())
@@ -125,7 +125,7 @@ async def test_both_finish_at_the_same_moment_and_nobody_waits_for_the_other(dat
     """The last answer of each, sent together: both are told, once, whoever came first."""
     async with running_bot(database_url) as harness:
         claire = await starting(harness, ("ceo",))
-        denis = harness.talk("Denis")
+        denis = harness.conversation("Denis")
         await collect_time(harness, claire)
         await claire.press("Demander à mon prestataire")
         await claire.until(lambda: "?start=collecte_" in claire.history())

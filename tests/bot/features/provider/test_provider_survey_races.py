@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -12,10 +12,10 @@ from bot.conversation.outcome import Delivered
 from bot.store import Tx
 from tests.bot.simulated_survey import DENIS, OPENING, PROVIDER_ANSWERS, REVIEW_ANSWERS, answer_until, request_survey
 from tests.bot.simulation import CLAIRE, Simulation
+from tests.bot.store.lock import wait_for_a_lock
+from tests.waiting import CEILING
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-LEFT = 1.0
-"""Seconds the second one is given before the first commits."""
 
 
 def pressed(simulation: Simulation, number: int, chat: int, label: str) -> Press:
@@ -23,45 +23,52 @@ def pressed(simulation: Simulation, number: int, chat: int, label: str) -> Press
     return Press(number, chat, 77, query_id="1", data=data)
 
 
-def at_once(simulation: Simulation, first: Incoming, second: Incoming) -> None:
-    """The second comes when the first is handled and not committed yet."""
+def at_once(simulation: Simulation, url: str, first: Incoming, second: Incoming) -> None:
+    """The second comes when the first is handled and not committed yet: it waits for it, or is done before."""
     handled, go_on = threading.Event(), threading.Event()
 
     def handle(tx: Tx, incoming: Incoming, held: bool) -> None:
         simulation.app._handle(tx, incoming, Delivered())
         if held:
             handled.set()
-            assert go_on.wait(30)
+            assert go_on.wait(CEILING)
 
     with ThreadPoolExecutor(2) as threads:
         held = threads.submit(simulation.store.run_sync, handle, first, True)
-        assert handled.wait(30)
+        assert handled.wait(CEILING)
         other = threads.submit(simulation.store.run_sync, handle, second, False)
-        wait([other], LEFT)
+        wait_for_a_lock(url, or_else=other.done)
         go_on.set()
-        held.result(30)
-        other.result(30)
+        held.result(CEILING)
+        other.result(CEILING)
 
 
-def test_an_answer_that_comes_as_the_review_opens_reaches_it(simulation: Simulation) -> None:
+def test_an_answer_that_comes_as_the_review_opens_reaches_it(simulation: Simulation, database_url: str) -> None:
     simulation.write_finished_file(review_participants=["ceo"])
     answer_until(
         simulation, DENIS, simulation.say(request_survey(simulation), DENIS), PROVIDER_ANSWERS, "Une chose à changer"
     )
     simulation.at(OPENING)
-    at_once(simulation, pressed(simulation, 9_001, CLAIRE, "Commencer"), pressed(simulation, 9_002, DENIS, "Passer"))
+    at_once(
+        simulation,
+        database_url,
+        pressed(simulation, 9_001, CLAIRE, "Commencer"),
+        pressed(simulation, 9_002, DENIS, "Passer"),
+    )
     project = simulation.store.run_sync(lambda tx: tx.project(CLAIRE, simulation.now))
     [review] = simulation.store.run_sync(lambda tx: tx.interviews.on(project, "review"))
     assert {"prv_clarity", "prv_given", "col_value"} <= {entry[0] for entry in review.prior}
 
 
-def test_a_link_opened_as_the_scores_are_given_on_the_spot_is_over_for_good(simulation: Simulation) -> None:
+def test_a_link_opened_as_the_scores_are_given_on_the_spot_is_over_for_good(
+    simulation: Simulation, database_url: str
+) -> None:
     simulation.write_finished_file(review_participants=["ceo", "provider"])
     word = request_survey(simulation)
     simulation.at(OPENING)
     there = REVIEW_ANSWERS | PROVIDER_ANSWERS | {"Votre prestataire est-il avec vous": "→Oui"}
     answer_until(simulation, CLAIRE, simulation.press("Commencer"), there, "On garde")
     start = Command(9_001, DENIS, 1, name="start", argument=word.removeprefix("/start "))
-    at_once(simulation, start, pressed(simulation, 9_002, CLAIRE, "Oui"))
+    at_once(simulation, database_url, start, pressed(simulation, 9_002, CLAIRE, "Oui"))
     assert simulation.store.run_sync(lambda tx: tx.interviews.on(tx.project(DENIS, simulation.now), "collection")) == []
     assert "de vive voix" in simulation.say(word, DENIS)

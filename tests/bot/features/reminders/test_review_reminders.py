@@ -12,8 +12,9 @@ import pytest
 from bot.clock import _due
 from bot.project import appointments
 from bot.store import Store
-from tests.bot.server_harness import PARIS, rows
+from tests.bot.database_rows import rows
 from tests.bot.simulation import CLAIRE, OPERATOR, Simulation, paris
+from tests.paris import PARIS
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from bot.project import appointments
-from tests.bot.server_harness import PARIS
 from tests.bot.simulated_reviews import hold_review, set_clock, start_service
 from tests.bot.simulation import CLAIRE, Simulation, paris
+from tests.paris import PARIS
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 OPENING = paris(2027, 1, 8)

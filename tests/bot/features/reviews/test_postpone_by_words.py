@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.bot.review_conversation import press_reminder, reviewer
-from tests.bot.server_harness import PARIS, running_bot
+from tests.bot.server_harness import running_bot
 
 
 async def test_a_day_picked_that_is_not_worked_is_refused_above_the_question_asked_again(database_url: str) -> None:
@@ -16,7 +16,7 @@ async def test_a_day_picked_that_is_not_worked_is_refused_above_the_question_ask
         await claire.say("/rappels")
         assert "Quel jour vous convient" in await press_reminder(harness, claire, "other")
         await claire.press("Calendrier")
-        today = harness.moment().astimezone(PARIS).date()
+        today = harness.today()
         saturday = today + timedelta(days=(5 - today.weekday()) % 7 or 7)
         if saturday.month != today.month:
             await claire.press("›")

@@ -19,7 +19,7 @@ AT_ONCE = ("Aucun pour les", "Comme prévu pour les", "On continue pour les", "M
 
 async def begun(harness: ServerHarness, **changed: Value) -> PressCount:
     """The first question of the review of somebody with three indicators in each of two tasks."""
-    talk = Conversation(harness.telegram, "Claire")
+    talk = harness.conversation("Claire")
     write_finished_file(harness, talk, **good_figures(), **changed)
     return await again(talk)
 

@@ -155,7 +155,7 @@ async def test_late_answers_go_to_their_own_period_and_a_closed_review_does_not_
 
 async def test_a_review_exists_once_per_period_and_only_for_a_finished_file(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        new = harness.talk("Denis")
+        new = harness.conversation("Denis")
         await new.say("/start")
         await new.say("/revue")
         assert "Choisissez d’abord" in new.history()
@@ -171,7 +171,7 @@ async def test_a_review_under_way_is_resumed_before_another_is_begun_at_will(dat
     async with running_bot(database_url) as harness:
         talk = await reviewer(harness)
         await begin_review(talk)
-        begun = of_period(Period.holding(harness.moment().date()).shifted(-1))
+        begun = of_period(Period.holding(harness.today()).shifted(-1))
         harness.next_month(24)
         await talk.say("/revue")
         assert f"Le point {begun} est commencé" in talk.see() and not talk.has("Faire le point maintenant")
@@ -190,13 +190,13 @@ async def test_a_review_ended_late_never_gives_a_next_date_that_is_past(database
         await talk.press("Reprendre le point")
         await answer_review(talk, "2")
         said = re.findall(r"Prochain point : ([^.]+)\.", talk.history().replace("\u00a0", " "))[-1]
-        (given,) = read_date(said, harness.moment().date()).values[:1]
-        assert given >= harness.moment().date()
+        (given,) = read_date(said, harness.today()).values[:1]
+        assert given >= harness.today()
 
 
 async def test_before_the_service_starts_there_is_a_date_and_no_review(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        start = (harness.moment() + timedelta(days=40)).date()
+        start = harness.today() + timedelta(days=40)
         talk = await reviewer(harness, spec_start=start.isoformat())
         await talk.say("/revue")
         assert f"Démarrage : le {day(start)}. Le premier point portera sur" in talk.see()
@@ -250,8 +250,8 @@ async def test_stopping_gives_the_steps_with_their_dates(database_url: str) -> N
 
 async def test_a_quarter_asks_for_three_months_the_cost_and_the_vision(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = harness.talk()
-        today = harness.moment().date()
+        talk = harness.conversation()
+        today = harness.today()
         past = (today - timedelta(days=200)).replace(day=1)
         write_finished_file(harness, talk, review_frequency="quarterly", spec_start=past.isoformat())
         await begin_review(talk)

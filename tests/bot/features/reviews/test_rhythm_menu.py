@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.questionnaire.replies import Edit
-from tests.bot.conversation import Conversation
 from tests.bot.server_harness import running_bot
 from tests.bot.simulation import Simulation
 from tests.bot.whole_interview import FINISHED, accept_welcome, answer_interview
@@ -143,7 +142,7 @@ def test_an_old_button_of_the_menu_does_no_harm(simulation: Simulation) -> None:
 
 async def test_the_end_of_the_interview_tells_the_first_review_and_plans_it(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = Conversation(harness.telegram)
+        talk = harness.conversation()
         await accept_welcome(talk)
         await answer_interview(talk, lambda talk: FINISHED in talk.history())
         await talk.until(lambda: "Premier point" in talk.history())

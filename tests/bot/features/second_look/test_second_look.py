@@ -23,14 +23,14 @@ def link(talk: Conversation) -> str:
 
 async def author(harness: ServerHarness, until: str = RANKING) -> Conversation:
     """Somebody who has invited their third party, and has gone on until these words."""
-    talk = harness.talk()
+    talk = harness.conversation()
     await accept_welcome(talk)
     await answer_interview(talk, lambda talk: until in talk.see())
     return talk
 
 
 async def guest(harness: ServerHarness, word: str, name: str = "Denis") -> Conversation:
-    talk = harness.talk(name)
+    talk = harness.conversation(name)
     await talk.say(f"/start {word}")
     return talk
 
@@ -158,7 +158,7 @@ async def test_a_link_that_waits_is_mentioned_once_and_a_guest_who_stops_is_remi
 async def test_somebody_in_an_interview_of_their_own_goes_back_to_it_afterwards(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         claire = await author(harness)
-        denis = harness.talk("Denis")
+        denis = harness.conversation("Denis")
         await accept_welcome(denis)
         await denis.say("Maison Denis")
         mine = denis.see()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -13,22 +12,18 @@ from bot.telegram.screens.phrases import Phrases
 from bot.workdays import calendar_of
 from domain.questionnaire.path import path_of
 from domain.questionnaire.turn import Asking
-from tests.bot.server_harness import (
-    real_now,
-)
 from tests.interview_walk import hurried_interview
+from tests.paris import PARIS
 from tests.shipped_form import shipped_form
-
-PARIS = ZoneInfo("Europe/Paris")
 
 
 @pytest.mark.parametrize("question", ["spec_start", "spec_offers_deadline"])
-def test_every_date_proposed_is_worked_whatever_the_day(question: str) -> None:
+def test_every_date_proposed_is_worked_whatever_the_day(question: str, now: datetime) -> None:
     form = shipped_form()
     given = {key: value for key, value in hurried_interview().interview.given.items() if key[0] != "spec_start"}
     path = path_of(form, given)
     for later in range(30):
-        moment = real_now() + timedelta(days=later)
+        moment = now + timedelta(days=later)
         calendar = calendar_of(moment, PARIS)
         boards = Keyboards(Phrases(form.words), Buttons(1), path, calendar)
         rows = boards.rows(Asking((question, None)))
