@@ -157,7 +157,7 @@ def _completed(store: Store, settings: config.Settings) -> list[int]:
     from bot.content.forms import load_form
     from bot.documents import Documents
     from bot.features.document.version_files import complete
-    from bot.workdays import calendars
+    from bot.project.calendars import calendars
 
     return asyncio.run(complete(store, load_form(), Documents(brand=settings.look), calendars(settings.zone)))
 

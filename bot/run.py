@@ -9,7 +9,6 @@ import logging
 import signal
 from collections.abc import Callable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.clock import Clock, now
@@ -17,13 +16,14 @@ from bot.config import Settings
 from bot.content.forms import load_form
 from bot.documents import Documents
 from bot.features.document.document_service import Papers
-from bot.store import Person, Store
+from bot.project.calendars import calendars, zones
+from bot.store import Store
 from bot.telegram.client import Bot
 from bot.telegram.deliver import Deliverer
 from bot.telegram.encode import Encoder
 from bot.telegram.introduce import introduce
 from bot.telegram.receive import Receiver
-from bot.workdays import calendar_of, calendars
+from bot.workdays import calendar_of
 from domain.questionnaire.form import Form
 
 log = logging.getLogger(__name__)
@@ -40,10 +40,8 @@ class Relais:
         self.store = Store(settings.database_url)
         self.bot = Bot(settings.token, settings.api_base, CALL)
 
-        def zone(person: Person) -> ZoneInfo:
-            return ZoneInfo(person.zone) if person.zone else settings.zone
-
-        self.papers = Papers(self.store, form, documents, now, calendars(settings.zone), zone)
+        zone, calendar = zones(settings.zone), calendars(settings.zone)
+        self.papers = Papers(self.store, form, documents, now, calendar, zone)
         app = App(self.store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators)
         self.deliverer = Deliverer(self.bot, self.store, self.papers.prepare, now, form.words)
         self.receiver = Receiver(self.bot, app, self.deliverer, self.store)

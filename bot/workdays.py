@@ -6,14 +6,13 @@ Countries are codes like « FR », « FR-974 », « BE », « CH », « CH-VD »
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.partial_import import lent
-from bot.store import Person
 from domain.calendar.workdays import Calendar
 
 TAKEN = {
@@ -105,16 +104,6 @@ def _most_cantons(year: int) -> Mapping[date, str]:
 def _around(country: str, year: int) -> frozenset[date]:
     """With one year more ahead: what is due at the end of the last one may be put off into the next."""
     return frozenset(day for each in range(year - YEARS, year + YEARS + 2) for day in public_holidays(country, each))
-
-
-def calendars(zone: ZoneInfo) -> Callable[[datetime, Person], Calendar]:
-    """The working days of each person around an instant; of France, and of `zone`, until they said where they are."""
-
-    def calendar(at: datetime, person: Person) -> Calendar:
-        there = ZoneInfo(person.zone) if person.zone else zone
-        return calendar_of(at, there, person.country) if person.country else calendar_of(at, there)
-
-    return calendar
 
 
 def calendar_of(now: datetime, zone: ZoneInfo, country: str = "FR") -> Calendar:

@@ -12,8 +12,8 @@ import pytest
 from bot.__main__ import main
 from bot.documents import TEMPLATES, Documents
 from bot.features.document.version_files import complete
+from bot.project.calendars import calendars
 from bot.store import Store, Tx
-from bot.workdays import calendars
 from tests.bot.server_harness import PARIS, rows, running_bot
 from tests.shipped_form import shipped_form
 
