@@ -80,14 +80,16 @@ AFTER = {
     ],
     "interview/6_vision.yaml": [(FIRST, f"{DAYS}{FIRST}")],
     "interview/4_objectives.yaml": [(M3, "{id: three_months, was: m3, ")],
+    "interview/8_review_setup.yaml": [("section: review_setup\n", "section: rhythm\nwas: review_setup\n")],
     REVIEW: [(KPI, f"{FEELING}{KPI}")],
 }
-"""Renamed, merged, retyped and moved, removed; two choices renamed."""
+"""Renamed, merged, retyped and moved, removed; two choices and a step renamed."""
 NOW = {
     "profile_market": "profile_sold_in",
     "profile_software": "profile_tools",
     "profile_remote": "profile_remote_days",
     "profile_stage": "profile_moment",
+    "recap_review_setup": "recap_rhythm",
 }
 EXTRA: dict[Key, Value] = {
     ("profile_market", None): "En Bretagne",
