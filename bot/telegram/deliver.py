@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from bot.conversation.document_request import DocumentRequest, request_of
 from bot.conversation.incoming import Incoming, Press
 from bot.conversation.outcome import Delivered, Outcome, Saying
 from bot.conversation.views import Call
-from bot.features.document.document_service import Page, Piece, instead
+from bot.features.document.document_service import Page, Piece
 from bot.store import Store, Tx
 from bot.telegram.client import (
     Bot,
@@ -56,7 +57,7 @@ class Deliverer:
         self,
         bot: Bot,
         store: Store,
-        prepare: Callable[[int, str], Awaitable[list[Piece]]],
+        prepare: Callable[[int, DocumentRequest], Awaitable[list[Piece]]],
         now: Callable[[], datetime],
         words: Mapping[str, str],
     ) -> None:
@@ -136,7 +137,7 @@ class Deliverer:
     async def _document(self, saying: Saying) -> None:
         async def work() -> None:
             await self._call(request("sendChatAction", chat_id=saying.chat_id, action="upload_document"))
-            for piece in await self.prepare(saying.chat_id, str(saying.payload["format"])):
+            for piece in await self.prepare(saying.chat_id, request_of(saying.payload)):
                 await self._piece(saying.chat_id, piece)
 
         try:
@@ -144,7 +145,7 @@ class Deliverer:
             if await self._waits(saying) and await self._guarded(saying, work):
                 await self.store.run(Tx.said, [saying.id])
         except Exception:
-            log.exception("document %s not prepared (attempt %d)", saying.payload.get("format"), saying.attempts + 1)
+            log.exception("document %s not prepared (attempt %d)", saying.payload, saying.attempts + 1)
             await self._not_prepared(saying)
 
     async def _not_prepared(self, saying: Saying) -> None:
@@ -160,11 +161,11 @@ class Deliverer:
     async def _instead(self, saying: Saying) -> None:
         """Word in place of a PDF that cannot be made; the PDF follows once it can."""
         pieces: list[Piece] = []
-        if word := instead(str(saying.payload["format"])):
-            try:
+        try:
+            if word := request_of(saying.payload).in_word:
                 pieces = await self.prepare(saying.chat_id, word)
-            except Exception:
-                log.exception("no Word file either")
+        except Exception:
+            log.exception("no Word file either")
         await self.sorry(saying.chat_id, self.words["document.instead" if pieces else "document.failed"])
         for piece in pieces:
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Ranking, Scene, Summary
@@ -73,7 +74,7 @@ def priorities(visit: Visit) -> Outcome:
 
 
 def picture(visit: Visit) -> Outcome:
-    return Outcome((visit.saying("document", {"format": "matrix"}),))
+    return Outcome((visit.saying("document", DocumentRequest(Kind.MATRIX).to_json()),))
 
 
 def ranked(visit: Visit) -> Outcome:
@@ -81,7 +82,7 @@ def ranked(visit: Visit) -> Outcome:
     if not visit.path().project.ranking().ranked:
         return Outcome()
     preparation.plan(visit)
-    return Outcome((visit.saying("document", {"format": "matrix", "first": True}),))
+    return Outcome((visit.saying("document", DocumentRequest(Kind.MATRIX).to_json() | {"first": True}),))
 
 
 def _ranking(side: str) -> Callable[[Visit], Outcome]:

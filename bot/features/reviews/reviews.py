@@ -6,9 +6,10 @@ Rules: `docs/rules/revue.md §1, §7, §8, §10`. A review is an interview that 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
+from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Review, Sheet
@@ -35,6 +36,13 @@ FORMATS = (
     *(("button.minutes_read", "chat"), ("button.pdf", "pdf"), ("button.docx", "docx")),
     ("button.minutes_provider", "provider"),
 )
+MINUTES = {
+    "chat": DocumentRequest(Kind.MINUTES, "chat"),
+    "pdf": DocumentRequest(Kind.MINUTES),
+    "docx": DocumentRequest(Kind.MINUTES, "docx"),
+    "provider": DocumentRequest(Kind.MINUTES, reader="provider"),
+}
+"""What each of these buttons asks for, of a review still to be named."""
 
 
 def _finished(visit: Visit, path: Path) -> bool:
@@ -264,7 +272,7 @@ def _mine(visit: Visit) -> InterviewRow | None:
     return row if row and row.occasion == OCCASION and row.closed_at is not None else None
 
 
-def _document(format: str) -> Callable[[Visit], Outcome]:
+def _document(request: DocumentRequest) -> Callable[[Visit], Outcome]:
     """The minutes as a document: a row of the outbox, so that a crash loses nothing."""
 
     def prepare(visit: Visit) -> Outcome:
@@ -272,8 +280,7 @@ def _document(format: str) -> Callable[[Visit], Outcome]:
         if row is None:
             return visit.again("notice.outdated")
         wait = visit.show(Notice("review.wait"))
-        payload: dict[str, Any] = {"format": f"minutes:{format}={row.id}"}
-        return wait + Outcome((visit.saying("document", payload),))
+        return wait + Outcome((visit.saying("document", replace(request, number=row.id).to_json()),))
 
     return prepare
 
@@ -284,6 +291,6 @@ ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
     "review:now": begin_now,
     "review:open": lambda visit: open_review(visit, visit.argument),
     "review:last": last_minutes,
-    **{f"minutes:{format}": _document(format) for _, format in FORMATS},
+    **{f"minutes:{name}": _document(request) for name, request in MINUTES.items()},
 }
 CLOSINGS: Mapping[str, Callable[[Visit], Outcome]] = {OCCASION: closing}

@@ -71,7 +71,7 @@ def test_migrate_stops_and_names_the_versions_whose_files_cannot_be_made(
 async def test_files_a_stop_left_unmade_are_made_at_the_restart(database_url: str, store: Store) -> None:
     frozen(store, ANSWERS)
     async with running_bot(database_url) as harness:
-        await harness.talk("Paul").until(lambda: rows(database_url, LACKING) == [(0,)], within=60)
+        await harness.conversation("Paul").until(lambda: rows(database_url, LACKING) == [(0,)])
 
 
 async def test_a_pdf_that_cannot_be_made_does_not_keep_word_from_being_kept(
