@@ -15,6 +15,7 @@ from bench.documents import ANSWERS
 from bot.app import App
 from bot.content.answers_file import read
 from bot.content.forms import load_form
+from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.incoming import Text
 from bot.conversation.outcome import Delivered
 from bot.documents import Documents
@@ -79,12 +80,13 @@ async def _measured() -> tuple[float, float, float]:
                 await asyncio.sleep(BETWEEN)
             return statistics.quantiles(waits, n=20)[-1]
 
-        for kind in ("pdf", "docx"):
-            await papers.make(known, kind)
+        both = (DocumentRequest(Kind.SPECIFICATION), DocumentRequest(Kind.SPECIFICATION, "docx"))
+        for request in both:
+            await papers.make(known, request)
         end = time.perf_counter() + ALONE
         alone = await answers(lambda: time.perf_counter() > end)
         began = time.perf_counter()
-        made = asyncio.gather(*(papers.make(known, ("pdf", "docx")[n % 2]) for n in range(DOCUMENTS)))
+        made = asyncio.gather(*(papers.make(known, both[n % 2]) for n in range(DOCUMENTS)))
         busy = await answers(made.done)
         await made
         took = time.perf_counter() - began

@@ -9,9 +9,12 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import config
+
+if TYPE_CHECKING:
+    from bot.store import Store
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     add("preview", _preview, "essayer le bot dans une page, sans Telegram").add_argument(
         "--port", type=int, default=8081
     )
-    add("check", _check, "relire les questions, les catalogues, les phrases et les modèles")
+    check = add("check", _check, "relire les questions, les catalogues, les phrases et les modèles")
+    against = "dire aussi ce que devient ce qu’une base contient, sans y toucher (défaut : celle des réglages)"
+    check.add_argument("--against", nargs="?", const="", metavar="DATABASE_URL", help=against)
     add("migrate", _migrate, "mettre la base de données à jour")
     score = add("score", _score, "calculer le classement d’un fichier de réponses, et ce qui l’explique")
     score.add_argument("file", type=Path)
@@ -96,10 +101,32 @@ def _preview(options: argparse.Namespace) -> int:
     return preview(port=getattr(options, "port", 8081))
 
 
-def _check(_: argparse.Namespace) -> int:
+def _check(options: argparse.Namespace) -> int:
     from bot.content.check import check
 
-    return _report(check())
+    code = _report(check())
+    return code if code or options.against is None else _against(options.against or config.read().database_url)
+
+
+def _against(url: str) -> int:
+    """What the form does to a database: told, never a reason to fail."""
+    from bot.content.forms import load_form
+    from bot.project.form_changes import compared
+    from bot.store import NotCurrent, Store
+
+    try:
+        store = Store(url)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    try:
+        print(*store.look(compared, load_form()), sep="\n")
+    except NotCurrent as error:
+        print(f"Rien n’a été comparé : {error}.", file=sys.stderr)
+        return 2
+    finally:
+        store.close_sync()
+    return 0
 
 
 def _report(issues: list[Any]) -> int:
@@ -110,11 +137,36 @@ def _report(issues: list[Any]) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
+    from bot.content.forms import BadContent
     from bot.store import Store
 
-    Store(config.read().database_url).migrate()
+    settings = config.read()
+    store = Store(settings.database_url)
+    store.migrate()
+    try:
+        left = _completed(store, settings)
+    except BadContent as error:
+        return _report(error.issues)
+    finally:
+        store.close_sync()
+    if left:
+        words = "Les tables sont à jour, mais les fichiers PDF et Word de ces versions n’ont pas pu être faits"
+        print(f"{words} : {', '.join(map(str, left))}.", file=sys.stderr)
+        return 1
     print("La base de données est à jour.")
     return 0
+
+
+def _completed(store: Store, settings: config.Settings) -> list[int]:
+    """Make the files that versions lack; the versions that still lack one."""
+    if not store.run_sync(lambda tx: tx.versions.lacking()):
+        return []
+    from bot.content.forms import load_form
+    from bot.documents import Documents
+    from bot.features.document.version_files import complete
+    from bot.project.calendars import calendars
+
+    return asyncio.run(complete(store, load_form(), Documents(brand=settings.look), calendars(settings.zone)))
 
 
 def _tick(options: argparse.Namespace) -> int:

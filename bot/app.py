@@ -42,6 +42,7 @@ from bot.project import appointments, jobs
 from bot.store import PlannedRow, Store, Tx
 from domain.calendar.workdays import Calendar
 from domain.questionnaire import replies as say
+from domain.questionnaire.evolution import followed
 from domain.questionnaire.form import Form
 from domain.questionnaire.path import path_of
 from domain.questionnaire.replies import Reply
@@ -191,9 +192,9 @@ class App:
             command = _allowed(self.commands.get(incoming.name), visit)
             return command(visit) if command else visit.show(Notice("command_unknown"))
         if isinstance(incoming, EditedText):
-            key = visit.tx.answered_by(visit.row.id, incoming.message_id or 0)
-            known = key is not None and key[0] in visit.form.questions
-            return visit.turn(say.Amend(key, incoming.text)) if known and key else visit.again("media.edited")
+            answered = visit.tx.answered_by(visit.row.id, incoming.message_id or 0)
+            key = followed(visit.form, answered) if answered else None
+            return visit.turn(say.Amend(key, incoming.text)) if key else visit.again("media.edited")
         if isinstance(incoming, Media):
             return visit.again(f"media.{incoming.kind}")
         if isinstance(incoming, Text):
@@ -229,7 +230,7 @@ class App:
             visit.sit(row)
         path = path_of(visit.form, visit.interview.given, visit.interview.prior)
         keys = [*(step.key for step in path.steps), *visit.interview.given]
-        reply = callback_data.reply(pressed, keys)
+        reply = callback_data.reply(pressed, keys, visit.form)
         return visit.turn(reply) if reply else visit.again("notice.outdated")
 
     def _direct(self, incoming: Incoming, notice: Notice) -> Outcome:

@@ -9,23 +9,21 @@ import logging
 import signal
 from collections.abc import Callable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.clock import Clock, now
 from bot.config import Settings
 from bot.content.forms import load_form
-from bot.conversation.exchange import HOME
 from bot.documents import Documents
-from bot.features.document.document_service import Papers, instead
-from bot.store import Person, Store
+from bot.features.document.document_service import Papers
+from bot.project.calendars import calendars, zones
+from bot.store import Store
 from bot.telegram.client import Bot
 from bot.telegram.deliver import Deliverer
 from bot.telegram.encode import Encoder
 from bot.telegram.introduce import introduce
 from bot.telegram.receive import Receiver
 from bot.workdays import calendar_of
-from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Form
 
 log = logging.getLogger(__name__)
@@ -42,17 +40,12 @@ class Relais:
         self.store = Store(settings.database_url)
         self.bot = Bot(settings.token, settings.api_base, CALL)
 
-        def zone(person: Person) -> ZoneInfo:
-            return ZoneInfo(person.zone) if person.zone else settings.zone
-
-        def calendar(at: datetime, person: Person) -> Calendar:
-            return calendar_of(at, zone(person), person.country or HOME)
-
+        zone, calendar = zones(settings.zone), calendars(settings.zone)
         self.papers = Papers(self.store, form, documents, now, calendar, zone)
         self.app = app = App(
             self.store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators
         )
-        self.deliverer = Deliverer(self.bot, self.store, self.papers.prepare, instead, now, form.words)
+        self.deliverer = Deliverer(self.bot, self.store, self.papers.prepare, now, form.words)
         self.receiver = Receiver(self.bot, app.handle, app.due, self.deliverer, self.store, now, form.words)
         self.clock = Clock(self.store, now, self.receiver.submit, self.receiver.do, self.receiver.waiting)
 
@@ -66,8 +59,9 @@ class Relais:
     async def run(self) -> None:
         """Poll, answer and deliver until `stop`; what was received is finished first."""
         await asyncio.to_thread(self.store.migrate)
-        # Beside the polling: nobody waits for a menu.
-        introducing = asyncio.create_task(introduce(self.bot, self.form.words, self.settings.brand))
+        # Beside the polling: nobody waits for a menu, nor for the files a stop has left unmade.
+        beside = [asyncio.create_task(introduce(self.bot, self.form.words, self.settings.brand))]
+        beside.append(asyncio.create_task(self.papers.complete()))
         try:
             await self.clock.start(alone=self.settings.database_url.startswith("sqlite"))
             log.info("ready")
@@ -76,9 +70,9 @@ class Relais:
             await self.receiver.finish()
         finally:
             self.clock.stop()
-            introducing.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await introducing
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             await self._close()
 
     async def once(self) -> tuple[int, int]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from domain.assessment.second_look import FIELDS
-from domain.questionnaire.form import Form, Key, Question
+from domain.questionnaire.evolution import current, known, spread
+from domain.questionnaire.form import Form, Key
 from domain.questionnaire.values import Aside, Value, from_json, to_json
 
 FORMAT = 1
@@ -38,30 +39,30 @@ def look_written(prior: Mapping[Key, Value]) -> list[dict[str, Any]]:
 
 def look_of(data: Mapping[str, Any], form: Form) -> dict[Key, Value]:
     """What a third party said, from the file's `second_look`; what is not of its shape is left out."""
-    found: dict[Key, Value] = {}
+    found: list[tuple[Key, Value]] = []
     entries = data.get("second_look")
     for entry in entries if isinstance(entries, list) else ():
         if not isinstance(entry, dict):
             continue
         question, item, raw = (entry.get(name) for name in ("question", "item", "value"))
         if isinstance(question, str) and isinstance(item, str | None) and _looks(form, question, raw):
-            found[question, item] = from_json(raw)
-    return found
+            found.append(((question, item), from_json(raw)))
+    return known(form, found)
 
 
 def _looks(form: Form, question: str, raw: Any) -> bool:
     """True for a note, the person's own as it was sealed, the third party's sentence, or the look's own number."""
     if question.startswith("sealed_"):
         return question.removeprefix("sealed_") in FIELDS and isinstance(raw, int) and 1 <= raw <= 5
-    known = form.questions.get(question)
-    return isinstance(raw, str) if question == "third_look" else known is not None and _taken(known, raw)
+    return isinstance(raw, str) if question == "third_look" else _is_theirs(form, question, raw)
 
 
-def _taken(question: Question, raw: Any) -> bool:
+def _is_theirs(form: Form, question: str, raw: Any) -> bool:
     try:
-        return question.id.startswith("third_") and question.takes(from_json(raw))
+        found = current(form, [((question, None), from_json(raw))], placed=False)
     except (ValueError, TypeError):
         return False
+    return any(name.startswith("third_") and form.questions[name].takes(value) for (name, _), value in found.items())
 
 
 def read(path: Path, form: Form) -> tuple[dict[Key, Value], dict[Key, Value]]:
@@ -84,17 +85,27 @@ def taken(data: Any, form: Form, path: str = "") -> dict[Key, Value]:
         raise BadFile(f"{path} : il manque « answers » (question → valeur).")
     if data.get("format", FORMAT) != FORMAT:
         raise BadFile(f"{path} : format {data['format']} inconnu, {FORMAT} attendu.")
-    found: dict[Key, Value] = {}
+    found: list[tuple[Key, Value]] = []
     for name, raw in data["answers"].items():
-        question = form.questions.get(name)
-        if question is None:
+        if name not in form.questions and name not in form.heirs:
             continue
-        entries = raw.items() if question.for_each else [(None, raw)]
         try:
-            found.update({(name, item): from_json(value) for item, value in entries})
+            entries = raw.items() if _is_looped(form, name, raw) else [(None, raw)]
+            found += [((name, item), from_json(value)) for item, value in entries]
         except (ValueError, AttributeError) as error:
             raise BadFile(f"{path} : la réponse à « {name} » n’a pas la forme attendue.") from error
-    return _with_tasks(found)
+    return spread(form, _with_tasks(current(form, found)), {})
+
+
+def _is_looped(form: Form, name: str, raw: Any) -> bool:
+    """True for an answer given by item. Its question may have left a loop since: then the answer itself tells."""
+    if name not in form.heirs:
+        return form.questions[name].for_each is not None
+    try:
+        from_json(raw)
+    except ValueError:
+        return isinstance(raw, dict)
+    return False
 
 
 def _with_tasks(found: dict[Key, Value]) -> dict[Key, Value]:

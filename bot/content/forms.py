@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.content.clauses import clauses
+from bot.content.evolution import names, was
 from bot.content.yaml_files import Entry, _Reading
 from domain.assessment.catalogue import catalogue
 from domain.coherence.contradictions import CONTRADICTIONS, SEVERITIES
@@ -25,7 +26,7 @@ DIALOGS = ROOT / "dialogs"
 QUESTION_KEYS = {field.name for field in fields(Question)} - {"section", "line"}
 CHOICE_KEYS = {field.name for field in fields(Choice)}
 SECTION_KEYS = {"section", "number", "label", "questions"}
-SECTION_MAY = {"recap"}
+SECTION_MAY = {"recap", "was"}
 OCCASIONS = {
     "audit": "interview",
     "second_look": "second_look",
@@ -150,7 +151,8 @@ def _section(reading: _Reading, file: Path, occasion: str, data: Entry) -> Secti
     questions = [question for question in found if question]
     if number and questions and data.get("recap", True):
         # A step ends with its recap; the welcome has nothing to sum up.
-        questions.append(Question(f"recap_{name}", name, "recap", data["label"], est_s=5, milestone=True))
+        recap = Question(f"recap_{name}", name, "recap", data["label"], est_s=5, milestone=True)
+        questions.append(replace(recap, was={f"recap_{old}": {} for old in names(data.get("was", []))}))
     return Section(name, str(data["label"]), number, tuple(questions), occasion)
 
 
@@ -170,25 +172,23 @@ def _question(reading: _Reading, file: Path, section: str, entry: Any) -> Questi
             data[key] = Decimal(data[key])
     data["quick"] = tuple(Decimal(value) for value in data.get("quick", ()))
     data["choices"] = tuple(_choice(reading, file, choice) for choice in data.get("choices", ()))
-    if "when" in data:
+    for key, code, said, read in (("when", "D006", "condition", _when), ("was", "D010", "« was »", was)):
         try:
-            data["when"] = _when(data["when"])
+            if key in data:
+                data[key] = read(data[key])
         except (ValueError, TypeError, AttributeError) as error:
-            reading.add(
-                file,
-                entry.line,
-                "D006",
-                f"condition illisible de {what} : {error}",
-                "Voir dialogs/README.md.",
-            )
+            reading.add(file, entry.line, code, f"{said} illisible de {what} : {error}", "Voir dialogs/README.md.")
             return None
+    if any(choice.was for choice in data["choices"]):
+        # Its own answers change too.
+        data["was"] = {entry["id"]: {}, **data.get("was", {})}
     return replace(Question(**{"section": section, **data}), line=entry.line)
 
 
 def _choice(reading: _Reading, file: Path, entry: Entry) -> Choice:
     reading.known(file, entry, CHOICE_KEYS, "un choix")
     data = {key: value for key, value in entry.items() if key in CHOICE_KEYS}
-    return Choice(**{"id": "", "label": "", **data})
+    return Choice(**{"id": "", "label": "", **data, "was": names(data.get("was", []))})
 
 
 def _when(data: Any) -> When:

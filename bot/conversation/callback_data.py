@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from domain.questionnaire import replies as say
-from domain.questionnaire.form import Key, reference
+from domain.questionnaire.evolution import argument, former
+from domain.questionnaire.form import Form, Key, reference
 from domain.questionnaire.replies import Reply
 
 KEYED: dict[str, Callable[[Key, str], Reply]] = {
@@ -28,6 +29,8 @@ KEYED: dict[str, Callable[[Key, str], Reply]] = {
     "e": lambda key, arg: say.Edit(key),
     "f": lambda key, arg: say.Fix(key),
 }
+CHOOSING, TICKING = ("c", "t", "u"), ("t", "u", "v")
+"""Verbs whose argument is a choice; those of a list of boxes."""
 FREE: dict[str, Callable[[str], Reply]] = {
     "b": lambda arg: say.Back(),
     "r": lambda arg: _correct(arg),
@@ -66,12 +69,26 @@ def parse(data: str) -> Pressed | None:
         return None
 
 
-def reply(pressed: Pressed, keys: Iterable[Key]) -> Reply | None:
-    """The reply it stands for, looking the question up among `keys`; None when it is not there any more."""
+def reply(pressed: Pressed, keys: Iterable[Key], form: Form) -> Reply | None:
+    """The reply it stands for, looking the question up among `keys`; None when it is not there any more.
+
+    A button made by an earlier form speaks of the question that took the place of its own.
+    """
     if pressed.verb in FREE:
         return FREE[pressed.verb](pressed.argument)
-    key = next((key for key in keys if reference(key) == pressed.key_ref), None)
-    return KEYED[pressed.verb](key, pressed.argument) if key and pressed.verb in KEYED else None
+    known = list(keys)
+    named = [(key, key) for key in known if reference(key) == pressed.key_ref]
+    named += [(key, old) for key, old in former(form, known) if reference(old) == pressed.key_ref]
+    if not named or pressed.verb not in KEYED:
+        return None
+    key, old = named[0]
+    question, verb, chosen = form.questions[key[0]], pressed.verb, pressed.argument
+    if verb in CHOOSING:
+        chosen = argument(question, old[0], chosen)
+    if verb in TICKING and question.type != "multi_choice":
+        # It was a list of boxes: a box ticked is the answer, the others say nothing any more.
+        return say.Choose(key, chosen) if verb == "t" else say.Resume()
+    return KEYED[verb](key, chosen)
 
 
 def _correct(argument: str) -> Reply:

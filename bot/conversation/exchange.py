@@ -12,17 +12,18 @@ from zoneinfo import ZoneInfo
 from bot.conversation import state
 from bot.conversation.incoming import EditedText, Incoming, Press, Text
 from bot.conversation.outcome import LEASE, Outcome, Saying
+from bot.conversation.stored_answers import given_in, prior_of
 from bot.conversation.views import Encode, Notice, Place, Scene, Show
 from bot.store import InterviewRow, Person, Tx
 from domain.calendar.rhythm import instant
 from domain.calendar.workdays import Calendar
 from domain.questionnaire import replies as say
-from domain.questionnaire.form import Form, Key
+from domain.questionnaire.form import Form
 from domain.questionnaire.interview import advance
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.replies import Reply
 from domain.questionnaire.turn import Interview, Note, Resumed, Turn
-from domain.questionnaire.values import Value, from_json, to_json
+from domain.questionnaire.values import to_json
 
 AUDIT = "audit"
 HOME = "FR"
@@ -88,8 +89,8 @@ class Visit:
     def loaded(self, row: InterviewRow) -> Interview:
         """The interview as its rows tell it."""
         form = self.around.form.on(row.occasion)
-        given = {key: from_json(raw) for key, raw in self.tx.answers(row.id).items() if key[0] in form.questions}
-        return replace(state.load(row.state, given, form), prior=prior_of(row))
+        given = given_in(self.tx, form, row)
+        return replace(state.load(row.state, given, form), prior=prior_of(form, row))
 
     @cached_property
     def audit(self) -> InterviewRow:
@@ -218,8 +219,3 @@ class Visit:
     def at(self, day: date, hour: int) -> datetime:
         """That hour of that day, where the person is."""
         return instant(day, time(hour), self.zone)
-
-
-def prior_of(row: InterviewRow) -> dict[Key, Value]:
-    """What an interview started from (`domain/questionnaire/turn.py`)."""
-    return {(question, item): from_json(raw) for question, item, raw in row.prior}

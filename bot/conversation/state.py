@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from domain.questionnaire.evolution import carry, followed
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.turn import Asking, Correcting, Interview, Weighing
 from domain.questionnaire.values import Value, from_json, to_json
@@ -38,29 +40,38 @@ def dump(interview: Interview) -> dict[str, Any]:
 
 def load(state: dict[str, Any] | None, given: dict[Key, Value], form: Form) -> Interview:
     """The interview; what a state left by an older form says of questions that are gone does no harm."""
-    state, known = state or {}, form.questions
-    queue = tuple(key for raw in state.get("queue", ()) if (key := _key(raw))[0] in known)
+    state = state or {}
     screen: Asking | Weighing | Correcting | None = None
     if asking := state.get("asking"):
-        key = _key(asking["key"])
-        if key[0] in known:
-            candidates = tuple(from_json(raw) for raw in asking["candidates"])
-            screen = Asking(key, tuple(asking["draft"]), asking["attempts"], candidates, asking["page"])
+        screen = _asking(asking, given, form)
     elif weighing := state.get("weighing"):
-        key, aside, review = _key(weighing["key"]), *(_keys(weighing[part]) for part in ("aside", "review"))
-        if all(name in known for name, _ in (key, *aside, *review)):
-            screen = Weighing(key, aside, review)
+        key, aside, review = (_keys(form, raw) for raw in ([weighing["key"]], weighing["aside"], weighing["review"]))
+        if key and all(_key(form, raw) for raw in (*weighing["aside"], *weighing["review"])):
+            screen = Weighing(key[0], aside, review)
     elif correcting := state.get("correcting"):
         section = correcting["section"]
         if section is None or section in {section.id for section in form.sections}:
-            keys = tuple(key for key in _keys(correcting.get("keys", [])) if key[0] in known)
-            screen = Correcting(section, correcting["page"], keys)
-    return Interview(given, screen, queue)
+            screen = Correcting(section, correcting["page"], _keys(form, correcting.get("keys", [])))
+    return Interview(given, screen, _keys(form, state.get("queue", ())))
 
 
-def _keys(raw: list[list[Any]]) -> tuple[Key, ...]:
-    return tuple(_key(key) for key in raw)
+def _asking(asking: dict[str, Any], given: dict[Key, Value], form: Form) -> Asking | None:
+    """The question on screen, under the name it has now; none when another question has answered it since."""
+    name, key = asking["key"][0], _key(form, asking["key"])
+    if key is None or (name != key[0] and key in given):
+        return None
+    draft, candidates = tuple(asking["draft"]), tuple(from_json(raw) for raw in asking["candidates"])
+    if name in form.heirs:
+        question = form.questions[key[0]]
+        draft = now if isinstance(now := carry(question, name, draft), tuple) else ()
+        candidates = tuple(value for one in candidates if (value := carry(question, name, one)) is not None)
+    return Asking(key, draft, asking["attempts"], candidates, asking["page"])
 
 
-def _key(raw: list[Any]) -> Key:
-    return (raw[0], raw[1])
+def _keys(form: Form, raw: Iterable[list[Any]]) -> tuple[Key, ...]:
+    """Those the form still knows, each once."""
+    return tuple(dict.fromkeys(key for one in raw if (key := _key(form, one))))
+
+
+def _key(form: Form, raw: list[Any]) -> Key | None:
+    return followed(form, (raw[0], raw[1]))

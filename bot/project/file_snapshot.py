@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.content.answers_file import look_written, written
-from bot.conversation.exchange import AUDIT, prior_of
+from bot.conversation.exchange import AUDIT
+from bot.conversation.stored_answers import given_at, given_in, prior_of
 from bot.project.prepared_amendments import prepared_amendments
 from bot.store import AnswerRow, ConsentRow, Person, Tx, VersionRow
 from domain.assessment.project import Project
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
-from domain.questionnaire.values import Value, from_json
+from domain.questionnaire.values import Value
 from domain.specification.editions import PreparedAmendment
 
 OFFERS = "offers"
@@ -41,9 +42,9 @@ def held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Held:
     """A person's file, for what is made outside an update."""
     project = tx.project(chat_id, now)
     audit = tx.interviews.of(project, AUDIT, now, form.version)
-    given = {key: from_json(raw) for key, raw in tx.answers(audit.id).items() if key[0] in form.questions}
-    prior = prior_of(audit)
-    said = {(row.question, row.item): row.at for row in tx.history(project) if row.interview_id == audit.id}
+    given, prior = given_in(tx, form, audit), prior_of(form, audit)
+    history = (row for row in tx.history(project) if row.interview_id == audit.id)
+    said = given_at(form, (((row.question, row.item), row.at) for row in history))
     path, rows = path_of(form, given, prior), tx.versions.of_project(project)
     amendments = prepared_amendments(tx, project, form, path)
     return Held(path, tx.person(chat_id, now), given, prior, rows, amendments, said)
@@ -53,8 +54,7 @@ def offers_held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Project:
     """The offers a person entered last, with what was known of their file when they last looked at them."""
     row = tx.interviews.of(tx.project(chat_id, now), OFFERS, now, form.version)
     asked = form.on(OFFERS)
-    given = {key: from_json(raw) for key, raw in tx.answers(row.id).items() if key[0] in asked.questions}
-    return path_of(asked, given, prior_of(row)).project
+    return path_of(asked, given_in(tx, asked, row), prior_of(asked, row)).project
 
 
 def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:

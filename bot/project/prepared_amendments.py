@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.content.answers_file import look_of, taken
+from bot.conversation.stored_answers import answered_in
 from bot.project.review_file import OCCASION, beside, file_at, keep_beside, path_through, review_of, reviews
 from bot.store import InterviewRow, Tx, VersionRow
 from domain.assessment.project import Project
@@ -34,7 +35,7 @@ def decisions_to_prepare(tx: Tx, project: int, form: Form) -> dict[int, Amendmen
     """The amendments people asked to prepare, from the reviews that are closed, by number and in that order."""
     found: list[AmendmentDecision] = []
     for row in reviews(tx, project):
-        if row.closed_at is not None and PREPARE in tx.answers(row.id).values():
+        if row.closed_at is not None and PREPARE in answered_in(tx, form, row.id).values():
             found += minutes(path_through(tx, form, row).project).prepared_amendments
     return {one.number: one for one in sorted(found, key=lambda one: one.number)}
 
@@ -46,7 +47,7 @@ def prepared_amendments(tx: Tx, project: int, form: Form, path: Path) -> tuple[P
     # Reviews prepare several at once: their file is read once.
     one_each = {one.period: one for number, one in known.items() if number not in done}
     files = {period: _file_then(tx, project, path, one) for period, one in one_each.items()}
-    left = beside(tx, project, LEFT) if files else {}
+    left = beside(tx, project, form, LEFT) if files else {}
     signed = _file_signed(form, rows) if files else None
     return tuple(
         prepared_amendment(path.project, one)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.conversation.exchange import AUDIT, prior_of
+from bot.conversation.exchange import AUDIT
+from bot.conversation.stored_answers import entries_of, given_in, prior_of
 from bot.store import InterviewRow, Tx
 from domain.assessment.project import Project
 from domain.calendar.periods import Period
@@ -14,7 +15,7 @@ from domain.calendar.rhythm import Rhythm, following, instant
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
-from domain.questionnaire.values import Value, from_json, to_json
+from domain.questionnaire.values import Value, to_json
 from domain.reviews.figures.monthly_record import TAKEN_AS, taken
 from domain.reviews.opening import RECEIVED, TOLD_DONE, Entry, aims_then, opening, paper_dues, received, remembered
 
@@ -43,11 +44,7 @@ def under_way(tx: Tx, project: int, period: str) -> InterviewRow | None:
 def path_through(tx: Tx, form: Form, row: InterviewRow) -> Path:
     """The path through a review, closed or not."""
     asked = form.on(OCCASION)
-    return path_of(asked, _given(tx, asked, row), prior_of(row))
-
-
-def _given(tx: Tx, asked: Form, row: InterviewRow, before: datetime | None = None) -> dict[Key, Value]:
-    return {key: from_json(raw) for key, raw in tx.answers(row.id, before).items() if key[0] in asked.questions}
+    return path_of(asked, given_in(tx, asked, row), prior_of(asked, row))
 
 
 def _past(tx: Tx, project: int, form: Form, before: Period) -> Iterator[Entry]:
@@ -81,11 +78,11 @@ def starting(
 ) -> tuple[Entry, ...]:
     """What a review of that period starts from, as things stand; `zone`: where the person whose project it is lives."""
     form = file.project.form
-    past = (*_past(tx, project, form, period), *_received(tx, project))
+    past = (*_past(tx, project, form, period), *_received(tx, project, form))
     told = [str(item).partition(" ")[2] for question, item, _ in past if question == "rev_kpi_value"]
     noted = taken(recorded(tx, project, form), period.last_month, told)
     then = _then(tx, project, form, period, zone)
-    told_done = ((TOLD_DONE, action, day) for action, day in beside(tx, project, TOLD_DONE).items())
+    told_done = ((TOLD_DONE, action, day) for action, day in beside(tx, project, form, TOLD_DONE).items())
     return (
         *opening(file.project, period, calendar, next_day, past),
         *aims_then(file.project, then),
@@ -107,7 +104,7 @@ def _then(tx: Tx, project: int, form: Form, period: Period, zone: ZoneInfo) -> d
 def file_at(tx: Tx, project: int, form: Form, moment: datetime) -> list[Project]:
     """The person's own file as it stood just before that instant; none without a file."""
     rows = tx.interviews.on(project, AUDIT)
-    return [path_of(form, _given(tx, form, row, moment), prior_of(row)).project for row in rows[:1]]
+    return [path_of(form, given_in(tx, form, row, moment), prior_of(form, row)).project for row in rows[:1]]
 
 
 def recorded(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
@@ -116,7 +113,7 @@ def recorded(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
     return {
         key: value
         for row in tx.interviews.on(project, RECORD)
-        for key, value in path_of(asked, _given(tx, asked, row), prior_of(row)).project.answers.items()
+        for key, value in path_of(asked, given_in(tx, asked, row), prior_of(asked, row)).project.answers.items()
         if key[0] in TAKEN_AS
     }
 
@@ -128,10 +125,14 @@ def keep_beside(tx: Tx, project: int, audit: InterviewRow, question: str, item: 
     tx.add_answer(project, audit.id, question, item, said, audit.form_version, now)
 
 
-def beside(tx: Tx, project: int, question: str) -> dict[str, str]:
+def beside(tx: Tx, project: int, form: Form, question: str) -> dict[str, str]:
     """What was last said of each item."""
-    found = [tx.answers(row.id).items() for row in tx.interviews.on(project, AUDIT)]
-    return {str(item): str(said) for answers in found for (name, item), said in answers if name == question and item}
+    found = [
+        [[name, item, said] for (name, item), said in tx.answers(row.id).items()]
+        for row in tx.interviews.on(project, AUDIT)
+    ]
+    known = (entries_of(form, entries).items() for entries in found)
+    return {str(item): str(said) for answers in known for (name, item), said in answers if name == question and item}
 
 
 def keep_done(tx: Tx, project: int, audit: InterviewRow, action: str, day: date, now: datetime) -> None:
@@ -147,15 +148,16 @@ def keep_received(tx: Tx, project: int, audit: InterviewRow, item: str, due: dat
     keep_beside(tx, project, audit, PAPER, f"{due} {item}", RECEIVED, now)
 
 
-def _received(tx: Tx, project: int) -> Iterator[Entry]:
-    for item in beside(tx, project, PAPER):
+def _received(tx: Tx, project: int, form: Form) -> Iterator[Entry]:
+    for item in beside(tx, project, form, PAPER):
         due, _, paper = item.partition(" ")
         yield from received(paper, date.fromisoformat(due))
 
 
 def papers_due(tx: Tx, project: int, file: Path, start: date, today: date) -> dict[str, date]:
     """When each of the provider's papers falls due next, by item « task/paper », soonest first."""
-    entries = [*_past(tx, project, file.project.form, Period.holding(today).shifted(1)), *_received(tx, project)]
+    form = file.project.form
+    entries = [*_past(tx, project, form, Period.holding(today).shifted(1)), *_received(tx, project, form)]
     known = [str(value) for question, _, value in entries if question == "rev_start"]
     begun = date.fromisoformat(known[0]) if known else start
     return paper_dues(file.project, begun, today - timedelta(1), entries)

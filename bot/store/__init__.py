@@ -13,7 +13,7 @@ from bot.store.rows import (
     PlannedRow,
     VersionRow,
 )
-from bot.store.store import Store
+from bot.store.store import NotCurrent, Store
 from bot.store.transaction import Tx
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "InterviewRow",
     "Invitation",
     "NotCopied",
+    "NotCurrent",
     "OutboxRow",
     "Person",
     "PlannedRow",

@@ -45,16 +45,24 @@ def normalise(url: str) -> str:
     return parsed.render_as_string(hide_password=False)
 
 
-def open_engine(url: URL, *, migrating: bool = False) -> Engine:
-    """An engine for a normalised URL; creates an SQLite file's folder. `migrating` leaves keys unchecked."""
+def open_engine(url: URL, *, migrating: bool = False, reading: bool = False) -> Engine:
+    """An engine for a normalised URL; creates an SQLite file's folder. `migrating` leaves keys unchecked.
+
+    `reading`: nothing can be written through it, and nobody waits for what it reads.
+    """
     if url.get_backend_name() != "sqlite":
         # One more than the threads: the command line and the migrations use the caller's own thread.
         return create_engine(
-            url, pool_size=POSTGRESQL_THREADS + 1, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+            url,
+            pool_size=POSTGRESQL_THREADS + 1,
+            max_overflow=0,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            execution_options={"postgresql_readonly": True} if reading else {},
         )
     database_file(url).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
-    _prepare_sqlite(engine, foreign_keys=not migrating)
+    _prepare_sqlite(engine, foreign_keys=not migrating, reading=reading)
     return engine
 
 
@@ -82,7 +90,7 @@ def _check_file(url: URL) -> None:
         raise ValueError("DATABASE_URL must name a file, like sqlite:///relais.db: memory keeps no answer")
 
 
-def _prepare_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
+def _prepare_sqlite(engine: Engine, *, foreign_keys: bool, reading: bool) -> None:
     @event.listens_for(engine, "connect")
     def _(connection: sqlite3.Connection, _record: Any) -> None:
         # Python's driver would begin transactions late and lose updates: BEGIN is ours, below.
@@ -98,11 +106,14 @@ def _prepare_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
         _write_ahead(connection)
         # From here on only BEGIN waits, in a way of its own.
         connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        connection.execute(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
         # IMMEDIATE: a transaction that reads and then writes never fails half-way on another writer.
-        if not _begun(connection):
+        if reading:
+            connection.exec_driver_sql("BEGIN")
+        elif not _begun(connection):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

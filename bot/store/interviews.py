@@ -54,7 +54,7 @@ class Interviews:
         """Every interview of that occasion, by period, then in the order they began."""
         found = select(interview).where(interview.c.project_id == project_id, interview.c.occasion == occasion)
         rows = self._connection.execute(found.order_by(interview.c.period, interview.c.id)).all()
-        return [_row(row) for row in rows]
+        return [interview_row(row) for row in rows]
 
     def by_id(self, interview_id: int) -> InterviewRow:
         """The interview with that id, which exists."""
@@ -97,9 +97,10 @@ class Interviews:
 
     def _read(self, found: Select[Any]) -> InterviewRow | None:
         row = self._connection.execute(found).one_or_none()
-        return None if row is None else _row(row)
+        return None if row is None else interview_row(row)
 
 
-def _row(row: Row[Any]) -> InterviewRow:
+def interview_row(row: Row[Any]) -> InterviewRow:
+    """A row of the table as a plain value."""
     values = {**row._mapping, "state": None if row.state is None else decoded(row.state)}
     return InterviewRow(**{**values, "prior": [] if row.prior is None else decoded(row.prior)})

@@ -9,12 +9,16 @@ from typing import TypeVar, TypeVarTuple
 
 from sqlalchemy.engine import make_url
 
-from bot.store.engine import POSTGRESQL_THREADS, normalise, open_engine
+from bot.store.engine import POSTGRESQL_THREADS, database_file, normalise, open_engine
 from bot.store.transaction import Tx
-from bot.store.upgrade import upgrade
+from bot.store.upgrade import is_current, upgrade
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
+
+
+class NotCurrent(Exception):
+    """Why a database cannot be read as it is, in French."""
 
 
 class Store:
@@ -45,6 +49,19 @@ class Store:
             except StopIteration as error:
                 # A future cannot carry it: whoever waits would wait for ever.
                 raise RuntimeError("a transaction ran out of items") from error
+
+    def look(self, fn: Callable[[Tx, *Args], T], *args: *Args) -> T:
+        """Same as `run_sync` in a transaction that writes nothing and keeps nobody waiting. Raises NotCurrent."""
+        if self._url.get_backend_name() == "sqlite" and not database_file(self._url).exists():
+            raise NotCurrent("cette base de données n’existe pas encore")
+        engine = open_engine(self._url, reading=True)
+        try:
+            with engine.begin() as connection:
+                if not is_current(connection):
+                    raise NotCurrent("cette base n’a pas les tables de ce programme ; lancez d’abord « migrate »")
+                return fn(Tx(connection), *args)
+        finally:
+            engine.dispose()
 
     async def close(self) -> None:
         """Let what has begun finish, then close the connections."""

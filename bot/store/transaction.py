@@ -12,6 +12,7 @@ from bot.store.appointments import Absences, Appointments
 from bot.store.encoding import decoded, encoded, printable
 from bot.store.engine import upsert
 from bot.store.interviews import Interviews
+from bot.store.inventory import Inventory
 from bot.store.invitations import Invitations
 from bot.store.planned import Planned
 from bot.store.rows import AnswerRow, ConsentRow, OutboxRow, Person
@@ -36,6 +37,7 @@ class Tx:
         self._connection = connection
         self.interviews, self.invitations = Interviews(connection), Invitations(connection)
         self.planned, self.versions = Planned(connection), Versions(connection)
+        self.inventory = Inventory(connection)
         self.appointments, self.absences = Appointments(connection), Absences(connection)
         # ON CONFLICT is spelt the same by both, but is in neither's common part.
         self._upsert = upsert(connection)
@@ -178,12 +180,18 @@ class Tx:
         self._connection.execute(update(interview).where(interview.c.id == interview_id).values(said_at=now))
 
     def answers(self, interview_id: int, before: datetime | None = None) -> dict[tuple[str, str | None], Any]:
-        """The current answers of an interview: the last value of each (question, item); or as they were `before`."""
+        """The current answers of an interview: the last value of each (question, item), in the order they were given.
+
+        `before`: as they were before that instant.
+        """
         found = select(answer.c.question, answer.c.item, answer.c.value).where(answer.c.interview_id == interview_id)
         if before is not None:
             found = found.where(answer.c.at < before)
         rows = self._connection.execute(found.order_by(answer.c.id))
-        last = {(question, item): value for question, item, value in rows}
+        last: dict[tuple[str, str | None], str] = {}
+        for question, item, value in rows:
+            last.pop((question, item), None)
+            last[question, item] = value
         return {key: decoded(value) for key, value in last.items()}
 
     def answered_by(self, interview_id: int, message_id: int) -> tuple[str, str | None] | None:

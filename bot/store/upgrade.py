@@ -35,8 +35,17 @@ def upgrade(url: URL, scripts: Path = SCRIPTS) -> None:
         engine.dispose()
 
 
+def is_current(connection: Connection) -> bool:
+    """Whether the tables have the shape this code expects."""
+    return _revision(connection) == _head(SCRIPTS)
+
+
+def _head(scripts: Path) -> str:
+    return max(script.name for script in (scripts / "versions").glob("r*.py"))[1:5]
+
+
 def _upgrade(connection: Connection, url: URL, scripts: Path) -> None:
-    head = max(script.name for script in (scripts / "versions").glob("r*.py"))[1:5]
+    head = _head(scripts)
     if _revision(connection) == head:
         return
     # Imported here: it takes as much memory as all the questions, and most starts have nothing to change.

@@ -6,11 +6,11 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, insert, or_, select, update
 
 from bot.store.encoding import decoded, encoded
 from bot.store.rows import VersionRow
-from bot.store.tables import version
+from bot.store.tables import project, version
 
 FILES = {"pdf": (version.c.pdf, version.c.pdf_sha256), "docx": (version.c.docx, version.c.docx_sha256)}
 COLUMNS = [column for column in version.c if column.name not in FILES]
@@ -55,6 +55,13 @@ class Versions:
         """The file kept for a version, or None while it has not been made."""
         found = self._connection.scalar(select(FILES[format][0]).where(version.c.id == version_id))
         return None if found is None else bytes(found)
+
+    def lacking(self) -> list[tuple[int, int, int]]:
+        """The id, the project and the chat of every version without its two files, the oldest first."""
+        columns = (version.c.id, version.c.project_id, project.c.chat_id)
+        missing = or_(*(file.is_(None) for file, _ in FILES.values()))
+        found = select(*columns).join(project).where(missing).order_by(version.c.id)
+        return [(row.id, row.project_id, row.chat_id) for row in self._connection.execute(found)]
 
     def _read(self, found: Select[Any]) -> list[VersionRow]:
         rows = self._connection.execute(found)

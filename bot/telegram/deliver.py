@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from bot.conversation.document_request import DocumentRequest, request_of
 from bot.conversation.incoming import Incoming, Press
 from bot.conversation.outcome import Delivered, Outcome, Saying
 from bot.conversation.pieces import Page, Piece
@@ -56,13 +57,12 @@ class Deliverer:
         self,
         bot: Bot,
         store: Store,
-        prepare: Callable[[int, str], Awaitable[list[Piece]]],
-        instead: Callable[[str], str | None],
+        prepare: Callable[[int, DocumentRequest], Awaitable[list[Piece]]],
         now: Callable[[], datetime],
         words: Mapping[str, str],
     ) -> None:
         self.bot, self.store, self.now, self.words = bot, store, now, words
-        self.prepare, self.instead = prepare, instead
+        self.prepare = prepare
         self.delivered: dict[int, Delivered] = {}
         self.silent_until = 0.0
         self._jobs: dict[int, asyncio.Task[None]] = {}
@@ -138,7 +138,7 @@ class Deliverer:
     async def _document(self, saying: Saying) -> None:
         async def work() -> None:
             await self._call(request("sendChatAction", chat_id=saying.chat_id, action="upload_document"))
-            for piece in await self.prepare(saying.chat_id, str(saying.payload["format"])):
+            for piece in await self.prepare(saying.chat_id, request_of(saying.payload)):
                 await self._piece(saying.chat_id, piece)
 
         try:
@@ -146,7 +146,7 @@ class Deliverer:
             if await self._waits(saying) and await self._guarded(saying, work):
                 await self.store.run(Tx.said, [saying.id])
         except Exception:
-            log.exception("document %s not prepared (attempt %d)", saying.payload.get("format"), saying.attempts + 1)
+            log.exception("document %s not prepared (attempt %d)", saying.payload, saying.attempts + 1)
             await self._not_prepared(saying)
 
     async def _not_prepared(self, saying: Saying) -> None:
@@ -162,11 +162,11 @@ class Deliverer:
     async def _instead(self, saying: Saying) -> None:
         """Word in place of a PDF that cannot be made; the PDF follows once it can."""
         pieces: list[Piece] = []
-        if word := self.instead(str(saying.payload["format"])):
-            try:
+        try:
+            if word := request_of(saying.payload).in_word:
                 pieces = await self.prepare(saying.chat_id, word)
-            except Exception:
-                log.exception("no Word file either")
+        except Exception:
+            log.exception("no Word file either")
         await self.sorry(saying.chat_id, self.words["document.instead" if pieces else "document.failed"])
         for piece in pieces:
             try:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from string import Formatter
 
 from domain.calendar.workdays import Calendar, resolve
+from domain.content.evolution_check import former_choices, former_questions, former_values
 from domain.content.sources import CHOICES, FACT_NEEDS, FACTS, PREFILLS, PRESELECTIONS, QUICK, slug
 from domain.questionnaire.bounds import NOTED_DATES
 from domain.questionnaire.bulk_rules import TOGETHER
@@ -51,6 +52,7 @@ def check_form(form: Form, files: Mapping[str, str]) -> list[Issue]:
     """Every issue of the form; `files` says which file each section came from."""
     rules: tuple[Callable[[Form], Found], ...] = (
         _ids, _types, _sources, _conditions, _texts, _variables, _choices, _buttons, _bounds, _dates, _silence,
+        former_questions, former_values, former_choices,
     )  # fmt: skip
     occasions = dict.fromkeys(section.occasion for section in (*form.sections, *form.elsewhere))
     issues = [

@@ -48,12 +48,16 @@ LOOPS = ("tasks", "divergences", "retained", "served_tasks", *OF_THEIR_OWN)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`then` makes a choice act: `correct`, `explain`, `complete` ask again afterwards, `edit:<question>` is kept."""
+    """`then` makes a choice act: `correct`, `explain`, `complete` ask again afterwards, `edit:<question>` is kept.
+
+    `was`: the choices of earlier forms that say the same.
+    """
 
     id: str
     label: str
     value: int | None = None
     then: str | None = None
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class Question:
 
     `together` names a rule of `bulk_rules.py`: a press that answers for several items. `ends` is the answer that
     ends the interview; an `essential` question is never passed over, one that is not `required` is not either while the
-    fact named `needed` is true.
+    fact named `needed` is true. `was`: the questions of earlier forms whose answers it takes, each with what their
+    values became (`evolution.py`); its own id when its type, its choices or its loop changed.
     """
 
     id: str
@@ -102,6 +107,7 @@ class Question:
     milestone: bool = False
     ends: Value | None = None
     essential: bool = False
+    was: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     line: int = 0
 
     @property
@@ -177,6 +183,7 @@ class Form:
     """A questionnaire with the catalogue it draws from and the words its computed texts are made of.
 
     `sections` are asked on one occasion; those of the others stand `elsewhere`: their answers can be spoken of.
+    `heirs`: by the id of a question of an earlier form, those that take its answers.
     """
 
     version: str
@@ -187,12 +194,18 @@ class Form:
     clauses: tuple[Clause, ...] = ()
     elsewhere: tuple[Section, ...] = ()
     questions: Mapping[str, Question] = field(init=False)
+    heirs: Mapping[str, tuple[Question, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         known = (*self.elsewhere, *self.sections)
         everything = {question.id: question for section in known for question in section.questions}
         everything |= {entry.id: self._asked(entry) for entry in self.contradictions}
         object.__setattr__(self, "questions", everything)
+        heirs: dict[str, tuple[Question, ...]] = {}
+        for question in everything.values():
+            for name in question.was:
+                heirs[name] = (*heirs.get(name, ()), question)
+        object.__setattr__(self, "heirs", heirs)
 
     def _asked(self, entry: Contradiction) -> Question:
         """A contradiction as a question: a serious one takes a written reason, the others a press."""

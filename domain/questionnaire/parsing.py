@@ -69,7 +69,7 @@ def pressed(path: Path, key: Key, argument: str) -> Value | None:
     if kind == "date":
         return argument
     if argument in offered(path, key):
-        return argument
+        return (argument,) if kind == "multi_choice" else argument
     return _figure(argument) if kind == "number" else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Notice, Ranking
@@ -20,7 +21,7 @@ def show_ranking(visit: Visit) -> Outcome:
 
 
 def send_matrix(visit: Visit) -> Outcome:
-    return Outcome((visit.saying("document", {"format": "matrix"}),))
+    return Outcome((visit.saying("document", DocumentRequest(Kind.MATRIX).to_json()),))
 
 
 def show_first_matrix(visit: Visit) -> Outcome:
@@ -28,7 +29,7 @@ def show_first_matrix(visit: Visit) -> Outcome:
     if not visit.path().project.ranking().ranked:
         return Outcome()
     preparation.plan(visit)
-    return Outcome((visit.saying("document", {"format": "matrix", "first": True}),))
+    return Outcome((visit.saying("document", DocumentRequest(Kind.MATRIX).to_json() | {"first": True}),))
 
 
 def show_reasons(visit: Visit) -> Outcome:

@@ -11,12 +11,13 @@ from decimal import Decimal
 
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
+from bot.conversation.stored_answers import answered_in
 from bot.conversation.views import Action, Notice, Sheet
 from bot.project import jobs
 from bot.project.jobs import TimeLogEnd, TimeLogEntry
 from domain.assessment.time_log import DAYS, Measured, Noted, measured
 from domain.calendar.rhythm import instant
-from domain.questionnaire.values import from_json, show
+from domain.questionnaire.values import show
 
 OCCASION = "time_log"
 HALVES = {"morning": time(12), "afternoon": time(17, 30)}
@@ -98,8 +99,7 @@ def notes(visit: Visit, started: str) -> list[Noted]:
         day = date.fromisoformat(str(row.period).partition("/")[0])
         if day.isoformat() <= started:
             continue
-        for (question, task), raw in visit.tx.answers(row.id).items():
-            value = from_json(raw)
+        for (question, task), value in answered_in(visit.tx, visit.around.form, row.id).items():
             if question == "log_minutes" and task and isinstance(value, int | Decimal):
                 found.append(Noted(task, day, Decimal(value)))
     return found

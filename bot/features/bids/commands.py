@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
@@ -136,4 +137,4 @@ def _flips(project: Project, found: Comparison, names: Mapping[str, str]) -> lis
 
 def send_comparison(visit: Visit) -> Outcome:
     wait = visit.show(Notice("document.wait"))
-    return wait + Outcome((visit.saying("document", {"format": "offers"}),))
+    return wait + Outcome((visit.saying("document", DocumentRequest(Kind.OFFERS).to_json()),))

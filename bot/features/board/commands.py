@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Board
@@ -20,7 +21,7 @@ def dashboard(visit: Visit) -> Outcome:
     lines = drawn(project, today)
     charts = tuple((_chart(item, line.name),) for item, line in lines.items())
     shown = visit.show(Board(project, board(project, today), today, charts))
-    return shown + Outcome((visit.saying("document", {"format": "board"}),)) if lines else shown
+    return shown + Outcome((visit.saying("document", DocumentRequest(Kind.BOARD).to_json()),)) if lines else shown
 
 
 def _chart(item: str, name: str) -> Action:
@@ -29,4 +30,5 @@ def _chart(item: str, name: str) -> Action:
 
 def one_chart(visit: Visit) -> Outcome:
     """An indicator over all its periods, as a picture."""
-    return Outcome((visit.saying("document", {"format": f"trend={visit.argument}"}),))
+    request = DocumentRequest(Kind.TREND, indicator=visit.argument)
+    return Outcome((visit.saying("document", request.to_json()),))

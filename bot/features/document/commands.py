@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
 from bot.features.document.completeness_sentence import standing
-from bot.features.document.document_service import ALL
 from bot.project.prepared_amendments import prepared_amendments, waiting
 from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key, reference
@@ -19,6 +19,18 @@ from domain.specification.completeness import LINES, Completeness, completeness
 from domain.specification.quality import Flag, flags
 from domain.versions.versions import signed
 
+ALL = "all"
+"""Instead of a page's number: the whole document, one message after the other."""
+FILES = {
+    "pdf": DocumentRequest(Kind.SPECIFICATION),
+    "docx": DocumentRequest(Kind.SPECIFICATION, "docx"),
+    "provider:pdf": DocumentRequest(Kind.SPECIFICATION, reader="provider"),
+    "provider:docx": DocumentRequest(Kind.SPECIFICATION, "docx", reader="provider"),
+    "annotated:pdf": DocumentRequest(Kind.SPECIFICATION, annotated=True),
+    "annotated:docx": DocumentRequest(Kind.SPECIFICATION, "docx", annotated=True),
+}
+"""What each button asks for."""
+DATA = DocumentRequest(Kind.DATA)
 MOST_LISTED = 7
 """Lines of what is missing on one screen: with the remarks, no more than eight buttons."""
 POINTS = {line.id: line for line in LINES}
@@ -67,14 +79,15 @@ def menu(visit: Visit) -> Outcome:
     return visit.show(Notice("document.menu", values, actions))
 
 
-def preparing(name: str) -> Callable[[Visit], Outcome]:
+def preparing(request: DocumentRequest) -> Callable[[Visit], Outcome]:
     """Say that it is being made; the document itself is a row of the outbox, so that a crash loses nothing."""
 
     def prepare(visit: Visit) -> Outcome:
-        if name != "json" and (empty := _empty(visit)) is not None:
+        data = request.kind is Kind.DATA
+        if not data and (empty := _empty(visit)) is not None:
             return empty
-        wait = visit.show(Notice("data.wait" if name == "json" else "document.wait"))
-        return wait + Outcome((visit.saying("document", {"format": name}),))
+        wait = visit.show(Notice("data.wait" if data else "document.wait"))
+        return wait + Outcome((visit.saying("document", request.to_json()),))
 
     return prepare
 
@@ -83,9 +96,10 @@ def read(visit: Visit) -> Outcome:
     """A page of the document in the chat, the first one to begin with."""
     if (empty := _empty(visit)) is not None:
         return empty
-    page = visit.argument if visit.argument.isdecimal() or visit.argument == ALL else "1"
+    page = None if visit.argument == ALL else int(visit.argument) if visit.argument.isdecimal() else 1
     wait = Outcome() if visit.argument else visit.show(Notice("document.wait"))
-    return wait + Outcome((visit.saying("document", {"format": f"chat={page}"}),))
+    request = DocumentRequest(Kind.SPECIFICATION, "chat", page=page)
+    return wait + Outcome((visit.saying("document", request.to_json()),))
 
 
 def offer_both(words: str, name: str) -> Callable[[Visit], Outcome]:

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.pieces import File, Page, Piece
 from bot.documents import Documents, Format
 from bot.features.document.completeness_sentence import standing
+from bot.features.document.version_files import VersionFiles
 from bot.features.document.workshop import Workshop
 from bot.project.editions import Editions
 from bot.project.file_snapshot import Held, everything, held, offers_held
@@ -31,11 +33,6 @@ from domain.reviews.provider_survey import waited
 from domain.specification.document import Specification
 from domain.specification.editions import OWN, Audience
 
-MINUTES = "minutes:"
-ALL = "all"
-"""Instead of a page's number: the whole document, one message after the other."""
-AMENDMENT = "amendment:pdf"
-
 
 class Papers:
     """Prepares documents from the answers as they are now."""
@@ -52,55 +49,50 @@ class Papers:
         self.store, self.form, self.documents, self.now = store, form, documents, now
         self.calendar, self.zone = calendar, zone
         self._workshop = Workshop(documents)
+        self._versions = VersionFiles(store, self._workshop)
+
+    async def complete(self) -> None:
+        """Make the files that versions lack: a process may have died before they were made."""
+        await self._versions.complete(self.form, self.calendar)
 
     def close(self) -> None:
         """Nothing more is prepared."""
         self._workshop.close()
 
-    async def prepare(self, chat_id: int, name: str) -> list[Piece]:
-        """What is asked for: a page to read (`chat=3`, or `chat=all` of them), `matrix`, `json`, a format (`pdf`,
-        `docx`), the same for others' eyes (`provider:pdf`, `annotated:docx`), a version (`version:12:pdf`), one just
-        frozen in both formats (`frozen:12`), the `board`, an indicator's chart (`trend=REFERENCE`), the comparison of
-        `offers`, the minutes of a review (`minutes:pdf=12`), or an amendment (`amendment:pdf=1`).
-        """
-        if name == "json":
+    async def prepare(self, chat_id: int, request: DocumentRequest) -> list[Piece]:
+        """What is asked for, as files, pages or sentences; nothing when what it is about has been erased meanwhile."""
+        if request.kind is Kind.DATA:
             content = await self.store.run(everything, chat_id, self.form, self.now())
             return [File("mes-donnees.json", content, self.form.words["data.caption"])]
-        if name == "offers":
+        if request.kind is Kind.OFFERS:
             person = await self.store.run(Tx.person, chat_id, self.now())
             return await self._offers(await self.store.run(offers_held, chat_id, self.form, self.now()), person)
-        asked, _, number = name.partition("=")
-        if asked.startswith(MINUTES):
-            review = await self.store.run(review_for, chat_id, self.form, int(number), self.now())
+        if request.kind is Kind.MINUTES:
+            review = await self.store.run(review_for, chat_id, self.form, request.number, self.now())
             person = await self.store.run(Tx.person, chat_id, self.now())
-            return await self._minutes(review, asked.removeprefix(MINUTES), person) if review else []
+            return await self._minutes(review, request, person) if review else []
         known = await self.store.run(held, chat_id, self.form, self.now())
-        if asked in ("board", "trend"):
-            return await self._board(chat_id, known, number)
-        if asked == AMENDMENT:
-            return await self._amendment(known, int(number))
-        kind, _, rest = name.partition(":")
-        if kind in ("version", "frozen"):
-            number, _, format = rest.partition(":")
-            formats: tuple[Format, ...] = (
-                ("pdf", "docx") if kind == "frozen" else ("docx" if format == "docx" else "pdf",)
-            )
-            return await self._version(known, int(number), formats)
-        return await self.make(known, name)
+        match request.kind:
+            case Kind.BOARD | Kind.TREND:
+                return await self._board(chat_id, known, request.indicator)
+            case Kind.AMENDMENT:
+                return await self._amendment(known, request.number)
+            case Kind.VERSION | Kind.FROZEN:
+                return await self._version(known, request)
+        return await self.make(known, request)
 
-    async def make(self, known: Held, name: str) -> list[Piece]:
-        """What is made of a person's file as it is now: `matrix`, `chat=1`, `pdf`, `provider:docx`…"""
-        if name == "matrix":
+    async def make(self, known: Held, request: DocumentRequest) -> list[Piece]:
+        """What is made of a person's file as it is now: the picture of its ranking, or its cahier des charges."""
+        if request.kind is Kind.MATRIX:
             return [await self._matrix(known.path.project)]
-        kind, _, format = name.rpartition(":")
-        spec = await asyncio.to_thread(self._current, known, kind)
-        if format.startswith("chat"):
-            return _read(await self._workshop.chat(spec), format.partition("=")[2])
-        return [await self._file(spec, "docx" if format == "docx" else "pdf", self._caption(spec, kind))]
+        spec = await asyncio.to_thread(self._current, known, request)
+        if request.format == "chat":
+            return _read(await self._workshop.chat(spec), request.page)
+        return [await self._file(spec, _on_paper(request), self._caption(spec, request.reader))]
 
-    def _current(self, known: Held, kind: str) -> Specification:
-        audience = Audience("provider") if kind == "provider" else OWN
-        if kind == "annotated":
+    def _current(self, known: Held, request: DocumentRequest) -> Specification:
+        audience = Audience("provider") if request.reader == "provider" else OWN
+        if request.annotated:
             zone = self._seen_by(known.person)
             audience = Audience(annotated=True, dates={key: zone(at).today for key, at in known.said.items()})
         return self._editions(known).current(known.path, self.now(), audience)
@@ -121,23 +113,22 @@ class Papers:
         content = await self._workshop.offers(found, today)
         return [File("offres.pdf", content, words["offers.caption"].format(date=show("date", today.isoformat())))]
 
-    async def _version(self, known: Held, version_id: int, formats: tuple[Format, ...]) -> list[Piece]:
-        """The files kept for a version, made and kept first if they are not: afterwards they never change."""
+    async def _version(self, known: Held, request: DocumentRequest) -> list[Piece]:
+        """The file kept for a version, or both when it is just frozen; they never change."""
         editions = self._editions(known)
-        row = editions.row(version_id)
+        row = editions.row(request.number)
         if row is None:
             return []
-        found: list[Piece] = []
-        for format in formats:
-            spec = await asyncio.to_thread(editions.frozen, row)
-            content = await self.store.run(version_file, row.id, format)
-            if content is None:
-                made = await self._workshop.render(spec, format)
-                content = await self.store.run(keep_file, row.id, format, made)
-            found.append(
-                File(self.documents.filename(spec, format), content, self._version_caption(known, row, content))
-            )
-        return found
+        spec = await asyncio.to_thread(editions.frozen, row)
+        if request.kind is Kind.FROZEN:
+            files = await self._versions.files(row.id, spec)
+        else:
+            format = _on_paper(request)
+            files = {format: await self._versions.file(row.id, spec, format)}
+        return [
+            File(self.documents.filename(spec, one), content, self._version_caption(known, row, content))
+            for one, content in files.items()
+        ]
 
     async def _amendment(self, known: Held, number: int) -> list[Piece]:
         """A prepared amendment by itself; nothing when its review has been erased meanwhile."""
@@ -154,15 +145,15 @@ class Papers:
         name, print = row.approved_by or "", hashlib.sha256(content).hexdigest()
         return self.form.words[words].format(number=row.number, date=day, name=name, sha=print)
 
-    async def _minutes(self, path: Path, name: str, person: Person) -> list[Piece]:
-        """The minutes of a closed review; `provider`: the copy without what is private, to forward."""
+    async def _minutes(self, path: Path, request: DocumentRequest, person: Person) -> list[Piece]:
+        """The minutes of a closed review; for the provider, the copy without what is private, to forward."""
         found, words = minutes(path.project), self.form.words
         over = waited(path.project, self.calendar(self.now(), person).today)
-        sheet = minutes_sheet(path.project, found, private=name != "provider", waited=over)
-        if name == "chat":
+        sheet = minutes_sheet(path.project, found, private=request.reader != "provider", waited=over)
+        if request.format == "chat":
             return list(await self._workshop.minutes_chat(sheet))
-        format: Format = "docx" if name == "docx" else "pdf"
-        said = "review.caption_provider" if name == "provider" else "review.caption"
+        format = _on_paper(request)
+        said = "review.caption_provider" if request.reader == "provider" else "review.caption"
         caption = words[said].format(period=sheet.period)
         content = await self._workshop.minutes(sheet, format)
         return [File(f"compte-rendu-{found.period}.{format}".lower(), content, caption)]
@@ -195,9 +186,9 @@ class Papers:
         caption = words["matrix.one" if len(found.bubbles) == 1 else several].format(**values)
         return File("priorites.png", await self._workshop.matrix_png(found), caption, picture=True)
 
-    def _caption(self, spec: Specification, kind: str) -> str:
+    def _caption(self, spec: Specification, reader: str) -> str:
         words, day = self.form.words, show("date", spec.issued.isoformat())
-        if kind == "provider":
+        if reader == "provider":
             return words["document.caption_provider"].format(date=day, number=spec.version)
         found = spec.completeness
         return words["document.caption"].format(date=day, score=found.score, status=standing(words, found))
@@ -208,29 +199,16 @@ def chart(item: str) -> str:
     return reference(("rev_kpi_value", item))
 
 
-def _read(pages: list[str], asked: str) -> list[Piece]:
-    """The page asked for, the first one by default; the last one when an edit has left fewer of them."""
-    if asked == ALL:
+def _on_paper(request: DocumentRequest) -> Format:
+    return "docx" if request.format == "docx" else "pdf"
+
+
+def _read(pages: list[str], page: int | None) -> list[Piece]:
+    """The page asked for, or all of them; the last one when an edit has left fewer."""
+    if page is None:
         return list(pages)
-    number = max(1, min(int(asked or 1), len(pages)))
+    number = max(1, min(page, len(pages)))
     return [Page(pages[number - 1], number, len(pages))]
-
-
-def instead(name: str) -> str | None:
-    """The Word file that stands in for a PDF that cannot be made, by the names of `prepare`."""
-    if name.startswith("frozen:"):
-        return f"version:{name.removeprefix('frozen:')}:docx"
-    return f"{name.removesuffix('pdf')}docx" if name.endswith("pdf") else None
-
-
-def version_file(tx: Tx, version_id: int, format: str) -> bytes | None:
-    return tx.versions.file(version_id, format)
-
-
-def keep_file(tx: Tx, version_id: int, format: str, content: bytes) -> bytes:
-    """Keep a file of a version unless one is kept already; the one that is."""
-    tx.versions.keep(version_id, format, content)
-    return tx.versions.file(version_id, format) or content
 
 
 def review_for(tx: Tx, chat_id: int, form: Form, interview: int, now: datetime) -> Path | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.feature import Feature, allow, anyone
 from bot.features.document import commands
-from bot.features.document.commands import preparing
+from bot.features.document.commands import FILES, preparing
 
 FEATURE = Feature(
     name="document",
@@ -14,14 +14,9 @@ FEATURE = Feature(
         {
             "document": commands.menu,
             "document:chat": commands.read,
-            **{f"document:{name}": preparing(name) for name in ("pdf", "docx")},
+            **{f"document:{name}": preparing(request) for name, request in FILES.items()},
             "document:provider": commands.offer_both("document.provider", "provider"),
             "document:annotated": commands.offer_both("document.annotated", "annotated"),
-            **{
-                f"document:{name}:{format}": preparing(f"{name}:{format}")
-                for name in ("provider", "annotated")
-                for format in ("pdf", "docx")
-            },
             "document:missing": commands.missing,
             "document:flags": commands.weak_points,
             "document:complete": commands.complete,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
+from bot.conversation.stored_answers import rewritten
 from bot.conversation.views import Action, Notice
 from bot.features.provider import score_disclosure
 from bot.features.provider.score_disclosure import OCCASION
@@ -121,7 +122,7 @@ def forget(visit: Visit) -> None:
         for row in (row for kind in (REVIEW, RECORD) for row in visit.tx.interviews.on(one.project_id, kind)):
             own = row.occasion == REVIEW and row.period == one.period
             prior = visit.tx.interviews.locked(row.id).prior
-            visit.tx.interviews.set_prior(row.id, forgotten(prior, str(one.period), own))
+            visit.tx.interviews.set_prior(row.id, forgotten(rewritten(visit.around.form, prior), str(one.period), own))
         visit.tx.invitations.mark(one.id, "erased", answers=None)
         authors.add(visit.tx.invitations.author(one.project_id))
     for author in sorted(authors):

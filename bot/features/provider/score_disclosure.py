@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bot.conversation.exchange import AUDIT, Visit
 from bot.conversation.outcome import Outcome
+from bot.conversation.stored_answers import answered_in, entries_of
 from bot.conversation.views import Notice, Sheet
 from bot.project import appointments, guests
 from bot.project.review_file import kept, path_through, review_of
@@ -20,7 +21,6 @@ from domain.assessment.project import Project
 from domain.calendar.nudges import revealed_at
 from domain.calendar.periods import Period
 from domain.questionnaire.path import path_of
-from domain.questionnaire.values import from_json
 from domain.reviews.provider_survey import (
     AWAITED,
     BOTH,
@@ -130,7 +130,7 @@ def _tell_sides(visit: Visit, review: _Review, waited: bool, here: bool) -> Outc
     found, project = review.found, review.project
     if found.state not in (*PENDING, "waited"):
         return Outcome()
-    given = {(question, item): from_json(raw) for question, item, raw in found.answers or ()}
+    given = entries_of(visit.around.form, found.answers or ())
     known = sides(project.retained, project.answers if review.over else {}, given)
     which = reveal(any(one.client is not None for one in known), bool(_scored(known)), waited)
     if which is None:
@@ -169,8 +169,9 @@ def _of_theirs(visit: Visit, found: Invitation, known: tuple[Sides, ...]) -> tup
 
 def tasks_of(visit: Visit, found: Invitation) -> list[str] | None:
     """The tasks the provider said are theirs; None when they were not asked."""
-    said = visit.tx.answers(found.interview_id).get(("col_tasks", None)) if found.interview_id else None
-    return said if isinstance(said, list) else None
+    given = answered_in(visit.tx, visit.around.form, found.interview_id) if found.interview_id else {}
+    said = given.get(("col_tasks", None))
+    return list(said) if isinstance(said, tuple) else None
 
 
 def _values(review: _Review, known: tuple[Sides, ...], side: str) -> dict[str, str]:

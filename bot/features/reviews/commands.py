@@ -6,9 +6,10 @@ Rules: `docs/rules/revue.md §1, §7, §8, §10`. A review is an interview that 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
+from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
@@ -29,6 +30,13 @@ from domain.reviews.texts import day, of_period, the_period
 
 MOST_RESUMED = 3
 """Reviews left in the middle that /revue shows, the latest first."""
+MINUTES = {
+    "chat": DocumentRequest(Kind.MINUTES, "chat"),
+    "pdf": DocumentRequest(Kind.MINUTES),
+    "docx": DocumentRequest(Kind.MINUTES, "docx"),
+    "provider": DocumentRequest(Kind.MINUTES, reader="provider"),
+}
+"""What each button of a closed review asks for, of a review still to be named."""
 
 
 def _finished(visit: Visit, path: Path) -> bool:
@@ -205,7 +213,7 @@ def _mine(visit: Visit) -> InterviewRow | None:
     return row if row and row.occasion == OCCASION and row.closed_at is not None else None
 
 
-def send_minutes(format: str) -> Callable[[Visit], Outcome]:
+def send_minutes(request: DocumentRequest) -> Callable[[Visit], Outcome]:
     """The minutes as a document: a row of the outbox, so that a crash loses nothing."""
 
     def prepare(visit: Visit) -> Outcome:
@@ -213,7 +221,6 @@ def send_minutes(format: str) -> Callable[[Visit], Outcome]:
         if row is None:
             return visit.again("notice.outdated")
         wait = visit.show(Notice("review.wait"))
-        payload: dict[str, Any] = {"format": f"minutes:{format}={row.id}"}
-        return wait + Outcome((visit.saying("document", payload),))
+        return wait + Outcome((visit.saying("document", replace(request, number=row.id).to_json()),))
 
     return prepare

@@ -19,7 +19,7 @@ FEATURE = Feature(
             "review:now": commands.begin_now,
             "review:open": commands.open_named,
             "review:last": commands.last_minutes,
-            **{f"minutes:{format}": commands.send_minutes(format) for _, format in closing.FORMATS},
+            **{f"minutes:{name}": commands.send_minutes(request) for name, request in commands.MINUTES.items()},
             "review:other": postpone.ask,
             "reading:open": monthly_record.open_record,
             "reading:skip": monthly_record.skip,

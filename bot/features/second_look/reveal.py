@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.conversation.exchange import AUDIT, Visit
 from bot.conversation.outcome import Outcome
+from bot.conversation.stored_answers import answered_in
 from bot.conversation.views import Gaps, Notice
 from bot.features.navigation.commands import RESUME
 from bot.features.second_look.invitation import CREATE, PENDING, author_path, name_of
@@ -14,7 +15,7 @@ from bot.store import Invitation
 from domain.assessment.project import SCALES
 from domain.assessment.second_look import FIELDS
 from domain.questionnaire.path import path_of
-from domain.questionnaire.values import from_json, to_json
+from domain.questionnaire.values import to_json
 
 
 def close(visit: Visit) -> Outcome:
@@ -70,8 +71,7 @@ def _reveal(visit: Visit, found: Invitation) -> bool:
 
 
 def _given(visit: Visit, found: Invitation) -> dict[tuple[str, str | None], Any]:
-    answers = visit.tx.answers(found.interview_id or 0)
-    return {key: from_json(raw) for key, raw in answers.items()}
+    return dict(answered_in(visit.tx, visit.around.form, found.interview_id or 0))
 
 
 # --- erasure

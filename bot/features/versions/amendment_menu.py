@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
@@ -150,4 +151,5 @@ def paper(visit: Visit) -> Outcome:
     if all(str(one.number) != visit.argument for one in _known(visit)):
         return listing(visit)
     wait = visit.show(Notice("document.wait"))
-    return wait + Outcome((visit.saying("document", {"format": f"amendment:pdf={visit.argument}"}),))
+    request = DocumentRequest(Kind.AMENDMENT, number=int(visit.argument))
+    return wait + Outcome((visit.saying("document", request.to_json()),))

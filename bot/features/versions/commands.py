@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from bot.conversation.document_request import DocumentRequest, Format, Kind
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
@@ -96,13 +97,14 @@ def one(visit: Visit) -> Outcome:
     return visit.show(Sheet(tuple(lines), (files, (since,), (VERSIONS,))))
 
 
-def download(format: str) -> Callable[[Visit], Outcome]:
+def download(format: Format) -> Callable[[Visit], Outcome]:
     def send(visit: Visit) -> Outcome:
         row = _named(visit)
         if row is None:
             return visit.again("version.unknown")
         wait = visit.show(Notice("document.wait"))
-        return wait + Outcome((visit.saying("document", {"format": f"version:{row.id}:{format}"}),))
+        request = DocumentRequest(Kind.VERSION, format, number=row.id)
+        return wait + Outcome((visit.saying("document", request.to_json()),))
 
     return send
 
@@ -236,7 +238,8 @@ def _made(visit: Visit, found: Editions, number: str, reason: str | None, name: 
             ((VERSIONS,), (DOCUMENT,)),
         )
     )
-    return told + Outcome((visit.saying("document", {"format": f"frozen:{made}"}),))
+    request = DocumentRequest(Kind.FROZEN, number=made)
+    return told + Outcome((visit.saying("document", request.to_json()),))
 
 
 def _amendments(visit: Visit, numbers: Sequence[int]) -> str:

@@ -25,6 +25,7 @@ CODES = {
     for file in (
         "domain/content/check.py",
         "domain/content/clause_check.py",
+        "domain/content/evolution_check.py",
         "bot/content/forms.py",
         "bot/content/clauses.py",
         "bot/documents/checking.py",
@@ -64,6 +65,9 @@ SIZE_HELP = (
 )
 LONG, WIDE = "x" * 301, "x" * 41
 NAME, INTRO, TEAM = question("profile_company_name"), question("welcome_intro"), question("profile_team_hour_cost")
+CONFIRMED = "".join(f"{line}\n" for line in (
+    "  - id: confirmed", "    type: yes_no", "    title: Certitude", "    text: Certain ?", "    help: Oui ou non.",
+))  # fmt: skip
 TARGET, FUNCTIONS = question("profile_ceo_month_target"), "dialogs/functions.yaml"
 
 DEFECTS = [
@@ -112,6 +116,14 @@ DEFECTS = [
     Defect("Q027", SPEC, "spec_start-5bd", "spec_end-5bd", at=question("spec_offers_deadline")),
     Defect("Q027", SPEC, "today+7d", "today+7 jours", at=question("spec_start")),
     Defect("Q028", PROFILE, "    max: 90", '    max: "90 h"', at=question("profile_ceo_hours")),
+    Defect("D010", PROFILE, SECTOR, f"{SECTOR}    was: {{domain: x}}\n", at=SECTOR),
+    Defect("D010", PROFILE, SECTOR, f"{SECTOR}    was: {{domain: {{a: {{b: c}}}}}}\n", at=SECTOR),
+    Defect("Q029", PROFILE, SECTOR, f"{SECTOR}    was: profile_size\n", at=SECTOR),
+    Defect("Q030", PROFILE, SECTOR, f"{CONFIRMED}    was: domain\n{SECTOR}    was: domain\n", at=CONFIRMED),
+    Defect("Q031", PROFILE, SECTOR, f"{SECTOR}    was: {{domain: {{shop: shops}}}}\n", at=SECTOR),
+    Defect("Q032", PROFILE, SIZE, f"{SIZE}    was: {{profile_size: {{solo: s2_9}}}}\n", at=SIZE),
+    Defect("Q033", PROFILE, "{id: solo,", "{id: solo, was: s2_9,", at=SIZE),
+    Defect("Q033", PROFILE, "{id: solo,", "{id: solo, was: [alone, alone],", at=SIZE),
     Defect("S001", "dialogs/strings.yaml", '  not_a_number: "', '  no_number: "'),
     Defect("T001", SPECIFICATION, "{% for ", "{% four "),
     Defect("T002", "templates/blank.md.j2", "", "", elsewhere="templates/other.md.j2"),

@@ -1,0 +1,46 @@
+"""Answers as the store's rows hold them, read as the form has them now (`domain/questionnaire/evolution.py`).
+
+The one place where rows become answers: rows are never rewritten, whatever the form becomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.store import InterviewRow, Tx
+from domain.questionnaire.evolution import current, followed, known, spread
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.values import Value, from_json, to_json
+
+
+def given_in(tx: Tx, form: Form, row: InterviewRow, before: datetime | None = None) -> dict[Key, Value]:
+    """What an interview answered, as it stands now or as it stood `before`."""
+    found = answered_in(tx, form, row.id, before)
+    return spread(form, found, prior_of(form, row)) if form.heirs else found
+
+
+def answered_in(tx: Tx, form: Form, interview_id: int, before: datetime | None = None) -> dict[Key, Value]:
+    """The same for an interview known by its id alone, whose loops may not be asked any more."""
+    return current(form, ((key, from_json(raw)) for key, raw in tx.answers(interview_id, before).items()))
+
+
+def prior_of(form: Form, row: InterviewRow) -> dict[Key, Value]:
+    """What an interview started from (`domain/questionnaire/turn.py`)."""
+    return entries_of(form, row.prior)
+
+
+def entries_of(form: Form, entries: Iterable[Sequence[Any]]) -> dict[Key, Value]:
+    """The same from [question, item, value]; what is known beside the questions stays as it is."""
+    return known(form, (((question, item), from_json(raw)) for question, item, raw in entries))
+
+
+def rewritten(form: Form, entries: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    """Those entries under the names the form gives them now."""
+    return [[question, item, to_json(value)] for (question, item), value in entries_of(form, entries).items()]
+
+
+def given_at(form: Form, rows: Iterable[tuple[Key, datetime]]) -> Mapping[Key, datetime]:
+    """When each answer was last given."""
+    return {now: at for key, at in rows if (now := followed(form, key))}

@@ -1,0 +1,376 @@
+"""A form that changes under files stopped anywhere, a review under way and a frozen version: each goes on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.__main__ import main
+from bot.app import App
+from bot.content.forms import DIALOGS, load_form
+from bot.conversation import callback_data
+from bot.conversation.exchange import AUDIT
+from bot.conversation.incoming import EditedText, Press, Text
+from bot.conversation.outcome import Delivered
+from bot.documents import Documents
+from bot.project.editions import Editions
+from bot.project.file_snapshot import everything
+from bot.project.form_changes import compared
+from bot.project.review_file import path_through, reviews
+from bot.store import Tx
+from bot.telegram.encode import Encoder
+from bot.workdays import calendar_of
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.path import path_of
+from domain.questionnaire.turn import Asking
+from domain.questionnaire.values import Gap, Value, to_json
+from tests.bot.finished_file import finished_answers
+from tests.bot.server_harness import PARIS, rows
+from tests.bot.simulated_reviews import hold_review, set_clock, start_service
+from tests.bot.simulation import CLAIRE, OPERATOR, Simulation
+
+PROFILE, REVIEW = "interview/1_profile.yaml", "review/1_review.yaml"
+
+
+def question(id: str, type: str, text: str, *more: str) -> str:
+    lines = (f"type: {type}", f"title: {id}", f"text: {text}", "help: Une phrase.", *more)
+    return f"  - id: {id}\n" + "".join(f"    {line}\n" for line in lines)
+
+
+MARKET = question("profile_market", "short_text", "Où vendez-vous ?")
+TOOLS = question("profile_tools", "short_text", "Quels outils ?")
+SOFTWARE = question("profile_software", "short_text", "Quels logiciels ?")
+REMOTE = question("profile_remote", "yes_no", "À distance ?", "required: false")
+MOTTO = question("profile_motto", "short_text", "Votre devise ?")
+MOOD = question(
+    "rev_mood", "single_choice", "Votre humeur ?", "choices: [{id: good, label: Bonne}, {id: bad, label: Rude}]"
+)
+STAGE, KPI = "  - id: profile_stage\n", "  - id: rev_kpi_value\n"
+BEFORE = {
+    PROFILE: [(STAGE, f"{MARKET}{TOOLS}{SOFTWARE}{REMOTE}{MOTTO}{STAGE}")],
+    REVIEW: [(KPI, f"{MOOD}{KPI}")],
+}
+"""The form as it was: five questions and one of the review that the next one does not ask, or not so."""
+SOLD = question("profile_sold_in", "short_text", "Où vend l’entreprise ?", "was: profile_market")
+TOOLS_NOW = question("profile_tools", "short_text", "Quels outils et logiciels ?", "was: profile_software")
+DAYS = question(
+    "profile_remote_days",
+    "single_choice",
+    "Combien de jours à distance ?",
+    "choices: [{id: often, label: Souvent}, {id: never, label: Jamais}]",
+    "was: {profile_remote: {yes: often}}",
+)
+FEELING = question(
+    "rev_feeling",
+    "single_choice",
+    "Votre état d’esprit ?",
+    "choices: [{id: fine, label: Bien, was: good}, {id: bad, label: Mal}]",
+    "was: rev_mood",
+)
+FIRST, M3 = "  - id: vision_first\n", "{id: m3, "
+AFTER = {
+    PROFILE: [
+        (STAGE, f"{SOLD}{TOOLS_NOW}  - id: profile_moment\n    was: profile_stage\n"),
+        ("{id: under_pressure, ", "{id: strained, was: under_pressure, "),
+    ],
+    "interview/6_vision.yaml": [(FIRST, f"{DAYS}{FIRST}")],
+    "interview/4_objectives.yaml": [(M3, "{id: three_months, was: m3, ")],
+    "interview/8_review_setup.yaml": [("section: review_setup\n", "section: rhythm\nwas: review_setup\n")],
+    REVIEW: [(KPI, f"{FEELING}{KPI}")],
+}
+"""Renamed, merged, retyped and moved, removed; two choices and a step renamed."""
+NOW = {
+    "profile_market": "profile_sold_in",
+    "profile_software": "profile_tools",
+    "profile_remote": "profile_remote_days",
+    "profile_stage": "profile_moment",
+    "recap_review_setup": "recap_rhythm",
+}
+EXTRA: dict[Key, Value] = {
+    ("profile_market", None): "En Bretagne",
+    ("profile_tools", None): "Un carnet",
+    ("profile_software", None): "Un tableur",
+    ("profile_remote", None): True,
+    ("profile_motto", None): "Toujours devant",
+    ("profile_stage", None): "under_pressure",
+}
+ROWS = "select question, item, value from answer order by id"
+FINISHED: Key = ("", None)
+STOPS: dict[Key, Key | None] = {
+    ("profile_market", None): ("profile_sold_in", None),
+    ("profile_tools", None): ("profile_tools", None),
+    # The question it was merged into has its answer.
+    ("profile_software", None): ("profile_moment", None),
+    # It moved to another step, and is on screen.
+    ("profile_remote", None): ("profile_remote_days", None),
+    ("profile_motto", None): ("profile_moment", None),
+    ("profile_stage", None): ("profile_moment", None),
+    ("audit_hours", "payroll"): ("audit_hours", "payroll"),
+    ("obj_deadline", "bookkeeping"): ("obj_deadline", "bookkeeping"),
+    ("spec_duration", None): ("spec_duration", None),
+    FINISHED: None,
+}
+"""Where each of ten files stopped in the form as it was, and the question it goes on with."""
+
+
+def rewritten(folder: Path, changes: dict[str, list[tuple[str, str]]]) -> Form:
+    shutil.copytree(DIALOGS, folder / "dialogs")
+    for name, pairs in changes.items():
+        file = folder / "dialogs" / name
+        text = file.read_text("utf-8")
+        for old, new in pairs:
+            assert old in text, "the content has changed: mend this case"
+            text = text.replace(old, new, 1)
+        file.write_text(text, "utf-8")
+    return load_form(folder / "dialogs")
+
+
+@dataclass(frozen=True)
+class Forms:
+    before: Form
+    after: Form
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> Forms:
+    return Forms(
+        rewritten(tmp_path_factory.mktemp("before"), BEFORE), rewritten(tmp_path_factory.mktemp("after"), AFTER)
+    )
+
+
+def opened(simulation: Simulation, form: Form) -> None:
+    """The bot starts with this form."""
+    simulation.app = App(
+        simulation.store, form, Encoder(form), lambda: simulation.now, calendar_of, str, PARIS, (OPERATOR,)
+    )
+
+
+@pytest.fixture
+def simulation(simulation: Simulation, forms: Forms) -> Simulation:
+    """The same, with the form as it was."""
+    opened(simulation, forms.before)
+    return simulation
+
+
+def stopped(simulation: Simulation, form: Form, chat_id: int, stop: Key) -> dict[Key, Value]:
+    """Somebody who answered everything up to a question, which is on their screen; what they answered."""
+    given = {**finished_answers(), **EXTRA, ("obj_deadline", "payroll"): "m3", ("obj_deadline", "bookkeeping"): "m3"}
+    steps = [step.key for step in path_of(form, given).steps]
+    assert stop == FINISHED or stop in steps
+    kept = {key: given[key] for key in (steps if stop == FINISHED else steps[: steps.index(stop)])}
+    screen = {"key": list(stop), "draft": [], "attempts": 0, "candidates": [], "page": None}
+    state: dict[str, Any] = {"queue": []} if stop == FINISHED else {"queue": [], "asking": screen}
+
+    def write(tx: Tx) -> None:
+        tx.person(chat_id, simulation.now)
+        project = tx.project(chat_id, simulation.now)
+        row = tx.interviews.of(project, AUDIT, simulation.now, form.version)
+        for (name, item), value in kept.items():
+            tx.add_answer(project, row.id, name, item, to_json(value), form.version, simulation.now)
+        tx.interviews.save_state(row.id, state, simulation.now if stop == FINISHED else None, simulation.now)
+
+    simulation.store.run_sync(write)
+    return kept
+
+
+def known(simulation: Simulation, chat_id: int) -> dict[Key, Value]:
+    """The answers that count in somebody's own file."""
+    return simulation.store.run_sync(lambda tx: dict(simulation.visit(tx, chat_id).path().project.answers))
+
+
+def on_screen(simulation: Simulation, chat_id: int) -> Key | None:
+    screen = simulation.store.run_sync(lambda tx: simulation.visit(tx, chat_id).interview.asking)
+    return screen.key if isinstance(screen, Asking) else None
+
+
+def pressed(simulation: Simulation, chat_id: int, key: Key, choice: str, verb: str = "c") -> str:
+    """Press a button that an earlier form made."""
+    interview = simulation.store.run_sync(lambda tx: simulation.visit(tx, chat_id).audit.id)
+    data = callback_data.data(verb, interview, key, choice)
+    return simulation._handle(Press(simulation._next(), chat_id, 77, query_id="1", data=data))
+
+
+def test_ten_files_stopped_anywhere_go_on_and_nothing_is_asked_twice(
+    simulation: Simulation, forms: Forms, database_url: str
+) -> None:
+    said = {chat: stopped(simulation, forms.before, chat, stop) for chat, stop in enumerate(STOPS, 1)}
+    stored = rows(database_url, ROWS)
+    opened(simulation, forms.after)
+    for chat, (stop, expected) in enumerate(STOPS.items(), 1):
+        simulation.say("/reprendre", chat)
+        assert on_screen(simulation, chat) == expected, stop
+        found = known(simulation, chat)
+        for name, item in said[chat]:
+            assert (NOW.get(name, name), item) in found or name == "profile_motto", (stop, name)
+        path = simulation.store.run_sync(lambda tx, chat=chat: simulation.visit(tx, chat).path())
+        still = {step.question.id for step in path.steps if step.key not in found}
+        assert not still & {NOW.get(name, name) for name, item in said[chat] if item is None}, stop
+    finished = known(simulation, len(STOPS))
+    assert finished["profile_sold_in", None] == "En Bretagne" and finished["profile_moment", None] == "strained"
+    assert finished["profile_tools", None] == "Un tableur" and finished["profile_remote_days", None] == "often"
+    assert finished["obj_deadline", "payroll"] == "three_months"
+    # Rows are never rewritten.
+    assert rows(database_url, ROWS) == stored
+
+
+def test_what_was_said_to_a_question_that_is_gone_stays_in_the_export(simulation: Simulation, forms: Forms) -> None:
+    stopped(simulation, forms.before, CLAIRE, FINISHED)
+    opened(simulation, forms.after)
+    data = json.loads(simulation.store.run_sync(everything, CLAIRE, forms.after, simulation.now))
+    assert "profile_motto" not in data["answers"] and data["answers"]["profile_sold_in"] == "En Bretagne"
+    kept = {row["question"]: row["value"] for row in data["history"]}
+    assert kept["profile_motto"] == "Toujours devant" and kept["profile_market"] == "En Bretagne"
+
+
+def test_a_value_that_became_none_is_asked_again_and_its_row_stays(simulation: Simulation, forms: Forms) -> None:
+    stopped(simulation, forms.before, CLAIRE, FINISHED)
+
+    def change(tx: Tx) -> None:
+        visit = simulation.visit(tx)
+        tx.add_answer(visit.project, visit.audit.id, "profile_remote", None, False, "x", simulation.now)
+
+    simulation.store.run_sync(change)
+    opened(simulation, forms.after)
+    assert "jours à distance" in simulation.say("/reprendre")
+    simulation.press("Jamais")
+    assert known(simulation, CLAIRE)["profile_remote_days", None] == "never"
+    # What was passed over stays so: it was not a value.
+    stopped(simulation, forms.before, 2, FINISHED)
+
+    def skip(tx: Tx) -> None:
+        visit = simulation.visit(tx, 2)
+        tx.add_answer(visit.project, visit.audit.id, "profile_remote", None, None, "x", simulation.now)
+
+    simulation.store.run_sync(skip)
+    assert known(simulation, 2)["profile_remote_days", None] is Gap.SKIPPED
+
+
+def test_the_buttons_of_the_old_form_answer_the_question_of_the_new_one(simulation: Simulation, forms: Forms) -> None:
+    for chat, stop in enumerate(("profile_remote", "profile_stage", "profile_motto", "profile_software"), 1):
+        stopped(simulation, forms.before, chat, (stop, None))
+    opened(simulation, forms.after)
+    pressed(simulation, 1, ("profile_remote", None), "yes")
+    assert known(simulation, 1)["profile_remote_days", None] == "often"
+    pressed(simulation, 2, ("profile_stage", None), "under_pressure")
+    assert known(simulation, 2)["profile_moment", None] == "strained"
+    assert "en ce moment" in pressed(simulation, 3, ("profile_motto", None), "", "s")
+    assert known(simulation, 4)["profile_tools", None] == "Un carnet"
+    # One that has its answer already says so, as any old button.
+    assert "Un carnet" in pressed(simulation, 4, ("profile_software", None), "", "s")
+
+
+def test_a_message_edited_after_the_change_corrects_the_answer_it_gave(simulation: Simulation, forms: Forms) -> None:
+    stopped(simulation, forms.before, CLAIRE, ("profile_market", None))
+    simulation._handle(Text(simulation._next(), CLAIRE, 41, text="En Savoie"))
+    opened(simulation, forms.after)
+    simulation.store.run_sync(
+        simulation.app._handle, EditedText(simulation._next(), CLAIRE, 41, text="En Ardèche"), Delivered()
+    )
+    assert known(simulation, CLAIRE)["profile_sold_in", None] == "En Ardèche"
+
+
+def test_a_review_under_way_goes_on(simulation: Simulation, forms: Forms) -> None:
+    set_clock(simulation, 2026, 11, 9)
+    start_service(simulation)
+    simulation.say("/revue")
+    simulation.press("Faire le point maintenant")
+    while "humeur" not in simulation.say("/reprendre"):
+        simulation.press(simulation.last_labels[0])
+    shown = simulation.press("Bonne")
+    assert "quelle valeur" in shown
+    opened(simulation, forms.after)
+    screens = hold_review(simulation, "2", shown=simulation.say("/reprendre"))
+    assert not any("esprit" in screen or "humeur" in screen for screen in screens)
+
+    def closed(tx: Tx) -> Value | None:
+        (row,) = reviews(tx, simulation.visit(tx).project)
+        assert row.closed_at is not None
+        return path_through(tx, forms.after, row).project.get("rev_feeling", None)
+
+    assert simulation.store.run_sync(closed) == "fine"
+
+
+def test_a_frozen_version_says_what_it_said_and_nothing_has_changed_since(simulation: Simulation, forms: Forms) -> None:
+    stopped(simulation, forms.before, CLAIRE, FINISHED)
+    simulation.say("/versions")
+    simulation.press("Figer cette version")
+    simulation.press("Passer")
+
+    def text(form: Form) -> bytes:
+        found = simulation.store.run_sync(lambda tx: tx.versions.of_project(simulation.visit(tx).project))
+        editions = Editions(form, found, lambda at: calendar_of(at, PARIS))
+        return Documents().render(editions.frozen(found[0]), "md")
+
+    before = text(forms.before)
+    opened(simulation, forms.after)
+    assert text(forms.after) == before and b"3 mois" in before
+    simulation.say("/versions")
+    assert "Rien n’a changé depuis la version 0.1" in simulation.press("Figer cette version")
+
+
+def test_check_against_tells_what_the_form_does_to_a_database(simulation: Simulation, forms: Forms) -> None:
+    for chat, stop in enumerate(STOPS, 1):
+        stopped(simulation, forms.before, chat, stop)
+    lines = simulation.store.look(compared, forms.before)
+    assert len(lines) == 1 and "10 entretiens" not in lines[0] and lines[0].endswith("Rien n’y change.")
+    found = "\n".join(simulation.store.look(compared, forms.after))
+    assert "W001 question « profile_motto » retirée : 5 réponses dans 5 dossiers" in found
+    assert "W003 question « profile_market » reprise par « profile_sold_in » : 9 réponses dans 9 dossiers" in found
+    assert "W003 question « profile_software » reprise par « profile_tools » : 7 réponses dans 7 dossiers" in found
+    assert "W003 question « profile_stage » reprise par « profile_moment » : 4 réponses dans 4 dossiers" in found
+    assert "W003 question « obj_deadline »" in found
+    assert "W004 question « profile_motto » retirée : à l’écran de 1 entretien ouvert" in found
+    assert "9 entretiens ouverts" in found and "W002" not in found and "Bretagne" not in found
+
+
+def test_check_against_counts_what_is_asked_again_reviews_under_way_and_versions_without_files(
+    simulation: Simulation, forms: Forms
+) -> None:
+    set_clock(simulation, 2026, 11, 9)
+    start_service(simulation, profile_remote=False, profile_stage="gone_for_long", spec_duration__payroll="m12")
+    simulation.say("/revue")
+    simulation.press("Faire le point maintenant")
+
+    def freeze(tx: Tx) -> int:
+        return tx.versions.add(
+            simulation.visit(tx).project, "0.1", simulation.now, CLAIRE, {"form_version": "x", "answers": {}}
+        )
+
+    version = simulation.store.run_sync(freeze)
+    found = "\n".join(simulation.store.look(compared, forms.after))
+    assert "W002 question « profile_remote » changée : 1 réponse dans 1 dossier, à redemander" in found
+    assert "W002 question « profile_stage » changée" in found and "W002 question « spec_duration » changée" in found
+    assert "W005 1 point en cours" in found
+    assert f"W006 1 version figée sans ses deux fichiers : {version} " in found
+
+
+def test_check_against_warns_and_does_not_fail_and_writes_nothing(
+    database_url: str, simulation: Simulation, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(tx: Tx) -> None:
+        tx.person(1, simulation.now)
+        project = tx.project(1, simulation.now)
+        row = tx.interviews.of(project, AUDIT, simulation.now, "x")
+        tx.add_answer(project, row.id, "profile_motto", None, "secret", "x", simulation.now)
+
+    simulation.store.run_sync(write)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    assert main(["check", "--against"]) == main(["check", "--against", database_url]) == 0
+    out = capfd.readouterr().out
+    assert out.count("W001 question « profile_motto » retirée") == 2 and "secret" not in out
+    with pytest.raises(Exception, match=r"(?i)read.?only"):
+        simulation.store.look(lambda tx: tx.person(2, simulation.now))
+
+
+def test_a_database_older_than_the_program_is_not_compared(
+    empty_database_url: str, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["check", "--against", empty_database_url]) == 2
+    assert "Rien n’a été comparé" in capfd.readouterr().err
+    assert not (tmp_path / "empty.db").exists()
+    assert main(["check", "--against", "mysql://x"]) == 2
