@@ -2,7 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run preview test lint check golden bench
+# Days and hours in Paris at which something was seen, or might be, to be one day or one month off.
+DAYS := 2027-01-01T10:00 2028-02-29T23:40 2027-12-31T23:30 2027-03-28T01:30 2027-06-14T00:30 2027-07-31T23:30
+
+.PHONY: run preview test test-days lint check golden bench
 
 run: .venv/run
 	$(BIN)/python -m bot run
@@ -12,6 +15,15 @@ preview: .venv/run
 
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+
+# The tests that touch time, on SQLite alone, as if it were each of those moments; what they start too (`faketime`).
+test-days: .venv/dev
+	@command -v faketime >/dev/null || { echo "Il faut faketime : apt-get install faketime." >&2; exit 1; }
+	@for day in $(DAYS); do \
+	    echo "Comme si c’était le $$day, à Paris :"; \
+	    TZ=Europe/Paris TEST_NOW=$$day NO_FAKE_STAT=1 FAKETIME_DONT_FAKE_MONOTONIC=1 faketime "$$day" \
+	        $(BIN)/python -m pytest --touching-time -q -p no:cacheprovider -n 2 --dist worksteal || exit 1; \
+	done
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.days import touches_time
+
 ROOT = Path(__file__).parents[1]
 ROOMS = ("bot", "domain")
 LINES = 300
@@ -67,6 +69,34 @@ def test_the_domain_reads_no_file_no_clock_and_no_network(path: Path) -> None:
     reached = {"os", "pathlib", "io", "time", "socket", "asyncio", "threading", "subprocess", "random", "logging"}
     assert not reached & {imported.split(".")[0] for imported in imports(path)}
     assert not re.search(r"\b(date|datetime)\.(now|today|utcnow)\(", path.read_text("utf-8"))
+
+
+READS_THE_CLOCK = re.compile(
+    r"\b(date|datetime)\.(now|today|utcnow)\(|\btime\.(time|localtime|gmtime|strftime)\b|from time import"
+    r"|\bbot\.(run|clock)\b.*\bnow\b"
+)
+REAL_CLOCK = {"tests/clock.py": "a process that a test starts has the real clock, from which it must be moved"}
+"""The modules of the tests that may read it, with the reason."""
+
+
+@pytest.mark.parametrize("path", [path for path in modules("tests") if path != Path(__file__)], ids=name)
+def test_no_test_reads_the_real_clock(path: Path) -> None:
+    assert bool(READS_THE_CLOCK.search(path.read_text("utf-8"))) == (name(path) in REAL_CLOCK)
+
+
+@pytest.mark.parametrize(
+    ("path", "touching"),
+    [
+        ("tests/bot/features/reviews/test_reviews.py", True),
+        ("tests/bot/process/test_crash.py", True),
+        ("tests/bot/features/reviews/test_postpone.py", False),
+        ("tests/domain/french/test_dates.py", False),
+    ],
+)
+def test_tests_that_touch_time_are_those_on_the_tests_clock_and_those_that_start_processes(
+    path: str, touching: bool
+) -> None:
+    assert touches_time(ROOT / path) == touching
 
 
 @pytest.mark.parametrize("path", modules(*ROOMS), ids=name)
