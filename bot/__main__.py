@@ -180,6 +180,7 @@ def _document(options: argparse.Namespace) -> int:
     from bot.workdays import calendar_of
     from domain.questionnaire.path import path_of
     from domain.specification.document import specification
+    from domain.specification.editions import Audience
 
     form = load_form()
     try:
@@ -189,7 +190,7 @@ def _document(options: argparse.Namespace) -> int:
         return 2
     settings = config.read()
     calendar, project = calendar_of(datetime.now(UTC), settings.zone), path_of(form, answers, look).project
-    spec = specification(project, calendar, reader=options.reader, annotated=options.annotated)
+    spec = specification(project, calendar, audience=Audience(options.reader, options.annotated))
     documents = Documents(brand=settings.look)
     out = options.out or Path(documents.filename(spec, options.format))
     out.write_bytes(documents.render(spec, options.format))

@@ -14,19 +14,19 @@ from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value
-from domain.specification.document import Reader, Specification, specification
-from domain.versions.differences import differences
-from domain.versions.versions import (
-    Amendment,
+from domain.specification.document import Specification, specification
+from domain.specification.editions import (
+    OWN,
+    Audience,
     Change,
     Edition,
-    Prepared,
-    amendment_rank,
+    JournalEntry,
+    PreparedAmendment,
+    VersionAmendment,
     is_draft,
-    kind,
-    next_number,
-    next_signed,
 )
+from domain.versions.differences import differences
+from domain.versions.versions import amendment_rank, kind, next_number, next_signed
 
 
 def snapshot(form: Form, given: Mapping[Key, Value], prior: Mapping[Key, Value]) -> dict[str, Any]:
@@ -41,7 +41,7 @@ class Editions:
     form: Form
     rows: Sequence[VersionRow]
     calendar: Callable[[datetime], Calendar]
-    prepared: Sequence[Prepared] = ()
+    prepared: Sequence[PreparedAmendment] = ()
     """Every amendment the reviews prepared."""
 
     @property
@@ -54,27 +54,13 @@ class Editions:
     def frozen(self, row: VersionRow) -> Specification:
         """The document of a version, dated of its day; from the first signature on, the one that was signed."""
         before = Editions(self.form, [other for other in self.rows if other.id < row.id], self.calendar)
-        reader: Reader = "own" if is_draft(row.number) else "signature"
+        audience = OWN if is_draft(row.number) else Audience("signature")
         path = self._path(row)
         amendment = as_frozen(before.amendment(path, row.number, row.made_at, row.reason), row)
-        return specification(
-            path.project,
-            self.calendar(row.made_at),
-            row.number,
-            reader,
-            history=before.history(),
-            amendment=amendment,
-            reason=row.reason,
-        )
+        edition = Edition(row.number, history=before.history(), amendment=amendment, reason=row.reason)
+        return specification(path.project, self.calendar(row.made_at), edition, audience)
 
-    def current(
-        self,
-        path: Path,
-        now: datetime,
-        reader: Reader = "own",
-        annotated: bool = False,
-        dates: Mapping[Key, date] | None = None,
-    ) -> Specification:
+    def current(self, path: Path, now: datetime, audience: Audience = OWN) -> Specification:
         """The document as the answers stand: the last version if nothing changed since, else the next one, pending."""
         changes = self.changes(path, now)
         last = self.rows[-1] if self.rows else None
@@ -82,9 +68,8 @@ class Editions:
         number = last.number if last and same else next_number(self.numbers, changes)
         history = self.history()[:-1] if same else self.history()
         amendment = None if same else self.amendment(path, number, now, None)
-        return specification(
-            path.project, self.calendar(now), number, reader, annotated, dates, not same, history, amendment
-        )
+        edition = Edition(number, pending=not same, history=history, amendment=amendment)
+        return specification(path.project, self.calendar(now), edition, audience)
 
     def changes(self, path: Path, now: datetime, since: VersionRow | None = None) -> tuple[Change, ...]:
         """What the document says otherwise since a version, the last one if none is given."""
@@ -95,7 +80,7 @@ class Editions:
         return differences(self.form, before, specification(path.project, self.calendar(now)))
 
     @property
-    def waiting(self) -> tuple[Prepared, ...]:
+    def waiting(self) -> tuple[PreparedAmendment, ...]:
         """The prepared amendments the next signed version takes."""
         return to_take(self.prepared, self.rows)
 
@@ -104,26 +89,28 @@ class Editions:
         """The numbers of the amendment the next signed version would carry."""
         return numbers_for(self.waiting, self.prepared, self.rows)
 
-    def alone(self, path: Path, now: datetime, one: Prepared) -> Specification:
+    def alone(self, path: Path, now: datetime, one: PreparedAmendment) -> Specification:
         """One prepared amendment by itself, to be read before it is signed."""
         last = self.rows[-1] if self.rows else None
         today, day = self.calendar(now), self._day(last) if last else None
-        amendment = Amendment((one.number,), last.number if last else None, day, (), one.why, today.today, (one,))
-        number = next_signed(self.numbers)
-        found = specification(path.project, today, number, pending=True, amendment=amendment)
+        amendment = VersionAmendment(
+            (one.number,), last.number if last else None, day, (), one.why, today.today, (one,)
+        )
+        edition = Edition(next_signed(self.numbers), pending=True, amendment=amendment)
+        found = specification(path.project, today, edition)
         return replace(found, sections=("cover", "amendment"))
 
-    def history(self) -> tuple[Edition, ...]:
-        return tuple(Edition(row.number, self._day(row), row.reason, kind(row.number)) for row in self.rows)
+    def history(self) -> tuple[JournalEntry, ...]:
+        return tuple(JournalEntry(row.number, self._day(row), row.reason, kind(row.number)) for row in self.rows)
 
-    def amendment(self, path: Path, number: str, now: datetime, reason: str | None) -> Amendment | None:
+    def amendment(self, path: Path, number: str, now: datetime, reason: str | None) -> VersionAmendment | None:
         """What the version `number` changes to the last one, when it takes an amendment."""
         if amendment_rank(number) is None or not self.rows:
             return None
         last = self.rows[-1]
         changes = self.changes(path, now)
         today = self.calendar(now).today
-        return Amendment(self.next_numbers, last.number, self._day(last), changes, reason, today, self.waiting)
+        return VersionAmendment(self.next_numbers, last.number, self._day(last), changes, reason, today, self.waiting)
 
     def _day(self, row: VersionRow) -> date:
         return self.calendar(row.made_at).today

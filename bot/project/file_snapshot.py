@@ -10,13 +10,13 @@ from typing import Any
 
 from bot.content.answers_file import look_written, written
 from bot.conversation.exchange import AUDIT, prior_of
-from bot.project.prepared_amendments import prepared
+from bot.project.prepared_amendments import prepared_amendments
 from bot.store import AnswerRow, ConsentRow, Person, Tx, VersionRow
 from domain.assessment.project import Project
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value, from_json
-from domain.versions.versions import Prepared
+from domain.specification.editions import PreparedAmendment
 
 OFFERS = "offers"
 
@@ -33,7 +33,7 @@ class Held:
     given: Mapping[Key, Value]
     prior: Mapping[Key, Value]
     versions: list[VersionRow]
-    prepared: tuple[Prepared, ...]
+    prepared: tuple[PreparedAmendment, ...]
     said: Mapping[Key, datetime]
 
 
@@ -45,7 +45,7 @@ def held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Held:
     prior = prior_of(audit)
     said = {(row.question, row.item): row.at for row in tx.history(project) if row.interview_id == audit.id}
     path, rows = path_of(form, given, prior), tx.versions.of_project(project)
-    amendments = prepared(tx, project, form, path)
+    amendments = prepared_amendments(tx, project, form, path)
     return Held(path, tx.person(chat_id, now), given, prior, rows, amendments, said)
 
 

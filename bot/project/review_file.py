@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.conversation.exchange import AUDIT, prior_of
@@ -15,39 +14,12 @@ from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value, from_json, to_json
-from domain.reviews.amendment_proposals import PREPARE, Proposal
 from domain.reviews.figures.monthly_record import TAKEN_AS, taken
-from domain.reviews.minutes.minutes import Offered, minutes
 from domain.reviews.opening import RECEIVED, TOLD_DONE, Entry, aims_then, opening, paper_dues, received, remembered
-from domain.reviews.texts import motive, prefilled
 
 OCCASION, RECORD = "review", "reading"
 """The interview of a review, and the figures of one month noted between two quarterly ones."""
 PAPER = "rev_compliance_docs"
-
-
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """A prepared amendment: it holds once signed. `articles`: sections of the specification it touches.
-
-    `old`, `new`: what it takes out and puts in, in words; `new` is empty when it is still to be written.
-    `opened`: when the review that called for it began. `asked`: the same as data.
-    """
-
-    number: int
-    opened: datetime
-    prepared: date
-    task: str
-    trigger: str
-    subject: str | None
-    articles: tuple[str, ...]
-    major: bool
-    blocking: bool
-    old: str
-    new: str
-    why: str
-    evidence: tuple[Period, ...]
-    asked: Proposal
 
 
 def reviews(tx: Tx, project: int) -> list[InterviewRow]:
@@ -196,40 +168,6 @@ def standing(tx: Tx, project: int, file: Path, calendar: Calendar) -> Project:
     period = Period.holding(calendar.today).shifted(1)
     entries = starting(tx, project, file, period, calendar, calendar.today)
     return path_of(file.project.form.on(OCCASION), {}, {(q, item): value for q, item, value in entries}).project
-
-
-def amendments_of(tx: Tx, project: int, form: Form) -> list[Amendment]:
-    """The amendments people asked to prepare, from the reviews that are closed, in the order of their numbers."""
-    found = []
-    for row in reviews(tx, project):
-        if row.closed_at is None or PREPARE not in tx.answers(row.id).values():
-            continue
-        file = path_through(tx, form, row).project
-        said = minutes(file)
-        found += [_amendment(file, row.opened_at, said.day, one) for task in said.tasks for one in task.offered]
-    return sorted((one for one in found if one is not None), key=lambda one: one.number)
-
-
-def _amendment(file: Project, opened: datetime, day: date, one: Offered) -> Amendment | None:
-    if one.answer != PREPARE or one.number is None:
-        return None
-    asked = one.proposal
-    return Amendment(
-        number=one.number,
-        opened=opened,
-        prepared=day,
-        task=one.item.split("/")[0],
-        trigger=asked.trigger,
-        subject=asked.subject,
-        articles=asked.articles,
-        major=asked.major,
-        blocking=asked.blocking,
-        old=prefilled(file, one.item, asked, asked.old),
-        new=prefilled(file, one.item, asked, asked.new),
-        why=motive(file, one.item, asked),
-        evidence=asked.evidence,
-        asked=asked,
-    )
 
 
 # --- when

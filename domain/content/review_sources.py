@@ -14,6 +14,7 @@ from domain.reviews import milestones, recorded_actions
 from domain.reviews import record as known
 from domain.reviews.actions import room
 from domain.reviews.advice import advise
+from domain.reviews.amendment_decisions import called_for
 from domain.reviews.amendment_proposals import UNWRITTEN
 from domain.reviews.figures import service_measures
 
@@ -63,7 +64,7 @@ def proposals(project: Project) -> tuple[str, ...]:
     if known.period_of(project) is None:
         return ()
     decided = all(project.text("rev_decision", task) for task in project.retained)
-    return tuple(recorded_actions.called_for(project)) if decided else ()
+    return tuple(called_for(project)) if decided else ()
 
 
 def papers(project: Project) -> tuple[str, ...]:
@@ -190,7 +191,7 @@ def _quarterly(project: Project, item: Item) -> bool:
 
 def _only_noted(project: Project, item: Item) -> bool:
     """What was not written needs no reason to stay a note: the minutes hold it."""
-    found = recorded_actions.called_for(project).get(str(item))
+    found = called_for(project).get(str(item))
     return found is not None and found.reason == UNWRITTEN
 
 

@@ -14,6 +14,9 @@ from domain.calendar.periods import Period
 from domain.calendar.rhythm import first_month
 
 NO_SCORES: Mapping[str, int] = {}
+AmendmentKey = tuple[str, str | None]
+"""What calls for an amendment, and what it is about within the task: the same amendment from one review to another."""
+NO_ANSWERS: Mapping[AmendmentKey, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +77,6 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """An amendment proposed at a review and its answer: « prepare », « later » or « no »."""
-
-    trigger: str
-    subject: str | None
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
 class TaskReview:
     """What one review said of one task; `day`: when it was held.
 
@@ -90,7 +84,7 @@ class TaskReview:
     `changes`: `qtr_scope` without « none ».
     `grave`: facts noted by hand (`domain/reviews/advice.py`). `volume`: a month, in the function's unit.
     `unwritten`: what the specification did not say (`rev_unwritten`). `renewal`: the year to come (`year_next`).
-    `turnaround`: the median delay seen, in working days.
+    `turnaround`: the median delay seen, in working days. `amendment_answers`: `rev_amendment`.
     """
 
     period: Period
@@ -108,7 +102,7 @@ class TaskReview:
     unwritten: str = ""
     renewal: str | None = None
     decision: str | None = None
-    offers: tuple[Offer, ...] = ()
+    amendment_answers: Mapping[AmendmentKey, str] = field(default_factory=lambda: NO_ANSWERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from domain.assessment.catalogue import Catalogue, Kpi
 from domain.calendar.periods import Period
-from domain.indicators.history import History, TaskReview, month_number
+from domain.indicators.history import AmendmentKey, History, TaskReview, month_number
 from domain.indicators.kpis import candidates, is_better, rounded
 from domain.indicators.measures import Reading
 from domain.indicators.status import ON_TARGET, TREND_OVER
@@ -48,14 +48,15 @@ Prefilled = Decimal | str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """An amendment to offer: what is in force, what to write instead (None: to be said), why, and since when.
+class AmendmentProposal:
+    """An amendment a review calls for: what is in force, what to write instead (None: to be said), why, since when.
 
     `subject`: the KPI, or what changes in the governance. `reason`: an id. `basis`: the measured base of a target, or
     the price of one unit (euros before tax) of a volume. `old`, `new`: in the unit of what they amend; ids of KPIs and
     objectives.
     """
 
+    task: str
     trigger: str
     subject: str | None
     reason: str
@@ -79,22 +80,27 @@ class Proposal:
         return self.trigger in BLOCKING
 
     @property
-    def key(self) -> tuple[str, str | None]:
-        """What makes two proposals the same amendment."""
+    def key(self) -> AmendmentKey:
+        """What makes two proposals about a task the same amendment."""
         return self.trigger, self.subject
 
+    @property
+    def item(self) -> str:
+        """« task/trigger/subject »: the item of the questions a review asks of it."""
+        return f"{self.task}/{self.trigger}/{self.subject or ''}"
 
-def proposals(history: History, catalogue: Catalogue) -> tuple[Proposal, ...]:
-    """What to offer at the last review, not answered there yet; an amendment put off last time comes again."""
-    return tuple(found for found in _called_for(history, catalogue) if _may_offer(history, found))
+
+def proposals(history: History, catalogue: Catalogue) -> tuple[AmendmentProposal, ...]:
+    """What to ask at the last review, not answered there yet; an amendment put off last time comes again."""
+    return tuple(found for found in _called_for(history, catalogue) if _may_be_proposed(history, found))
 
 
-def _called_for(history: History, catalogue: Catalogue) -> tuple[Proposal, ...]:
+def _called_for(history: History, catalogue: Catalogue) -> tuple[AmendmentProposal, ...]:
     if not history.reviews:
         return ()
     found = {one.key: one for one in _triggered(history, catalogue)}
     if len(history.reviews) > 1:
-        put_off = {(one.trigger, one.subject) for one in history.reviews[-2].offers if one.answer == LATER}
+        put_off = {key for key, answer in history.reviews[-2].amendment_answers.items() if answer == LATER}
         for one in _called_for(history.until(-2), catalogue):
             if one.key in put_off and _still_true(history, catalogue, one):
                 found.setdefault(one.key, one)
@@ -102,7 +108,7 @@ def _called_for(history: History, catalogue: Catalogue) -> tuple[Proposal, ...]:
     return tuple(sorted(found.values(), key=lambda one: (order.index(one.trigger), one.subject or "")))
 
 
-def _still_true(history: History, catalogue: Catalogue, found: Proposal) -> bool:
+def _still_true(history: History, catalogue: Catalogue, found: AmendmentProposal) -> bool:
     """What an indicator called for at the review before is not said again once it has left, or found, its target."""
     series = read(history, catalogue.kpis).get(found.subject or "")
     if not series or found.reason not in ("green_six_times", "cause_target"):
@@ -110,13 +116,12 @@ def _still_true(history: History, catalogue: Catalogue, found: Proposal) -> bool
     return (series[-1].light == ON_TARGET) == (found.reason == "green_six_times")
 
 
-def _may_offer(history: History, found: Proposal) -> bool:
+def _may_be_proposed(history: History, found: AmendmentProposal) -> bool:
     """Not answered at this review, not prepared on the same evidence, not refused twice lately."""
     answers = [
-        (index, offer.answer)
+        (index, review.amendment_answers[found.key])
         for index, review in enumerate(history.reviews)
-        for offer in review.offers
-        if (offer.trigger, offer.subject) == found.key
+        if found.key in review.amendment_answers
     ]
     now = len(history.reviews) - 1
     if any(index == now for index, _ in answers):
@@ -131,7 +136,7 @@ def _may_offer(history: History, found: Proposal) -> bool:
 # --- what each trigger sees
 
 
-def _triggered(history: History, catalogue: Catalogue) -> Iterator[Proposal]:
+def _triggered(history: History, catalogue: Catalogue) -> Iterator[AmendmentProposal]:
     yield from _figures(history, catalogue)
     yield from _volume(history)
     yield from _turnaround(history)
@@ -139,28 +144,30 @@ def _triggered(history: History, catalogue: Catalogue) -> Iterator[Proposal]:
     now, terms = history.reviews[-1], history.terms
     reason = "objective_wrong" if now.feeling == "wrong" else "vision_changed" if now.vision == "changed" else None
     if reason:
-        yield Proposal("objective", None, reason, terms.main or None, None, (now.period,))
+        yield AmendmentProposal(history.task, "objective", None, reason, terms.main or None, None, (now.period,))
     if terms.price is not None and _ends_a_year(history, now.period) and now.renewal in (None, RENEGOTIATE):
-        yield Proposal("price", None, "anniversary", terms.price, None, (now.period,))
+        yield AmendmentProposal(history.task, "price", None, "anniversary", terms.price, None, (now.period,))
 
 
-def _figures(history: History, catalogue: Catalogue) -> Iterator[Proposal]:
+def _figures(history: History, catalogue: Catalogue) -> Iterator[AmendmentProposal]:
     """A target said to be ill set, a KPI that is green for long or means nothing any more."""
     incoming = _incoming(history, catalogue)
     for id, series in read(history, catalogue.kpis).items():
         kpi, now = catalogue.kpis[id], series[-1]
         if now.measure.cause == "target" and now.measure.aim.target is not None:
-            yield _step(kpi, series, now.measure.aim.target)
+            yield _step(history.task, kpi, series, now.measure.aim.target)
         lasting = series[-GREEN_PERIODS:]
         green = len(lasting) == GREEN_PERIODS and all(one.light == ON_TARGET for one in lasting)
         if now.measure.unmeasured == "not_relevant":
-            yield Proposal("kpi", id, "not_relevant", id, next(incoming, None), (now.measure.period,))
+            yield AmendmentProposal(
+                history.task, "kpi", id, "not_relevant", id, next(incoming, None), (now.measure.period,)
+            )
         elif green and not now.legal and history.reviews[-1].period.ends_a_quarter:
             evidence = tuple(one.measure.period for one in lasting)
-            yield Proposal("kpi", id, "green_six_times", id, next(incoming, None), evidence)
+            yield AmendmentProposal(history.task, "kpi", id, "green_six_times", id, next(incoming, None), evidence)
 
 
-def _step(kpi: Kpi, series: tuple[Reading, ...], target: Decimal) -> Proposal:
+def _step(task: str, kpi: Kpi, series: tuple[Reading, ...], target: Decimal) -> AmendmentProposal:
     """A step half the way from what is measured (the mean of three periods) to the target; to be said where rounding
     leaves none.
     """
@@ -172,7 +179,9 @@ def _step(kpi: Kpi, series: tuple[Reading, ...], target: Decimal) -> Proposal:
         base = values[-1]
     step = rounded(kpi, (base + target) / 2) if base is not None else None
     periods = tuple(one.period for one in recent) or (series[-1].measure.period,)
-    return Proposal("target", kpi.id, "cause_target", target, step if step != target else None, periods, basis=base)
+    return AmendmentProposal(
+        task, "target", kpi.id, "cause_target", target, step if step != target else None, periods, basis=base
+    )
 
 
 def _incoming(history: History, catalogue: Catalogue) -> Iterator[str]:
@@ -182,39 +191,43 @@ def _incoming(history: History, catalogue: Catalogue) -> Iterator[str]:
     return (kpi.id for kpi in proposed if kpi.id not in terms.kpis)
 
 
-def _volume(history: History) -> Iterator[Proposal]:
+def _volume(history: History) -> Iterator[AmendmentProposal]:
     agreed, price = history.terms.volume, history.terms.price
     if not agreed or not volume_off_twice(history):
         return
     seen = [one.volume for one in history.reviews[-2:] if one.volume is not None]
     unit_price = price / agreed if price is not None else None
     mean = sum(seen, Decimal(0)) / len(seen)
-    yield Proposal("volume", None, "volume_off_twice", agreed, mean, _periods(history, 2), basis=unit_price)
+    yield AmendmentProposal(
+        history.task, "volume", None, "volume_off_twice", agreed, mean, _periods(history, 2), basis=unit_price
+    )
 
 
-def _turnaround(history: History) -> Iterator[Proposal]:
+def _turnaround(history: History) -> Iterator[AmendmentProposal]:
     """A delay not kept twice in a row, and lived with: nobody decided on a recovery or a stop."""
     agreed, recent = history.terms.turnaround, history.reviews[-2:]
     if agreed is None or len(recent) < 2 or any(not _longer(one, agreed) for one in recent):
         return
     if recent[0].decision in (CONTINUE, ADJUST) and recent[1].decision in (CONTINUE, ADJUST, None):
-        yield Proposal("turnaround", None, "delay_accepted", agreed, recent[1].turnaround, _periods(history, 2))
+        yield AmendmentProposal(
+            history.task, "turnaround", None, "delay_accepted", agreed, recent[1].turnaround, _periods(history, 2)
+        )
 
 
 def _longer(review: TaskReview, agreed: Decimal) -> bool:
     return review.turnaround is not None and Fraction(review.turnaround) > Fraction(agreed)
 
 
-def _noted(history: History) -> Iterator[Proposal]:
+def _noted(history: History) -> Iterator[AmendmentProposal]:
     now = history.reviews[-1]
     for change, trigger in NOTED.items():
         if change in now.changes:
-            yield Proposal(trigger, None, f"{change}_changed", None, None, (now.period,))
+            yield AmendmentProposal(history.task, trigger, None, f"{change}_changed", None, None, (now.period,))
     for change in NOTIFIED:
         if change in now.changes:
-            yield Proposal("governance", change, f"{change}_changed", None, None, (now.period,))
+            yield AmendmentProposal(history.task, "governance", change, f"{change}_changed", None, None, (now.period,))
     if now.unwritten:
-        yield Proposal("task", None, UNWRITTEN, None, now.unwritten, (now.period,))
+        yield AmendmentProposal(history.task, "task", None, UNWRITTEN, None, now.unwritten, (now.period,))
 
 
 def _periods(history: History, count: int) -> tuple[Period, ...]:

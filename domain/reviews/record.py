@@ -15,7 +15,7 @@ from functools import partial
 from domain.assessment.project import Project
 from domain.calendar.periods import Period
 from domain.calendar.workdays import Calendar
-from domain.indicators.history import Aim, History, Incident, Measure, Offer, TaskReview, Terms
+from domain.indicators.history import Aim, AmendmentKey, History, Incident, Measure, TaskReview, Terms
 from domain.indicators.measures import Reading, readings
 from domain.reviews.figures import service_measures
 from domain.reviews.state import GRAVE_INCIDENTS
@@ -164,7 +164,7 @@ def _review(one: Told, task: str) -> TaskReview:
         unwritten=one.text("rev_unwritten", task),
         renewal=one.text("year_next", task) or None,
         decision=one.text("rev_decision", task) or None,
-        offers=tuple(_offers(one, task)),
+        amendment_answers=dict(_amendment_answers(one, task)),
     )
 
 
@@ -193,12 +193,12 @@ def paper_overdue(project: Project, item: str) -> bool:
     return service_measures.paper_overdue(said, calendar_of(project))
 
 
-def _offers(one: Told, task: str) -> Iterator[Offer]:
+def _amendment_answers(one: Told, task: str) -> Iterator[tuple[AmendmentKey, str]]:
     head = one.key(f"{task}/") or ""
     for (question, item), answer in one.project.answers.items():
         if question == "rev_amendment" and item and item.startswith(head) and isinstance(answer, str):
             _, trigger, subject = item.split(" ")[-1].split("/")
-            yield Offer(trigger, subject or None, answer)
+            yield (trigger, subject or None), answer
 
 
 def _settled(reviews: list[TaskReview], known: tuple[Told, ...], task: str) -> tuple[TaskReview, ...]:

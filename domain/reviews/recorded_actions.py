@@ -1,6 +1,6 @@
-"""The actions and amendments of a file's reviews: who does what by when, and what no longer fits the document.
+"""The actions of a file's reviews: who does what by when, and what came of it.
 
-Read from the answers like the rest (`domain/reviews/record.py`); rules: `docs/rules/revue.md §6, §8`.
+Read from the answers like the rest (`domain/reviews/record.py`); rules: `docs/rules/revue.md §6`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from domain.reviews.actions import (
     this_week,
     without_effect,
 )
-from domain.reviews.amendment_proposals import Proposal, proposals
 from domain.reviews.record import Told, calendar_of, history, period_of, told
 from domain.reviews.state import last, read
 
@@ -146,25 +145,6 @@ def fruitless(project: Project, task: str) -> tuple[tuple[Noted, Kpi], ...]:
         if without_effect(noted.action, kpi, now[kpi.id]) and not told_before:
             found.append((noted, kpi))
     return tuple(found)
-
-
-# --- amendments
-
-
-def called_for(project: Project) -> dict[str, Proposal]:
-    """The amendments this review calls for, by item « task/trigger/subject », whatever was answered to them."""
-    found = {}
-    for task, known in histories(project).items():
-        if not known.reviews:
-            continue
-        *earlier, now = known.reviews
-        asked = replace(known, reviews=(*earlier, replace(now, offers=())))
-        for one in proposals(asked, project.form.catalogue):
-            if one.trigger == "target" and one.old != told(project)[-1].number("rev_aim", f"{task}/{one.subject}"):
-                # The target was ill set and has been changed since.
-                continue
-            found[f"{task}/{one.trigger}/{one.subject or ''}"] = one
-    return found
 
 
 def suggested(project: Project) -> tuple[str, ...]:

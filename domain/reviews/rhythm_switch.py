@@ -75,7 +75,8 @@ def _amended_lately(task: History) -> bool:
 
 
 def _amended(task: History, index: int) -> bool:
-    return any(offer.answer == PREPARE and offer.trigger not in MINOR for offer in task.reviews[index].offers)
+    answers = task.reviews[index].amendment_answers
+    return any(answer == PREPARE and trigger not in MINOR for (trigger, _), answer in answers.items())
 
 
 @dataclass(frozen=True, slots=True)

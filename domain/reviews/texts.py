@@ -14,7 +14,7 @@ from domain.questionnaire.values import show
 from domain.reviews import milestone_texts, recorded_actions
 from domain.reviews import record as known
 from domain.reviews.advice import Advice, advise
-from domain.reviews.amendment_proposals import PREPARE, Proposal
+from domain.reviews.amendment_decisions import amendment_number, called_for, motive
 from domain.reviews.opening import TOLD_DONE
 
 Item = str | None
@@ -199,67 +199,13 @@ def _incident(project: Project, item: Item) -> str | None:
     return choice.label.lower() if choice else None
 
 
-# --- amendments
-
-
-def prefilled(project: Project, item: str, found: Proposal, value: Decimal | str | None) -> str:
-    """What an amendment puts in or out, in words; empty when it is still to be said."""
-    words, form, task = project.form.words, project.form, item.split("/")[0]
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        if value in form.catalogue.kpis:
-            return form.catalogue.kpis[value].label
-        # A sentence of the person’s goes inside another: its own full stop would end both.
-        return words.get(f"objective_name.{value}", value.rstrip(" ."))
-    units = {
-        "volume": project.function(task).volume_unit,
-        "turnaround": "business_days",
-        "price": "eur_per_month",
-    }
-    unit = form.catalogue.kpis[found.subject].unit if found.trigger == "target" and found.subject else None
-    return figure(value, unit or units.get(found.trigger))
-
-
-def motive(project: Project, item: str, found: Proposal) -> str:
-    """Why the amendment is called for, inside a sentence."""
-    kpi = project.form.catalogue.kpis.get(found.subject or "")
-    return project.form.words[f"motive.{found.reason}"].format(
-        task=project.short(item.split("/")[0]),
-        kpi=kpi.label if kpi else "",
-        old=prefilled(project, item, found, found.old),
-        new=prefilled(project, item, found, found.new),
-    )
-
-
 def _motive(project: Project, item: Item) -> str | None:
-    """The same as a sentence that says what kind of reason it is."""
-    found = recorded_actions.called_for(project).get(str(item))
+    """Why an amendment is called for, as a sentence that says what kind of reason it is."""
+    found = called_for(project).get(str(item))
     if found is None:
         return None
     kind = "figures" if found.reason in OF_FIGURES else "anniversary" if found.reason == "anniversary" else "changed"
-    return project.form.words[f"motive_opening.{kind}"].format(motive=motive(project, str(item), found))
-
-
-NUMBERED = "amendments_numbered"
-"""Noted beside the answers: the highest number any amendment of the project had, until this review was closed."""
-
-
-def amendment_number(project: Project, item: str) -> int:
-    """The number of the amendment: after all those numbered so far, in the order this review prepares them.
-
-    Final once the review is closed: what is numbered later, whatever its period, comes after.
-    """
-    highest = project.answers.get((NUMBERED, None))
-    number = int(highest) if isinstance(highest, int | Decimal) else 0
-    for (question, other), answer in project.answers.items():
-        # What an earlier review prepared stands under its period: it is numbered already.
-        if question != "rev_amendment" or answer != PREPARE or " " in str(other):
-            continue
-        if other == item:
-            break
-        number += 1
-    return number + 1
+    return project.form.words[f"motive_opening.{kind}"].format(motive=motive(project, found))
 
 
 VARIABLES: dict[str, Callable[[Project, Item], str | None]] = {

@@ -9,25 +9,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
 
 from domain.assessment.matrix import Matrix, matrix
 from domain.assessment.project import Project
 from domain.calendar.workdays import Calendar
 from domain.french.dates import add_months
-from domain.questionnaire.form import Key
 from domain.specification import criteria as offers
 from domain.specification import raci
 from domain.specification.clause_sheets import ClauseSheet, Wording, clause_sheets
 from domain.specification.completeness import Completeness, completeness
 from domain.specification.decisions import Decision, Gap, Overruled, gaps, kept_as_is, overruled
 from domain.specification.document_answers import Blank, Listed, Named, Quantity, Said
+from domain.specification.editions import (
+    DRAFT,
+    OWN,
+    Audience,
+    Edition,
+    JournalEntry,
+    Reader,
+    VersionAmendment,
+    is_draft,
+)
 from domain.specification.facts import Fact, facts
 from domain.specification.provenance import Origin, origins
 from domain.specification.quality import LAWYER, Flag, flags
 from domain.specification.sheets import KpiSheet, TaskSheet, task_sheet
 from domain.specification.terms import TERMS, Term, agreed
-from domain.versions.versions import Amendment, Edition, is_draft
 
 __all__ = [
     "SECTIONS",
@@ -35,15 +42,11 @@ __all__ = [
     "Milestone",
     "Named",
     "Quantity",
-    "Reader",
     "Specification",
     "Term",
     "Wording",
     "specification",
 ]
-
-Reader = Literal["own", "provider", "signature"]
-"""Who reads: the company (everything), the providers asked for an offer, or those who sign."""
 
 SECTIONS = (
     "cover",
@@ -104,8 +107,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """`pending`: this version is not frozen yet; `history`: those frozen before it, `amendment`: what it changes,
-    `reason`: what was written to justify it.
+    """`reader`: of the `Audience`; `version`, `pending`, `history`, `amendment` and `reason`: the `Edition`.
 
     `sections`: ids in the order printed. `decided`: tasks are retained, not only studied.
 
@@ -117,8 +119,8 @@ class Specification:
     reader: Reader
     version: str
     pending: bool
-    history: tuple[Edition, ...]
-    amendment: Amendment | None
+    history: tuple[JournalEntry, ...]
+    amendment: VersionAmendment | None
     reason: str | None
     issued: date
     sections: tuple[str, ...]
@@ -185,23 +187,13 @@ class Specification:
 
 
 def specification(
-    project: Project,
-    calendar: Calendar,
-    version: str = "0.1",
-    reader: Reader = "own",
-    annotated: bool = False,
-    dates: Mapping[Key, date] | None = None,
-    pending: bool = False,
-    history: tuple[Edition, ...] = (),
-    amendment: Amendment | None = None,
-    reason: str | None = None,
+    project: Project, calendar: Calendar, edition: Edition = DRAFT, audience: Audience = OWN
 ) -> Specification:
     """The document as the answers stand; works at any moment of the interview.
 
-    `calendar` brings the day of the document and the public holidays the dates avoid. `annotated` adds to the
-    company's own version where each passage comes from, with the days the answers were given (`dates`).
-    `pending`, `history`, `amendment` and `reason`: see `Specification`.
+    `calendar` brings the day of the document and the public holidays the dates avoid.
     """
+    reader = audience.reader
     own = reader == "own"
     weak = flags(project) if own else ()
     said = Said(project, addressed=own)
@@ -217,11 +209,11 @@ def specification(
     terms = agreed(TERMS) if reader == "signature" else TERMS
     return Specification(
         reader=reader,
-        version=version,
-        pending=pending,
-        history=history,
-        amendment=amendment,
-        reason=reason,
+        version=edition.number,
+        pending=edition.pending,
+        history=edition.history,
+        amendment=edition.amendment,
+        reason=edition.reason,
         issued=calendar.today,
         decided=bool(project.retained),
         tasks=tasks,
@@ -251,8 +243,8 @@ def specification(
         decisions=kept_as_is(project) if own else (),
         gaps=gaps(project) if own else (),
         flags=weak,
-        origins=origins(project, dates or {}) if own and annotated else {},
-        completeness=completeness(project, calendar.today, signed=not is_draft(version)),
+        origins=origins(project, audience.dates) if own and audience.annotated else {},
+        completeness=completeness(project, calendar.today, signed=not is_draft(edition.number)),
         # Read last: the blanks are those met above.
         blanks=said.blanks,
         sections=_sections(reader, bool(said.blanks or weak)),

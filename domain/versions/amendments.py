@@ -7,6 +7,7 @@ Rules: `docs/rules/revue.md §8`, and why: `docs/decisions/0019-an-amendment-is-
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from domain.assessment.project import Project
@@ -16,12 +17,18 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.parsing import offered, refusal
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Value
-from domain.reviews.amendment_proposals import Proposal
+from domain.reviews.amendment_decisions import AmendmentDecision
+from domain.reviews.amendment_proposals import AmendmentProposal
 from domain.reviews.texts import figure
+from domain.specification.editions import PreparedAmendment
 
 WRITE, SAY, WRITTEN, OWN, NOTED, GONE = "write", "say", "written", "own", "noted", "gone"
 """Where an amendment stands: to be written, its value to be said first, said by the answers, changed by the person
 otherwise, without an answer of its own, about something the file no longer holds or that was agreed since."""
+ASIDE, TAKEN_UP = "aside", "taken_up"
+"""The person decides that the next version does not take it; that it does after all. « noted »: in its annex alone."""
+OPEN, CHANGED = (WRITE, SAY), (WRITTEN, OWN)
+"""What is settled before an accord; what the answers say already, as proposed or otherwise."""
 ASKED: Mapping[str, tuple[str, ...]] = {
     "volume": ("spec_volume",),
     "target": ("kpi_target",),
@@ -45,116 +52,178 @@ OTHER: Mapping[str, str] = {"audit_scope": "audit_scope_other", "spec_deliverabl
 SEPARATOR = "\u202f; "
 
 
-def keys(file: Project, task: str, asked: Proposal) -> tuple[Key, ...]:
+# --- from what was decided to what a version takes
+
+
+def prepared_amendment(file: Project, decision: AmendmentDecision) -> PreparedAmendment:
+    """The amendment as its review prepared it; `file`: the person's own."""
+    proposal = decision.proposal
+    kpi = file.form.catalogue.kpis.get(proposal.subject or "")
+    about = kpi.label if kpi and proposal.trigger == "target" else file.short(proposal.task)
+    question, item = next(iter(keys(file, proposal)), (None, None))
+    return PreparedAmendment(
+        number=decision.number,
+        about=proposal.item,
+        article=f"{about} – {file.form.words[f'article.{proposal.trigger}']}",
+        old=decision.old,
+        new=decision.new,
+        why=decision.why,
+        major=proposal.major,
+        question=question,
+        item=item,
+    )
+
+
+def waiting_amendment(
+    then: Project, path: Path, decision: AmendmentDecision, left: str | None, signed: Project | None
+) -> PreparedAmendment:
+    """An amendment no version has taken, as the answers have it now; `left`: what the person decided of it since.
+
+    What it takes out is what is in force: what was written since and never signed is not. `then`, `signed`: see
+    `amendment_status`.
+    """
+    file, proposal = path.project, decision.proposal
+    found = prepared_amendment(file, decision)
+    state = amendment_status(then, path, proposal, calendar_of(decision), signed)
+    dropped = file.form.words["amendment.dropped"] if proposal.trigger == "kpi" and proposal.new is None else ""
+    if state in CHANGED:
+        old, new = words(signed or then, file, proposal)
+        proposed = found.new if state == OWN and new != found.new else ""
+        return replace(found, old=old, new=new or dropped, state=state, proposed=proposed)
+    if state == WRITE:
+        old, _ = words(signed or then, file, proposal)
+        found = replace(found, old=old or found.old, new=found.new or dropped)
+    elif state == SAY:
+        found = replace(found, old=found.old or answer_today(file, proposal))
+        state = NOTED if left == NOTED else state
+    return replace(found, state=ASIDE if left == ASIDE and state != GONE else state)
+
+
+def calendar_of(decision: AmendmentDecision) -> Calendar:
+    # Nothing an amendment writes is a date: the day only stands where bounds ask for one.
+    return Calendar(decision.day)
+
+
+# --- where one stands
+
+
+def keys(file: Project, proposal: AmendmentProposal) -> tuple[Key, ...]:
     """The questions to ask, in order; none when no answer says what the amendment is about."""
-    return _keys(file, task, asked, _questions(asked))
+    return _keys(file, proposal, _questions(proposal))
 
 
-def _questions(asked: Proposal) -> tuple[str, ...]:
-    return ("spec_contact",) if asked.key == ("governance", "contact") else ASKED.get(asked.trigger, ())
+def keys_on_path(path: Path, proposal: AmendmentProposal) -> tuple[Key, ...]:
+    """Those the file asks today."""
+    return tuple(key for key in keys(path.project, proposal) if path.step(key))
 
 
-def _keys(file: Project, task: str, asked: Proposal, names: tuple[str, ...]) -> tuple[Key, ...]:
-    item = _followed(task, asked) if asked.trigger == "target" else task
+def _questions(proposal: AmendmentProposal) -> tuple[str, ...]:
+    return ("spec_contact",) if proposal.key == ("governance", "contact") else ASKED.get(proposal.trigger, ())
+
+
+def _keys(file: Project, proposal: AmendmentProposal, names: tuple[str, ...]) -> tuple[Key, ...]:
+    item = _kpi_item(proposal) if proposal.trigger == "target" else proposal.task
     return tuple((name, item if file.form.questions[name].for_each else None) for name in names)
 
 
-def _followed(task: str, asked: Proposal) -> str:
-    return f"{task}/{asked.subject}"
+def _kpi_item(proposal: AmendmentProposal) -> str:
+    return f"{proposal.task}/{proposal.subject}"
 
 
-def standing(
-    then: Project, path: Path, task: str, asked: Proposal, calendar: Calendar, signed: Project | None = None
+def amendment_status(
+    then: Project, path: Path, proposal: AmendmentProposal, calendar: Calendar, signed: Project | None = None
 ) -> str:
     """Where the amendment stands; `then`: the file when the review that called for it began, `path`: the file now,
     `signed`: as the last version agreed it.
     """
-    file, found = path.project, keys(path.project, task, asked)
+    file, found = path.project, keys(path.project, proposal)
     if not found:
         return NOTED
     if path.step(found[0]) is None:
         return GONE
-    if _said(then, task, asked) != _said(file, task, asked):
-        if signed and _said(signed, task, asked) == _said(file, task, asked):
+    if _content(then, proposal) != _content(file, proposal):
+        if signed and _content(signed, proposal) == _content(file, proposal):
             return GONE
-        return WRITTEN if _agrees(file, task, asked) else OWN
-    return WRITE if written(path, task, asked, calendar) else SAY
+        return WRITTEN if _agrees(file, proposal) else OWN
+    return WRITE if answers_to_write(path, proposal, calendar) else SAY
 
 
-def _said(file: Project, task: str, asked: Proposal) -> object:
+def _content(file: Project, proposal: AmendmentProposal) -> object:
     """What the file says of it, to be compared."""
-    if asked.trigger == "target":
-        return file.kpi_target(_followed(task, asked))
-    if asked.trigger == "kpi":
-        return _followed(task, asked) in file.kept_kpis
-    return {key: file.get(*key) for key in _compared(file, task, asked)}
+    if proposal.trigger == "target":
+        return file.kpi_target(_kpi_item(proposal))
+    if proposal.trigger == "kpi":
+        return _kpi_item(proposal) in file.kept_kpis
+    return {key: file.get(*key) for key in _keys_concerned(file, proposal)}
 
 
-def _compared(file: Project, task: str, asked: Proposal) -> tuple[Key, ...]:
-    return _keys(file, task, asked, (*_questions(asked), *BESIDE.get(asked.trigger, ())))
+def _keys_concerned(file: Project, proposal: AmendmentProposal) -> tuple[Key, ...]:
+    return _keys(file, proposal, (*_questions(proposal), *BESIDE.get(proposal.trigger, ())))
 
 
-def _agrees(file: Project, task: str, asked: Proposal) -> bool:
+def _agrees(file: Project, proposal: AmendmentProposal) -> bool:
     """True when the file says what was proposed."""
-    if asked.trigger == "kpi":
-        return asked.new is None or f"{task}/{asked.new}" in file.kept_kpis
-    if asked.trigger == "target":
-        return file.kpi_target(_followed(task, asked)) == asked.new
-    return asked.new is not None and file.get(*keys(file, task, asked)[0]) == asked.new
+    if proposal.trigger == "kpi":
+        return proposal.new is None or f"{proposal.task}/{proposal.new}" in file.kept_kpis
+    if proposal.trigger == "target":
+        return file.kpi_target(_kpi_item(proposal)) == proposal.new
+    return proposal.new is not None and file.get(*keys(file, proposal)[0]) == proposal.new
 
 
 # --- what to write
 
 
-def written(path: Path, task: str, asked: Proposal, calendar: Calendar) -> dict[Key, Value]:
+def answers_to_write(path: Path, proposal: AmendmentProposal, calendar: Calendar) -> dict[Key, Value]:
     """The answers that say the amendment; none when its new value must be said, or is not one the questions take."""
-    file, first = path.project, keys(path.project, task, asked)[:1]
+    file, first = path.project, keys(path.project, proposal)[:1]
     if not first:
         return {}
-    if asked.trigger == "kpi":
-        given = _replaced(file, task, str(asked.subject), asked.new if isinstance(asked.new, str) else None)
-    elif not isinstance(asked.new, Decimal):
+    if proposal.trigger == "kpi":
+        given = _replace_kpi(file, proposal)
+    elif not isinstance(proposal.new, Decimal):
         return {}
-    elif asked.trigger == "target":
-        item = _followed(task, asked)
-        given = {("kpi_target", item): "custom", ("kpi_target_custom", item): asked.new}
+    elif proposal.trigger == "target":
+        item = _kpi_item(proposal)
+        given = {("kpi_target", item): "custom", ("kpi_target_custom", item): proposal.new}
     else:
-        given = {first[0]: asked.new}
+        given = {first[0]: proposal.new}
     refused = any(refusal(path, key, value, calendar) for key, value in given.items() if key[0] != "kpi_trim")
     return {} if refused else given
 
 
-def _replaced(file: Project, task: str, old: str, new: str | None) -> dict[Key, Value]:
+def _replace_kpi(file: Project, proposal: AmendmentProposal) -> dict[Key, Value]:
     """An indicator in the place of another, or nothing; where indicators were trimmed, it is kept as the other was."""
-    given = _selected(file, task, {new if kpi == old else kpi for kpi in file.chosen("kpi_select", task)})
+    task, old, new = proposal.task, str(proposal.subject), proposal.new if isinstance(proposal.new, str) else None
+    given = _selection(file, task, {new if kpi == old else kpi for kpi in file.chosen("kpi_select", task)})
     if kept := file.chosen("kpi_trim"):
         names = {f"{task}/{old}": f"{task}/{new}" if new else None}
         given["kpi_trim", None] = tuple(name for kpi in kept if (name := names.get(kpi, kpi)))
     return given
 
 
-def _selected(file: Project, task: str, wanted: Collection[str | None]) -> dict[Key, Value]:
+def _selection(file: Project, task: str, wanted: Collection[str | None]) -> dict[Key, Value]:
     """These indicators, in the order of the list."""
     key = ("kpi_select", task)
     known = dict.fromkeys((*offered(Path((), file), key), *file.chosen(*key)))
     return {key: tuple(kpi for kpi in known if kpi in wanted)}
 
 
-def undone(then: Project, path: Path, task: str, asked: Proposal) -> dict[Key, Value]:
+def answers_to_restore(then: Project, path: Path, proposal: AmendmentProposal) -> dict[Key, Value]:
     """The answers that say again what stood before the amendment was written."""
-    if asked.trigger != "kpi":
-        again = (*_compared(then, task, asked), ("kpi_target_custom", _followed(task, asked)))
+    task = proposal.task
+    if proposal.trigger != "kpi":
+        again = (*_keys_concerned(then, proposal), ("kpi_target_custom", _kpi_item(proposal)))
         now = path.project.answers
         return {key: then.answers[key] for key in again if key in then.answers and then.answers[key] != now.get(key)}
-    old, new, select = str(asked.subject), str(asked.new), ("kpi_select", task)
-    given = _selected(path.project, task, _back(then.chosen(*select), path.project.chosen(*select), old, new))
+    old, new, select = str(proposal.subject), str(proposal.new), ("kpi_select", task)
+    given = _selection(path.project, task, _swap_back(then.chosen(*select), path.project.chosen(*select), old, new))
     if kept := then.chosen("kpi_trim"):
         now_kept = path.project.chosen("kpi_trim") or kept
-        given["kpi_trim", None] = _back(kept, now_kept, f"{task}/{old}", f"{task}/{new}")
+        given["kpi_trim", None] = _swap_back(kept, now_kept, f"{task}/{old}", f"{task}/{new}")
     return given
 
 
-def _back(then: tuple[str, ...], now: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+def _swap_back(then: tuple[str, ...], now: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
     """What is chosen now, with what left if it was chosen, and without what came unless it was."""
     left, came = {old}.intersection(then), {new}.difference(then)
     return tuple(one for one in dict.fromkeys((*then, *now)) if one in left or one in set(now) - came)
@@ -163,39 +232,39 @@ def _back(then: tuple[str, ...], now: tuple[str, ...], old: str, new: str) -> tu
 # --- in words
 
 
-def words(then: Project, file: Project, task: str, asked: Proposal) -> tuple[str, str]:
+def words(then: Project, file: Project, proposal: AmendmentProposal) -> tuple[str, str]:
     """What the answers said and what they say now; empty for what they did not, or do not, say."""
-    if asked.trigger == "target":
-        item = _followed(task, asked)
+    if proposal.trigger == "target":
+        item = _kpi_item(proposal)
         unit = file.kpi(item).unit
         return _figure(then.kpi_target(item), unit), _figure(file.kpi_target(item), unit)
-    if asked.trigger == "kpi":
-        come = [kpi for kpi in file.kept_kpis if kpi not in then.kept_kpis and kpi.split("/")[0] == task]
-        label = file.form.catalogue.kpis[str(asked.subject)].label
+    if proposal.trigger == "kpi":
+        come = [kpi for kpi in file.kept_kpis if kpi not in then.kept_kpis and kpi.split("/")[0] == proposal.task]
+        label = file.form.catalogue.kpis[str(proposal.subject)].label
         return label, ", ".join(file.kpi(kpi).label for kpi in come)
-    changed = [key for key in _compared(file, task, asked) if then.get(*key) != file.get(*key)]
+    changed = [key for key in _keys_concerned(file, proposal) if then.get(*key) != file.get(*key)]
     # Another choice says it all: what follows from it has other units.
-    changed = changed[:1] if changed[:1] == list(keys(file, task, asked)[:1]) else changed
-    return _listed(then, changed), _listed(file, changed)
+    changed = changed[:1] if changed[:1] == list(keys(file, proposal)[:1]) else changed
+    return _list(then, changed), _list(file, changed)
 
 
 def _figure(value: Decimal | None, unit: str) -> str:
     return "" if value is None else figure(value, unit)
 
 
-def current(file: Project, task: str, asked: Proposal) -> str:
+def answer_today(file: Project, proposal: AmendmentProposal) -> str:
     """What the answer to change says today; empty when there is none."""
-    return _listed(file, keys(file, task, asked)[:1])
+    return _list(file, keys(file, proposal)[:1])
 
 
-def _listed(file: Project, found: list[Key] | tuple[Key, ...]) -> str:
-    return SEPARATOR.join(_shown(file, key, value) for key in found if (value := file.get(*key)) is not None)
+def _list(file: Project, found: list[Key] | tuple[Key, ...]) -> str:
+    return SEPARATOR.join(_display(file, key, value) for key in found if (value := file.get(*key)) is not None)
 
 
-def _shown(file: Project, key: Key, value: Value) -> str:
+def _display(file: Project, key: Key, value: Value) -> str:
     """As the document has it: the person's own words in the place of « Autre… »."""
-    said = file.text(OTHER[key[0]], key[1]) if key[0] in OTHER else None
-    if not said or not isinstance(value, tuple) or "other" not in value:
+    other = file.text(OTHER[key[0]], key[1]) if key[0] in OTHER else None
+    if not other or not isinstance(value, tuple) or "other" not in value:
         return display(file, key, value)
-    listed = tuple(one for one in value if one != "other")
-    return SEPARATOR.join([*([display(file, key, listed)] if listed else []), said])
+    rest = tuple(one for one in value if one != "other")
+    return SEPARATOR.join([*([display(file, key, rest)] if rest else []), other])

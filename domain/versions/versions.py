@@ -1,4 +1,4 @@
-"""Versions of the cahier des charges: their numbers, what a change weighs, what an amendment carries.
+"""Versions of the cahier des charges: their numbers, and whether the next one is signed.
 
 Source: `docs/rules/cahier_des_charges.md §8`.
 """
@@ -6,82 +6,10 @@ Source: `docs/rules/cahier_des_charges.md §8`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+
+from domain.specification.editions import Change, is_draft
 
 SIGNED = "signed"
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A line of the journal. `kind`: `draft`, `signed` or `minor`."""
-
-    number: str
-    day: date
-    reason: str | None
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing the document says otherwise. `old` None: added; `new` None: removed.
-
-    `about`: the task or the indicator, in words; None for the whole document. `major`: takes an amendment.
-    """
-
-    name: str
-    about: str | None
-    label: str
-    old: str | None
-    new: str | None
-    major: bool
-
-    @property
-    def article(self) -> str:
-        """« Comptabilité – Cible »."""
-        return f"{self.about} – {self.label}" if self.about else self.label
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An amendment a review prepared, in words; `new` is empty when it is still to be written.
-
-    `about`: what makes two of them the same. `question`, `item`: the answer to change, None when there is none.
-    `state`: where it stands (`amendments.py`), and `proposed`: what the review had put where the answer that
-    counts is the person's own.
-    """
-
-    number: int
-    about: str
-    article: str
-    old: str
-    new: str
-    why: str
-    major: bool
-    question: str | None
-    item: str | None
-    state: str = ""
-    proposed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """What changes a signed version: its numbers, the version it refers to, the articles, why, from when on.
-
-    `since`: None while no version is frozen. `prepared`: what reviews had prepared, each under its own number.
-    """
-
-    numbers: tuple[int, ...]
-    since: str | None
-    since_day: date | None
-    changes: tuple[Change, ...]
-    reason: str | None
-    effect: date
-    prepared: tuple[Prepared, ...] = ()
-
-
-def is_draft(number: str) -> bool:
-    return _parts(number)[0] == 0
 
 
 def kind(number: str) -> str:

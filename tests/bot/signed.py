@@ -12,7 +12,8 @@ from bot.store import Tx
 from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key
 from domain.questionnaire.values import Value
-from domain.specification.document import Reader, Specification
+from domain.specification.document import Specification
+from domain.specification.editions import Audience, Reader
 from tests.bot.desk import Desk
 from tests.bot.held import at, hold, started
 from tests.bot.house import shipped
@@ -108,7 +109,7 @@ def said(desk: Desk, reader: Reader) -> str:
     """What a reader of the document reads now, before its annexes."""
 
     def read(tx: Tx) -> Specification:
-        return editions(tx, desk).current(desk.visit(tx).path(), desk.now, reader)
+        return editions(tx, desk).current(desk.visit(tx).path(), desk.now, Audience(reader))
 
     return text(desk.store.run_sync(read)).split("### Journal des versions")[0]
 

@@ -17,6 +17,7 @@ from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value, from_json
 from domain.specification.document import Specification, specification
+from domain.specification.editions import Audience
 from tests.documents.reading import filled
 
 TODAY = date(2026, 11, 23)
@@ -49,7 +50,7 @@ def spec_of(form: Form) -> Callable[..., Specification]:
     """The specification these answers make on 23 November 2026, for its own company unless said otherwise."""
 
     def made(answers: Mapping[Key, Value], **options: Any) -> Specification:
-        return specification(path_of(form, answers).project, Calendar(TODAY, HOLIDAYS), **options)
+        return specification(path_of(form, answers).project, Calendar(TODAY, HOLIDAYS), audience=Audience(**options))
 
     return made
 

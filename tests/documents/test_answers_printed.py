@@ -14,7 +14,7 @@ from domain.questionnaire.bounds import unit_of
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value, show
-from domain.specification.document import Reader
+from domain.specification.editions import Reader
 from domain.specification.provenance import PASSAGES, TASK_PASSAGES
 from tests.documents.reading import WEIGHTS, bare, written
 

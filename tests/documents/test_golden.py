@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.documents import Documents, Format
-from domain.specification.document import Reader
+from domain.specification.editions import Reader
 from tests.documents.conftest import COMPANIES
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -19,6 +19,7 @@ from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Gap, Value, long_date
 from domain.specification.document import SECTIONS, specification
 from domain.specification.document_answers import places
+from domain.specification.editions import Audience
 from tests.documents.conftest import HOLIDAYS, TODAY
 from tests.documents.reading import bare, written
 
@@ -226,7 +227,7 @@ def test_rewording_a_clause_touches_one_file_and_changes_every_format(
     file.write_text(text.replace(old, new), "utf-8")
     project = path_of(load_form(tmp_path / "dialogs"), everything).project
     for reader in ("own", "provider", "signature"):
-        spec = specification(project, Calendar(TODAY, HOLIDAYS), reader=reader)
+        spec = specification(project, Calendar(TODAY, HOLIDAYS), audience=Audience(reader))
         for format in ("md", "html", "pdf", "docx"):
             found = written(documents, spec, format)
             assert bare(new) in found and bare(old) not in found

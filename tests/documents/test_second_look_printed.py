@@ -15,6 +15,7 @@ from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value
 from domain.specification.document import specification
+from domain.specification.editions import Audience
 
 CHOICES = {"keep_mine": "votre note", "take_theirs": "la sienne", "average": "la moyenne", "talk": "de vive voix"}
 
@@ -33,6 +34,8 @@ def test_a_gap_and_what_was_decided_of_it_are_in_the_companys_own_annex_only(
     look["sealed_friction", task] = Decimal(own)
     decided = {**given, ("third_resolve", f"{task}/friction/7"): choice}
     path = path_of(form, decided, look)
-    text = documents.render(specification(path.project, Calendar(date(2026, 11, 23)), reader=reader), "md").decode()
+    text = documents.render(
+        specification(path.project, Calendar(date(2026, 11, 23)), audience=Audience(reader)), "md"
+    ).decode()
     row = f"la peine qu’elle donne | {own} | {theirs} |"
     assert (row in text) == (reader == "own") and (reader != "own" or CHOICES[choice] in text.split(row)[1])

@@ -27,7 +27,8 @@ from domain.reviews.board import drawn
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.provider_survey import waited
-from domain.specification.document import Reader, Specification
+from domain.specification.document import Specification
+from domain.specification.editions import OWN, Audience
 
 MINUTES = "minutes:"
 ALL = "all"
@@ -117,10 +118,11 @@ class Papers:
         return [await self._file(spec, "docx" if format == "docx" else "pdf", self._caption(spec, kind))]
 
     def _current(self, known: Held, kind: str) -> Specification:
-        zone = self._seen_by(known.person)
-        days = {key: zone(at).today for key, at in known.said.items()} if kind == "annotated" else None
-        reader: Reader = "provider" if kind == "provider" else "own"
-        return self._editions(known).current(known.path, self.now(), reader, kind == "annotated", days)
+        audience = Audience("provider") if kind == "provider" else OWN
+        if kind == "annotated":
+            zone = self._seen_by(known.person)
+            audience = Audience(annotated=True, dates={key: zone(at).today for key, at in known.said.items()})
+        return self._editions(known).current(known.path, self.now(), audience)
 
     async def _file(self, spec: Specification, format: Format, caption: str) -> File:
         return File(self.documents.filename(spec, format), await self._workshop.render(spec, format), caption)

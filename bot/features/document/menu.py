@@ -11,7 +11,7 @@ from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
 from bot.features.document.completeness_sentence import standing
 from bot.features.document.document_service import ALL
-from bot.project.prepared_amendments import prepared, waiting
+from bot.project.prepared_amendments import prepared_amendments, waiting
 from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key, reference
 from domain.questionnaire.path import Path
@@ -62,7 +62,7 @@ def menu(visit: Visit) -> Outcome:
     )
     if path.first_open(given) is None:
         actions += ((Action("button.offers", "offers"),),)
-    known = prepared(visit.tx, visit.project, visit.around.form, path)
+    known = prepared_amendments(visit.tx, visit.project, visit.around.form, path)
     actions += amendments_button(len(waiting(known, visit.tx.versions.of_project(visit.project))))
     return visit.show(Notice("document.menu", values, actions))
 

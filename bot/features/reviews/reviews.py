@@ -235,7 +235,7 @@ def _said(visit: Visit, row: InterviewRow) -> Outcome:
     project = path_through(visit.tx, visit.around.form, row).project
     found = minutes(project)
     read = tuple(Action(words, f"minutes:{format}={row.id}") for words, format in FORMATS)
-    more = amendments_button(len(found.prepared))
+    more = amendments_button(len(found.prepared_amendments))
     if any(task.renewal == "tender" for task in found.tasks):
         more = (*more, (Action("button.offers", "offers"),))
     shown = Outcome()

@@ -10,19 +10,17 @@ from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
 from bot.features.document.menu import ask
 from bot.project.prepared_amendments import (
-    ASIDE,
-    CHANGED,
-    OPEN,
-    TAKEN_UP,
-    asks,
+    answers_to_restore,
+    decisions_to_prepare,
     leave,
-    offered,
-    prepared,
-    unwrites,
+    prepared_amendments,
     waiting,
 )
-from domain.versions.amendments import NOTED, SAY, WRITE
-from domain.versions.versions import Prepared
+from domain.questionnaire.form import Key
+from domain.questionnaire.values import Value
+from domain.reviews.amendment_decisions import AmendmentDecision
+from domain.specification.editions import PreparedAmendment
+from domain.versions.amendments import ASIDE, CHANGED, NOTED, OPEN, SAY, TAKEN_UP, WRITE, keys_on_path
 
 MOST_LISTED = 6
 """With « Inscrire » and the versions, no more than eight buttons."""
@@ -55,17 +53,17 @@ def _by_two(each: list[Action]) -> list[tuple[Action, ...]]:
     return [tuple(each[first : first + 2]) for first in range(0, len(each), 2)]
 
 
-def pending(visit: Visit) -> tuple[Prepared, ...]:
+def pending(visit: Visit) -> tuple[PreparedAmendment, ...]:
     """Those that wait, left aside or not."""
     return waiting(_known(visit), visit.tx.versions.of_project(visit.project))
 
 
-def newest(found: tuple[Prepared, ...]) -> int:
+def newest(found: tuple[PreparedAmendment, ...]) -> int:
     """The highest number: one that is prepared later has a higher one."""
     return max(one.number for one in found)
 
 
-def line(visit: Visit, one: Prepared) -> Line:
+def line(visit: Visit, one: PreparedAmendment) -> Line:
     """« Avenant n° 2 · Cible : 95 % → 90 % », and what becomes of it."""
     known = visit.around.form.words
     values = {
@@ -79,14 +77,19 @@ def line(visit: Visit, one: Prepared) -> Line:
     return f"amendment.line_{one.state}{'_otherwise' if one.proposed else ''}", values
 
 
-def _known(visit: Visit) -> tuple[Prepared, ...]:
-    return prepared(visit.tx, visit.project, visit.around.form, visit.path())
+def _known(visit: Visit) -> tuple[PreparedAmendment, ...]:
+    return prepared_amendments(visit.tx, visit.project, visit.around.form, visit.path())
+
+
+def decisions(visit: Visit) -> dict[int, AmendmentDecision]:
+    """What the reviews decided to prepare, by number."""
+    return decisions_to_prepare(visit.tx, visit.project, visit.around.form)
 
 
 # --- one of them
 
 
-def named(visit: Visit) -> Prepared | None:
+def named(visit: Visit) -> PreparedAmendment | None:
     """The amendment that waits and that the button names."""
     return next((one for one in pending(visit) if str(one.number) == visit.argument), None)
 
@@ -100,7 +103,7 @@ def one(visit: Visit) -> Outcome:
     return visit.show(Sheet((line(visit, found), *said), (*_choices(visit, found), (LISTING,))))
 
 
-def _choices(visit: Visit, found: Prepared) -> list[tuple[Action, ...]]:
+def _choices(visit: Visit, found: PreparedAmendment) -> list[tuple[Action, ...]]:
     number = found.number
     actions: list[tuple[Action, ...]] = []
     if found.question and found.state != ASIDE:
@@ -108,8 +111,7 @@ def _choices(visit: Visit, found: Prepared) -> list[tuple[Action, ...]]:
         actions.append((Action("button.amendment_answer", f"amendment:answer={number}", values={"title": title}),))
     if found.state == SAY:
         actions.append((Action("button.amendment_noted", f"amendment:noted={number}"),))
-    known = offered(visit.tx, visit.project, visit.around.form)[number] if found.state in CHANGED else None
-    if known and unwrites(visit.tx, visit.project, visit.path(), known):
+    if found.state in CHANGED and answers_before(visit, found):
         actions.append((Action("button.amendment_undo", f"amendment:undo={number}"),))
     elif found.state == ASIDE:
         actions.append((Action("button.amendment_taken_up", f"amendment:taken_up={number}"),))
@@ -119,10 +121,15 @@ def _choices(visit: Visit, found: Prepared) -> list[tuple[Action, ...]]:
     return actions
 
 
+def answers_before(visit: Visit, found: PreparedAmendment) -> dict[Key, Value]:
+    """The answers to give again so that the file says what it said before that amendment."""
+    return answers_to_restore(visit.tx, visit.project, visit.path(), decisions(visit)[found.number])
+
+
 def answer(visit: Visit) -> Outcome:
     """Ask again what an amendment is about."""
     found = named(visit)
-    keys = asks(visit.path(), offered(visit.tx, visit.project, visit.around.form)[found.number]) if found else ()
+    keys = keys_on_path(visit.path(), decisions(visit)[found.number].proposal) if found else ()
     return ask(visit, keys) if keys else listing(visit)
 
 

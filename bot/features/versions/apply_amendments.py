@@ -12,15 +12,33 @@ from dataclasses import replace
 from bot.conversation.exchange import AUDIT, Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Notice, Sheet
-from bot.features.versions.amendment_menu import APPROVE, LISTING, Line, line, listing, named, newest, pending
+from bot.features.versions.amendment_menu import (
+    APPROVE,
+    LISTING,
+    Line,
+    answers_before,
+    decisions,
+    line,
+    listing,
+    named,
+    newest,
+    pending,
+)
 from bot.features.versions.versions import APPROVAL, approve
-from bot.project.prepared_amendments import CHANGED, OPEN, asks, offered, unwrites, writes
 from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.turn import Asking, Weighing
 from domain.questionnaire.values import Value
-from domain.versions.amendments import SAY, WRITE
+from domain.versions.amendments import (
+    CHANGED,
+    OPEN,
+    SAY,
+    WRITE,
+    answers_to_write,
+    calendar_of,
+    keys_on_path,
+)
 
 
 def write(visit: Visit) -> Outcome:
@@ -31,13 +49,13 @@ def write(visit: Visit) -> Outcome:
         return listing(visit)
     given: dict[Key, Value] = {}
     queue: list[Key] = []
-    file, known = visit.file(), offered(visit.tx, visit.project, visit.around.form)
+    file, known = visit.file(), decisions(visit)
     for one in found:
-        path = path_of(visit.around.form, {**file.given, **given}, file.prior)
+        path, decision = path_of(visit.around.form, {**file.given, **given}, file.prior), known[one.number]
         if one.state == WRITE:
-            given |= writes(path, known[one.number])
+            given |= answers_to_write(path, decision.proposal, calendar_of(decision))
         elif one.state == SAY:
-            queue += asks(path, known[one.number])
+            queue += keys_on_path(path, decision.proposal)
     if not given and not queue:
         told = _said(visit, "amendment.inscribed") if any(one.proposed for one in found) else Outcome()
         return told + approve(visit)
@@ -71,8 +89,7 @@ def undo(visit: Visit) -> Outcome:
     found = named(visit)
     if found is None or found.state not in CHANGED:
         return listing(visit)
-    known = offered(visit.tx, visit.project, visit.around.form)[found.number]
-    given = unwrites(visit.tx, visit.project, visit.path(), known)
+    given = answers_before(visit, found)
     return listing(visit) if _answered(visit, given, [], back=True) else visit.turn(say.Resume())
 
 

@@ -17,16 +17,22 @@ from bot.features.navigation import commands
 from bot.features.versions.amendment_menu import APPROVE, LISTING, VERSIONS
 from bot.features.versions.amendment_menu import listing as amendments
 from bot.project.editions import Editions, snapshot
-from bot.project.prepared_amendments import OPEN, entry, numbers_for, prepared, said, tell_reviews, waiting
+from bot.project.prepared_amendments import (
+    entry,
+    list_numbers,
+    numbers_for,
+    prepared_amendments,
+    tell_reviews,
+    waiting,
+)
 from bot.store import VersionRow
 from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key
 from domain.questionnaire.values import show
-from domain.versions.amendments import WRITTEN
+from domain.specification.editions import Change, is_draft
+from domain.versions.amendments import OPEN, WRITTEN
 from domain.versions.versions import (
-    Change,
     amendment_rank,
-    is_draft,
     next_number,
     next_signed,
     signature_needed,
@@ -236,7 +242,7 @@ def _made(visit: Visit, found: Editions, number: str, reason: str | None, name: 
 def _amendments(visit: Visit, numbers: Sequence[int]) -> str:
     """« l’avenant n° 3 », « les avenants n° 1 et 2 »."""
     words = visit.around.form.words["amendment.several" if len(numbers) > 1 else "amendment.one"]
-    return words.format(numbers=said(numbers))
+    return words.format(numbers=list_numbers(numbers))
 
 
 def _said(visit: Visit, question: str) -> str | None:
@@ -247,7 +253,7 @@ def _said(visit: Visit, question: str) -> str | None:
 
 def _editions(visit: Visit) -> Editions:
     form, rows = visit.around.form, visit.tx.versions.of_project(visit.project)
-    return Editions(form, rows, visit.seen, prepared(visit.tx, visit.project, form, visit.path()))
+    return Editions(form, rows, visit.seen, prepared_amendments(visit.tx, visit.project, form, visit.path()))
 
 
 def _named(visit: Visit) -> VersionRow | None:

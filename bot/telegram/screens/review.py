@@ -174,7 +174,7 @@ def _milestone(phrases: Phrases, task: TaskMinutes) -> list[str]:
 
 def _decision(phrases: Phrases, task: TaskMinutes) -> str:
     said = phrases("minutes.decision", decision=phrases.words[f"decision.{task.decision}"])
-    prepared = sum(one.number is not None for one in task.offered)
+    prepared = sum(one.number > 0 for one in task.amendments)
     return f"{said} {phrases.count('minutes.amendments', prepared)}" if prepared else said
 
 

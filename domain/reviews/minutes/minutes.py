@@ -23,10 +23,10 @@ from domain.reviews import milestones, recorded_actions, trust
 from domain.reviews import record as known
 from domain.reviews.actions import is_open
 from domain.reviews.advice import GRAVE, RECOVERY, STOP, Advice, Step, advise, discountable, recovery_steps, stop_steps
-from domain.reviews.amendment_proposals import PREPARE, Proposal
+from domain.reviews.amendment_decisions import AmendmentDecision, decisions
+from domain.reviews.amendment_proposals import PREPARE
 from domain.reviews.milestone_texts import expected_cost
 from domain.reviews.state import AMBER, RED, last, objective, project_state, standing_now, task_state
-from domain.reviews.texts import amendment_number
 from domain.reviews.trust import Signal
 from domain.specification.terms import TERMS
 
@@ -47,17 +47,6 @@ class Outlook:
     progress: Fraction | None
     since: Period | None
     target_since: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """An amendment and what was answered: its place in the answers, its number when it is prepared."""
-
-    item: str
-    proposal: Proposal
-    answer: str
-    reason: str
-    number: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +85,7 @@ class TaskMinutes:
     unwritten: str
     trial: bool
     renewal: str
-    offered: tuple[Offered, ...]
+    amendments: tuple[AmendmentDecision, ...]
     steps: tuple[Step, ...]
 
 
@@ -117,8 +106,8 @@ class Minutes:
     lessons: str
 
     @property
-    def prepared(self) -> tuple[Offered, ...]:
-        return tuple(one for task in self.tasks for one in task.offered if one.answer == PREPARE)
+    def prepared_amendments(self) -> tuple[AmendmentDecision, ...]:
+        return tuple(one for task in self.tasks for one in task.amendments if one.answer == PREPARE)
 
 
 def minutes(project: Project) -> Minutes:
@@ -182,7 +171,7 @@ def _task(project: Project, history: History) -> TaskMinutes:
         unwritten=review.unwritten,
         trial=milestones.TRIAL in found_at,
         renewal=review.renewal or "",
-        offered=_offered(project, task),
+        amendments=decisions(project, task),
         steps=_steps(project, decision),
     )
 
@@ -208,16 +197,6 @@ def _progress(kpi: Kpi, reading: Reading) -> Fraction | None:
     if aim.baseline is None or aim.target is None or value is None:
         return None
     return progress(kpi, aim.baseline, aim.target, value)
-
-
-def _offered(project: Project, task: str) -> tuple[Offered, ...]:
-    found = []
-    for item, proposal in recorded_actions.called_for(project).items():
-        answer = project.text("rev_amendment", item)
-        if item.split("/")[0] == task and answer:
-            number = amendment_number(project, item) if answer == PREPARE else None
-            found.append(Offered(item, proposal, answer, project.text("rev_amendment_reason", item), number))
-    return tuple(found)
 
 
 def _steps(project: Project, decision: str) -> tuple[Step, ...]:

@@ -16,10 +16,11 @@ from domain.content.review_sources import figures
 from domain.french.dates import MONTHS
 from domain.reviews import trust
 from domain.reviews.actions import is_late
-from domain.reviews.minutes.minutes import Minutes, Offered, Outlook, TaskMinutes
+from domain.reviews.amendment_decisions import AmendmentDecision
+from domain.reviews.minutes.minutes import Minutes, Outlook, TaskMinutes
 from domain.reviews.provider_survey import NOTE_WORD, awaited, index_noted, note_day
 from domain.reviews.record import period_of
-from domain.reviews.texts import advice_words, motive, of_period, prefilled
+from domain.reviews.texts import advice_words, of_period
 from domain.specification.document_answers import Named, Quantity
 from domain.specification.texts import whole
 
@@ -53,15 +54,6 @@ class ActionRow:
     due: date
     late: bool
     escalated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AmendmentRow:
-    number: int
-    old: str
-    new: str
-    why: str
-    blocking: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +103,7 @@ class TaskPart:
     unwritten: str
     trial: bool
     renewal: Named | None
-    amendments: tuple[AmendmentRow, ...]
+    amendments: tuple[AmendmentDecision, ...]
     refused: tuple[tuple[str, str], ...]
     """Why each amendment the person said no to was proposed, and why not."""
     steps: tuple[StepRow, ...]
@@ -196,10 +188,8 @@ def _part(project: Project, task: TaskMinutes, private: bool, waited: bool) -> T
         unwritten=task.unwritten if private else "",
         trial=task.trial,
         renewal=_named(project, "year_next", task.renewal) if private else None,
-        amendments=tuple(_amendment(project, one, one.number) for one in task.offered if one.number is not None),
-        refused=tuple(
-            (motive(project, one.item, one.proposal), one.reason) for one in task.offered if private and one.reason
-        ),
+        amendments=tuple(one for one in task.amendments if one.number),
+        refused=tuple((one.why, one.reason) for one in task.amendments if private and one.reason),
         steps=tuple(StepRow(step.id, step.due) for step in task.steps),
     )
 
@@ -239,14 +229,3 @@ def _euros(amount: Decimal | None) -> Quantity | None:
 def _named(project: Project, question: str, id: str) -> Named | None:
     choice = project.form.questions[question].choice(id)
     return Named(choice.id, choice.label) if choice else None
-
-
-def _amendment(project: Project, one: Offered, number: int) -> AmendmentRow:
-    asked = one.proposal
-    return AmendmentRow(
-        number,
-        prefilled(project, one.item, asked, asked.old),
-        prefilled(project, one.item, asked, asked.new),
-        motive(project, one.item, asked),
-        asked.blocking,
-    )

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from domain.indicators.history import History, Measure, Offer, TaskReview, Terms
-from domain.reviews.amendment_proposals import ARTICLES, Proposal, proposals
+from domain.indicators.history import History, Measure, TaskReview, Terms
+from domain.reviews.amendment_proposals import ARTICLES, AmendmentProposal, proposals
 from tests.domain.examples import CATALOGUE
 from tests.domain.histories import START, aim, history, measures, month, with_review
 
@@ -24,11 +24,11 @@ def one(*values: str | None, first: int = 6, terms: Terms = TERMS, **last: objec
     return history({"gen_on_time": on_time(*values, first=first)}, terms=terms, **last)
 
 
-def found(known: History) -> dict[tuple[str, str | None], Proposal]:
+def found(known: History) -> dict[tuple[str, str | None], AmendmentProposal]:
     return {proposal.key: proposal for proposal in proposals(known, CATALOGUE)}
 
 
-def only(known: History) -> Proposal:
+def only(known: History) -> AmendmentProposal:
     (proposal,) = proposals(known, CATALOGUE)
     return proposal
 
@@ -76,10 +76,10 @@ def test_a_step_never_asks_less_than_what_is_done_already(values: list[str], bas
 
 
 def test_what_an_indicator_called_for_is_not_said_again_once_it_is_no_longer_true() -> None:
-    later = (Offer("kpi", "gen_on_time", "later"),)
-    for value, offered in ((GOOD, True), (BAD, False)):
-        known = with_review(one(*[GOOD] * 6, value, first=4), -2, offers=later)
-        assert (("kpi", "gen_on_time") in found(known)) is offered
+    later = {("kpi", "gen_on_time"): "later"}
+    for value, proposed in ((GOOD, True), (BAD, False)):
+        known = with_review(one(*[GOOD] * 6, value, first=4), -2, amendment_answers=later)
+        assert (("kpi", "gen_on_time") in found(known)) is proposed
 
 
 def test_a_target_ill_set_without_a_figure_leaves_the_step_to_be_said() -> None:
@@ -221,13 +221,13 @@ def answered(*answers: str | None) -> History:
     """The objective said wrong at every review; None: not answered there."""
     known = one(*[GOOD] * len(answers), first=13)
     for index, answer in enumerate(answers):
-        offers = (Offer("objective", None, answer),) if answer else ()
-        known = with_review(known, index, feeling="wrong", offers=offers)
+        said = {("objective", None): answer} if answer else {}
+        known = with_review(known, index, feeling="wrong", amendment_answers=said)
     return known
 
 
 @pytest.mark.parametrize(
-    ("answers", "offered"),
+    ("answers", "proposed"),
     [
         ((None,), True),
         (("no",), False),
@@ -245,9 +245,9 @@ def answered(*answers: str | None) -> History:
     ],
 )
 def test_two_refusals_of_the_same_amendment_silence_it_for_two_reviews(
-    answers: tuple[str | None, ...], offered: bool
+    answers: tuple[str | None, ...], proposed: bool
 ) -> None:
-    assert (("objective", None) in found(answered(*answers))) is offered
+    assert (("objective", None) in found(answered(*answers))) is proposed
 
 
 def test_refusing_one_amendment_says_nothing_of_another() -> None:
@@ -257,11 +257,11 @@ def test_refusing_one_amendment_says_nothing_of_another() -> None:
 
 def test_what_was_put_off_comes_again_though_nothing_new_calls_for_it() -> None:
     known = one(GOOD, GOOD, GOOD, first=13)
-    known = with_review(known, 0, changes=frozenset({"data"}), offers=(Offer("data", None, "later"),))
+    known = with_review(known, 0, changes=frozenset({"data"}), amendment_answers={("data", None): "later"})
     once = known.until(1)
     assert only(once).evidence == (month(13),)
     assert proposals(known, CATALOGUE) == ()
-    again = with_review(known, 1, offers=(Offer("data", None, "later"),))
+    again = with_review(known, 1, amendment_answers={("data", None): "later"})
     assert only(again).key == ("data", None)
 
 
@@ -269,7 +269,7 @@ def test_what_was_prepared_at_the_first_review_rests_until_there_are_new_figures
     causes = dict.fromkeys(range(4), "target")
     series = measures("gen_on_time", ["80", "80", "80", "80"], aim("95", "70"), first=13, causes=causes)
     known = history({"gen_on_time": series}, terms=TERMS)
-    prepared = with_review(known, 0, offers=(Offer("target", "gen_on_time", "prepare"),))
+    prepared = with_review(known, 0, amendment_answers={("target", "gen_on_time"): "prepare"})
     assert [bool(proposals(prepared.until(index), CATALOGUE)) for index in (1, 2, 3)] == [False, False, True]
 
 
@@ -292,5 +292,5 @@ def test_what_is_being_prepared_is_not_proposed_again_on_the_same_evidence() -> 
     known = with_review(one(GOOD, GOOD, GOOD, first=13, volume=D(150)), 1, volume=D(150))
     known = with_review(known, 0, volume=D(150))
     assert ("volume", None) in found(known)
-    prepared = with_review(known, 1, offers=(Offer("volume", None, "prepare"),))
+    prepared = with_review(known, 1, amendment_answers={("volume", None): "prepare"})
     assert ("volume", None) not in found(prepared)

@@ -12,12 +12,12 @@ from domain.questionnaire.display import question_text
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Value
+from domain.reviews.amendment_decisions import called_for
 from domain.reviews.milestone_texts import expected_cost
 from domain.reviews.milestones import milestones
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.opening import Entry
-from domain.reviews.recorded_actions import called_for
 from tests.domain.reviewed import BOOKS, DELAY, LEAVES, PAY, after, asked, names, review
 
 START = date(2026, 6, 1)

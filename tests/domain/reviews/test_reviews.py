@@ -13,10 +13,11 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.interview import advance
 from domain.questionnaire.turn import Asking, Interview, Note
 from domain.questionnaire.values import Value
+from domain.reviews.amendment_decisions import called_for
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.record import previous, reading, target
-from domain.reviews.recorded_actions import called_for, histories, open_before
+from domain.reviews.recorded_actions import histories, open_before
 from domain.reviews.rhythm_proposal import proposed
 from tests.domain.reviewed import (
     BOOKS,
@@ -184,7 +185,9 @@ def test_an_amendment_is_offered_when_every_task_has_its_decision_and_keeps_its_
     project = series(["9"], cause, said).project
     own, copy = (minutes_sheet(project, minutes(project), private=private).tasks[0] for private in (True, False))
     assert [reason for _, reason in own.refused] == ["Encore un mois"] and copy.refused == ()
-    prepared = minutes(series(["9"], cause, {**decided, ("rev_amendment", item): "prepare"}).project).prepared
+    prepared = minutes(
+        series(["9"], cause, {**decided, ("rev_amendment", item): "prepare"}).project
+    ).prepared_amendments
     assert [(one.number, one.proposal.articles) for one in prepared] == [(1, ("kpis",))]
 
 

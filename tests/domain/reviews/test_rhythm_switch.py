@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain.calendar.periods import Period
-from domain.indicators.history import Action, History, Offer
+from domain.indicators.history import Action, History
 from domain.reviews.rhythm_switch import Declined, back_to_monthly, conditions, may_propose
 from tests.domain.examples import CATALOGUE
 from tests.domain.histories import CALENDAR, aim, history, incident, measures, with_review
@@ -36,7 +36,7 @@ def failing(*tasks: History, papers: bool = True) -> list[str]:
 
 
 def amended(known: History, index: int, trigger: str, answer: str = "prepare") -> History:
-    return with_review(known, index, offers=(Offer(trigger, None, answer),))
+    return with_review(known, index, amendment_answers={(trigger, None): answer})
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,11 @@ from domain.indicators.history import Aim, Measure
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Value
+from domain.reviews.amendment_decisions import called_for
 from domain.reviews.figures.service_measures import COUNTS_VOLUME, TURNAROUNDS, paper_overdue, turnaround, volume
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.opening import Entry
-from domain.reviews.recorded_actions import called_for, histories
+from domain.reviews.recorded_actions import histories
 from tests.domain.examples import CATALOGUE
 from tests.domain.histories import month
 from tests.domain.reviewed import BOOKS, DELAY, LEAVES, OCTOBER, PAY, after, asked, names, review

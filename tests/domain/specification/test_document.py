@@ -16,6 +16,7 @@ from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Gap, Value
 from domain.specification.document import Specification, specification
 from domain.specification.document_answers import Blank, Quantity
+from domain.specification.editions import Edition
 from tests.documents.reading import filled
 
 CALENDAR = Calendar(date(2026, 11, 23), frozenset({date(2027, 3, 1)}))
@@ -134,5 +135,5 @@ def test_hours_on_site_follow_the_place(form: Form, everything: dict[Key, Value]
 
 def test_a_version_below_one_is_a_draft(form: Form) -> None:
     project = path_of(form, {}).project
-    assert specification(project, CALENDAR, "0.9").draft
-    assert not specification(project, CALENDAR, "1.0").draft
+    assert specification(project, CALENDAR, Edition("0.9")).draft
+    assert not specification(project, CALENDAR, Edition("1.0")).draft

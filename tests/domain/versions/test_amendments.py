@@ -12,7 +12,7 @@ from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value
-from domain.reviews.amendment_proposals import ARTICLES, Proposal
+from domain.reviews.amendment_proposals import ARTICLES, AmendmentProposal
 from domain.versions.amendments import (
     ASKED,
     GONE,
@@ -21,12 +21,12 @@ from domain.versions.amendments import (
     SAY,
     WRITE,
     WRITTEN,
-    current,
+    amendment_status,
+    answer_today,
+    answers_to_restore,
+    answers_to_write,
     keys,
-    standing,
-    undone,
     words,
-    written,
 )
 from tests.bot.talk import plain
 from tests.domain.reviewed import BOOKS, DELAY, PAY, agreed
@@ -34,20 +34,20 @@ from tests.walk import shipped_form
 
 TODAY = Calendar(date(2026, 11, 9))
 D = Decimal
-TARGET = Proposal("target", "gen_cycle_time", "cause_target", D(3), D(6), ())
-UNKNOWN = Proposal("target", "gen_cycle_time", "cause_target", D(3), None, ())
-VOLUME = Proposal("volume", None, "volume_off_twice", D(100), D(135), ())
-DELAYED = Proposal("turnaround", None, "delay_accepted", D(10), D(14), ())
-TOO_LONG = Proposal("turnaround", None, "delay_accepted", D(10), D(90), ())
-OTHER_KPI = Proposal("kpi", "gen_cycle_time", "not_relevant", "gen_cycle_time", "bk_docs_on_time", ())
-NO_KPI = Proposal("kpi", "gen_cycle_time", "not_relevant", "gen_cycle_time", None, ())
-OBJECTIVE = Proposal("objective", None, "objective_wrong", "efficiency", None, ())
-PRICE = Proposal("price", None, "anniversary", D(400), None, ())
-DATA = Proposal("data", None, "data_changed", None, None, ())
-UNWRITTEN = Proposal("task", None, "unwritten", None, "Les relances d’été", ())
-CONTACT = Proposal("governance", "contact", "contact_changed", None, None, ())
-TOOLS = Proposal("governance", "tools", "tools_changed", None, None, ())
-SUBCONTRACTOR = Proposal("subcontractor", None, "subcontractor_changed", None, None, ())
+TARGET = AmendmentProposal(BOOKS, "target", "gen_cycle_time", "cause_target", D(3), D(6), ())
+UNKNOWN = AmendmentProposal(BOOKS, "target", "gen_cycle_time", "cause_target", D(3), None, ())
+VOLUME = AmendmentProposal(BOOKS, "volume", None, "volume_off_twice", D(100), D(135), ())
+DELAYED = AmendmentProposal(BOOKS, "turnaround", None, "delay_accepted", D(10), D(14), ())
+TOO_LONG = AmendmentProposal(BOOKS, "turnaround", None, "delay_accepted", D(10), D(90), ())
+OTHER_KPI = AmendmentProposal(BOOKS, "kpi", "gen_cycle_time", "not_relevant", "gen_cycle_time", "bk_docs_on_time", ())
+NO_KPI = AmendmentProposal(BOOKS, "kpi", "gen_cycle_time", "not_relevant", "gen_cycle_time", None, ())
+OBJECTIVE = AmendmentProposal(BOOKS, "objective", None, "objective_wrong", "efficiency", None, ())
+PRICE = AmendmentProposal(BOOKS, "price", None, "anniversary", D(400), None, ())
+DATA = AmendmentProposal(BOOKS, "data", None, "data_changed", None, None, ())
+UNWRITTEN = AmendmentProposal(BOOKS, "task", None, "unwritten", None, "Les relances d’été", ())
+CONTACT = AmendmentProposal(BOOKS, "governance", "contact", "contact_changed", None, None, ())
+TOOLS = AmendmentProposal(BOOKS, "governance", "tools", "tools_changed", None, None, ())
+SUBCONTRACTOR = AmendmentProposal(BOOKS, "subcontractor", None, "subcontractor_changed", None, None, ())
 CUSTOM = {("kpi_target", DELAY): "custom", ("kpi_target_custom", DELAY): D(6)}
 SELECT: Key = ("kpi_select", BOOKS)
 
@@ -60,8 +60,8 @@ def selected(*kpis: str) -> dict[Key, Value]:
     return {SELECT: kpis}
 
 
-def stands(asked: Proposal, changed: Mapping[Key, Value] | None = None, task: str = BOOKS) -> str:
-    return standing(file().project, file(changed), task, asked, TODAY)
+def stands(proposal: AmendmentProposal, changed: Mapping[Key, Value] | None = None) -> str:
+    return amendment_status(file().project, file(changed), proposal, TODAY)
 
 
 def test_every_amendment_is_asked_somewhere_or_stays_in_the_annex() -> None:
@@ -70,7 +70,7 @@ def test_every_amendment_is_asked_somewhere_or_stays_in_the_annex() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"),
+    ("proposal", "given"),
     [
         (TARGET, CUSTOM),
         (VOLUME, {("spec_volume", BOOKS): D(135)}),
@@ -90,12 +90,12 @@ def test_every_amendment_is_asked_somewhere_or_stays_in_the_annex() -> None:
         (SUBCONTRACTOR, {}),
     ],
 )
-def test_only_a_full_value_of_the_question_is_written(asked: Proposal, given: Mapping[Key, Value]) -> None:
-    assert written(file(), BOOKS, asked, TODAY) == given
+def test_only_a_full_value_of_the_question_is_written(proposal: AmendmentProposal, given: Mapping[Key, Value]) -> None:
+    assert answers_to_write(file(), proposal, TODAY) == given
 
 
 @pytest.mark.parametrize(
-    ("asked", "state"),
+    ("proposal", "state"),
     [
         (TARGET, WRITE),
         (VOLUME, WRITE),
@@ -112,12 +112,12 @@ def test_only_a_full_value_of_the_question_is_written(asked: Proposal, given: Ma
         (SUBCONTRACTOR, NOTED),
     ],
 )
-def test_an_answer_nobody_changed_is_to_be_written_or_said(asked: Proposal, state: str) -> None:
-    assert stands(asked) == state
+def test_an_answer_nobody_changed_is_to_be_written_or_said(proposal: AmendmentProposal, state: str) -> None:
+    assert stands(proposal) == state
 
 
 @pytest.mark.parametrize(
-    ("asked", "changed", "state"),
+    ("proposal", "changed", "state"),
     [
         (TARGET, CUSTOM, WRITTEN),
         (TARGET, CUSTOM | {("kpi_target_custom", DELAY): D(5)}, OWN),
@@ -138,31 +138,33 @@ def test_an_answer_nobody_changed_is_to_be_written_or_said(asked: Proposal, stat
         (TOOLS, {("spec_contact", None): "Léa"}, NOTED),
     ],
 )
-def test_an_answer_changed_since_is_the_person_s(asked: Proposal, changed: Mapping[Key, Value], state: str) -> None:
-    assert stands(asked, changed) == state
+def test_an_answer_changed_since_is_the_person_s(
+    proposal: AmendmentProposal, changed: Mapping[Key, Value], state: str
+) -> None:
+    assert stands(proposal, changed) == state
 
 
 @pytest.mark.parametrize(("signed", "state"), [(D(5), GONE), (D(6), OWN), (D(3), OWN)])
 def test_what_a_version_has_agreed_since_waits_no_more(signed: Decimal, state: str) -> None:
     now, agreed_since = (file(CUSTOM | {("kpi_target_custom", DELAY): value}) for value in (D(5), signed))
-    assert standing(file().project, now, BOOKS, TARGET, TODAY, agreed_since.project) == state
+    assert amendment_status(file().project, now, TARGET, TODAY, agreed_since.project) == state
 
 
-@pytest.mark.parametrize("asked", [TARGET, VOLUME, DELAYED, OTHER_KPI])
-def test_what_is_written_is_read_back_and_taken_out_again(asked: Proposal) -> None:
-    then, given = file().project, written(file(), BOOKS, asked, TODAY)
+@pytest.mark.parametrize("proposal", [TARGET, VOLUME, DELAYED, OTHER_KPI])
+def test_what_is_written_is_read_back_and_taken_out_again(proposal: AmendmentProposal) -> None:
+    then, given = file().project, answers_to_write(file(), proposal, TODAY)
     after = file(given)
-    assert standing(then, after, BOOKS, asked, TODAY) == WRITTEN
-    back = file({**given, **undone(then, after, BOOKS, asked)})
-    assert standing(then, back, BOOKS, asked, TODAY) == WRITE and back.project.answers == then.answers
+    assert amendment_status(then, after, proposal, TODAY) == WRITTEN
+    back = file({**given, **answers_to_restore(then, after, proposal)})
+    assert amendment_status(then, back, proposal, TODAY) == WRITE and back.project.answers == then.answers
 
 
 def test_an_indicator_takes_the_place_of_another_among_several() -> None:
     two = file(selected("gen_cycle_time", "gen_on_time"))
-    assert set(written(two, BOOKS, OTHER_KPI, TODAY)[SELECT]) == {"bk_docs_on_time", "gen_on_time"}
-    assert written(two, BOOKS, NO_KPI, TODAY) == selected("gen_on_time")
+    assert set(answers_to_write(two, OTHER_KPI, TODAY)[SELECT]) == {"bk_docs_on_time", "gen_on_time"}
+    assert answers_to_write(two, NO_KPI, TODAY) == selected("gen_on_time")
     both = file(selected("gen_cycle_time", "bk_docs_on_time"))
-    assert written(both, BOOKS, OTHER_KPI, TODAY) == selected("bk_docs_on_time")
+    assert answers_to_write(both, OTHER_KPI, TODAY) == selected("bk_docs_on_time")
 
 
 def test_an_indicator_that_was_kept_when_they_were_trimmed_leaves_its_place_to_one_that_is_kept() -> None:
@@ -173,14 +175,14 @@ def test_an_indicator_that_was_kept_when_they_were_trimmed_leaves_its_place_to_o
         SELECT: ("gen_cycle_time", "gen_on_time"),
         ("kpi_trim", None): (DELAY, "payroll/gen_on_time"),
     }
-    after = file({**several, **written(file(several), BOOKS, OTHER_KPI, TODAY)})
+    after = file({**several, **answers_to_write(file(several), OTHER_KPI, TODAY)})
     assert set(after.project.kept_kpis) == {f"{BOOKS}/bk_docs_on_time", "payroll/gen_on_time"}
 
 
-@pytest.mark.parametrize("asked", [OTHER_KPI, NO_KPI])
+@pytest.mark.parametrize("proposal", [OTHER_KPI, NO_KPI])
 @pytest.mark.parametrize("more", [("bk_docs_on_time", "gen_cycle_time"), ("gen_cycle_time", "gen_on_time")])
 def test_an_indicator_that_was_kept_when_they_were_trimmed_is_kept_again(
-    asked: Proposal, more: tuple[str, ...]
+    proposal: AmendmentProposal, more: tuple[str, ...]
 ) -> None:
     third = next(task for task in file().project.tasks if task not in (BOOKS, PAY))
     several = {
@@ -190,15 +192,15 @@ def test_an_indicator_that_was_kept_when_they_were_trimmed_is_kept_again(
         ("kpi_trim", None): (DELAY, "payroll/gen_on_time"),
     }
     then = file(several)
-    given = written(then, BOOKS, asked, TODAY)
+    given = answers_to_write(then, proposal, TODAY)
     after = file({**several, **given})
     assert DELAY not in after.project.kept_kpis
-    back = file({**several, **given, **undone(then.project, after, BOOKS, asked)})
+    back = file({**several, **given, **answers_to_restore(then.project, after, proposal)})
     assert set(back.project.kept_kpis) == set(then.project.kept_kpis)
 
 
 @pytest.mark.parametrize(
-    ("asked", "changed", "said"),
+    ("proposal", "changed", "said"),
     [
         (TARGET, CUSTOM, ("3 jours ouvrés", "6 jours ouvrés")),
         (VOLUME, {("spec_volume", BOOKS): D(120)}, ("100 pièces par mois", "120 pièces par mois")),
@@ -209,9 +211,9 @@ def test_an_indicator_that_was_kept_when_they_were_trimmed_is_kept_again(
     ],
 )
 def test_what_the_answers_said_and_say_is_read_as_people_read_it(
-    asked: Proposal, changed: Mapping[Key, Value], said: tuple[str | None, str] | None
+    proposal: AmendmentProposal, changed: Mapping[Key, Value], said: tuple[str | None, str] | None
 ) -> None:
-    old, new = (plain(text) for text in words(file().project, file(changed).project, BOOKS, asked))
+    old, new = (plain(text) for text in words(file().project, file(changed).project, proposal))
     if said is None:
         assert old == "Délai médian de traitement" and ", " in new
     else:
@@ -219,15 +221,15 @@ def test_what_the_answers_said_and_say_is_read_as_people_read_it(
 
 
 def test_what_the_answer_says_today_is_named_before_it_is_asked() -> None:
-    assert keys(file().project, BOOKS, OBJECTIVE)[0] == ("obj_main", BOOKS)
-    assert current(file().project, BOOKS, OBJECTIVE) == "Gagner du temps"
-    assert keys(file().project, BOOKS, TOOLS) == () and current(file().project, BOOKS, TOOLS) == ""
+    assert keys(file().project, OBJECTIVE)[0] == ("obj_main", BOOKS)
+    assert answer_today(file().project, OBJECTIVE) == "Gagner du temps"
+    assert keys(file().project, TOOLS) == () and answer_today(file().project, TOOLS) == ""
 
 
 def test_what_a_scope_says_names_the_person_s_own_words_not_other() -> None:
     """« Autre… » is a button: on paper it would say nothing."""
     ticked: dict[Key, Value] = {("audit_scope", BOOKS): ("other",), ("audit_scope_other", BOOKS): "classer le courrier"}
     said = file(ticked).project
-    assert current(said, BOOKS, UNWRITTEN) == "classer le courrier"
+    assert answer_today(said, UNWRITTEN) == "classer le courrier"
     again = file({**ticked, ("audit_scope_other", BOOKS): "classer le courrier, relancer"}).project
-    assert words(said, again, BOOKS, UNWRITTEN) == ("classer le courrier", "classer le courrier, relancer")
+    assert words(said, again, UNWRITTEN) == ("classer le courrier", "classer le courrier, relancer")

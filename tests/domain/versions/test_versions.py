@@ -12,8 +12,9 @@ from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value
 from domain.specification.document import Specification, specification
+from domain.specification.editions import Change
 from domain.versions.differences import MINOR, differences
-from domain.versions.versions import Change, amendment_rank, kind, next_draft, next_minor, next_number, next_signed
+from domain.versions.versions import amendment_rank, kind, next_draft, next_minor, next_number, next_signed
 from tests.bot.filed import answers
 from tests.bot.house import shipped
 from tests.bot.talk import plain

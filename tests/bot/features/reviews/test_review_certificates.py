@@ -5,7 +5,7 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
-from bot.project.review_file import amendments_of
+from bot.project.prepared_amendments import decisions_to_prepare
 from bot.store import Store
 from tests.bot.features.document.test_documents_sent import pdf_text, word_text
 from tests.bot.house import house, shipped
@@ -53,9 +53,10 @@ async def test_an_amendment_is_offered_prepared_and_kept_with_its_words(database
         store = Store(home.database_url)
         try:
             project = home.rows("select id from project")[0][0]
-            (found,) = store.run_sync(lambda tx: amendments_of(tx, project, shipped()))
+            (found,) = store.run_sync(lambda tx: decisions_to_prepare(tx, project, shipped())).values()
         finally:
             store.close_sync()
-        assert (found.number, found.trigger, found.articles, found.major) == (1, "target", ("kpis",), True)
+        proposal = found.proposal
+        assert (found.number, proposal.trigger, proposal.articles, proposal.major) == (1, "target", ("kpis",), True)
         assert (plain(found.old), plain(found.new)) == ("3 jours ouvrés", "6 jours ouvrés")
-        assert "Délai médian" in found.why and len(found.evidence) == 1
+        assert "Délai médian" in found.why and len(proposal.evidence) == 1

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.features.reviews import reviews
-from bot.project.review_file import amendments_of, path_through, review_of
+from bot.project.prepared_amendments import decisions_to_prepare
+from bot.project.review_file import path_through, review_of
 from bot.store import Store, Tx
 from domain.calendar.periods import Period
 from domain.content.review_sources import figures, proposals
@@ -56,7 +57,8 @@ def closed(tx: Tx, desk: Desk, period: Period) -> None:
 def numbers(desk: Desk) -> dict[str, int]:
     def read(tx: Tx) -> dict[str, int]:
         project = tx.project(CLAIRE, desk.now)
-        return {f"{one.task} {one.evidence[-1]}": one.number for one in amendments_of(tx, project, shipped())}
+        found = decisions_to_prepare(tx, project, shipped())
+        return {f"{one.proposal.task} {one.proposal.evidence[-1]}": number for number, one in found.items()}
 
     return desk.store.run_sync(read)
 
