@@ -14,11 +14,12 @@ import yaml
 
 from bot.content.clauses import clauses
 from domain.assessment.catalogue import catalogue
-from domain.coherence.contradictions import CONTRADICTIONS, SEVERITIES
+from domain.coherence.contradictions import CONTRADICTIONS, SEVERITIES, Contradiction
 from domain.content.check import Issue, check_form
 from domain.content.clause_check import check_clauses
+from domain.content.content import Content, content
 from domain.questionnaire.conditions import All, AnyOf, Compare, Is, Not, When
-from domain.questionnaire.form import Choice, Contradiction, Form, Question, Section
+from domain.questionnaire.form import Choice, Form, Question, Section
 from domain.questionnaire.values import Value
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,15 +139,20 @@ class _Reading:
 
 
 def load_form(folder: Path = DIALOGS) -> Form:
-    """The form, checked. Raises BadContent with every issue when one forbids using it."""
-    form, issues = read_form(folder)
-    if form is None or issues:
+    """The form of the content, checked."""
+    return load_content(folder).form
+
+
+def load_content(folder: Path = DIALOGS) -> Content:
+    """The content, checked. Raises BadContent with every issue when one forbids using it."""
+    found, issues = read_content(folder)
+    if found is None or issues:
         raise BadContent(issues)
-    return form
+    return found
 
 
-def read_form(folder: Path = DIALOGS) -> tuple[Form | None, list[Issue]]:
-    """The form if it could be built, and all issues of structure and of meaning."""
+def read_content(folder: Path = DIALOGS) -> tuple[Content | None, list[Issue]]:
+    """The content if it could be built, and all issues of structure and of meaning."""
     reading = _Reading(folder, [])
     words = dict(_flat(reading.mapping(folder / "strings.yaml")))
     functions = reading.yaml(folder / "functions.yaml")
@@ -168,8 +174,8 @@ def read_form(folder: Path = DIALOGS) -> tuple[Form | None, list[Issue]]:
     rules = tuple(clauses(reading, folder / "clauses.yaml", _when))
     if reading.issues:
         return None, reading.issues
-    form = Form(_version(folder), tuple(sections), known, words, doubts, rules).on("audit")
-    return form, check_form(form, files) + check_clauses(form, f"{folder.name}/clauses.yaml")
+    found = content(_version(folder), tuple(sections), words, known, rules, doubts)
+    return found, check_form(found, files) + check_clauses(found, f"{folder.name}/clauses.yaml")
 
 
 def _cited(folder: Path, error: str, functions: Any, kpis: Any) -> tuple[Path, int]:

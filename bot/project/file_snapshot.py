@@ -12,11 +12,11 @@ from bot.content.answers_file import look_written, written
 from bot.conversation.exchange import AUDIT, prior_of
 from bot.project.prepared_amendments import prepared_amendments
 from bot.store import AnswerRow, ConsentRow, Person, Tx, VersionRow
-from domain.assessment.project import Project
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value, from_json
 from domain.specification.editions import PreparedAmendment
+from domain.specification.project import Project, project_of
 
 OFFERS = "offers"
 
@@ -54,7 +54,7 @@ def offers_held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Project:
     row = tx.interviews.of(tx.project(chat_id, now), OFFERS, now, form.version)
     asked = form.on(OFFERS)
     given = {key: from_json(raw) for key, raw in tx.answers(row.id).items() if key[0] in asked.questions}
-    return path_of(asked, given, prior_of(row)).project
+    return project_of(path_of(asked, given, prior_of(row)))
 
 
 def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:

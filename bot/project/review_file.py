@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.conversation.exchange import AUDIT, prior_of
 from bot.store import InterviewRow, Tx
-from domain.assessment.project import Project
 from domain.calendar.periods import Period
 from domain.calendar.rhythm import Rhythm, following
 from domain.calendar.workdays import Calendar
@@ -16,6 +15,7 @@ from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value, from_json, to_json
 from domain.reviews.figures.monthly_record import TAKEN_AS, taken
 from domain.reviews.opening import RECEIVED, TOLD_DONE, Entry, aims_then, opening, paper_dues, received, remembered
+from domain.specification.project import Project, project_of
 
 OCCASION, RECORD = "review", "reading"
 """The interview of a review, and the figures of one month noted between two quarterly ones."""
@@ -58,7 +58,7 @@ def _past(tx: Tx, project: int, form: Form, before: Period) -> Iterator[Entry]:
 
 def _left(tx: Tx, form: Form, row: InterviewRow) -> tuple[Entry, ...]:
     asked = (question.id for section in form.on(OCCASION).sections for question in section.questions)
-    return remembered(Period.parse(str(row.period)), path_through(tx, form, row).project.answers, asked)
+    return remembered(Period.parse(str(row.period)), path_through(tx, form, row).known, asked)
 
 
 def closed_late(tx: Tx, project: int, form: Form, row: InterviewRow) -> None:
@@ -77,15 +77,15 @@ def note(tx: Tx, project: int, form: Form, row: InterviewRow, entry: list[object
 
 def starting(tx: Tx, project: int, file: Path, period: Period, calendar: Calendar, next_day: date) -> tuple[Entry, ...]:
     """What a review of that period starts from, as things stand."""
-    form = file.project.form
+    form = file.form
     past = (*_past(tx, project, form, period), *_received(tx, project))
     told = [str(item).partition(" ")[2] for question, item, _ in past if question == "rev_kpi_value"]
     noted = taken(recorded(tx, project, form), period.last_month, told)
     then = _then(tx, project, form, period)
     told_done = ((TOLD_DONE, action, day) for action, day in beside(tx, project, TOLD_DONE).items())
     return (
-        *opening(file.project, period, calendar, next_day, past),
-        *aims_then(file.project, then),
+        *opening(project_of(file), period, calendar, next_day, past),
+        *aims_then(project_of(file), then),
         *noted,
         *told_done,
     )
@@ -104,7 +104,7 @@ def _then(tx: Tx, project: int, form: Form, period: Period) -> dict[Period, list
 def file_at(tx: Tx, project: int, form: Form, moment: datetime) -> list[Project]:
     """The person's own file as it stood just before that instant; none without a file."""
     rows = tx.interviews.on(project, AUDIT)
-    return [path_of(form, _given(tx, form, row, moment), prior_of(row)).project for row in rows[:1]]
+    return [project_of(path_of(form, _given(tx, form, row, moment), prior_of(row))) for row in rows[:1]]
 
 
 def recorded(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
@@ -113,7 +113,7 @@ def recorded(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
     return {
         key: value
         for row in tx.interviews.on(project, RECORD)
-        for key, value in path_of(asked, _given(tx, asked, row), prior_of(row)).project.answers.items()
+        for key, value in path_of(asked, _given(tx, asked, row), prior_of(row)).known.items()
         if key[0] in TAKEN_AS
     }
 
@@ -152,10 +152,10 @@ def _received(tx: Tx, project: int) -> Iterator[Entry]:
 
 def papers_due(tx: Tx, project: int, file: Path, start: date, today: date) -> dict[str, date]:
     """When each of the provider's papers falls due next, by item « task/paper », soonest first."""
-    entries = [*_past(tx, project, file.project.form, Period.holding(today).shifted(1)), *_received(tx, project)]
+    entries = [*_past(tx, project, file.form, Period.holding(today).shifted(1)), *_received(tx, project)]
     known = [str(value) for question, _, value in entries if question == "rev_start"]
     begun = date.fromisoformat(known[0]) if known else start
-    return paper_dues(file.project, begun, today - timedelta(1), entries)
+    return paper_dues(project_of(file), begun, today - timedelta(1), entries)
 
 
 def kept(entries: tuple[Entry, ...]) -> list[list[object]]:
@@ -167,7 +167,7 @@ def standing(tx: Tx, project: int, file: Path, calendar: Calendar) -> Project:
     """What every review so far says of the indicators followed now."""
     period = Period.holding(calendar.today).shifted(1)
     entries = starting(tx, project, file, period, calendar, calendar.today)
-    return path_of(file.project.form.on(OCCASION), {}, {(q, item): value for q, item, value in entries}).project
+    return project_of(path_of(file.form.on(OCCASION), {}, {(q, item): value for q, item, value in entries}))
 
 
 # --- when

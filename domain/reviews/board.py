@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 from domain.assessment.catalogue import Kpi
-from domain.assessment.project import Project
 from domain.calendar.periods import Period
 from domain.indicators.history import Measure
 from domain.indicators.measures import Reading, readings, standing
@@ -16,6 +15,7 @@ from domain.indicators.series import MOST_POINTS, Series
 from domain.indicators.status import ON_TARGET, UNKNOWN, gap
 from domain.reviews import record as known
 from domain.specification.completeness import MOST_KPIS
+from domain.specification.project import Project
 
 MOST_REASONS = 2
 REACHED, STEP, WATCHED, OFF_TARGET = "reached", "step", "watched", "off_target"

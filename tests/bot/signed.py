@@ -14,6 +14,7 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.values import Value
 from domain.specification.document import Specification
 from domain.specification.editions import Audience, Reader
+from domain.specification.project import project_of
 from tests.bot.desk import Desk
 from tests.bot.held import at, hold, started
 from tests.bot.house import shipped
@@ -66,7 +67,7 @@ def amendments(desk: Desk) -> str:
 
 def answer(desk: Desk, question: str, item: str | None = None) -> Value | None:
     """What the file says now."""
-    return desk.store.run_sync(lambda tx: desk.visit(tx).path().project.get(question, item))
+    return desk.store.run_sync(lambda tx: project_of(desk.visit(tx).path()).get(question, item))
 
 
 def changed(desk: Desk, given: dict[Key, Value]) -> None:

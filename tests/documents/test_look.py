@@ -24,6 +24,7 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value
 from domain.specification.document import Specification, specification
+from domain.specification.project import project_of
 from tests.documents.conftest import ANSWERS
 
 SpecOf = Callable[[Mapping[Key, Value]], Specification]
@@ -88,7 +89,7 @@ SCRIPT = "from tests.documents.test_look import digests; print(digests())"
 def digests() -> str:
     """The fingerprints of one document in every format, made from nothing but the files of the project."""
     form = load_form()
-    project = path_of(form, read(ANSWERS / "nexoria.json", form)[0]).project
+    project = project_of(path_of(form, read(ANSWERS / "nexoria.json", form)[0]))
     spec = specification(project, Calendar(date(2026, 11, 23)))
     made = Documents(brand=Brand("Clair", "#226644", logo_png(LOGO)))
     formats: tuple[Format, ...] = ("pdf", "docx", "html", "md")

@@ -13,6 +13,7 @@ from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value
 from domain.reviews.opening import Entry, opening, remembered
+from domain.specification.project import project_of
 from tests.walk import hurried, shipped_form
 
 BOOKS, PAY = "bookkeeping", "payroll"
@@ -42,7 +43,7 @@ def review(
     period: Period, said: Said, past: tuple[Entry, ...] = (), changed: Mapping[Key, Value] | None = None
 ) -> Path:
     """The path through a review of that period with these answers; `changed`: what else the file says."""
-    file = path_of(shipped_form(), {**agreed(), **(changed or {})}).project
+    file = project_of(path_of(shipped_form(), {**agreed(), **(changed or {})}))
     entries = opening(file, period, held(period), date(period.end.year, period.end.month, 28), past)
     return path_of(review_form(), said, {(question, item): value for question, item, value in entries})
 
@@ -50,7 +51,7 @@ def review(
 def after(path: Path, period: Period) -> tuple[Entry, ...]:
     """What that review leaves to the next."""
     asked = tuple(question.id for section in review_form().sections for question in section.questions)
-    return remembered(period, path.project.answers, asked)
+    return remembered(period, path.known, asked)
 
 
 def series(values: list[str | None], said: Said | None = None, last: Said | None = None) -> Path:

@@ -10,6 +10,7 @@ from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice
 from bot.store import PlannedRow
 from domain.assessment.explanation import explain
+from domain.specification.project import project_of
 
 KIND = "prepare"
 AFTER = (30, 90)
@@ -28,7 +29,7 @@ def plan(visit: Visit) -> None:
 
 
 def _to_prepare(visit: Visit) -> list[str]:
-    project = visit.path().project
+    project = project_of(visit.path())
     return [task for task in project.tasks if project.verdict(task) == "outsource_later_prepare"]
 
 
@@ -37,7 +38,7 @@ def recall(visit: Visit, planned: PlannedRow) -> Outcome:
     task, _, days = planned.item.partition("/")
     if task not in _to_prepare(visit) or visit.person.silent_at or not visit.person.reachable:
         return Outcome()
-    project, words = visit.path().project, visit.around.form.words
+    project, words = project_of(visit.path()), visit.around.form.words
     # Nothing may be missing: the verdict can be the person's own.
     weakest = (*explain(project.ranking().scores[task]).to_prepare, "DO")[0]
     values = {"task": project.short(task), "days": days, "step": words[f"prepare.{weakest}"]}

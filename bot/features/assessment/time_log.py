@@ -17,6 +17,7 @@ from domain.assessment.time_log import DAYS, Measured, Noted, measured
 from domain.calendar.rhythm import instant
 from domain.questionnaire import replies as say
 from domain.questionnaire.values import from_json, show, to_json
+from domain.specification.project import project_of
 
 OCCASION = "time_log"
 SLOT, END = "time_log", "time_log_end"
@@ -43,7 +44,7 @@ def ask(visit: Visit, planned: PlannedRow) -> Outcome:
     """One message, with the way to answer and the way out; an answer half given before it counts as it is."""
     day, _, half = planned.item.partition("/")
     asked_at = instant(date.fromisoformat(day), HALVES[half], visit.zone)
-    project = visit.path().project
+    project = project_of(visit.path())
     if visit.now - asked_at > LATE or not project.tasks or not visit.person.reachable or visit.person.silent_at:
         return Outcome()
     _close(visit)
@@ -107,7 +108,7 @@ def take(visit: Visit) -> Outcome:
 
 def _compared(visit: Visit, started: str) -> Sheet | Notice:
     """Estimate and measure side by side; nothing changes without a press."""
-    project, found = visit.path().project, measured(_notes(visit, started))
+    project, found = project_of(visit.path()), measured(_notes(visit, started))
     if not found:
         return Notice("log.nothing")
     lines: list[tuple[str, Mapping[str, object]]] = [("log.result", {})]

@@ -17,7 +17,6 @@ from bot.project.review_file import path_through
 from bot.project.review_file import standing as reviewed
 from bot.store import Person, Store, Tx, VersionRow
 from domain.assessment.matrix import matrix
-from domain.assessment.project import Project
 from domain.bids.offers import sheet
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Form, reference
@@ -29,6 +28,7 @@ from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.provider_survey import waited
 from domain.specification.document import Specification
 from domain.specification.editions import OWN, Audience
+from domain.specification.project import Project, project_of
 
 MINUTES = "minutes:"
 ALL = "all"
@@ -110,7 +110,7 @@ class Papers:
     async def make(self, known: Held, name: str) -> list[Piece]:
         """What is made of a person's file as it is now: `matrix`, `chat=1`, `pdf`, `provider:docx`…"""
         if name == "matrix":
-            return [await self._matrix(known.path.project)]
+            return [await self._matrix(project_of(known.path))]
         kind, _, format = name.rpartition(":")
         spec = await asyncio.to_thread(self._current, known, kind)
         if format.startswith("chat"):
@@ -175,9 +175,9 @@ class Papers:
 
     async def _minutes(self, path: Path, name: str, person: Person) -> list[Piece]:
         """The minutes of a closed review; `provider`: the copy without what is private, to forward."""
-        found, words = minutes(path.project), self.form.words
-        over = waited(path.project, self.calendar(self.now(), person).today)
-        sheet = minutes_sheet(path.project, found, private=name != "provider", waited=over)
+        found, words = minutes(project_of(path)), self.form.words
+        over = waited(project_of(path), self.calendar(self.now(), person).today)
+        sheet = minutes_sheet(project_of(path), found, private=name != "provider", waited=over)
         if name == "chat":
             return list(await self._workshop.minutes_chat(sheet))
         format: Format = "docx" if name == "docx" else "pdf"

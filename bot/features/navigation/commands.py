@@ -12,6 +12,7 @@ from domain.questionnaire import replies as say
 from domain.questionnaire.interview import advance
 from domain.questionnaire.path import path_of
 from domain.questionnaire.turn import Asking, Resumed
+from domain.specification.project import project_of
 
 RESUME = Action("button.resume", "resume", "primary")
 BOARD = Action("button.board", "board")
@@ -69,7 +70,7 @@ def priorities(visit: Visit) -> Outcome:
     """The ranking in words, then as a picture."""
     path = visit.path()
     words = visit.show(Ranking(path))
-    return words + picture(visit) if path.project.ranking().ranked else words
+    return words + picture(visit) if project_of(path).ranking().ranked else words
 
 
 def picture(visit: Visit) -> Outcome:
@@ -78,7 +79,7 @@ def picture(visit: Visit) -> Outcome:
 
 def ranked(visit: Visit) -> Outcome:
     """The audit is done: its picture, above the next question."""
-    if not visit.path().project.ranking().ranked:
+    if not project_of(visit.path()).ranking().ranked:
         return Outcome()
     preparation.plan(visit)
     return Outcome((visit.saying("document", {"format": "matrix", "first": True}),))

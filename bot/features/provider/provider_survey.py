@@ -19,14 +19,16 @@ from bot.project import appointments, guests
 from bot.project.review_file import OCCASION as REVIEW
 from bot.project.review_file import RECORD, kept, review_of, starting
 from bot.store import InterviewRow, Invitation
+from domain.assessment.variables import task_names
 from domain.calendar.nudges import BEFORE
 from domain.calendar.periods import Period
-from domain.content.survey_sources import OVER
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import show
 from domain.reviews.opening import Entry
 from domain.reviews.provider_survey import figures_given, forgotten, shown, taken
-from domain.reviews.texts import company, of_period, task_names
+from domain.reviews.questions.provider import OVER
+from domain.reviews.texts import company, of_period
+from domain.specification.project import project_of
 
 WORD = "collecte_"
 """What a link starts the bot with, before its token."""
@@ -74,7 +76,7 @@ def _refused(visit: Visit, period: str) -> Outcome | None:
     except ValueError:
         return visit.again("notice.outdated")
     row = review_of(visit.tx, visit.project, about)
-    if not visit.path().project.retained or about.first > visit.calendar.today:
+    if not project_of(visit.path()).retained or about.first > visit.calendar.today:
         return visit.again("notice.outdated")
     return visit.show(Notice("collection.closed")) if row and row.closed_at else None
 
@@ -101,7 +103,7 @@ def _asked(visit: Visit, period: str, provider: tuple[int, int] | None = None) -
         visit.project, token, "", visit.now, expires, "open", purpose=OCCASION, period=period
     )
     visit.tx.planned.put(visit.project, score_disclosure.END, str(made), expires)
-    project = visit.path().project
+    project = project_of(visit.path())
     values = {
         "until": show("date", expires.astimezone(visit.zone).date().isoformat()),
         "period": of_period(Period.parse(period)),
@@ -200,7 +202,7 @@ def closing(visit: Visit) -> Outcome:
     visit.tx.invitations.mark(found.id, "sealed", answers=kept(entries))
     day = show("date", found.expires_at.astimezone(visit.zone).date().isoformat())
     thanks = "collection.thanks" if figures_given(entries) else "collection.thanks_plain"
-    values = {"company": company(path.project), "until": day}
+    values = {"company": company(project_of(path)), "until": day}
     if review is not None and review.closed_at is not None:
         told = score_disclosure.second_side(visit, found)
         return told if told.sayings else visit.show(Notice("collection.thanks_late", values))

@@ -12,12 +12,12 @@ from bot.features.navigation import commands
 from bot.project.appointments import current, nudges, rhythm_of, usual_rhythm
 from bot.project.review_file import keep_done, standing, under_way
 from bot.store import PlannedRow
-from domain.assessment.project import Project
 from domain.calendar.nudges import action_nudges
 from domain.calendar.periods import Period
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.recorded_actions import Noted, actions, escalated
 from domain.reviews.texts import day, of_period, owner
+from domain.specification.project import Project, project_of
 
 PAUSE = {"first": 2, "second": 7}
 """Working days after a pause when it is mentioned, then silence (`docs/rules/methode.md §4`)."""
@@ -95,7 +95,7 @@ def recall_action(visit: Visit, planned: PlannedRow) -> Outcome:
     if visit.person.silent_at or not visit.person.reachable or come[-1:] != [stage]:
         return Outcome()
     noted, words = _to_do(visit, action), visit.around.form.words
-    who = words["action.who"].format(owner=owner(visit.path().project, noted)) if noted else ""
+    who = words["action.who"].format(owner=owner(project_of(visit.path()), noted)) if noted else ""
     done = ((Action("button.action_done", f"action:done={action}"),),) if noted else ()
     told = stage.removeprefix("action_")
     told = "soon" if told == "today" and due != visit.calendar.today else told
@@ -139,7 +139,7 @@ def recall_step(visit: Visit, planned: PlannedRow) -> Outcome:
     due, today, words = date.fromisoformat(named), visit.calendar.today, visit.around.form.words
     if visit.person.silent_at or not visit.person.reachable or today > visit.calendar.add(due, 1):
         return Outcome()
-    said = {"task": visit.path().project.short(task), "step": words[f"steps.{step}"], "due": day(due)}
+    said = {"task": project_of(visit.path()).short(task), "step": words[f"steps.{step}"], "due": day(due)}
     told = "action.step" if due == today else "action.step_late"
     visit.tell(visit.chat_id, Notice(told, said, ((REVIEW,), (commands.BOARD,)) if step in OF_A_PLAN else ()))
     return Outcome()

@@ -17,10 +17,11 @@ from bot.project.review_file import RECORD, kept, review_of, reviews, standing, 
 from bot.store import InterviewRow, PlannedRow
 from domain.calendar.periods import QUARTERLY, Period
 from domain.calendar.rhythm import next_dates
-from domain.content.review_sources import figures
 from domain.questionnaire import replies as say
+from domain.reviews.figures.due import figures_due
 from domain.reviews.figures.monthly_record import Alert, alerts
 from domain.reviews.texts import figure, of_period, the_period
+from domain.specification.project import project_of
 
 
 def _quarter(month: Period) -> Period:
@@ -38,7 +39,7 @@ def ask(visit: Visit, planned: PlannedRow) -> Outcome:
     month, rhythm = Period.parse(planned.item), appointments.rhythm_of(visit)
     if rhythm is None or rhythm.frequency != QUARTERLY or visit.person.silent_at or not visit.person.reachable:
         return Outcome()
-    due = len(figures(visit.path().project, month))
+    due = len(figures_due(project_of(visit.path()), month))
     # After an outage the figures of a quarter that is over are asked at its review.
     if not due or _reviewed(visit, month) or _quarter(month).end <= visit.calendar.today:
         return Outcome()
@@ -126,7 +127,7 @@ def closing(visit: Visit) -> Outcome:
 
 
 def _line(visit: Visit, alert: Alert) -> tuple[str, Mapping[str, object]]:
-    project, reading = visit.path().project, alert.reading
+    project, reading = project_of(visit.path()), alert.reading
     values = {"kpi": alert.kpi.label, "task": project.short(alert.item.split("/")[0])}
     if reading.measure.value is None or reading.target is None:
         return "reading.red_unmeasured", values

@@ -26,8 +26,9 @@ from domain.questionnaire import replies as say
 from domain.questionnaire.display import question_text
 from domain.questionnaire.path import Path
 from domain.reviews.minutes.minutes import minutes
-from domain.reviews.rhythm_proposal import proposed
+from domain.reviews.rhythm.proposal import proposed
 from domain.reviews.texts import day, of_period, the_period
+from domain.specification.project import project_of
 
 MOST_RESUMED = 3
 """Reviews left in the middle that /revue shows, the latest first."""
@@ -39,7 +40,7 @@ FORMATS = (
 
 def _finished(visit: Visit, path: Path) -> bool:
     """True once the file has been gone through: a doubt raised since does not hold the reviews back."""
-    over = visit.audit.closed_at is not None or path.first_open(path.project.answers) is None
+    over = visit.audit.closed_at is not None or path.first_open(path.known) is None
     return over and path.refused is None
 
 
@@ -77,7 +78,7 @@ def menu(visit: Visit) -> Outcome:
     if period is None:
         said = _before_start(visit)
     elif not begun and all(row.period != str(period) for row in rows):
-        asked = question_text(visit.path().project, ("rev_open", None))
+        asked = question_text(visit.path().answers, ("rev_open", None))
         ask = (("review.to_hold", {"period": of_period(period), "ask": asked}),)
         actions.append((Action("button.review_now", f"review:now={period}", "primary"),))
     if last is not None:
@@ -118,7 +119,7 @@ def begin_now(visit: Visit) -> Outcome:
 def too_early(visit: Visit) -> Outcome | None:
     """Why there is nothing to review yet, or None."""
     path = visit.path()
-    if not path.project.retained:
+    if not project_of(path).retained:
         return visit.again("review.no_task")
     return None if _finished(visit, path) else visit.again("review.not_yet")
 
@@ -167,7 +168,7 @@ def open_review(visit: Visit, period: str) -> Outcome:
 
 def _dated_again(visit: Visit, row: InterviewRow) -> InterviewRow:
     """A review gone on with after the day it gave for the next one: that day is today if the next one waits."""
-    said = path_through(visit.tx, visit.around.form, row).project.text("next_review")
+    said = project_of(path_through(visit.tx, visit.around.form, row)).text("next_review")
     today = visit.calendar.today
     if not said or date.fromisoformat(said) >= today:
         return row
@@ -207,7 +208,7 @@ def _other_rhythm(visit: Visit, row: InterviewRow) -> Outcome:
     later = any(_period(one) > _period(row) for one in reviews(visit.tx, visit.project))
     if rhythm is None or later:
         return Outcome()
-    found = proposed(path_through(visit.tx, visit.around.form, row).project, rhythm.frequency)
+    found = proposed(project_of(path_through(visit.tx, visit.around.form, row)), rhythm.frequency)
     if found is None:
         return Outcome()
     frequency, reasons = found
@@ -222,7 +223,7 @@ def _other_rhythm(visit: Visit, row: InterviewRow) -> Outcome:
 
 def _plan_next(visit: Visit, row: InterviewRow) -> None:
     """The next appointment, on the day the person moved it to if they did; and reminders of what was promised."""
-    project = path_through(visit.tx, visit.around.form, row).project
+    project = project_of(path_through(visit.tx, visit.around.form, row))
     one = appointments.reviewed(visit, str(row.period))
     if one and (moved := project.text("rev_next_date")):
         appointments.move(visit, one, date.fromisoformat(moved))
@@ -232,7 +233,7 @@ def _plan_next(visit: Visit, row: InterviewRow) -> None:
 
 def _said(visit: Visit, row: InterviewRow) -> Outcome:
     """The summary of each task, with the minutes a press away; then what a grave decision takes."""
-    project = path_through(visit.tx, visit.around.form, row).project
+    project = project_of(path_through(visit.tx, visit.around.form, row))
     found = minutes(project)
     read = tuple(Action(words, f"minutes:{format}={row.id}") for words, format in FORMATS)
     more = amendments_button(len(found.prepared_amendments))

@@ -18,11 +18,12 @@ from bot.conversation.views import Action, Gaps, Notice
 from bot.features.navigation import commands
 from bot.project import guests
 from bot.store import Invitation, PlannedRow
-from domain.assessment.project import SCALES
+from domain.assessment.assessment import SCALES
 from domain.assessment.second_look import FIELDS
 from domain.questionnaire import replies as say
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import from_json, show, to_json
+from domain.specification.project import project_of
 
 OCCASION = "second_look"
 WORD = "regard_"
@@ -40,7 +41,7 @@ REVOKE = Action("button.regard_revoke", "regard:revoke", "danger")
 
 def menu(visit: Visit) -> Outcome:
     """Where the second look stands, and what can be done about it."""
-    if not visit.path().project.tasks:
+    if not project_of(visit.path()).tasks:
         return visit.again("regard.no_tasks")
     found = visit.tx.invitations.of_project(visit.project)
     last = found[0] if found else None
@@ -55,7 +56,7 @@ def menu(visit: Visit) -> Outcome:
 
 def create(visit: Visit) -> Outcome:
     """A new link, in place of the one that waits if there is one."""
-    if not visit.path().project.tasks:
+    if not project_of(visit.path()).tasks:
         return visit.again("regard.no_tasks")
     for other in visit.tx.invitations.of_project(visit.project):
         if other.state == "open":
@@ -67,7 +68,7 @@ def create(visit: Visit) -> Outcome:
 
 def _invite(visit: Visit) -> Outcome:
     token, expires = secrets.token_urlsafe(16), visit.now + VALID
-    name = visit.path().project.text("third_name")
+    name = project_of(visit.path()).text("third_name")
     made = visit.tx.invitations.add(visit.project, token, name, visit.now, expires, "open")
     remind = visit.calendar.add(visit.calendar.today, REMIND)
     visit.tx.planned.put(visit.project, "second_look_remind", str(made), visit.at(remind, 10))
@@ -137,7 +138,7 @@ def _refused(visit: Visit, why: str) -> Outcome:
 
 def _tasks(visit: Visit, found: Invitation) -> list[list[Any]]:
     """What the third party is shown: the names of the activities, and nothing else of the file."""
-    project = _author_path(visit, found).project
+    project = project_of(_author_path(visit, found))
     seen: list[list[Any]] = [["audit_functions", None, to_json(project.tasks)]]
     own = project.text("audit_other_label", "other")
     return [*seen, ["audit_other_label", "other", own]] if own else seen
@@ -173,7 +174,7 @@ def noted(visit: Visit) -> Outcome:
 
 def _reveal(visit: Visit, found: Invitation) -> bool:
     """Show both to both once both are in: the notes are sealed as they stand now. False while some are missing."""
-    own = _author_path(visit, found).project
+    own = project_of(_author_path(visit, found))
     theirs = {key: value for key, value in _given(visit, found).items() if key[0].startswith("third_")}
     tasks = [task for task in own.tasks if ("third_friction", task) in theirs]
     sealed = [[f"sealed_{name}", task, own.number(SCALES[name], task)] for task in tasks for name in FIELDS]

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.forms import load_form
-from domain.assessment.project import Project
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.values import Value
 from domain.specification.raci import Row, faults, rows
+from tests.walk import shipped_content
 
 SHIPPED = load_form()
 
@@ -28,7 +28,7 @@ def matrix(form: Form, size: str, kept: tuple[str, ...] = (), third: str = "no")
         ("spec_keep_inhouse", "csr"): kept,
         ("third_offer", None): third,
     }
-    return {row.id: dict(row.letters) for row in rows(Project(form, answers))}
+    return {row.id: dict(row.letters) for row in rows(shipped_content().project(answers))}
 
 
 def test_a_team_has_a_referent_who_realises_what_the_head_answers_for(form: Form) -> None:

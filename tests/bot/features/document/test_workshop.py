@@ -24,6 +24,7 @@ from bot.features.document.workshop import NotMade, Workshop
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.path import path_of
 from domain.specification.document import Specification, specification
+from domain.specification.project import project_of
 
 ROOT = Path(__file__).parents[4]
 ANSWERS = ROOT / "tests" / "documents" / "answers" / "nexoria.json"
@@ -39,7 +40,7 @@ if __name__ == "__main__":
 
 def nexoria() -> Specification:
     form = load_form()
-    return specification(path_of(form, read(ANSWERS, form)[0]).project, Calendar(date(2026, 11, 23)))
+    return specification(project_of(path_of(form, read(ANSWERS, form)[0])), Calendar(date(2026, 11, 23)))
 
 
 async def made(spec: Specification) -> int:
