@@ -13,8 +13,8 @@ from typing import Any
 import yaml
 
 from bot.content.clauses import clauses
+from bot.content.contradictions import contradictions
 from domain.assessment.catalogue import catalogue
-from domain.coherence.contradictions import CONTRADICTIONS, SEVERITIES, Contradiction
 from domain.content.check import Issue, check_form
 from domain.content.clause_check import check_clauses
 from domain.content.content import Content, content
@@ -170,7 +170,7 @@ def read_content(folder: Path = DIALOGS) -> tuple[Content | None, list[Issue]]:
         file, line = _cited(folder, str(error), functions, kpis)
         reading.add(file, line, "D004", f"catalogue illisible : {error}", "Corriger l’entrée citée.")
         return None, reading.issues
-    doubts = tuple(_contradictions(reading, folder / "contradictions.yaml"))
+    doubts = tuple(contradictions(reading, folder / "contradictions.yaml"))
     rules = tuple(clauses(reading, folder / "clauses.yaml", _when))
     if reading.issues:
         return None, reading.issues
@@ -211,20 +211,6 @@ def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
             yield from _flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", str(value)
-
-
-def _contradictions(reading: _Reading, file: Path) -> Iterator[Contradiction]:
-    """The entries that have everything; what misses is an issue."""
-    allowed = {field.name for field in fields(Contradiction)}
-    for entry in reading.yaml(file) or []:
-        reading.known(file, entry, allowed, f"l’entrée « {entry.get('id', '?')} »")
-        missing = [key for key in ("id", "section", "severity", "text", "fix") if key not in entry]
-        if missing or entry["id"] not in CONTRADICTIONS or entry["severity"] not in SEVERITIES:
-            problem = f"il manque : {', '.join(missing)}" if missing else "règle ou gravité inconnue"
-            reading.add(file, entry.line, "D008", problem, "Voir l’en-tête du fichier.")
-            continue
-        data = {key: value for key, value in entry.items() if key in allowed}
-        yield Contradiction(**{**data, "fix": tuple(data["fix"]), "unknown": dict(data.get("unknown", {}))})
 
 
 def _section(reading: _Reading, file: Path, occasion: str, data: Entry) -> Section | None:

@@ -16,7 +16,6 @@ from domain.calendar.periods import Period
 from domain.calendar.workdays import Calendar
 from domain.indicators.aims import KEPT
 from domain.indicators.history import Aim, AmendmentKey, History, Incident, Measure, TaskReview, Terms
-from domain.indicators.measures import Reading, readings
 from domain.questionnaire.sources import reads
 from domain.reviews.figures import service_measures
 from domain.reviews.state import GRAVE_INCIDENTS
@@ -133,7 +132,8 @@ def measures(one: Told, task: str) -> Iterator[Measure]:
             yield _measure(one, item.split(" ")[-1])
 
 
-def _figures(one: Told, task: str) -> tuple[Measure, ...]:
+def figures(one: Told, task: str) -> tuple[Measure, ...]:
+    """The same, kept: they are asked for many times."""
     # What an earlier review said is known from the start.
     return one.project.once(("figures", one.period, task), lambda: tuple(measures(one, task)), lasting=one.past)
 
@@ -174,19 +174,19 @@ def target_since(project: Project, kpi: str, measured: Aim) -> Decimal | None:
 def _review(one: Told, task: str) -> TaskReview:
     scores = {question: one.number(question, task) for question in (*CLIENT, *PROVIDER)}
     given = {question: int(score) for question, score in scores.items() if score is not None}
-    figures = _figures(one, task)
+    noted = figures(one, task)
     return TaskReview(
         period=one.period,
         day=one.day,
-        measures=figures,
+        measures=noted,
         feeling=one.text("rev_objective_feel", task) or None,
         incidents=tuple(Incident(kind) for kind in one.chosen("rev_incident", task) if kind != "none"),
         client={question: score for question, score in given.items() if question in CLIENT},
         provider={question: score for question, score in given.items() if question in PROVIDER},
         changes=frozenset(one.chosen("qtr_scope")) - {"none"},
         grave=frozenset(_grave(one, task)),
-        volume=_or(one.number("rev_volume", task), service_measures.volume(figures)),
-        turnaround=_or(one.number("rev_turnaround", task), service_measures.turnaround(figures)),
+        volume=_or(one.number("rev_volume", task), service_measures.volume(noted)),
+        turnaround=_or(one.number("rev_turnaround", task), service_measures.turnaround(noted)),
         vision=one.text("qtr_vision") or None,
         unwritten=one.text("rev_unwritten", task),
         renewal=one.text("year_next", task) or None,
@@ -210,7 +210,7 @@ def _grave(one: Told, task: str) -> Iterator[str]:
 
 def observed_in(project: Project, task: str) -> tuple[Decimal | None, Decimal | None]:
     """The volume and the delay the figures of this review tell by themselves; None for what is to be asked."""
-    found = _figures(told(project)[-1], task)
+    found = figures(told(project)[-1], task)
     return service_measures.volume(found), service_measures.turnaround(found)
 
 
@@ -270,44 +270,3 @@ def open_incident(project: Project, task: str) -> str | None:
     settled = _settled(_reviews(project, task), told(project)[:-1], task)
     kinds = [one.kind for review in settled for one in review.incidents if one.settled is None]
     return next((kind for kind in reversed(kinds) if kind in GRAVE_INCIDENTS), None)
-
-
-# --- figures
-
-
-def series(project: Project, item: str) -> tuple[Measure, ...]:
-    """Every measure of the KPI of this item, in order of period."""
-    task, kpi = item.split("/")[:2]
-    found = (measure for one in told(project) for measure in _figures(one, task) if measure.kpi == kpi)
-    return tuple(sorted(found, key=lambda measure: measure.period))
-
-
-def reading(project: Project, item: str) -> Reading | None:
-    """The light of a figure of this review; None until it is said."""
-    kpi, month = project.kpi(item), Period.parse(item.split("/")[2])
-    found = readings(kpi, series(project, item), start_of(project))
-    return next((one for one in found if one.measure.period == month), None)
-
-
-def last_measured(project: Project, item: str) -> Measure | None:
-    """The last measure with a figure before the month of this item."""
-    month = Period.parse(item.split("/")[2])
-    found = [one for one in series(project, item) if one.period < month and one.value is not None]
-    return found[-1] if found else None
-
-
-def previous(project: Project, item: str) -> Decimal | None:
-    """The last figure before the month of this item."""
-    found = last_measured(project, item)
-    return found.value if found else None
-
-
-def target(project: Project, item: str) -> Decimal | None:
-    """The target of the month of this item: full, or a step on the way to it."""
-    month, now = Period.parse(item.split("/")[2]), told(project)[-1]
-    aim = aim_of(now, item)
-    if aim.target is None:
-        return None
-    before = [one for one in series(project, item) if one.period < month]
-    meant = Measure(project.kpi(item).id, month, aim, aim.target)
-    return readings(project.kpi(item), [*before, meant], start_of(project))[-1].target or aim.target

@@ -15,6 +15,7 @@ from domain.reviews.advice import advise
 from domain.reviews.amendment_decisions import CALLED_FOR, called_for
 from domain.reviews.amendment_proposals import UNWRITTEN
 from domain.reviews.figures import service_measures
+from domain.reviews.figures.series import last_measured, reading
 from domain.reviews.questions.loops import new_actions
 from domain.reviews.recorded_actions import ACTIONS
 from domain.specification.project import Project
@@ -32,19 +33,19 @@ def _measured(project: Project, item: Item) -> bool:
 def _cases_matter(project: Project, item: Item) -> bool:
     """A count of cases could change the light, is told beside it, or tells the volume of the task by itself."""
     key, task = str(item), str(item).split("/")[0]
-    found = known.reading(project, key) if _measured(project, item) else None
+    found = reading(project, key) if _measured(project, item) else None
     if found is None:
         return False
-    judged = known.reading(project.but(("rev_kpi_cases", item), Decimal(1)), key)
+    judged = reading(project.but(("rev_kpi_cases", item), Decimal(1)), key)
     counted = project.number("col_cases", item)
-    last = known.last_measured(project, key)
+    last = last_measured(project, key)
     small = [count for count in (counted, last.cases if last else None) if count is not None and count < FEW_CASES]
     volume = found.kpi in service_measures.COUNTS_VOLUME and _volume_asked(project, task)
     return bool(small) or volume or (judged is not None and judged.light != found.light)
 
 
 def _not_green(project: Project, item: Item) -> bool:
-    found = known.reading(project, str(item)) if _measured(project, item) else None
+    found = reading(project, str(item)) if _measured(project, item) else None
     return found is not None and found.light in (DRIFTING, OFF)
 
 

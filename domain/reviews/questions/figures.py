@@ -9,7 +9,8 @@ from decimal import Decimal
 from domain.indicators.sources import kpi_bounds
 from domain.questionnaire.form import Key
 from domain.questionnaire.sources import Bounds, Item, Source, reads
-from domain.reviews.record import MEASURES, previous
+from domain.reviews.figures.series import previous
+from domain.reviews.record import MEASURES
 from domain.specification.project import Project
 
 MEASURED = ("rev_kpi_value", "month_value", "col_value")

@@ -8,6 +8,7 @@ from domain.assessment.assessment import RETAINED
 from domain.questionnaire.sources import Item, Loop, Source, Sources, reads
 from domain.reviews import record as known
 from domain.reviews.figures.due import figures_due
+from domain.reviews.figures.series import previous
 from domain.specification.project import Project
 
 OVER = "review_is_over"
@@ -38,7 +39,7 @@ def collected(project: Project) -> tuple[str, ...]:
 
 def proposed(project: Project, item: Item) -> tuple[tuple[str, Decimal], ...]:
     """For the person's review: the provider's figure first, then last period's when it is another one."""
-    found = {"collected": project.number("col_value", item), "identical": known.previous(project, str(item))}
+    found = {"collected": project.number("col_value", item), "identical": previous(project, str(item))}
     if found["collected"] == found["identical"]:
         del found["identical"]
     return tuple((name, value) for name, value in found.items() if value is not None)

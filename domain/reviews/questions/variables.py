@@ -15,6 +15,7 @@ from domain.questionnaire.values import show
 from domain.reviews import milestones, recorded_actions
 from domain.reviews import record as known
 from domain.reviews.amendment_decisions import CALLED_FOR, NUMBER, amendment_number, called_for, motive
+from domain.reviews.figures.series import last_measured, target
 from domain.reviews.milestones import expected_cost
 from domain.reviews.opening import TOLD_DONE
 from domain.reviews.recorded_actions import ACTIONS
@@ -35,7 +36,7 @@ def _period(project: Project, item: Item) -> str | None:
 
 def _previous(project: Project, item: Item) -> str:
     """« le mois dernier : 40 € », « en mars : 40 € », « en décembre 2026 : 40 € »."""
-    words, found, month = project.form.words, known.last_measured(project, str(item)), _month(str(item))
+    words, found, month = project.form.words, last_measured(project, str(item)), _month(str(item))
     if found is None or found.value is None:
         return words["review.no_value"]
     value, before = figure(found.value, project.kpi(str(item)).unit), found.period
@@ -51,7 +52,7 @@ def _month(item: str) -> Period:
 
 
 def _target(project: Project, item: Item) -> str:
-    words, value, unit = project.form.words, known.target(project, str(item)), project.kpi(str(item)).unit
+    words, value, unit = project.form.words, target(project, str(item)), project.kpi(str(item)).unit
     if value is None:
         return words["review.no_target"]
     aim = known.aim_of(known.told(project)[-1], str(item))

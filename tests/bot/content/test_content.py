@@ -27,6 +27,7 @@ CODES = {
         "domain/content/clause_check.py",
         "bot/content/forms.py",
         "bot/content/clauses.py",
+        "bot/content/contradictions.py",
         "bot/documents/checking.py",
     )
     for code in re.findall(r'"([A-Z]\d{3})"', (ROOT / file).read_text("utf-8"))

@@ -10,8 +10,8 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Gap, Value
 from domain.reviews.figures.due import figures_due
+from domain.reviews.figures.series import target
 from domain.reviews.opening import aims_then
-from domain.reviews.record import target
 from domain.specification.project import Project, project_of
 from tests.domain.reviewed import DELAY, LEAVES, OCTOBER, agreed, review, review_form
 from tests.walk import shipped_form

@@ -14,11 +14,11 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Gap, Value
 from domain.reviews.board import board, drawn
+from domain.reviews.figures.series import reading
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.opening import Entry
 from domain.reviews.questions.variables import VARIABLES
-from domain.reviews.record import reading
 from domain.reviews.recorded_actions import suggested
 from domain.reviews.texts import advice_words, of_period, period_label, the_period
 from domain.specification.project import project_of

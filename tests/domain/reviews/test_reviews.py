@@ -13,10 +13,10 @@ from domain.questionnaire.interview import advance
 from domain.questionnaire.turn import Asking, Interview, Note
 from domain.questionnaire.values import Value
 from domain.reviews.amendment_decisions import called_for
+from domain.reviews.figures.series import previous, reading, target
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.questions.facts import recommended
-from domain.reviews.record import previous, reading, target
 from domain.reviews.recorded_actions import histories, open_before
 from domain.reviews.rhythm.proposal import proposed
 from domain.specification.project import project_of
