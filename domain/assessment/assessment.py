@@ -51,6 +51,7 @@ LOOK = "third_look"
 """Noted beside the answers: which second look the third party's notes are of."""
 THEIRS = reads([f"third_{name}" for name in FIELDS])
 SETTLED = reads(SEALED, THEIRS, LOOK, "third_resolve")
+MASTERY = reads("audit_mastery", "sealed_mastery", "third_mastery", LOOK, "third_resolve")
 TASKS = reads("audit_functions")
 RETAINED = reads(TASKS, "retain_tasks")
 LABEL = reads("audit_other_label")

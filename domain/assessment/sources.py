@@ -20,7 +20,7 @@ from domain.assessment.assessment import (
     Assessment,
 )
 from domain.assessment.second_look import FIELDS
-from domain.assessment.variables import COSMETIC, VARIABLES
+from domain.assessment.variables import COSMETIC, HALF_DAY, VARIABLES
 from domain.questionnaire.answers import Answers
 from domain.questionnaire.form import Choice, Key
 from domain.questionnaire.sources import Item, Loop, Source, Sources, reads
@@ -174,5 +174,5 @@ SOURCES = Sources(
     stands_for={"profile_ceo_hour_value.help": Source(_derived_hour_value, HOUR_VALUE)},
     labels={"functions": Source(_task_labels, LABEL)},
     nameable=frozenset(FIELDS),
-    noted=reads(SEALED, LOOK),
+    noted=reads(SEALED, LOOK, HALF_DAY),
 )

@@ -29,6 +29,8 @@ from domain.french.amounts import number, whole
 from domain.french.text import shorten
 from domain.questionnaire.sources import Item, Source, reads
 
+HALF_DAY = "log_half"
+"""Noted beside the answers of a moment of the time log: which half of the day it looks back on."""
 MOST_BRIEF = 26
 """Characters of a task's name on a button: with « , sans hésiter » it makes 40."""
 
@@ -156,7 +158,7 @@ def _other_notes(assessment: Assessment, item: Item) -> str | None:
 VARIABLES: Mapping[str, Source[str | None]] = {
     "task": Source(task, reads(RETAINED, LABEL)),
     "activities": Source(_activities, TASKS),
-    "since": Source(lambda of, item: of.form.words.get(f"log.since.{of.text('log_half')}"), reads("log_half")),
+    "since": Source(lambda of, item: of.form.words.get(f"log.since.{of.text(HALF_DAY)}"), reads(HALF_DAY)),
     "scale": Source(_scale),
     "mine": Source(_mine, SEALED),
     "theirs": Source(_theirs, THEIRS),

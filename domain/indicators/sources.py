@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from domain.assessment.assessment import COST, SETTLED
+from domain.assessment.assessment import COST, MASTERY
 from domain.indicators import kpis, objectives
 from domain.indicators.aims import SELECTED, Aims
 from domain.indicators.variables import VARIABLES
@@ -17,7 +17,6 @@ from domain.questionnaire.sources import Bounds, Item, Loop, Source, Sources, re
 
 WHOLE = Decimal(100)
 """A first percentage beyond it is asked back: more often a slip than more than all."""
-MASTERY = reads(SETTLED, "audit_mastery")
 
 
 def _candidates(aims: Aims, item: Item) -> tuple[Choice, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from domain.assessment.assessment import COST, LABEL, SETTLED
+from domain.assessment.assessment import COST, LABEL, MASTERY
 from domain.french.amounts import number, whole
 from domain.indicators.aims import PROPOSED_TARGETS, SELECTED, Aims
 from domain.questionnaire.sources import Item, Source, reads
@@ -81,7 +81,7 @@ def _range(aims: Aims, item: Item) -> str | None:
     return aims.form.words["range"].format(low=low, high=high)
 
 
-PROMPT = reads(COST, SETTLED, "obj_main", "audit_mastery")
+PROMPT = reads(COST, MASTERY, "obj_main")
 VARIABLES: Mapping[str, Source[str | None]] = {
     "baseline_prompt": Source(_prompt("baseline_prompt"), PROMPT),
     "target_prompt": Source(_prompt("target_prompt"), PROMPT),

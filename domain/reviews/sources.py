@@ -28,7 +28,7 @@ SOURCES = Sources(
     nameable=frozenset({*ARTICLES, *NOTIFIED}),
     noted=reads(
         *("rev_period", "rev_day", "rev_holidays", "rev_start", "rev_base", "rev_aim", "rev_followed"),
-        *("rev_paper", "rev_paper_day", "next_review", TOLD_DONE, HIGHEST_NUMBER, record.COLLECTED, record.PROVIDER),
+        *("rev_paper", "rev_paper_day", "next_review", TOLD_DONE, HIGHEST_NUMBER, record.COLLECTED),
     ),
     noted_dates=reads("next_review"),
 )

@@ -76,11 +76,10 @@ def _same_scores(path: Path, key: Key, calendar: Calendar) -> Given:
     return scores if new and len(scores) == len(given) > 1 else NOTHING
 
 
-SCORED = reads(CLIENT, "col_clarity", "col_inputs", "col_feedback", "col_scope", "col_payment")
 TOGETHER = {
     "no_incident": Source(_no_incident, reads("rev_incident")),
     "as_agreed": Source(_as_agreed, reads("rev_volume", "spec_volume")),
     "as_advised": Source(_as_advised, reads(ACTIONS, milestones.READS)),
     "as_collected": Source(_as_collected, reads(MEASURES, "col_value", "col_cases", "col_unmeasured")),
-    "same_scores": Source(_same_scores, SCORED),
+    "same_scores": Source(_same_scores, reads(CLIENT)),
 }
