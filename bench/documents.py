@@ -18,6 +18,7 @@ from bot.features.document.workshop import Workshop
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.path import path_of
 from domain.specification.document import specification
+from domain.specification.project import project_of
 
 ANSWERS = Path(__file__).resolve().parents[1] / "tests" / "documents" / "answers"
 ROUNDS = 15
@@ -27,7 +28,7 @@ def lines() -> list[str]:
     """The first company of the worked examples, three tasks audited."""
     form, workshop = load_form(), Workshop(Documents())
     file = sorted(ANSWERS.glob("*.json"))[0]
-    project = path_of(form, read(file, form)[0]).project
+    project = project_of(path_of(form, read(file, form)[0]))
     floor = median_ms(lambda: typst.compile(b"Bonjour"), ROUNDS)
     days = iter(range(1, 10_000))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import config
+from domain.specification.project import project_of
 
 if TYPE_CHECKING:
     from bot.store import Store
@@ -230,17 +231,20 @@ def _graph(_: argparse.Namespace) -> int:
 
 def _score(options: argparse.Namespace) -> int:
     from bot.content.answers_file import BadFile, read
-    from bot.content.forms import load_form
+    from bot.content.forms import load_content
     from bot.project.score import score
-    from domain.assessment.project import Project
 
-    form = load_form()
+    content = load_content()
     try:
-        answers, look = read(options.file, form)
+        answers, look = read(options.file, content.form)
     except BadFile as error:
         print(error, file=sys.stderr)
         return 2
-    print(json.dumps(score(Project(form, look | answers)), ensure_ascii=False, indent=2, default=float))
+    print(
+        json.dumps(
+            score(content.project(look | answers), content.contradictions), ensure_ascii=False, indent=2, default=float
+        )
+    )
     return 0
 
 
@@ -260,7 +264,7 @@ def _document(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     settings = config.read()
-    calendar, project = calendar_of(datetime.now(UTC), settings.zone), path_of(form, answers, look).project
+    calendar, project = calendar_of(datetime.now(UTC), settings.zone), project_of(path_of(form, answers, look))
     spec = specification(project, calendar, audience=Audience(options.reader, options.annotated))
     documents = Documents(brand=settings.look)
     out = options.out or Path(documents.filename(spec, options.format))

@@ -8,11 +8,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from domain.calendar.workdays import Calendar
-from domain.content.sources import choices
 from domain.questionnaire import replies as say
 from domain.questionnaire.bounds import limits, window_is_empty
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.interview import advance
+from domain.questionnaire.lookup import choices
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.replies import Reply
 from domain.questionnaire.turn import Asking, Correcting, Interview, Note, Turn, Weighing
@@ -72,17 +72,17 @@ def _usual(form: Form, path: Path, screen: Asking, pick: Pick) -> Reply:
     if question.type == "scale_1_5":
         return say.Choose(key, str(1 + pick(question.id, 5)))
     if question.type == "single_choice":
-        offered = [choice for choice in choices(path.project, key) if choice.then in (None, "edit:retain_tasks")]
+        offered = [choice for choice in choices(path.answers, key) if choice.then in (None, "edit:retain_tasks")]
         return say.Choose(key, offered[pick(question.id, len(offered))].id)
     if question.type == "multi_choice":
         return _ticks(path, screen, pick)
     if question.type == "number":
-        bounds = limits(path.project, key, TODAY)
+        bounds = limits(path.answers, key, TODAY)
         low = bounds.soft_min or bounds.min or Decimal(0)
         high = bounds.soft_max or bounds.max or low + 10
         return say.Choose(key, str(low + (high - low) * pick(question.id, 5) / 4))
     if question.type == "date":
-        bounds = limits(path.project, key, TODAY)
+        bounds = limits(path.answers, key, TODAY)
         if window_is_empty(bounds):
             return say.DontKnow(key)
         return say.Choose(key, (bounds.min_date or TODAY.today).isoformat())
@@ -90,7 +90,7 @@ def _usual(form: Form, path: Path, screen: Asking, pick: Pick) -> Reply:
 
 
 def _ticks(path: Path, screen: Asking, pick: Pick) -> Reply:
-    question, offered = path.project.form.questions[screen.key[0]], choices(path.project, screen.key)
+    question, offered = path.form.questions[screen.key[0]], choices(path.answers, screen.key)
     if len(screen.draft) >= max(1, question.min_choices or 1):
         return say.Submit(screen.key)
     left = [choice.id for choice in offered if choice.id not in screen.draft]

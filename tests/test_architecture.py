@@ -173,3 +173,93 @@ print(same, aiogram.types.Update.__name__, len(holidays.country_holidays("DE", y
 """
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert found.stdout == "True Update True\n", found.stderr
+
+
+# --- the rooms of the domain
+
+LAYERS = (
+    "french",
+    "calendar",
+    "questionnaire",
+    "assessment",
+    "indicators",
+    "needs",
+    "specification",
+    "coherence",
+    "bids",
+    "reviews",
+    "versions",
+    "obligations",
+    "content",
+)
+"""The packages of `domain/`, those to come included: each may import those above it, and itself."""
+MACHINE = "domain.questionnaire.interview"
+MOST_MACHINE = 40
+FOLDER = 15
+AT_THE_DOOR = {"domain": 2, "bot": 10}
+"""Modules that may stand directly in a room."""
+
+
+def module(path: Path) -> str:
+    return name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+DOMAIN = {module(path): path for path in modules("domain")}
+
+
+@cache
+def imported(path: Path) -> frozenset[str]:
+    """The modules of the domain that a module imports, for types alone too; a name taken of a package is its module."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            package, names = str(node.module), {alias.name for alias in node.names}
+            inside = {f"{package}.{one}" for one in names}
+            found |= inside & DOMAIN.keys() or {package}
+            if not inside <= DOMAIN.keys():
+                found.add(package)
+    return frozenset(found & DOMAIN.keys())
+
+
+def upward(path: Path) -> set[str]:
+    """What a module imports of the packages below its own."""
+    below = LAYERS[LAYERS.index(module(path).split(".")[1]) + 1 :]
+    return {other for other in imported(path) if other.count(".") and other.split(".")[1] in below}
+
+
+@pytest.mark.parametrize("path", [path for path in modules("domain") if "." in module(path)], ids=name)
+def test_a_package_of_the_domain_imports_only_those_above_it(path: Path) -> None:
+    assert not upward(path)
+
+
+def test_every_package_of_the_domain_has_its_layer() -> None:
+    packages = [path.name for path in (ROOT / "domain").iterdir() if path.is_dir() and path.name != "__pycache__"]
+    assert set(packages) <= set(LAYERS)
+
+
+def test_no_module_of_the_domain_imports_itself_through_others() -> None:
+    left = {one: imported(path) - {one} for one, path in DOMAIN.items() if path.name != "__init__.py"}
+    while free := [one for one, needed in left.items() if not needed & left.keys()]:
+        for one in free:
+            del left[one]
+    assert not left
+
+
+def test_the_machine_brings_none_of_the_capabilities(capsys: pytest.CaptureFixture[str]) -> None:
+    closure, reached = set[str](), {MACHINE}
+    while reached:
+        closure |= reached
+        reached = {other for one in reached for other in imported(DOMAIN[one])} - closure
+    brought = sorted(one for one in closure if DOMAIN[one].name != "__init__.py")
+    with capsys.disabled():
+        sys.stdout.write(f"\n{MACHINE} comes with {len(brought)} modules: {', '.join(brought)}\n")
+    assert {one.split(".")[1] for one in brought} == {"french", "calendar", "questionnaire"}
+    assert len(brought) <= MOST_MACHINE
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in modules(*ROOMS)}), ids=name)
+def test_a_folder_is_taken_in_at_a_glance(folder: Path) -> None:
+    held = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
+    assert len(held) <= AT_THE_DOOR.get(name(folder), FOLDER), f"{len(held)} modules"

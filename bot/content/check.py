@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.content.forms import ROOT, read_form
+from bot.content.forms import ROOT, read_content
 from bot.documents.checking import template_issues
 from domain.content.check import Issue
 
 
 def check(root: Path = ROOT) -> list[Issue]:
     """All issues, in the order of the files."""
-    _, issues = read_form(root / "dialogs")
+    _, issues = read_content(root / "dialogs")
     return issues + template_issues(root / "templates")

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from bot.content.clauses import clauses
+from bot.content.contradictions import contradictions
 from bot.content.evolution import names, was
 from bot.content.yaml_files import Entry, _Reading
 from domain.assessment.catalogue import catalogue
-from domain.coherence.contradictions import CONTRADICTIONS, SEVERITIES
 from domain.content.check import Issue, check_form
 from domain.content.clause_check import check_clauses
+from domain.content.content import Content, content
 from domain.questionnaire.conditions import All, AnyOf, Compare, Is, Not, When
-from domain.questionnaire.form import Choice, Contradiction, Form, Question, Section
+from domain.questionnaire.form import Choice, Form, Question, Section
 from domain.questionnaire.values import Value
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,15 +54,20 @@ class BadContent(Exception):
 
 
 def load_form(folder: Path = DIALOGS) -> Form:
-    """The form, checked. Raises BadContent with every issue when one forbids using it."""
-    form, issues = read_form(folder)
-    if form is None or issues:
+    """The form of the content, checked."""
+    return load_content(folder).form
+
+
+def load_content(folder: Path = DIALOGS) -> Content:
+    """The content, checked. Raises BadContent with every issue when one forbids using it."""
+    found, issues = read_content(folder)
+    if found is None or issues:
         raise BadContent(issues)
-    return form
+    return found
 
 
-def read_form(folder: Path = DIALOGS) -> tuple[Form | None, list[Issue]]:
-    """The form if it could be built, and all issues of structure and of meaning."""
+def read_content(folder: Path = DIALOGS) -> tuple[Content | None, list[Issue]]:
+    """The content if it could be built, and all issues of structure and of meaning."""
     reading = _Reading(folder, [])
     words = dict(_flat(reading.mapping(folder / "strings.yaml")))
     functions = reading.yaml(folder / "functions.yaml")
@@ -79,12 +85,12 @@ def read_form(folder: Path = DIALOGS) -> tuple[Form | None, list[Issue]]:
         file, line = _cited(folder, str(error), functions, kpis)
         reading.add(file, line, "D004", f"catalogue illisible : {error}", "Corriger l’entrée citée.")
         return None, reading.issues
-    doubts = tuple(_contradictions(reading, folder / "contradictions.yaml"))
+    doubts = tuple(contradictions(reading, folder / "contradictions.yaml"))
     rules = tuple(clauses(reading, folder / "clauses.yaml", _when))
     if reading.issues:
         return None, reading.issues
-    form = Form(_version(folder), tuple(sections), known, words, doubts, rules).on("audit")
-    return form, check_form(form, files) + check_clauses(form, f"{folder.name}/clauses.yaml")
+    found = content(_version(folder), tuple(sections), words, known, rules, doubts)
+    return found, check_form(found, files) + check_clauses(found, f"{folder.name}/clauses.yaml")
 
 
 def _cited(folder: Path, error: str, functions: Any, kpis: Any) -> tuple[Path, int]:
@@ -120,20 +126,6 @@ def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
             yield from _flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", str(value)
-
-
-def _contradictions(reading: _Reading, file: Path) -> Iterator[Contradiction]:
-    """The entries that have everything; what misses is an issue."""
-    allowed = {field.name for field in fields(Contradiction)}
-    for entry in reading.yaml(file) or []:
-        reading.known(file, entry, allowed, f"l’entrée « {entry.get('id', '?')} »")
-        missing = [key for key in ("id", "section", "severity", "text", "fix") if key not in entry]
-        if missing or entry["id"] not in CONTRADICTIONS or entry["severity"] not in SEVERITIES:
-            problem = f"il manque : {', '.join(missing)}" if missing else "règle ou gravité inconnue"
-            reading.add(file, entry.line, "D008", problem, "Voir l’en-tête du fichier.")
-            continue
-        data = {key: value for key, value in entry.items() if key in allowed}
-        yield Contradiction(**{**data, "fix": tuple(data["fix"]), "unknown": dict(data.get("unknown", {}))})
 
 
 def _section(reading: _Reading, file: Path, occasion: str, data: Entry) -> Section | None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from domain.assessment.project import Project
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.path import Path
 from domain.questionnaire.turn import Interview, Turn
 from domain.reviews.board import Tile
 from domain.reviews.minutes.minutes import Minutes, TaskMinutes
+from domain.specification.project import Project
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from domain.calendar.rhythm import Absence, Due, Rhythm, due, following, is_allo
 from domain.calendar.workdays import Calendar
 from domain.french.dates import long_date
 from domain.reviews.figures.monthly_record import months_before
+from domain.specification.project import project_of
 
 QUESTIONS = {"frequency": "review_frequency", "day": "review_day", "time": "review_time"}
 SETTLED = ("closed", "missed", "cancelled")
@@ -29,14 +30,14 @@ ANNOUNCED_AGAIN = 10
 
 def rhythm_of(visit: Visit) -> Rhythm | None:
     """None until the frequency, the day and the hour are known."""
-    project = visit.path().project
+    project = project_of(visit.path())
     chosen = all(project.text(question) for question in QUESTIONS.values())
     return usual_rhythm(visit) if chosen else None
 
 
 def usual_rhythm(visit: Visit) -> Rhythm:
     """The same, with what is usual where nothing is chosen yet."""
-    project = visit.path().project
+    project = project_of(visit.path())
     start = project.text("spec_start") or visit.audit.opened_at.astimezone(visit.zone).date().isoformat()
     return Rhythm(
         project.text(QUESTIONS["frequency"]) or MONTHLY,

@@ -25,6 +25,7 @@ from domain.specification.editions import (
     VersionAmendment,
     is_draft,
 )
+from domain.specification.project import project_of
 from domain.versions.differences import differences
 from domain.versions.versions import amendment_rank, kind, next_number, next_signed
 
@@ -58,7 +59,7 @@ class Editions:
         path = self._path(row)
         amendment = as_frozen(before.amendment(path, row.number, row.made_at, row.reason), row)
         edition = Edition(row.number, history=before.history(), amendment=amendment, reason=row.reason)
-        return specification(path.project, self.calendar(row.made_at), edition, audience)
+        return specification(project_of(path), self.calendar(row.made_at), edition, audience)
 
     def current(self, path: Path, now: datetime, audience: Audience = OWN) -> Specification:
         """The document as the answers stand: the last version if nothing changed since, else the next one, pending."""
@@ -69,15 +70,15 @@ class Editions:
         history = self.history()[:-1] if same else self.history()
         amendment = None if same else self.amendment(path, number, now, None)
         edition = Edition(number, pending=not same, history=history, amendment=amendment)
-        return specification(path.project, self.calendar(now), edition, audience)
+        return specification(project_of(path), self.calendar(now), edition, audience)
 
     def changes(self, path: Path, now: datetime, since: VersionRow | None = None) -> tuple[Change, ...]:
         """What the document says otherwise since a version, the last one if none is given."""
         old = since or (self.rows[-1] if self.rows else None)
         if old is None:
             return ()
-        before = specification(self._path(old).project, self.calendar(old.made_at))
-        return differences(self.form, before, specification(path.project, self.calendar(now)))
+        before = specification(project_of(self._path(old)), self.calendar(old.made_at))
+        return differences(self.form, before, specification(project_of(path), self.calendar(now)))
 
     @property
     def waiting(self) -> tuple[PreparedAmendment, ...]:
@@ -97,7 +98,7 @@ class Editions:
             (one.number,), last.number if last else None, day, (), one.why, today.today, (one,)
         )
         edition = Edition(next_signed(self.numbers), pending=True, amendment=amendment)
-        found = specification(path.project, today, edition)
+        found = specification(project_of(path), today, edition)
         return replace(found, sections=("cover", "amendment"))
 
     def history(self) -> tuple[JournalEntry, ...]:

@@ -13,11 +13,11 @@ from bot.conversation.exchange import AUDIT
 from bot.conversation.stored_answers import given_at, given_in, prior_of
 from bot.project.prepared_amendments import prepared_amendments
 from bot.store import AnswerRow, ConsentRow, Person, Tx, VersionRow
-from domain.assessment.project import Project
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value
 from domain.specification.editions import PreparedAmendment
+from domain.specification.project import Project, project_of
 
 OFFERS = "offers"
 
@@ -54,7 +54,7 @@ def offers_held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Project:
     """The offers a person entered last, with what was known of their file when they last looked at them."""
     row = tx.interviews.of(tx.project(chat_id, now), OFFERS, now, form.version)
     asked = form.on(OFFERS)
-    return path_of(asked, given_in(tx, asked, row), prior_of(asked, row)).project
+    return project_of(path_of(asked, given_in(tx, asked, row), prior_of(asked, row)))
 
 
 def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:

@@ -15,7 +15,6 @@ from bot.content.answers_file import look_of, taken
 from bot.conversation.stored_answers import answered_in
 from bot.project.review_file import OCCASION, beside, file_at, keep_beside, path_through, review_of, reviews
 from bot.store import InterviewRow, Tx, VersionRow
-from domain.assessment.project import Project
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value
@@ -23,6 +22,7 @@ from domain.reviews.amendment_decisions import HIGHEST_NUMBER, AmendmentDecision
 from domain.reviews.amendment_proposals import PREPARE
 from domain.reviews.minutes.minutes import minutes
 from domain.specification.editions import PreparedAmendment, VersionAmendment
+from domain.specification.project import Project, project_of
 from domain.versions import amendments
 from domain.versions.amendments import ASIDE, GONE, prepared_amendment, waiting_amendment
 from domain.versions.versions import amendment_rank
@@ -36,7 +36,7 @@ def decisions_to_prepare(tx: Tx, project: int, form: Form) -> dict[int, Amendmen
     found: list[AmendmentDecision] = []
     for row in reviews(tx, project):
         if row.closed_at is not None and PREPARE in answered_in(tx, form, row.id).values():
-            found += minutes(path_through(tx, form, row).project).prepared_amendments
+            found += minutes(project_of(path_through(tx, form, row))).prepared_amendments
     return {one.number: one for one in sorted(found, key=lambda one: one.number)}
 
 
@@ -50,7 +50,7 @@ def prepared_amendments(tx: Tx, project: int, form: Form, path: Path) -> tuple[P
     left = beside(tx, project, form, LEFT) if files else {}
     signed = _file_signed(form, rows) if files else None
     return tuple(
-        prepared_amendment(path.project, one)
+        prepared_amendment(project_of(path), one)
         if number in done
         else waiting_amendment(files[one.period], path, one, left.get(str(number)), signed)
         for number, one in known.items()
@@ -60,14 +60,14 @@ def prepared_amendments(tx: Tx, project: int, form: Form, path: Path) -> tuple[P
 def _file_signed(form: Form, rows: Sequence[VersionRow]) -> Project | None:
     """The file that the last version agreed keeps."""
     last = next((row for row in reversed(rows) if row.approved_by), None)
-    return path_of(form, taken(last.answers, form), look_of(last.answers, form)).project if last else None
+    return project_of(path_of(form, taken(last.answers, form), look_of(last.answers, form))) if last else None
 
 
 def _file_then(tx: Tx, project: int, path: Path, decision: AmendmentDecision) -> Project:
     """The file when the review that called for the amendment began."""
     review = review_of(tx, project, decision.period)
-    found = file_at(tx, project, path.project.form, review.opened_at) if review else []
-    return next(iter(found), path.project)
+    found = file_at(tx, project, path.form, review.opened_at) if review else []
+    return next(iter(found), project_of(path))
 
 
 def waiting(known: Sequence[PreparedAmendment], rows: Iterable[VersionRow]) -> tuple[PreparedAmendment, ...]:

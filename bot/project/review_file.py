@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from bot.conversation.exchange import AUDIT
 from bot.conversation.stored_answers import entries_of, given_in, prior_of
 from bot.store import InterviewRow, Tx
-from domain.assessment.project import Project
 from domain.calendar.periods import Period
 from domain.calendar.rhythm import Rhythm, following, instant
 from domain.calendar.workdays import Calendar
@@ -18,6 +17,7 @@ from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value, to_json
 from domain.reviews.figures.monthly_record import TAKEN_AS, taken
 from domain.reviews.opening import RECEIVED, TOLD_DONE, Entry, aims_then, opening, paper_dues, received, remembered
+from domain.specification.project import Project, project_of
 
 OCCASION, RECORD = "review", "reading"
 """The interview of a review, and the figures of one month noted between two quarterly ones."""
@@ -56,7 +56,7 @@ def _past(tx: Tx, project: int, form: Form, before: Period) -> Iterator[Entry]:
 
 def _left(tx: Tx, form: Form, row: InterviewRow) -> tuple[Entry, ...]:
     asked = (question.id for section in form.on(OCCASION).sections for question in section.questions)
-    return remembered(Period.parse(str(row.period)), path_through(tx, form, row).project.answers, asked)
+    return remembered(Period.parse(str(row.period)), path_through(tx, form, row).known, asked)
 
 
 def closed_late(tx: Tx, project: int, form: Form, row: InterviewRow) -> None:
@@ -77,15 +77,15 @@ def starting(
     tx: Tx, project: int, file: Path, period: Period, calendar: Calendar, zone: ZoneInfo, next_day: date
 ) -> tuple[Entry, ...]:
     """What a review of that period starts from, as things stand; `zone`: where the person whose project it is lives."""
-    form = file.project.form
+    form = file.form
     past = (*_past(tx, project, form, period), *_received(tx, project, form))
     told = [str(item).partition(" ")[2] for question, item, _ in past if question == "rev_kpi_value"]
     noted = taken(recorded(tx, project, form), period.last_month, told)
     then = _then(tx, project, form, period, zone)
     told_done = ((TOLD_DONE, action, day) for action, day in beside(tx, project, form, TOLD_DONE).items())
     return (
-        *opening(file.project, period, calendar, next_day, past),
-        *aims_then(file.project, then),
+        *opening(project_of(file), period, calendar, next_day, past),
+        *aims_then(project_of(file), then),
         *noted,
         *told_done,
     )
@@ -104,7 +104,7 @@ def _then(tx: Tx, project: int, form: Form, period: Period, zone: ZoneInfo) -> d
 def file_at(tx: Tx, project: int, form: Form, moment: datetime) -> list[Project]:
     """The person's own file as it stood just before that instant; none without a file."""
     rows = tx.interviews.on(project, AUDIT)
-    return [path_of(form, given_in(tx, form, row, moment), prior_of(form, row)).project for row in rows[:1]]
+    return [project_of(path_of(form, given_in(tx, form, row, moment), prior_of(form, row))) for row in rows[:1]]
 
 
 def recorded(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
@@ -113,7 +113,7 @@ def recorded(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
     return {
         key: value
         for row in tx.interviews.on(project, RECORD)
-        for key, value in path_of(asked, given_in(tx, asked, row), prior_of(asked, row)).project.answers.items()
+        for key, value in path_of(asked, given_in(tx, asked, row), prior_of(asked, row)).known.items()
         if key[0] in TAKEN_AS
     }
 
@@ -156,11 +156,11 @@ def _received(tx: Tx, project: int, form: Form) -> Iterator[Entry]:
 
 def papers_due(tx: Tx, project: int, file: Path, start: date, today: date) -> dict[str, date]:
     """When each of the provider's papers falls due next, by item « task/paper », soonest first."""
-    form = file.project.form
+    form = file.form
     entries = [*_past(tx, project, form, Period.holding(today).shifted(1)), *_received(tx, project, form)]
     known = [str(value) for question, _, value in entries if question == "rev_start"]
     begun = date.fromisoformat(known[0]) if known else start
-    return paper_dues(file.project, begun, today - timedelta(1), entries)
+    return paper_dues(project_of(file), begun, today - timedelta(1), entries)
 
 
 def kept(entries: tuple[Entry, ...]) -> list[list[object]]:
@@ -172,7 +172,7 @@ def standing(tx: Tx, project: int, file: Path, calendar: Calendar, zone: ZoneInf
     """What every review so far says of the indicators followed now."""
     period = Period.holding(calendar.today).shifted(1)
     entries = starting(tx, project, file, period, calendar, zone, calendar.today)
-    return path_of(file.project.form.on(OCCASION), {}, {(q, item): value for q, item, value in entries}).project
+    return project_of(path_of(file.form.on(OCCASION), {}, {(q, item): value for q, item, value in entries}))
 
 
 # --- when

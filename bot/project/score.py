@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
 from domain.assessment.economics import Economics, economics
-from domain.assessment.project import Project
 from domain.assessment.robustness import robustness
 from domain.assessment.scoring import Score, Task, rounded
 from domain.assessment.second_look import SecondLook
-from domain.coherence.contradictions import raised
+from domain.coherence.contradictions import Contradiction
+from domain.questionnaire.path import raised
+from domain.specification.project import Project
 
 POINTS = ("C_int", "P", "K", "R", "E", "bonus", "P_prime", "S")
 PLACES = 4
 """Decimals of the figures of the pairs."""
 
 
-def score(project: Project) -> dict[str, Any]:
+def score(project: Project, contradictions: Iterable[Contradiction]) -> dict[str, Any]:
     """Per scored task its axes, verdict, robustness, economics and second look; the order, the pairs, what clashes."""
     ranking = project.ranking()
     tasks = {}
@@ -31,7 +32,7 @@ def score(project: Project) -> dict[str, Any]:
         "tasks": tasks,
         "order": list(ranking.order),
         "pairs": _pairs(project),
-        "contradictions": list(_contradictions(project)),
+        "contradictions": list(_contradictions(project, {one.id: one for one in contradictions})),
     }
 
 
@@ -80,17 +81,17 @@ def _pairs(project: Project) -> dict[str, Any] | None:
     }
 
 
-def _contradictions(project: Project) -> Iterator[dict[str, Any]]:
+def _contradictions(project: Project, contradictions: Mapping[str, Contradiction]) -> Iterator[dict[str, Any]]:
     """Those that hold, step by step; `answer`: what was said of it, None while nothing was."""
     for section in project.form.sections:
-        for one in raised(project, section.id, project.form.contradictions):
-            known = one.contradiction
-            answer = project.text(known.id, one.item) or None
+        for objection, item, text in raised(project, section.id):
+            known = contradictions[objection.id]
+            answer = project.text(known.id, item) or None
             yield {
                 "id": known.id,
-                "item": one.item,
+                "item": item,
                 "kind": known.kind,
                 "severity": known.severity,
-                "text": one.text,
+                "text": text,
                 "answer": answer,
             }

@@ -24,13 +24,14 @@ from bot.telegram.screens.card import Card, Screens, answered, left_open, number
 from bot.telegram.screens.lists import Lists
 from bot.telegram.screens.phrases import Phrases, visible_length
 from domain.questionnaire import turn as out
-from domain.questionnaire.bounds import MEASURED
 from domain.questionnaire.display import display
 from domain.questionnaire.form import Form
 from domain.questionnaire.interview import MOST_ATTEMPTS
 from domain.questionnaire.path import seconds_left
 from domain.questionnaire.turn import Asking, Interview
 from domain.questionnaire.values import Gap, Problem
+from domain.reviews.questions.figures import MEASURED
+from domain.specification.project import project_of
 
 MOST_TEXT = 4096
 NO_PREVIEW = {"is_disabled": True}
@@ -56,7 +57,7 @@ class Encoder:
         if isinstance(show, Summary):
             return Encoded(_send(place, self._summary(show), self._actions(SUMMARY_ACTIONS)))
         if isinstance(show, Gaps):
-            text = gaps.text(self.phrases, show.path.project, show.name, show.guest)
+            text = gaps.text(self.phrases, project_of(show.path), show.name, show.guest)
             return Encoded(_send(place, text, [] if show.guest else self._actions(GAPS_ACTIONS)))
         if isinstance(show, Review):
             write_one = review.steps(self.phrases, show.project, show.task) if show.steps else self._review(show)
@@ -65,8 +66,8 @@ class Encoder:
             text = review.board(self.phrases, show.project, show.tiles, show.today)
             return Encoded(_send(place, text, self._actions(show.actions)))
         write = {"ranking": ranking.text, "reasons": reasons.reasons, "economy": reasons.economy}[show.side]
-        text = write(self.phrases, show.path.project)
-        known = bool(show.path.project.ranking().ranked)
+        text = write(self.phrases, project_of(show.path))
+        known = bool(project_of(show.path).ranking().ranked)
         return Encoded(_send(place, text, self._actions(RANKING_ACTIONS) if known and show.side == "ranking" else []))
 
     # --- an interview's turn
@@ -113,7 +114,7 @@ class Encoder:
         return None
 
     def _answered(self, scene: Scene, output: out.Answered, place: Place) -> list[Call]:
-        project, buttons = scene.turn.path.project, Buttons(scene.interview_id)
+        project, buttons = project_of(scene.turn.path), Buttons(scene.interview_id)
         value = display(project, output.key, scene.turn.interview.given[output.key])
         title = self.form.questions[output.key[0]].title
         text = self.phrases("notice.answered_title", title=title, value=value)
@@ -132,7 +133,7 @@ class Encoder:
         if isinstance(output, out.Resumed):
             return self._resumed(scene)
         if isinstance(output, out.Explain):
-            return reasons.reasons(self.phrases, scene.turn.path.project)
+            return reasons.reasons(self.phrases, project_of(scene.turn.path))
         if isinstance(output, out.Note):
             words = f"notice.{output.words}"
             return self.phrases(words if words in self.phrases.words else output.words)
@@ -144,7 +145,7 @@ class Encoder:
         return "\n".join(self._echo(scene, echo, len(echoes) > 1) for echo in echoes)
 
     def _echo(self, scene: Scene, echo: out.Echo, several: bool) -> str:
-        title, path, project = self.form.questions[echo.key[0]].title, scene.turn.path, scene.turn.path.project
+        title, path, project = self.form.questions[echo.key[0]].title, scene.turn.path, project_of(scene.turn.path)
         if several and (about := Lists(self.phrases, Buttons(scene.interview_id), path).about(echo.key)):
             title = about if echo.key[0] in MEASURED else f"{title} ({about})"
         if isinstance(echo.value, Gap) and project.form.sections[0].occasion != "audit":
@@ -179,7 +180,7 @@ class Encoder:
     def _resumed(self, scene: Scene) -> str:
         screen = scene.turn.interview.asking
         step = scene.turn.path.step(screen.key) if isinstance(screen, Asking) else None
-        section = scene.turn.path.project.form.section(step.question.section) if step else None
+        section = scene.turn.path.form.section(step.question.section) if step else None
         if step is None or section is None or section.number == 0:
             return ""
         number = section.number
@@ -205,7 +206,7 @@ class Encoder:
         return review.summary(self.phrases, show.project, show.minutes, show.task)
 
     def _summary(self, show: Summary) -> str:
-        project, phrases = show.path.project, self.phrases
+        project, phrases = project_of(show.path), self.phrases
         section = self._section(show)
         count = answered(show.path)
         left = seconds_left(self.form, show.path, show.interview.given)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
+from domain.assessment.assessment import Assessment
 from domain.assessment.calibration import DEFAULT, KEEP, LATER, SPLIT
-from domain.assessment.project import Project
 from domain.assessment.scoring import Score, rounded
 
 TALL = 75
@@ -72,14 +72,14 @@ class Matrix:
 ZONES = ("entrust", "split", "keep", "leave")
 
 
-def matrix(project: Project, tasks: Collection[str] | None = None) -> Matrix | None:
+def matrix(assessment: Assessment, tasks: Collection[str] | None = None) -> Matrix | None:
     """The scored tasks, or those among `tasks`; None when there is none."""
-    ranking = project.ranking()
+    ranking = assessment.ranking()
     scores = ranking.scores
     bubbles: list[Bubble] = []
     for task in ranking.display:
         if tasks is None or task in tasks:
-            bubbles.append(_bubble(project, task, scores[task], bubbles))
+            bubbles.append(_bubble(assessment, task, scores[task], bubbles))
     return Matrix(tuple(bubbles)) if bubbles else None
 
 
@@ -89,16 +89,16 @@ def edge(core: int) -> float:
     return float((LATER - share["K"] * (100 - core)) / share["P"])
 
 
-def _bubble(project: Project, task: str, score: Score, drawn: Sequence[Bubble]) -> Bubble:
-    hours = project.number("audit_hours", task) or Decimal(0)
-    provider = project.text("audit_doer", task) == "provider"
-    own = project.text("rank_change_verdict", task)
+def _bubble(assessment: Assessment, task: str, score: Score, drawn: Sequence[Bubble]) -> Bubble:
+    hours = assessment.number("audit_hours", task) or Decimal(0)
+    provider = assessment.text("audit_doer", task) == "provider"
+    own = assessment.text("rank_change_verdict", task)
     radius = round(SMALLEST + (LARGEST - SMALLEST) * math.sqrt(min(hours / FULL_WEEK, Decimal(1))), 1)
     point = _inside((float(score.K), float(score.P_prime) * TALL / 100), radius)
     return Bubble(
         number=len(drawn) + 1,
         id=task,
-        name=project.label(task),
+        name=assessment.label(task),
         core=rounded(score.K),
         weight=rounded(score.P_prime),
         hours=hours,

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from domain.assessment.assessment import COST, RANKING, RETAINED, TASKS
 from domain.assessment.calibration import KEEP, WEEKS_PER_MONTH
-from domain.assessment.project import Project
+from domain.assessment.variables import hours_total
 from domain.coherence.plan_contradictions import steering_hours
-from domain.coherence.task_contradictions import Item, Rule, Values, head_hours, high, low, miscounted, shown
-from domain.specification.texts import VARIABLES, whole
+from domain.coherence.task_contradictions import HEAD_HOURS, Rule, Values, head_hours, high, low, miscounted, shown
+from domain.french.amounts import whole
+from domain.questionnaire.sources import Item, Source, reads
+from domain.specification.project import Project
 
 WORKED_WEEKS = 46
 """Weeks worked in a year."""
@@ -62,7 +65,7 @@ def bias_status_quo(project: Project, item: Item) -> Values | None:
         project.text("rank_change_verdict", task) == later and task in scores and scores[task].verdict != later
         for task in project.tasks
     ]
-    total = VARIABLES["hours_total"](project, None)
+    total = hours_total(project)
     return {"hours_total": total} if put_off and all(put_off) and total else None
 
 
@@ -94,16 +97,16 @@ def _said(project: Project, reason: str) -> bool:
 
 
 RULES: Mapping[str, Rule] = {
-    rule.__name__: rule
-    for rule in (
-        bias_indispensable,
-        bias_planning,
-        bias_sunk_cost,
-        bias_pleasure,
-        bias_control,
-        bias_status_quo,
-        bias_anecdote,
-        bias_escape,
-        bias_no_time,
+    rule.__name__: Source(rule, declared)
+    for rule, declared in (
+        (bias_indispensable, reads(TASKS, "prio_bias", "prio_ceo_value")),
+        (bias_planning, reads(TASKS, HEAD_HOURS, "prio_bias", "audit_friction")),
+        (bias_sunk_cost, reads("prio_bias")),
+        (bias_pleasure, reads(TASKS, COST, "prio_bias", "prio_strategic_impact")),
+        (bias_control, reads("prio_bias")),
+        (bias_status_quo, reads(RANKING, "rank_change_verdict")),
+        (bias_anecdote, reads("prio_bias")),
+        (bias_escape, RANKING),
+        (bias_no_time, reads(RETAINED, HEAD_HOURS, "prio_bias")),
     )
 }

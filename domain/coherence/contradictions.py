@@ -1,15 +1,14 @@
-"""Which answers of a file do not hold together, at the end of a step, the most serious first."""
+"""Which answers of a file do not hold together: the contradictions and biases the content knows, as objections."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from domain.assessment.project import Project
 from domain.coherence import biases, plan_contradictions, task_contradictions
 from domain.coherence.task_contradictions import Rule
-from domain.content.sources import items
-from domain.questionnaire.form import Contradiction, Key
+from domain.questionnaire.sources import Item, Objection, Source
+from domain.specification.project import Project
 
 SEVERITIES = ("block", "warn", "hint")
 """The most serious first."""
@@ -19,44 +18,52 @@ CONTRADICTIONS: Mapping[str, Rule] = {
     **plan_contradictions.RULES,
     **biases.RULES,
 }
+"""By id: the rule that gives the values of its text when it holds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
-    """A contradiction that holds, for one item of its loop, with its text filled in."""
+class Contradiction:
+    """What is said of a contradiction or a bias (`kind`), after which section, about the whole file or each item.
 
-    contradiction: Contradiction
-    item: str | None
+    `fix`: the questions to look at again, most useful first; `unknown`: what stands for a variable with no answer.
+    """
+
+    id: str
+    section: str
+    severity: str
     text: str
+    fix: tuple[str, ...]
+    for_each: str | None = None
+    kind: str = "contradiction"
+    basis: str = ""
+    unknown: Mapping[str, str] = field(default_factory=dict)
 
 
-def raised(project: Project, section: str, known: Iterable[Contradiction]) -> tuple[Raised, ...]:
-    """All that hold in the section: the most serious first, then in the order they are known."""
-    found = []
-    for entry in known:
-        if entry.section != section:
-            continue
-        for item in items(project, entry.for_each) if entry.for_each else (None,):
-            values = CONTRADICTIONS[entry.id](project, item)
-            if values is not None:
-                found.append(Raised(entry, item, entry.text.format(**{**entry.unknown, **values})))
-    return tuple(sorted(found, key=lambda one: SEVERITIES.index(one.contradiction.severity)))
+def objections(known: Iterable[Contradiction], words: Mapping[str, str]) -> tuple[Objection, ...]:
+    """What is put to the person: a serious one takes a written reason, the others a press.
+
+    Keeping a bias or a mere remark decides nothing.
+    """
+    return tuple(_objection(one, words) for one in known)
 
 
-def text_of(project: Project, key: Key) -> str:
-    """The contradiction as it is put to the person; the bare text if it no longer holds."""
-    entry = next(entry for entry in project.form.contradictions if entry.id == key[0])
-    values = CONTRADICTIONS[entry.id](project, key[1])
-    return entry.text if values is None else entry.text.format(**{**entry.unknown, **values})
+def _objection(one: Contradiction, words: Mapping[str, str]) -> Objection:
+    rule = CONTRADICTIONS[one.id]
 
+    def raised(project: Project, item: Item) -> str | None:
+        values = rule(project, item)
+        return None if values is None else one.text.format(**{**one.unknown, **values})
 
-def concerned(project: Project, key: Key) -> tuple[Key, ...]:
-    """The given answers to look at again: of the same task where it is about one."""
-    entry = next(entry for entry in project.form.contradictions if entry.id == key[0])
-    task = key[1].split("/")[0] if key[1] else None
-    return tuple(
-        (question, item)
-        for question in entry.fix
-        for name, item in project.answers
-        if name == question and (task is None or item is None or item.split("/")[0] == task)
+    button = {"warn": "choice.intended", "hint": "choice.noted"}.get(one.severity)
+    return Objection(
+        one.id,
+        one.section,
+        words["contradiction.title"],
+        one.text,
+        Source(raised, rule.reads),
+        one.fix,
+        SEVERITIES.index(one.severity),
+        one.for_each,
+        words[button] if button else None,
+        decides=one.kind == "contradiction" and one.severity != "hint",
     )

@@ -11,15 +11,19 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from domain.assessment.assessment import COMPANY, DEFAULT_TEAM_HOUR_COST, LABEL, RETAINED, SCORED, VISIONS
 from domain.assessment.calibration import VISIBLE, WEEKS_PER_MONTH
 from domain.assessment.economics import economics
-from domain.assessment.project import DEFAULT_TEAM_HOUR_COST, Project
 from domain.calendar.workdays import Calendar
-from domain.coherence.task_contradictions import Item, Rule, Values, high, low, named, shown
+from domain.coherence.task_contradictions import Rule, Values, high, low, named, shown
+from domain.french.amounts import number
 from domain.french.text import NBSP
 from domain.indicators import kpis, objectives
+from domain.indicators.aims import KEPT, TARGET
+from domain.indicators.variables import objective_unit
+from domain.questionnaire.sources import Item, Source, reads
 from domain.specification.completeness import MOST_KPIS, MOST_KPIS_EACH
-from domain.specification.texts import number, objective_unit
+from domain.specification.project import Project
 
 LEAST_STEERING = Fraction(1, 4)
 """Hours a week."""
@@ -196,25 +200,25 @@ def contra_regulated(project: Project, item: Item) -> Values | None:
 
 
 RULES: Mapping[str, Rule] = {
-    rule.__name__: rule
-    for rule in (
-        contra_cost_negative,
-        contra_expertise_mastered,
-        contra_flex_stable,
-        contra_efficiency_low_hours,
-        contra_target_not_better,
-        contra_no_net_time,
-        contra_target_unrealistic,
-        contra_kpi_not_objective,
-        contra_kpi_uncontrollable,
-        contra_too_many_kpis,
-        contra_growth_no_drag,
-        contra_brand_low_cost,
-        contra_vision_unlinked,
-        contra_budget_market,
-        contra_budget_hours,
-        contra_subordination,
-        contra_start_too_soon,
-        contra_regulated,
+    rule.__name__: Source(rule, declared)
+    for rule, declared in (
+        (contra_cost_negative, reads(SCORED, COMPANY, VISIONS, LABEL, "obj_main")),
+        (contra_expertise_mastered, reads("obj_main", "audit_mastery")),
+        (contra_flex_stable, reads("obj_main", "audit_variability")),
+        (contra_efficiency_low_hours, reads("obj_main", "audit_hours")),
+        (contra_target_not_better, reads("obj_main", "obj_baseline", "obj_target")),
+        (contra_no_net_time, reads(SCORED, LABEL, "obj_main", "obj_baseline", "obj_target")),
+        (contra_target_unrealistic, reads(KEPT, TARGET, "obj_deadline")),
+        (contra_kpi_not_objective, reads(KEPT, "obj_main")),
+        (contra_kpi_uncontrollable, KEPT),
+        (contra_too_many_kpis, KEPT),
+        (contra_growth_no_drag, reads(RETAINED, "vision_first", "prio_sales_drag")),
+        (contra_brand_low_cost, reads("vision_first", "obj_main")),
+        (contra_vision_unlinked, reads(LABEL, "vision_task_link")),
+        (contra_budget_market, reads("spec_budget")),
+        (contra_budget_hours, reads(LABEL, "spec_budget", "audit_hours")),
+        (contra_subordination, reads("spec_provider_type", "spec_place")),
+        (contra_start_too_soon, reads("spec_start", "spec_offers_deadline")),
+        (contra_regulated, reads("spec_provider_type")),
     )
 }

@@ -5,23 +5,34 @@ Each rule is named after its line and reads answers only: what is missing contra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from domain.assessment.assessment import (
+    LABEL,
+    RANKING,
+    RETAINED,
+    SCALES,
+    TASKS,
+    VERDICT,
+    WITH_VISION,
+)
 from domain.assessment.calibration import CEO_SHARE, READY
 from domain.assessment.pairs import Comparison, compare
-from domain.assessment.project import SCALES, Project
-from domain.content.sources import items
-from domain.specification.texts import VARIABLES, brief, number, whole
+from domain.assessment.sources import pairs
+from domain.assessment.variables import brief, task
+from domain.french.amounts import number, whole
+from domain.questionnaire.sources import Item, Source, reads
+from domain.specification.project import Project
 
-Item = str | None
 Values = Mapping[str, str]
-Rule = Callable[[Project, Item], Values | None]
+Rule = Source[Values | None]
 """The values of the text's variables, printed in French, when it holds (none is an empty mapping); else None."""
 
 HIGH, LOW = 4, 2
 """A scale 1-5 says much from 4 and little up to 2."""
+HEAD_HOURS = reads("audit_hours", "audit_doer")
 AUDIT_SCALES = tuple(question for question in SCALES.values() if question.startswith("audit_"))
 
 
@@ -61,7 +72,7 @@ def shown(value: Fraction | Decimal) -> str:
 
 
 def named(project: Project, item: Item) -> Values:
-    return {"task": VARIABLES["task"](project, item) or ""}
+    return {"task": task(project, item)}
 
 
 # --- audit
@@ -138,7 +149,7 @@ def contra_gut_vs_score(project: Project, item: Item) -> Values | None:
 
 def _compared(project: Project) -> Comparison | None:
     """The comparisons once all of them are made; None before, or when there are none to make."""
-    asked = {tuple(pair.split("|")): project.text("prio_pairwise", pair) for pair in items(project, "pairs")}
+    asked = {tuple(pair.split("|")): project.text("prio_pairwise", pair) for pair in pairs(project)}
     tasks = list(dict.fromkeys(task for pair in asked for task in pair))
     if len(tasks) < 3 or not all(asked.values()):
         return None
@@ -158,19 +169,19 @@ def contra_not_ready(project: Project, item: Item) -> Values | None:
 
 
 RULES: Mapping[str, Rule] = {
-    rule.__name__: rule
-    for rule in (
-        contra_hours_total,
-        contra_no_hours_high_friction,
-        contra_mastered_but_painful,
-        contra_straight_line,
-        contra_all_strategic,
-        contra_strategic_but_useless,
-        contra_core_but_marginal,
-        contra_strategic_no_ceo_value,
-        contra_pairwise_cycle,
-        contra_gut_vs_score,
-        contra_keep_but_retained,
-        contra_not_ready,
+    rule.__name__: Source(rule, declared)
+    for rule, declared in (
+        (contra_hours_total, reads(TASKS, HEAD_HOURS, "profile_ceo_hours")),
+        (contra_no_hours_high_friction, reads("audit_hours", "audit_friction")),
+        (contra_mastered_but_painful, reads("audit_mastery", "audit_friction")),
+        (contra_straight_line, reads(TASKS, AUDIT_SCALES)),
+        (contra_all_strategic, reads(TASKS, "prio_strategic_impact")),
+        (contra_strategic_but_useless, reads(LABEL, "prio_strategic_impact", "audit_necessity")),
+        (contra_core_but_marginal, reads("prio_ceo_value", "prio_strategic_impact")),
+        (contra_strategic_no_ceo_value, reads("prio_strategic_impact", "prio_ceo_value")),
+        (contra_pairwise_cycle, reads(RANKING, LABEL, "prio_pairwise")),
+        (contra_gut_vs_score, reads(RANKING, LABEL, "prio_pairwise")),
+        (contra_keep_but_retained, reads(RETAINED, VERDICT, LABEL)),
+        (contra_not_ready, reads(RETAINED, WITH_VISION, LABEL)),
     )
 }

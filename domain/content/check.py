@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from string import Formatter
 
+from domain.assessment.catalogue import Catalogue
+from domain.assessment.variables import MOST_BRIEF
 from domain.calendar.workdays import Calendar, resolve
+from domain.content.content import Content
 from domain.content.evolution_check import former_choices, former_questions, former_values
-from domain.content.sources import CHOICES, FACT_NEEDS, FACTS, PREFILLS, PRESELECTIONS, QUICK, slug
-from domain.questionnaire.bounds import NOTED_DATES
-from domain.questionnaire.bulk_rules import TOGETHER
 from domain.questionnaire.conditions import Is, leaves
-from domain.questionnaire.form import LOOPS, QUESTION_TYPES, Choice, Form, Question
+from domain.questionnaire.form import QUESTION_TYPES, Choice, Form, Question
 from domain.questionnaire.values import Problem, show
-from domain.specification.texts import MOST_BRIEF, VARIABLES
+from domain.specification.sources import slug
 
 MOST_TEXT = 300
 MOST_HELP = 300
@@ -48,10 +49,12 @@ class Issue:
 Found = Iterator[tuple[Question, str, str, str]]
 
 
-def check_form(form: Form, files: Mapping[str, str]) -> list[Issue]:
+def check_form(content: Content, files: Mapping[str, str]) -> list[Issue]:
     """Every issue of the form; `files` says which file each section came from."""
+    form, catalogue = content.form, content.catalogue
     rules: tuple[Callable[[Form], Found], ...] = (
-        _ids, _types, _sources, _conditions, _texts, _variables, _choices, _buttons, _bounds, _dates, _silence,
+        _ids, _types, _sources, partial(_conditions, catalogue), _texts, _variables, _choices,
+        partial(_buttons, catalogue), _bounds, _dates, _silence,
         former_questions, former_values, former_choices,
     )  # fmt: skip
     occasions = dict.fromkeys(section.occasion for section in (*form.sections, *form.elsewhere))
@@ -77,7 +80,7 @@ def _ids(form: Form) -> Found:
     for question in _all(form):
         if not re.fullmatch(r"[a-z][a-z0-9_]*", question.id):
             yield question, "Q001", f"identifiant « {question.id} » mal formé", "Minuscules, chiffres et _ seulement."
-        if question.id in seen or question.id in FACTS:
+        if question.id in seen or question.id in form.sources.facts:
             yield question, "Q002", f"identifiant « {question.id} » déjà pris", "Donner un nom unique à la question."
         seen.add(question.id)
 
@@ -86,14 +89,16 @@ def _types(form: Form) -> Found:
     for question in _all(form):
         if question.type not in QUESTION_TYPES:
             yield question, "Q003", f"type inconnu « {question.type} »", f"Un de : {', '.join(QUESTION_TYPES)}."
-        if question.for_each is not None and question.for_each not in LOOPS:
-            yield question, "Q004", f"boucle inconnue « {question.for_each} »", f"Une de : {', '.join(LOOPS)}."
+        if question.for_each is not None and question.for_each not in form.sources.loops:
+            remedy = f"Une de : {', '.join(form.sources.loops)}."
+            yield question, "Q004", f"boucle inconnue « {question.for_each} »", remedy
 
 
 def _sources(form: Form) -> Found:
+    sources = form.sources
     tables: dict[str, Mapping[str, object]] = {
-        "choices_from": CHOICES, "preselect": PRESELECTIONS, "prefill": PREFILLS, "quick_from": QUICK,
-        "together": TOGETHER, "needed": FACTS,
+        "choices_from": sources.choices, "preselect": sources.preselections, "prefill": sources.prefills,
+        "quick_from": sources.quick, "together": sources.together, "needed": sources.facts,
     }  # fmt: skip
     for question in _all(form):
         for attribute, table in tables.items():
@@ -102,35 +107,35 @@ def _sources(form: Form) -> Found:
                 yield question, "Q005", f"{attribute} inconnu « {name} »", f"Un de : {', '.join(table)}."
 
 
-def _conditions(form: Form) -> Found:
+def _conditions(catalogue: Catalogue, form: Form) -> Found:
     first = form.sections[0].occasion
     # The audit comes first: what the others ask is asked later.
     earlier = set() if first == "audit" else {question.id for question in _elsewhere(form)}
     for question in _all(form):
         if question.when is not None:
-            yield from _condition(form, question, earlier)
+            yield from _condition(catalogue, form, question, earlier)
         earlier.add(question.id)
 
 
-def _condition(form: Form, question: Question, earlier: set[str]) -> Found:
+def _condition(catalogue: Catalogue, form: Form, question: Question, earlier: set[str]) -> Found:
     assert question.when is not None
     for name in question.when.names():
-        needs = FACT_NEEDS[name] if name in FACT_NEEDS else (name,)
-        for need in needs:
+        needs = form.sources.facts[name].needs if name in form.sources.facts else (name,)
+        for need in sorted(needs):
             if need not in form.questions:
                 yield question, "Q006", f"la condition nomme « {name} », qui n’existe pas", "Corriger le nom."
             elif need not in earlier:
                 yield question, "Q007", f"la condition nomme « {need} », posée plus tard", "Ne regarder qu’en arrière."
     for leaf in leaves(question.when):
-        if isinstance(leaf, Is) and (bad := _impossible(form, leaf)):
+        if isinstance(leaf, Is) and (bad := _impossible(catalogue, form, leaf)):
             yield question, "Q008", f"« {leaf.name} » ne vaut jamais « {bad} »", "Choisir une valeur possible."
 
 
-def _impossible(form: Form, leaf: Is) -> str | None:
+def _impossible(catalogue: Catalogue, form: Form, leaf: Is) -> str | None:
     """A value the named question can never have, or None."""
     if leaf.name == "item":
-        possible: set[object] = set(form.catalogue.functions)
-    elif leaf.name in FACTS:
+        possible: set[object] = set(catalogue.functions)
+    elif leaf.name in form.sources.facts:
         possible = {True, False}
     elif leaf.name not in form.questions:
         return None
@@ -139,7 +144,7 @@ def _impossible(form: Form, leaf: Is) -> str | None:
         if question.type == "yes_no":
             possible = {True, False}
         elif question.choices_from and not question.choices:
-            possible = {"other", *form.catalogue.functions}
+            possible = {"other", *catalogue.functions}
         elif question.choices:
             possible = {choice.id for choice in question.choices}
         else:
@@ -170,8 +175,13 @@ def _variables(form: Form) -> Found:
         except ValueError:
             yield question, "Q026", "une accolade n’est pas refermée", "Écrire {variable}."
             continue
-        for name in sorted(names - set(VARIABLES)):
-            yield question, "Q014", f"variable inconnue « {name} »", f"Une de : {', '.join(sorted(VARIABLES))}."
+        for name in sorted(names - set(form.sources.variables)):
+            yield (
+                question,
+                "Q014",
+                f"variable inconnue « {name} »",
+                f"Une de : {', '.join(sorted(form.sources.variables))}.",
+            )
 
 
 def _names(*texts: str) -> set[str]:
@@ -197,12 +207,12 @@ def _choices(form: Form) -> Found:
             yield question, "Q021", f"{len(question.choices)} boutons", f"{MOST_SCREEN} au plus par écran."
 
 
-def _buttons(form: Form) -> Found:
+def _buttons(catalogue: Catalogue, form: Form) -> Found:
     """Every button that can ever be on screen, its label filled with the widest values."""
-    amount = max((show("number", WIDEST, kpi.unit) for kpi in form.catalogue.kpis.values()), key=len)
+    amount = max((show("number", WIDEST, kpi.unit) for kpi in catalogue.kpis.values()), key=len)
     values = {"a": "a" * MOST_BRIEF, "b": "b" * MOST_BRIEF, "t1": amount, "t2": amount, "t3": amount}
     for question in _all(form):
-        for choice in _every_choice(form, question):
+        for choice in _every_choice(catalogue, question):
             label = re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), choice.label)
             if not 0 < len(label) <= MOST_LABEL:
                 text = f"bouton « {choice.label} » de {len(label)} caractères"
@@ -212,11 +222,11 @@ def _buttons(form: Form) -> Found:
                 yield question, "Q019", text, "Raccourcir l’identifiant."
 
 
-def _every_choice(form: Form, question: Question) -> tuple[Choice, ...]:
+def _every_choice(catalogue: Catalogue, question: Question) -> tuple[Choice, ...]:
     """Each choice that can ever be on the screen of this question, taken from the catalogue where it comes from it."""
     if not question.choices_from:
         return question.choices
-    functions, kpis = form.catalogue.functions.values(), form.catalogue.kpis.values()
+    functions, kpis = catalogue.functions.values(), catalogue.kpis.values()
     named = [Choice(function.id, function.label) for function in functions]
     found = {
         "activities": [Choice(act.id, act.label) for function in functions for act in function.typical_tasks],
@@ -236,7 +246,7 @@ def _every_choice(form: Form, question: Question) -> tuple[Choice, ...]:
 
 
 def _acts(form: Form, then: str) -> bool:
-    return then in ("correct", "explain", "complete", "say") or then.removeprefix("edit:") in form.questions
+    return then in ("correct", "explain", "say", *form.sources.queues) or then.removeprefix("edit:") in form.questions
 
 
 def _bounds(form: Form) -> Found:
@@ -252,7 +262,7 @@ def _bounds(form: Form) -> Found:
 
 def _dates(form: Form) -> Found:
     """The bounds of a date are « today » or an earlier date, with days or working days (`calendar/workdays.py`)."""
-    known = {"today", *NOTED_DATES}
+    known = {"today", *form.sources.noted_dates}
     for question in _all(form):
         for bound in (question.min, question.max) if question.type == "date" else ():
             try:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.assessment.project import Project
 from domain.content.check import Issue
+from domain.content.content import Content
 from domain.questionnaire.conditions import Is, When, leaves
-from domain.questionnaire.form import Form
 from domain.specification.clauses import PLACEHOLDERS, Clause
 from domain.specification.document import SECTIONS
 from domain.specification.facts import facts
@@ -16,18 +15,18 @@ EMPTY_FILE = "other"
 """Any task shows which facts exist; this one is always in the catalogue."""
 
 
-def check_clauses(form: Form, file: str) -> list[Issue]:
+def check_clauses(content: Content, file: str) -> list[Issue]:
     """Every issue of the clauses, at the line of the clause."""
-    known = facts(Project(form, {}), EMPTY_FILE)
+    known = facts(content.project({}), EMPTY_FILE)
     return [
         Issue(file, clause.line, code, text, remedy)
-        for clause in form.clauses
-        for code, text, remedy in _issues(form, clause, set(known))
+        for clause in content.clauses
+        for code, text, remedy in _issues(content, clause, set(known))
     ]
 
 
-def _issues(form: Form, clause: Clause, known: set[str]) -> Iterator[tuple[str, str, str]]:
-    if [other.id for other in form.clauses].count(clause.id) > 1:
+def _issues(content: Content, clause: Clause, known: set[str]) -> Iterator[tuple[str, str, str]]:
+    if [other.id for other in content.clauses].count(clause.id) > 1:
         yield "L001", f"clause « {clause.id} » donnée deux fois", "Un nom par clause."
     if clause.section not in SECTIONS:
         yield "L002", f"section inconnue « {clause.section} »", f"Une de : {', '.join(SECTIONS)}."
@@ -40,16 +39,16 @@ def _issues(form: Form, clause: Clause, known: set[str]) -> Iterator[tuple[str, 
     for name in clause.when.names() if clause.when else ():
         if name not in known:
             yield "L005", f"fait inconnu « {name} » dans « {clause.id} »", f"Un de : {', '.join(sorted(known))}."
-    for value in _impossible(form, clause.when) if clause.when else ():
+    for value in _impossible(content, clause.when) if clause.when else ():
         yield "L006", f"« {clause.id} » attend « {value} », qui n’arrive jamais", "Choisir une valeur possible."
 
 
-def _impossible(form: Form, when: When) -> Iterator[str]:
+def _impossible(content: Content, when: When) -> Iterator[str]:
     """The values no answer can give to a fact."""
     named: dict[str, set[object]] = {
-        "function": set(form.catalogue.functions),
-        "regulated": {function.regulated for function in form.catalogue.functions.values()},
-        "incentives": {choice.id for choice in form.questions["spec_incentives"].choices},
+        "function": set(content.catalogue.functions),
+        "regulated": {function.regulated for function in content.catalogue.functions.values()},
+        "incentives": {choice.id for choice in content.form.questions["spec_incentives"].choices},
     }
     for leaf in leaves(when):
         if isinstance(leaf, Is):

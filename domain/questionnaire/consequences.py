@@ -6,13 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from domain.assessment.project import Project
 from domain.calendar.workdays import Calendar
-from domain.content.sources import PREFILLS, QUICK, choices, preselected
+from domain.questionnaire.answers import Answers
 from domain.questionnaire.bounds import limits
 from domain.questionnaire.form import Key, is_given
+from domain.questionnaire.lookup import choices, prefilled, preselected, proposed, quoted
 from domain.questionnaire.path import Path
-from domain.specification.texts import COSMETIC, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +30,31 @@ def consequences(before: Path, after: Path, edited: Collection[Key], calendar: C
     was = {step.key for step in before.steps}
     aside = tuple(
         key
-        for key, value in before.project.answers.items()
-        if key not in after.project.answers and is_given(value) and before.project.form.questions[key[0]].lasting
+        for key, value in before.known.items()
+        if key not in after.known and is_given(value) and before.form.questions[key[0]].lasting
     )
     review = tuple(
         step.key
         for step in after.steps
         if step.key not in edited
         and step.key in was
-        and is_given(after.project.answers.get(step.key))
+        and is_given(after.known.get(step.key))
         and step.question.lasting
         and not step.question.milestone
-        and _presented(before.project, step.key, calendar) != _presented(after.project, step.key, calendar)
+        and _presented(before.answers, step.key, calendar) != _presented(after.answers, step.key, calendar)
     )
     return Consequences(aside, review)
 
 
-def _presented(project: Project, key: Key, calendar: Calendar) -> tuple[Any, ...]:
+def _presented(answers: Answers, key: Key, calendar: Calendar) -> tuple[Any, ...]:
     """What the question rests on: choices, proposals, bounds and the figures its text and buttons quote."""
-    question, item = project.form.questions[key[0]], key[1]
+    question, cosmetic = answers.form.questions[key[0]], answers.form.sources.cosmetic
     texts = "".join((question.text, *(choice.label for choice in question.choices)))
     return (
-        {choice.id for choice in choices(project, key)},
-        preselected(project, key),
-        PREFILLS[question.prefill](project, item) if question.prefill else None,
-        QUICK[question.quick_from](project, item) if question.quick_from else None,
-        limits(project, key, calendar),
-        {name: value for name, value in quoted(project, texts, item).items() if name not in COSMETIC},
+        {choice.id for choice in choices(answers, key)},
+        preselected(answers, key),
+        prefilled(answers, key),
+        proposed(answers, key),
+        limits(answers, key, calendar),
+        {name: value for name, value in quoted(answers, texts, key[1]).items() if name not in cosmetic},
     )

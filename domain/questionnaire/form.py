@@ -12,14 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from domain.assessment.catalogue import Catalogue
 from domain.questionnaire.conditions import When
+from domain.questionnaire.sources import Objection, Sources
 from domain.questionnaire.values import Gap, Value
-
-if TYPE_CHECKING:
-    from domain.specification.clauses import Clause
 
 Key = tuple[str, str | None]
 """Where an answer belongs: question id, and the loop's item (task, `task/kpi`, `a|b`) or None."""
@@ -30,20 +27,6 @@ QUESTION_TYPES = (
 )  # fmt: skip
 SILENT_TYPES = ("info", "recap")
 """Types that are read and continued: they never reach the document."""
-OF_THEIR_OWN = (
-    "kpis",
-    "pairs",
-    "criteria",
-    "offers",
-    "review_kpis",
-    "open_actions",
-    "new_actions",
-    "proposals",
-    "papers",
-    "collected_kpis",
-)
-"""Loops whose items are not tasks: what their questions say of each other is about the same item."""
-LOOPS = ("tasks", "divergences", "retained", "served_tasks", *OF_THEIR_OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +45,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `choices_from`, `preselect`, `prefill` and `quick_from` name a source (`content/sources.py`).
+    """One question. `for_each`, `choices_from`, `preselect`, `prefill` and `quick_from` name a source (`sources.py`).
 
-    `together` names a rule of `bulk_rules.py`: a press that answers for several items. `ends` is the answer that
+    `together` names another: a press that answers for several items. `ends` is the answer that
     ends the interview; an `essential` question is never passed over, one that is not `required` is not either while the
     fact named `needed` is true. `was`: the questions of earlier forms whose answers it takes, each with what their
     values became (`evolution.py`); its own id when its type, its choices or its loop changed.
@@ -161,26 +144,8 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
-    """What is said of a contradiction or a bias (`kind`), after which section, about the whole file or each item.
-
-    `fix`: the questions to look at again, most useful first; `unknown`: what stands for a variable with no answer.
-    """
-
-    id: str
-    section: str
-    severity: str
-    text: str
-    fix: tuple[str, ...]
-    for_each: str | None = None
-    kind: str = "contradiction"
-    basis: str = ""
-    unknown: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Form:
-    """A questionnaire with the catalogue it draws from and the words its computed texts are made of.
+    """A questionnaire with what its questions draw from the answers and the words its computed texts are made of.
 
     `sections` are asked on one occasion; those of the others stand `elsewhere`: their answers can be spoken of.
     `heirs`: by the id of a question of an earlier form, those that take its answers.
@@ -188,10 +153,8 @@ class Form:
 
     version: str
     sections: tuple[Section, ...]
-    catalogue: Catalogue
     words: Mapping[str, str]
-    contradictions: tuple[Contradiction, ...] = ()
-    clauses: tuple[Clause, ...] = ()
+    sources: Sources
     elsewhere: tuple[Section, ...] = ()
     questions: Mapping[str, Question] = field(init=False)
     heirs: Mapping[str, tuple[Question, ...]] = field(init=False)
@@ -199,27 +162,13 @@ class Form:
     def __post_init__(self) -> None:
         known = (*self.elsewhere, *self.sections)
         everything = {question.id: question for section in known for question in section.questions}
-        everything |= {entry.id: self._asked(entry) for entry in self.contradictions}
+        everything |= {one.id: _asked(one) for one in self.sources.objections}
         object.__setattr__(self, "questions", everything)
         heirs: dict[str, tuple[Question, ...]] = {}
         for question in everything.values():
             for name in question.was:
                 heirs[name] = (*heirs.get(name, ()), question)
         object.__setattr__(self, "heirs", heirs)
-
-    def _asked(self, entry: Contradiction) -> Question:
-        """A contradiction as a question: a serious one takes a written reason, the others a press."""
-        words = {"block": None, "warn": "choice.intended", "hint": "choice.noted"}[entry.severity]
-        return Question(
-            entry.id,
-            entry.section,
-            "contradiction",
-            entry.text,
-            title=self.words["contradiction.title"],
-            est_s=10,
-            for_each=entry.for_each,
-            choices=(Choice("intended", self.words[words]),) if words else (),
-        )
 
     def on(self, occasion: str) -> Form:
         """The same content, asking what another occasion asks (`audit`, `second_look`, `review`)."""
@@ -234,6 +183,14 @@ class Form:
     def steps(self) -> int:
         """How many numbered steps a person goes through (the welcome is step 0)."""
         return max(section.number for section in self.sections)
+
+
+def _asked(one: Objection) -> Question:
+    """An objection as a question, answered with a reason or a press."""
+    choices = (Choice("intended", one.choice),) if one.choice else ()
+    return Question(
+        one.id, one.section, "contradiction", one.text, one.title, est_s=10, for_each=one.for_each, choices=choices
+    )
 
 
 def reference(key: Key) -> str:

@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from domain.calendar.workdays import Calendar
-from domain.coherence.contradictions import concerned
-from domain.content.sources import PREFILLS
-from domain.questionnaire import bulk_rules, parsing, replies, several_answers, typed_buttons
+from domain.questionnaire import replies
 from domain.questionnaire.form import Form, Key
+from domain.questionnaire.input import bulk_answers, parsing, several_answers, typed_buttons
+from domain.questionnaire.lookup import prefilled
 from domain.questionnaire.replies import Reply
 from domain.questionnaire.transition import MOST_ATTEMPTS, Move
 from domain.questionnaire.turn import Asking, Correcting, Interview, Note, Refuse, Resumed, Turn, Weighing
@@ -178,7 +178,7 @@ def _same(move: Move, reply: replies.Same) -> Turn:
         question = move.form.questions[reply.key[0]]
         value = move.path.value_before(reply.key) if question.inherit else None
         if question.prefill and question.type == "short_text":
-            value = PREFILLS[question.prefill](move.path.project, reply.key[1])
+            value = prefilled(move.path.answers, reply.key)
         return move.offer(reply.key, value) if value is not None else move.resume(Note("outdated"))
 
     return move.on(reply.key, same)
@@ -186,7 +186,7 @@ def _same(move: Move, reply: replies.Same) -> Turn:
 
 def _together(move: Move, reply: replies.Together) -> Turn:
     def together_(now: Asking) -> Turn:
-        given = bulk_rules.answers(move.path, reply.key, move.calendar)
+        given = bulk_answers.answers(move.path, reply.key, move.calendar)
         return move.record_all(given) if given else move.resume(Note("outdated"))
 
     return move.on(reply.key, together_)
@@ -231,8 +231,15 @@ def _correct(move: Move, reply: replies.Correct) -> Turn:
 
 
 def _fix(move: Move, reply: replies.Fix) -> Turn:
-    """The answers a contradiction rests on; it is put again as long as it holds."""
-    keys = concerned(move.path.project, reply.key)
+    """The answers an objection rests on, of the same task where it is about one; it is put again while it holds."""
+    fix = next(one.fix for one in move.form.sources.objections if one.id == reply.key[0])
+    task = reply.key[1].split("/")[0] if reply.key[1] else None
+    keys = tuple(
+        (question, item)
+        for question in fix
+        for item, _ in move.path.answers.every(question)
+        if task is None or item is None or item.split("/")[0] == task
+    )
     return move.on(reply.key, lambda now: move.show(Correcting(None, keys=keys)))
 
 

@@ -10,29 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
-from domain.assessment.project import Project
-from domain.coherence.contradictions import raised
-from domain.content.sources import fact, items
+from domain.questionnaire.answers import Answers
 from domain.questionnaire.bounds import unit_of
 from domain.questionnaire.form import Form, Key, Question, is_given
+from domain.questionnaire.lookup import fact, items
+from domain.questionnaire.sources import Objection
 from domain.questionnaire.values import Aside, Value
-
-EXPECTED_ITEMS = {
-    **{"tasks": 3, "pairs": 3, "divergences": 0, "retained": 2, "kpis": 4, "criteria": 0, "offers": 3},
-    **{"review_kpis": 0, "open_actions": 0, "new_actions": 0, "proposals": 0, "papers": 0},
-    **{"collected_kpis": 0, "served_tasks": 0},
-}
-"""How many items a loop is expected to have while nobody has said (`docs/rules/methode.md §11`)."""
-
-FILLED_BY = {
-    "tasks": "audit_functions",
-    "pairs": "audit_functions",
-    "retained": "retain_tasks",
-    "kpis": "kpi_select",
-    "offers": "offers_count",
-}
-"""The question whose answers make a loop's items."""
-
 
 MOST_CONTRADICTIONS = 3
 """Contradictions put to a person at the end of a step (`docs/rules/methode.md §10`)."""
@@ -52,13 +35,22 @@ class Step:
 
 @dataclass(frozen=True)
 class Path:
-    """The steps that apply, and the project their answers make.
+    """The steps that apply, and the answers that stand on them, as the capabilities read them.
 
     Answers off the path are left out, and those an older form took that this one does not: they are asked again.
     """
 
     steps: tuple[Step, ...]
-    project: Project
+    answers: Answers
+
+    @property
+    def form(self) -> Form:
+        return self.answers.form
+
+    @property
+    def known(self) -> Mapping[Key, Value]:
+        """The answers that stand, by question and item."""
+        return self.answers.answers
 
     def step(self, key: Key) -> Step | None:
         return next((step for step in self.steps if step.key == key), None)
@@ -72,7 +64,7 @@ class Path:
         """The step whose answer ended the path early, if one did."""
         last = self.steps[-1]
         ends = last.question.ends
-        return last if ends is not None and self.project.answers.get(last.key) == ends else None
+        return last if ends is not None and self.known.get(last.key) == ends else None
 
     def before(self, key: Key | None) -> Step | None:
         """The last step before `key` that asks something; of the whole path for None."""
@@ -86,8 +78,8 @@ class Path:
 
     def may_skip(self, key: Key) -> bool:
         """True when nothing now makes the answer necessary."""
-        question = self.project.form.questions[key[0]]
-        needed = question.needed is not None and fact(self.project, key[1], question.needed) is True
+        question = self.form.questions[key[0]]
+        needed = question.needed is not None and fact(self.answers, key[1], question.needed) is True
         return not question.required and not needed
 
     def same_before(self, key: Key) -> Step | None:
@@ -103,7 +95,7 @@ class Path:
     def value_before(self, key: Key) -> Value | None:
         """The answer given for the item before, for « Comme pour … »."""
         found = self.same_before(key)
-        value = self.project.answers.get(found.key) if found else None
+        value = self.known.get(found.key) if found else None
         return value if is_given(value) else None
 
     def of_section(self, section: str) -> tuple[Step, ...]:
@@ -117,35 +109,46 @@ def path_of(form: Form, answers: Mapping[Key, Value], prior: Mapping[Key, Value]
     """Walk the form once and keep what applies; `prior` is known from the start and never asked."""
     steps: list[Step] = []
     seen: dict[Key, Value] = dict(prior)
-    project = Project(form, seen)
+    known: Answers = form.sources.view(Answers(form, seen))
     for section in form.sections:
         for loop, questions in section.blocks():
-            for item in items(project, loop) if loop else (None,):
+            for item in items(known, loop) if loop else (None,):
                 for question in questions:
-                    if question.when and not question.when.holds(partial(fact, project, item)):
+                    if question.when and not question.when.holds(partial(fact, known, item)):
                         continue
                     if question.type == "recap":
-                        steps += _contradictions(project, question.section, answers, seen)
+                        steps += _objections(known, question.section, answers, seen)
                     step = Step(question, item)
                     steps.append(step)
                     value = answers.get(step.key)
                     if isinstance(value, Aside):
-                        value = value.figure if unit_of(project, step.key) == value.unit else None
+                        value = value.figure if unit_of(known, step.key) == value.unit else None
                     if value is not None and question.takes(value):
                         seen[step.key] = value
                     if question.ends is not None and seen.get(step.key) == question.ends:
-                        return Path(tuple(steps), project)
-    return Path(tuple(steps), project)
+                        return Path(tuple(steps), known)
+    return Path(tuple(steps), known)
 
 
-def _contradictions(project: Project, section: str, answers: Mapping[Key, Value], seen: dict[Key, Value]) -> list[Step]:
+def raised(answers: Answers, section: str) -> list[tuple[Objection, str | None, str]]:
+    """What does not hold together at the end of a section, the most serious first: of which item, in words."""
+    found = [
+        (one, item, text)
+        for one in answers.form.sources.objections
+        if one.section == section
+        for item in (items(answers, one.for_each) if one.for_each else (None,))
+        if (text := one.raised(answers, item)) is not None
+    ]
+    return sorted(found, key=lambda each: each[0].rank)
+
+
+def _objections(known: Answers, section: str, answers: Mapping[Key, Value], seen: dict[Key, Value]) -> list[Step]:
     """Those that hold at the end of a step: the ones already answered, and the most serious of the others."""
-    form, found = project.form, raised(project, section, project.form.contradictions)
-    steps = [Step(form.questions[one.contradiction.id], one.item) for one in found]
-    known = [step for step in steps if isinstance(answers.get(step.key), str)]
-    seen.update({step.key: answers[step.key] for step in known})
-    open_ones = [step for step in steps if step not in known][: max(0, MOST_CONTRADICTIONS - len(known))]
-    return [step for step in steps if step in known or step in open_ones]
+    steps = [Step(known.form.questions[one.id], item) for one, item, _ in raised(known, section)]
+    told = [step for step in steps if isinstance(answers.get(step.key), str)]
+    seen.update({step.key: answers[step.key] for step in told})
+    open_ones = [step for step in steps if step not in told][: max(0, MOST_CONTRADICTIONS - len(told))]
+    return [step for step in steps if step in told or step in open_ones]
 
 
 def seconds_left(form: Form, path: Path, answers: Mapping[Key, Value]) -> int:
@@ -153,18 +156,19 @@ def seconds_left(form: Form, path: Path, answers: Mapping[Key, Value]) -> int:
     left = sum(step.question.est_s for step in path.steps if step.key not in answers)
     for section in form.sections:
         for loop, questions in section.blocks():
-            if loop and not items(path.project, loop) and not _settled(path, loop):
+            if loop and not items(path.answers, loop) and not _settled(path, loop):
                 usual = sum(question.est_s for question in questions if question.when is None)
-                left += EXPECTED_ITEMS[loop] * usual
+                left += form.sources.loops[loop].expected * usual
     return left
 
 
 def _settled(path: Path, loop: str) -> bool:
     """True once every question that fills the loop has been answered, even with nothing."""
-    if loop not in FILLED_BY:
+    filled_by = path.form.sources.loops[loop].filled_by
+    if filled_by is None:
         return False
-    fills = path.project.form.questions[FILLED_BY[loop]]
+    fills = path.form.questions[filled_by]
     asked = [step for step in path.steps if step.question is fills]
     if not asked and fills.for_each:
         return _settled(path, fills.for_each)
-    return bool(asked) and all(step.key in path.project.answers for step in asked)
+    return bool(asked) and all(step.key in path.known for step in asked)

@@ -66,7 +66,7 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """One press for several items: « Aucun pour les 2 activités », « Tout confirmer » (`bulk_rules.py`)."""
+    """One press for several items: « Aucun pour les 2 activités », « Tout confirmer » (`input/bulk_answers.py`)."""
 
     key: Key
 

@@ -10,14 +10,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from domain.assessment.second_look import FIELDS
 from domain.calendar.periods import is_period
 from domain.calendar.workdays import Calendar
-from domain.content.sources import preselected
-from domain.questionnaire.bounds import JUDGED_ONCE_SAID, limits, unit_of
+from domain.questionnaire.bounds import limits, unit_of
 from domain.questionnaire.consequences import consequences
 from domain.questionnaire.form import Form, Key
-from domain.questionnaire.parsing import offered, refusal
+from domain.questionnaire.input.parsing import offered, refusal
+from domain.questionnaire.lookup import preselected
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.turn import (
     Answered,
@@ -34,9 +33,6 @@ from domain.questionnaire.turn import (
     Weighing,
 )
 from domain.questionnaire.values import Aside, Doubt, Refused, Value, soft
-from domain.reviews.amendment_proposals import ARTICLES, NOTIFIED
-from domain.specification.criteria import CRITERIA
-from domain.specification.texts import to_complete
 
 MOST_ATTEMPTS = 3
 """From the third refusal on, a question may be passed over for now, unless nothing makes sense without it."""
@@ -55,7 +51,7 @@ class Move:
 
     @property
     def known(self) -> Mapping[Key, Value]:
-        return self.path.project.answers
+        return self.path.known
 
     def _in_force(self, screen: Screen | None) -> Screen | None:
         """The stored screen, unless the form that drew it has changed under it."""
@@ -75,9 +71,9 @@ class Move:
         return screen
 
     def _nameable(self, key: Key) -> bool:
-        catalogue = self.form.catalogue
         parts = re.split(r"[|/]", key[1]) if key[1] else []
-        items = {*catalogue.functions, *catalogue.kpis, *CRITERIA, *FIELDS, *ARTICLES, *NOTIFIED}
+        sources = self.form.sources
+        items = {name for source in sources.labels.values() for name, _ in source(self.path.answers)} | sources.nameable
         named = (part for part in parts if part and not part.isdecimal() and not is_period(part))
         return key[0] in self.form.questions and items.issuperset(named)
 
@@ -86,7 +82,7 @@ class Move:
         if self.form.questions[key[0]].type != "multi_choice":
             return Asking(key)
         value = self.known.get(key)
-        draft = value if isinstance(value, tuple) else preselected(self.path.project, key)
+        draft = value if isinstance(value, tuple) else preselected(self.path.answers, key)
         return Asking(key, draft=tuple(choice for choice in offered(self.path, key) if choice in draft))
 
     def asking(self, key: Key) -> Asking:
@@ -152,8 +148,10 @@ class Move:
         if isinstance(value, tuple):
             return most is not None and len(value) > most
         if self.form.questions[key[0]].type == "date" and isinstance(value, str):
-            return key[0] not in JUDGED_ONCE_SAID and not self.calendar.is_working_day(date.fromisoformat(value))
-        return soft(value, limits(self.path.project, key, self.calendar))
+            return key[0] not in self.form.sources.free_days and not self.calendar.is_working_day(
+                date.fromisoformat(value)
+            )
+        return soft(value, limits(self.path.answers, key, self.calendar))
 
     def ask_again(self, key: Key, problem: Refused | Doubt) -> Turn:
         """The question again, with what was not understood or which of its meanings is right."""
@@ -203,25 +201,25 @@ class Move:
 
     def _take(self, given: Mapping[Key, Value]) -> tuple[tuple[Key, Value], ...]:
         """Take answers in; figures whose unit changes with them are kept with the unit they were given in."""
-        was = self.path.project
+        was = self.path.answers
         self.interview = replace(self.interview, given={**self.interview.given, **given})
         self.path = path_of(self.form, self.interview.given, self.interview.prior)
         aside: dict[Key, Value] = {}
         for step in self.path.steps:
             figure, unit = was.answers.get(step.key), unit_of(was, step.key)
-            changed = unit is not None and unit != unit_of(self.path.project, step.key)
+            changed = unit is not None and unit != unit_of(self.path.answers, step.key)
             if changed and step.key not in given and isinstance(figure, int | Decimal):
                 aside[step.key] = Aside(figure, str(unit))
         return tuple(aside.items()) + (self._take(aside) if aside else ())
 
     def _act(self, key: Key, choice: str, then: str) -> Turn:
-        """A choice that does something: correct, explain, complete, say, or `edit:<question>`."""
+        """A choice that does something: correct, explain, say, ask a queue again, or `edit:<question>`."""
         if then.startswith("edit:"):
             self.interview = replace(self.interview, queue=((then.removeprefix("edit:"), None), *self.interview.queue))
             return self.record(key, choice)
         if then == "correct":
             return self.show(Correcting(self.form.questions[key[0]].section))
-        if then == "complete":
-            self.interview = replace(self.interview, queue=to_complete(self.path.project))
+        if (queue := self.form.sources.queues.get(then)) is not None:
+            self.interview = replace(self.interview, queue=queue(self.path.answers))
             return self.next()
         return self.resume(Explain() if then == "explain" else Note(f"{key[0]}.{choice}"))

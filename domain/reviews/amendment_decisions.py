@@ -9,15 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from domain.assessment.project import Project
 from domain.calendar.periods import Period
+from domain.questionnaire.sources import reads
 from domain.questionnaire.values import show
 from domain.reviews import record
 from domain.reviews.amendment_proposals import PREPARE, AmendmentProposal, Prefilled, proposals
-from domain.reviews.recorded_actions import histories
+from domain.reviews.record import AIM
+from domain.reviews.recorded_actions import ACTIONS, histories
+from domain.specification.project import Project
 
 HIGHEST_NUMBER = "amendments_numbered"
 """Noted beside the answers: the highest number any amendment of the project had, until this review was closed."""
+CALLED_FOR = reads(ACTIONS, AIM)
+NUMBER = reads("rev_amendment", HIGHEST_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def called_for(project: Project) -> dict[str, AmendmentProposal]:
             continue
         *earlier, now = known.reviews
         unanswered = replace(known, reviews=(*earlier, replace(now, amendment_answers={})))
-        for one in proposals(unanswered, project.form.catalogue):
+        for one in proposals(unanswered, project.catalogue):
             aim = record.told(project)[-1].number("rev_aim", f"{task}/{one.subject}")
             if one.trigger == "target" and one.old != aim:
                 # The target was ill set and has been changed since.
@@ -83,9 +87,9 @@ def amendment_number(project: Project, item: str) -> int:
     """
     highest = project.answers.get((HIGHEST_NUMBER, None))
     number = int(highest) if isinstance(highest, int | Decimal) else 0
-    for (question, other), answer in project.answers.items():
+    for other, answer in project.every("rev_amendment"):
         # What an earlier review prepared stands under its period: it is numbered already.
-        if question != "rev_amendment" or answer != PREPARE or " " in str(other):
+        if answer != PREPARE or " " in str(other):
             continue
         if other == item:
             break
@@ -98,7 +102,7 @@ def amendment_number(project: Project, item: str) -> int:
 
 def in_words(project: Project, proposal: AmendmentProposal, value: Prefilled) -> str:
     """What an amendment puts in or out; empty when it is still to be said."""
-    words, kpis = project.form.words, project.form.catalogue.kpis
+    words, kpis = project.form.words, project.catalogue.kpis
     if value is None:
         return ""
     if isinstance(value, str):
@@ -117,7 +121,7 @@ def in_words(project: Project, proposal: AmendmentProposal, value: Prefilled) ->
 
 def motive(project: Project, proposal: AmendmentProposal) -> str:
     """Why the amendment is called for, inside a sentence."""
-    kpi = project.form.catalogue.kpis.get(proposal.subject or "")
+    kpi = project.catalogue.kpis.get(proposal.subject or "")
     return project.form.words[f"motive.{proposal.reason}"].format(
         task=project.short(proposal.task),
         kpi=kpi.label if kpi else "",

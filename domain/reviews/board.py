@@ -8,14 +8,15 @@ from datetime import date
 from decimal import Decimal
 
 from domain.assessment.catalogue import Kpi
-from domain.assessment.project import Project
 from domain.calendar.periods import Period
 from domain.indicators.history import Measure
 from domain.indicators.measures import Reading, readings, standing
 from domain.indicators.series import MOST_POINTS, Series
 from domain.indicators.status import ON_TARGET, UNKNOWN, gap
 from domain.reviews import record as known
+from domain.reviews.figures import series as figure_series
 from domain.specification.completeness import MOST_KPIS
+from domain.specification.project import Project
 
 MOST_REASONS = 2
 REACHED, STEP, WATCHED, OFF_TARGET = "reached", "step", "watched", "off_target"
@@ -48,7 +49,7 @@ def drawn(project: Project, today: date) -> Mapping[str, Series]:
     """
     found: dict[str, Series] = {}
     for item in project.kept_kpis:
-        kpi, measured = project.kpi(item), known.series(project, item)
+        kpi, measured = project.kpi(item), figure_series.series(project, item)
         months = _months(readings(kpi, measured, known.start_of(project)))[-MOST_POINTS:]
         points = tuple((_month(period), value) for period, value, _ in months)
         if len(found) == MOST_KPIS or all(value is None for _, value in points):
@@ -101,7 +102,7 @@ def _month(period: Period) -> str:
 
 def _tile(project: Project, item: str, today: date) -> Tile:
     kpi, task, aim = project.kpi(item), item.split("/")[0], project.number("rev_aim", item)
-    series = known.series(project, item)
+    series = figure_series.series(project, item)
     found = standing(kpi, series, known.start_of(project), today) if series else None
     return Tile(task, kpi, _tile_state(kpi, found, aim), found.measure.value if found else None, aim)
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
-from domain.assessment.project import Project
+from domain.assessment.economics import economics
 from domain.calendar.periods import Period
 from domain.indicators.history import month_number
+from domain.questionnaire.sources import reads
 from domain.reviews import record as known
+from domain.specification.project import Project
 
 FIRST, TRIAL, YEAR = "first", "trial", "year"
 MONTHS = {FIRST: 1, TRIAL: 3, YEAR: 12}
 """The month of the service whose review each belongs to; a year comes back."""
 GRACE = 1
 """Months by which it may come late, when the review of its month was missed."""
+READS = reads(known.TOLD, "rev_start")
 
 
 def milestones(start: date, period: Period, last: Period | None) -> frozenset[str]:
@@ -34,3 +38,13 @@ def of(project: Project) -> frozenset[str]:
         return frozenset()
     *earlier, now = known.told(project)
     return milestones(known.start_of(project), now.period, earlier[-1].period if earlier else None)
+
+
+def expected_cost(project: Project, task: str) -> Decimal | None:
+    """What the task was to cost a month, price and time of follow-up, in euros (`docs/rules/scoring.md §10`)."""
+    scored = project.scored(task)
+    money = economics(scored, project.company) if scored else None
+    if money is None:
+        return None
+    exact = money.price + money.coordination
+    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1), ROUND_HALF_UP)

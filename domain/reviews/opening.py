@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from domain.assessment.project import Project
 from domain.calendar.nudges import PAPER_MONTHS, paper_due
 from domain.calendar.periods import Period, is_period
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Key, is_given
 from domain.questionnaire.values import Aside, Value
 from domain.specification.facts import facts
+from domain.specification.project import Project
 
 Entry = tuple[str, str | None, Value]
 FACTS = frozenset(

@@ -12,20 +12,20 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from domain.assessment.project import Project
 from domain.calendar.nudges import PROVIDER, REVEAL_AFTER
 from domain.calendar.periods import is_period
 from domain.calendar.workdays import Calendar
-from domain.content.survey_sources import GIVEN
+from domain.french.amounts import whole
 from domain.questionnaire.form import Key, is_given
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Value
 from domain.reviews import trust
 from domain.reviews.actions import is_late
 from domain.reviews.opening import Entry
+from domain.reviews.questions.provider import GIVEN
 from domain.reviews.record import CLIENT, COLLECTED, calendar_of
 from domain.reviews.recorded_actions import Noted, actions
-from domain.specification.texts import whole
+from domain.specification.project import Project
 
 SHOWN = frozenset(
     {
@@ -61,7 +61,7 @@ def shown(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def taken(path: Path) -> tuple[Entry, ...]:
     """What the review takes of a provider's answers: those on their path."""
-    answers, found = path.project.answers, []
+    answers, found = path.known, []
     for step in path.steps:
         (question, item), value = step.key, answers.get(step.key)
         if not is_given(value) or value is None:

@@ -12,18 +12,39 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from domain.assessment.project import Project
 from domain.calendar.periods import Period
 from domain.calendar.workdays import Calendar
+from domain.indicators.aims import KEPT
 from domain.indicators.history import Aim, AmendmentKey, History, Incident, Measure, TaskReview, Terms
-from domain.indicators.measures import Reading, readings
+from domain.questionnaire.sources import reads
 from domain.reviews.figures import service_measures
 from domain.reviews.state import GRAVE_INCIDENTS
+from domain.specification.project import Project
 
 CLIENT = ("rel_reliability", "rel_transparency", "rel_responsiveness", "rel_initiative", "rel_ease")
 COLLECTED = "rev_collected"
 """Noted beside a review's answers: this figure was given in its month, it is not asked again."""
 PROVIDER = ("prv_clarity", "prv_inputs", "prv_feedback", "prv_scope", "prv_payment")
+
+# --- what each thing below reads
+
+REVIEWED = reads("rev_period")
+CALENDAR = reads("rev_day", "rev_holidays")
+TOLD = reads(REVIEWED, "rev_day")
+AIM = reads(TOLD, "rev_aim", "rev_base")
+MEASURES = reads(AIM, "rev_kpi_value", "rev_kpi_cases", "rev_kpi_unmeasured", "rev_kpi_cause")
+LIGHT = reads(MEASURES, "rev_start")
+FOLLOWED = reads(KEPT, "rev_followed")
+INCIDENTS = reads(TOLD, "rev_incident", "rev_incident_settled")
+REVIEW = reads(
+    *(MEASURES, INCIDENTS, CLIENT, PROVIDER),
+    *("rev_objective_feel", "rev_grave", "rev_paper_refused", "rev_volume", "rev_turnaround", "rev_unwritten"),
+    *("qtr_scope", "qtr_vision", "year_next", "rev_decision", "rev_amendment"),
+)
+TERMS = reads(KEPT, "obj_main", "obj_secondary", "spec_volume", "spec_budget", "spec_turnaround")
+HISTORY = reads(REVIEW, TERMS, "rev_start")
+PAPERS = reads("rev_paper")
+OVERDUE = reads(TOLD, CALENDAR, "rev_compliance_docs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +101,7 @@ def told(project: Project) -> tuple[Told, ...]:
 
 
 def _told(project: Project) -> tuple[Told, ...]:
-    earlier = [item for question, item in project.answers if question == "rev_day" and item]
+    earlier = [item for item, _ in project.every("rev_day") if item]
     found = [Told(project, Period.parse(item), True) for item in earlier]
     now = period_of(project)
     if now is not None:
@@ -106,9 +127,15 @@ def terms(project: Project, task: str) -> Terms:
 def measures(one: Told, task: str) -> Iterator[Measure]:
     """The figures one review recorded of the task, in the order asked."""
     head = one.key(f"{task}/") or ""
-    for question, item in one.project.answers:
-        if question == "rev_kpi_value" and item and item.startswith(head):
+    for item, _ in one.project.every("rev_kpi_value"):
+        if item and item.startswith(head):
             yield _measure(one, item.split(" ")[-1])
+
+
+def figures(one: Told, task: str) -> tuple[Measure, ...]:
+    """The same, kept: they are asked for many times."""
+    # What an earlier review said is known from the start.
+    return one.project.once(("figures", one.period, task), lambda: tuple(measures(one, task)), lasting=one.past)
 
 
 def _measure(one: Told, item: str) -> Measure:
@@ -147,19 +174,19 @@ def target_since(project: Project, kpi: str, measured: Aim) -> Decimal | None:
 def _review(one: Told, task: str) -> TaskReview:
     scores = {question: one.number(question, task) for question in (*CLIENT, *PROVIDER)}
     given = {question: int(score) for question, score in scores.items() if score is not None}
-    figures = tuple(measures(one, task))
+    noted = figures(one, task)
     return TaskReview(
         period=one.period,
         day=one.day,
-        measures=figures,
+        measures=noted,
         feeling=one.text("rev_objective_feel", task) or None,
         incidents=tuple(Incident(kind) for kind in one.chosen("rev_incident", task) if kind != "none"),
         client={question: score for question, score in given.items() if question in CLIENT},
         provider={question: score for question, score in given.items() if question in PROVIDER},
         changes=frozenset(one.chosen("qtr_scope")) - {"none"},
         grave=frozenset(_grave(one, task)),
-        volume=_or(one.number("rev_volume", task), service_measures.volume(figures)),
-        turnaround=_or(one.number("rev_turnaround", task), service_measures.turnaround(figures)),
+        volume=_or(one.number("rev_volume", task), service_measures.volume(noted)),
+        turnaround=_or(one.number("rev_turnaround", task), service_measures.turnaround(noted)),
         vision=one.text("qtr_vision") or None,
         unwritten=one.text("rev_unwritten", task),
         renewal=one.text("year_next", task) or None,
@@ -176,14 +203,14 @@ def _grave(one: Told, task: str) -> Iterator[str]:
     """The grave facts noted of the task: those behind an incident, and a provider who refuses their papers."""
     yield from (fact for fact in one.chosen("rev_grave", task) if fact != "none")
     head = one.key(f"{task}/") or ""
-    for (question, item), refused in one.project.answers.items():
-        if question == "rev_paper_refused" and item and item.startswith(head) and refused is True:
+    for item, refused in one.project.every("rev_paper_refused"):
+        if item and item.startswith(head) and refused is True:
             yield "papers_refused"
 
 
 def observed_in(project: Project, task: str) -> tuple[Decimal | None, Decimal | None]:
     """The volume and the delay the figures of this review tell by themselves; None for what is to be asked."""
-    found = tuple(measures(told(project)[-1], task))
+    found = figures(told(project)[-1], task)
     return service_measures.volume(found), service_measures.turnaround(found)
 
 
@@ -193,10 +220,15 @@ def paper_overdue(project: Project, item: str) -> bool:
     return service_measures.paper_overdue(said, calendar_of(project))
 
 
+def papers(project: Project) -> tuple[str, ...]:
+    """`task/paper` of the provider's papers this review asks for."""
+    return tuple(item for item, _ in project.every("rev_paper") if item and " " not in item)
+
+
 def _amendment_answers(one: Told, task: str) -> Iterator[tuple[AmendmentKey, str]]:
     head = one.key(f"{task}/") or ""
-    for (question, item), answer in one.project.answers.items():
-        if question == "rev_amendment" and item and item.startswith(head) and isinstance(answer, str):
+    for item, answer in one.project.every("rev_amendment"):
+        if item and item.startswith(head) and isinstance(answer, str):
             _, trigger, subject = item.split(" ")[-1].split("/")
             yield (trigger, subject or None), answer
 
@@ -238,43 +270,3 @@ def open_incident(project: Project, task: str) -> str | None:
     settled = _settled(_reviews(project, task), told(project)[:-1], task)
     kinds = [one.kind for review in settled for one in review.incidents if one.settled is None]
     return next((kind for kind in reversed(kinds) if kind in GRAVE_INCIDENTS), None)
-
-
-# --- figures
-
-
-def series(project: Project, item: str) -> tuple[Measure, ...]:
-    """Every measure of the KPI of this item, in order of period."""
-    task, kpi = item.split("/")[:2]
-    return history(project, task).series(kpi)
-
-
-def reading(project: Project, item: str) -> Reading | None:
-    """The light of a figure of this review; None until it is said."""
-    kpi, month = project.kpi(item), Period.parse(item.split("/")[2])
-    found = readings(kpi, series(project, item), start_of(project))
-    return next((one for one in found if one.measure.period == month), None)
-
-
-def last_measured(project: Project, item: str) -> Measure | None:
-    """The last measure with a figure before the month of this item."""
-    month = Period.parse(item.split("/")[2])
-    found = [one for one in series(project, item) if one.period < month and one.value is not None]
-    return found[-1] if found else None
-
-
-def previous(project: Project, item: str) -> Decimal | None:
-    """The last figure before the month of this item."""
-    found = last_measured(project, item)
-    return found.value if found else None
-
-
-def target(project: Project, item: str) -> Decimal | None:
-    """The target of the month of this item: full, or a step on the way to it."""
-    month, now = Period.parse(item.split("/")[2]), told(project)[-1]
-    aim = aim_of(now, item)
-    if aim.target is None:
-        return None
-    before = [one for one in series(project, item) if one.period < month]
-    meant = Measure(project.kpi(item).id, month, aim, aim.target)
-    return readings(project.kpi(item), [*before, meant], start_of(project))[-1].target or aim.target

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.assessment.assessment import RETAINED
 from domain.assessment.catalogue import Kpi
-from domain.assessment.project import Project
 from domain.indicators.history import Action, History
+from domain.questionnaire.sources import reads
 from domain.reviews.actions import (
     DROP,
     ESCALATE,
@@ -23,11 +24,17 @@ from domain.reviews.actions import (
     this_week,
     without_effect,
 )
-from domain.reviews.record import Told, calendar_of, history, period_of, told
+from domain.reviews.record import CALENDAR, HISTORY, Told, calendar_of, history, period_of, told
 from domain.reviews.state import last, read
+from domain.specification.project import Project
 
 SLOTS = ("1", "2", "3")
 """The new actions one review may open."""
+ACTIONS = reads(
+    *(HISTORY, CALENDAR, RETAINED),
+    *("act_new", "act_due", "act_owner", "act_status", "act_third", "act_new_due"),
+)
+"""What the actions of a file, and so the whole history of a task, are read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ def _updated(noted: Noted, one: Told) -> Noted:
 
 def _needed(project: Project, found: Sequence[Noted], index: int, day: date) -> list[tuple[str, str | None]]:
     """The red KPIs no open action serves, with their task: what answers one is critical."""
-    kpis = project.form.catalogue.kpis
+    kpis = project.catalogue.kpis
     wanted: list[tuple[str, str | None]] = []
     for task in project.retained:
         mine = [noted.action for noted in found if noted.task == task]
@@ -135,7 +142,7 @@ def escalated(project: Project) -> tuple[Noted, ...]:
 
 def fruitless(project: Project, task: str) -> tuple[tuple[Noted, Kpi], ...]:
     """The actions done two periods ago whose figure has not moved since, said at the review that measured it."""
-    kpis, known, found = project.form.catalogue.kpis, histories(project)[task], []
+    kpis, known, found = project.catalogue.kpis, histories(project)[task], []
     now, earlier = read(known, kpis), read(known.until(-2), kpis) if len(known.reviews) > 1 else {}
     for noted in actions(project):
         kpi = kpis.get(noted.action.kpi or "")
@@ -162,4 +169,4 @@ def unserved(project: Project) -> tuple[Kpi, ...]:
         return ()
     said = told(project)
     needed = _needed(project, actions(project), len(said) - 1, said[-1].day)
-    return tuple(project.form.catalogue.kpis[kpi] for _, kpi in needed if kpi)
+    return tuple(project.catalogue.kpis[kpi] for _, kpi in needed if kpi)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from domain.assessment.project import Project
+from domain.assessment.assessment import COMPANY, PERSONAL, RETAINED, VISIONS
 from domain.indicators import kpis
+from domain.indicators.aims import KEPT, TARGET
 from domain.questionnaire.form import Key
-from domain.specification import clauses, criteria, raci
+from domain.questionnaire.sources import reads
+from domain.specification import criteria, needed_clauses, raci
+from domain.specification.project import Project
 
 MOST_KPIS, MOST_KPIS_EACH = 7, 3
 DRAFT_BELOW, READY_FROM = 60, 85
@@ -139,7 +142,7 @@ def _budget(project: Project, item: str, today: date | None) -> Keys:
 
 
 def _clauses(project: Project, item: str, today: date | None) -> Keys:
-    return clauses.lacking(project)
+    return needed_clauses.lacking(project)
 
 
 def _data(project: Project, item: str, today: date | None) -> Keys:
@@ -176,6 +179,18 @@ LINES = (
     Line("c_reversibility", 2, True, _needs("spec_duration")),
     Line("c_selection", 2, False, _selection),
 )
+
+
+READS = reads(
+    *(RETAINED, KEPT, TARGET, PERSONAL, COMPANY, VISIONS, needed_clauses.READS, raci.READS, criteria.WEIGHTS),
+    *("profile_company_name", "profile_size", "profile_customers", "audit_doer", "audit_scope", "audit_scope_other"),
+    *("obj_main", "obj_baseline", "obj_target", "obj_deadline"),
+    *("spec_keep_inhouse", "spec_keep_other", "spec_turnaround", "spec_deliverables", "spec_deliverable_other"),
+    *("spec_start", "spec_volume", "spec_place", "spec_budget", "spec_outside_eu", "spec_duration"),
+    *("spec_criteria", "spec_offers_deadline", "spec_contact"),
+    *("review_frequency", "review_day", "review_participants"),
+)
+"""What the lines look at."""
 
 
 def is_smart(project: Project, kpi: str) -> bool:
@@ -234,3 +249,8 @@ def _measure(project: Project, line: Line, today: date | None) -> tuple[Fraction
     lacking = [line.lacks(project, item, today) for item in items]
     keys = tuple(dict.fromkeys(key for found in lacking for key in found))
     return Fraction(sum(not found for found in lacking), len(items)), keys
+
+
+def to_complete(project: Project) -> Keys:
+    """The answers passed over that the document lacks, the most wanted first; not yet asked, one is not missing."""
+    return tuple(key for key in completeness(project).lacking if project.gap(*key))

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from domain.assessment.project import Project
+from domain.assessment.assessment import PRICE, RETAINED, Assessment
+from domain.questionnaire.sources import reads
+from domain.specification.facts import READS as FACTS
 from domain.specification.facts import facts
 
 CRITERIA = ("understanding", "expertise", "kpi", "capacity", "price", "compliance", "relation")
@@ -21,23 +23,29 @@ PRESETS = {
 }
 MOST = Decimal(60)
 
+PRESET = reads(RETAINED, "obj_main", "vision_first")
+PRESET_WEIGHTS = reads(PRESET, "spec_criteria")
+LEFT = reads("spec_criteria_weights")
+WEIGHTS = reads(PRESET_WEIGHTS, LEFT)
+ELIMINATING = reads(RETAINED, FACTS, PRICE)
 
-def preset(project: Project) -> str:
+
+def preset(assessment: Assessment) -> str:
     """The first task's main objective; `balanced` when the tasks diverge, and never `cost` with a brand vision."""
-    mains = {project.text("obj_main", item) for item in project.retained} - {""}
+    mains = {assessment.text("obj_main", item) for item in assessment.retained} - {""}
     name = mains.pop() if len(mains) == 1 else BALANCED
-    return BALANCED if name == "cost" and project.text("vision_first") == "brand_image" else name
+    return BALANCED if name == "cost" and assessment.text("vision_first") == "brand_image" else name
 
 
-def chosen_preset(project: Project) -> str:
+def chosen_preset(assessment: Assessment) -> str:
     """`balanced` when the person asked for it, else the preset proposed, their own weights starting from it."""
-    return BALANCED if project.text("spec_criteria") == BALANCED else preset(project)
+    return BALANCED if assessment.text("spec_criteria") == BALANCED else preset(assessment)
 
 
-def preset_weights(project: Project) -> dict[str, int]:
+def preset_weights(assessment: Assessment) -> dict[str, int]:
     """The preset's weights; a brand vision moves 10 points to expertise, from price (floor 5), then capacity."""
-    weights = dict(zip(CRITERIA, PRESETS[chosen_preset(project)], strict=True))
-    if project.text("vision_first") == "brand_image":
+    weights = dict(zip(CRITERIA, PRESETS[chosen_preset(assessment)], strict=True))
+    if assessment.text("vision_first") == "brand_image":
         from_price = min(10, weights["price"] - 5)
         weights["expertise"] += 10
         weights["price"] -= from_price
@@ -45,38 +53,38 @@ def preset_weights(project: Project) -> dict[str, int]:
     return weights
 
 
-def weights(project: Project) -> dict[str, Decimal] | None:
+def weights(assessment: Assessment) -> dict[str, Decimal] | None:
     """The weights in force, or None while the person's own do not yet make 100."""
-    if project.text("spec_criteria") != "edit":
-        return {name: Decimal(weight) for name, weight in preset_weights(project).items()}
-    own = {name: project.number("spec_criteria_weights", name) for name in CRITERIA}
+    if assessment.text("spec_criteria") != "edit":
+        return {name: Decimal(weight) for name, weight in preset_weights(assessment).items()}
+    own = {name: assessment.number("spec_criteria_weights", name) for name in CRITERIA}
     given = {name: weight for name, weight in own.items() if weight is not None}
     return given if len(given) == len(CRITERIA) and sum(given.values()) == 100 else None
 
 
-def weight_left(project: Project, criterion: str) -> Decimal:
+def weight_left(assessment: Assessment, criterion: str) -> Decimal:
     """What the criteria before this one leave of the 100."""
     before = CRITERIA[: CRITERIA.index(criterion)]
-    used = sum((project.number("spec_criteria_weights", name) or Decimal(0) for name in before), Decimal(0))
+    used = sum((assessment.number("spec_criteria_weights", name) or Decimal(0) for name in before), Decimal(0))
     return max(Decimal(0), 100 - used)
 
 
-def weight_bounds(project: Project, criterion: str) -> tuple[Decimal, Decimal]:
+def weight_bounds(assessment: Assessment, criterion: str) -> tuple[Decimal, Decimal]:
     """What this criterion may weigh so that the seven can still make 100, none above 60."""
-    left = weight_left(project, criterion)
+    left = weight_left(assessment, criterion)
     after = len(CRITERIA) - CRITERIA.index(criterion) - 1
     return max(Decimal(0), left - after * MOST), min(MOST, left)
 
 
-def eliminating(project: Project) -> tuple[str, ...]:
+def eliminating(assessment: Assessment) -> tuple[str, ...]:
     """What rules an offer out before any mark is given, as far as it can happen here."""
-    known = [facts(project, item) for item in project.retained]
+    known = [facts(assessment, item) for item in assessment.retained]
     rules = {
         "vigilance": any(one["vigilance_required"] for one in known),
         "reserved": any(one["regulated"] == "reserved" for one in known),
         "data": any(one["has_personal_data"] for one in known),
         "no_kpi": True,
-        "price": any(project.number("spec_budget", item) is not None for item in project.retained),
+        "price": any(assessment.number("spec_budget", item) is not None for item in assessment.retained),
         "conflict": True,
     }
     return tuple(name for name, holds in rules.items() if holds)

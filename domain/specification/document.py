@@ -11,14 +11,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from domain.assessment.matrix import Matrix, matrix
-from domain.assessment.project import Project
 from domain.calendar.workdays import Calendar
 from domain.french.dates import add_months
 from domain.specification import criteria as offers
 from domain.specification import raci
-from domain.specification.clause_sheets import ClauseSheet, Wording, clause_sheets
 from domain.specification.completeness import Completeness, completeness
-from domain.specification.decisions import Decision, Gap, Overruled, gaps, kept_as_is, overruled
 from domain.specification.document_answers import Blank, Listed, Named, Quantity, Said
 from domain.specification.editions import (
     DRAFT,
@@ -31,9 +28,12 @@ from domain.specification.editions import (
     is_draft,
 )
 from domain.specification.facts import Fact, facts
-from domain.specification.provenance import Origin, origins
+from domain.specification.parts.clause_sheets import ClauseSheet, Wording, clause_sheets
+from domain.specification.parts.decisions import Decision, Gap, Overruled, gaps, kept_as_is, overruled
+from domain.specification.parts.provenance import Origin, origins
+from domain.specification.parts.sheets import KpiSheet, TaskSheet, task_sheet
+from domain.specification.project import Project
 from domain.specification.quality import LAWYER, Flag, flags
-from domain.specification.sheets import KpiSheet, TaskSheet, task_sheet
 from domain.specification.terms import TERMS, Term, agreed
 
 __all__ = [

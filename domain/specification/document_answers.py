@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from domain.assessment.project import Project
-from domain.content.sources import choices
 from domain.questionnaire.bounds import unit_of
 from domain.questionnaire.display import question_text
 from domain.questionnaire.form import Key
+from domain.questionnaire.lookup import choices
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import show
+from domain.specification.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,6 @@ def about_of(project: Project, item: str | None) -> str | None:
     if item is None:
         return None
     task, _, kpi = item.partition("/")
-    if task not in project.form.catalogue.functions:
+    if task not in project.catalogue.functions:
         return project.form.words.get(f"criterion.{task}")
     return project.kpi(item).label if kpi else project.label(task)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from domain.assessment.project import Project
+from domain.assessment.assessment import PERSONAL, PRICE, RETAINED, Assessment
+from domain.questionnaire.sources import reads
 
 Fact = bool | str | Decimal | None
 
@@ -27,21 +28,27 @@ SOFTWARE = frozenset({"web_development", "tools_automation"})
 ONSITE_SHARE = {"onsite_regular": Decimal(1), "mixed": Decimal("0.25"), "onsite_occasional": Decimal("0.1")}
 VIGILANCE_FROM = 5000
 """Euros before tax over the whole contract (C. trav. D8222-5)."""
+READS = reads(
+    *(RETAINED, PERSONAL, PRICE),
+    *("profile_size", "profile_customers", "audit_hours", "audit_scope"),
+    *("spec_place", "spec_outside_eu", "spec_provider_type", "spec_staff_assigned", "spec_collection_litigation"),
+    *("spec_incentives", "spec_duration"),
+)
 
 
-def facts(project: Project, item: str) -> Mapping[str, Fact]:
+def facts(assessment: Assessment, item: str) -> Mapping[str, Fact]:
     """The facts of one task: hours a year, and euros before tax for all the retained tasks (None while unknown).
 
     `provider_foreign` is asked in the response form: nobody knows it before an offer is in.
     """
-    data, activities = project.chosen("audit_data", item), project.chosen("audit_scope", item)
-    place = project.text("spec_place", item)
-    location = project.text("spec_outside_eu", item)
-    value = contract_value(project)
-    hours = project.number("audit_hours", item) or Decimal(0)
+    data, activities = assessment.chosen("audit_data", item), assessment.chosen("audit_scope", item)
+    place = assessment.text("spec_place", item)
+    location = assessment.text("spec_outside_eu", item)
+    value = contract_value(assessment)
+    hours = assessment.number("audit_hours", item) or Decimal(0)
     return {
         "function": item,
-        "has_personal_data": project.has_personal_data(item),
+        "has_personal_data": assessment.has_personal_data(item),
         "special_data": "health_sensitive" in data,
         "bank_access": "bank_access" in data,
         "admin_access": "credentials_admin" in data,
@@ -50,33 +57,33 @@ def facts(project: Project, item: str) -> Mapping[str, Fact]:
         "onsite_hours_year": hours * 52 * ONSITE_SHARE.get(place, Decimal(0)),
         "contract_value_ht": value,
         "vigilance_required": value is not None and value >= VIGILANCE_FROM,
-        "independent": project.text("spec_provider_type", item) in ("freelance", "fractional"),
+        "independent": assessment.text("spec_provider_type", item) in ("freelance", "fractional"),
         "creative_output": item in CREATIVE,
         "software_output": item in SOFTWARE,
-        "regulated": project.function(item).regulated,
-        "staff_assigned": project.get("spec_staff_assigned", item) is True,
-        "size_50_plus": project.text("profile_size") == "s50_249",
-        "b2c": "b2c" in project.chosen("profile_customers"),
+        "regulated": assessment.function(item).regulated,
+        "staff_assigned": assessment.get("spec_staff_assigned", item) is True,
+        "size_50_plus": assessment.text("profile_size") == "s50_249",
+        "b2c": "b2c" in assessment.chosen("profile_customers"),
         "outside_eu": location == "with_safeguards",
         "unknown_location": location == "unknown",
-        "debt_collection": project.get("spec_collection_litigation", item) is True,
+        "debt_collection": assessment.get("spec_collection_litigation", item) is True,
         "invoicing_mandate": "inv_issue" in activities,
         "ad_space": "mkt_ads" in activities,
         "prospecting": item == "sales_prospecting" or "mkt_email" in activities,
         "influence": "soc_influence" in activities,
         "goods": item == "logistics",
-        "incentives": project.text("spec_incentives") or None,
+        "incentives": assessment.text("spec_incentives") or None,
         "provider_foreign": None,
     }
 
 
-def contract_value(project: Project) -> Decimal | None:
+def contract_value(assessment: Assessment) -> Decimal | None:
     """Euros before tax: every task's monthly price over the contract's months; None while one is unknown.
 
     Set-up costs are not asked; a price is asked or taken from the catalogue (`docs/rules/cahier_des_charges.md §1`).
     """
-    months = project.number("spec_duration")
-    prices = [project.provider_price(item) for item in project.retained]
+    months = assessment.number("spec_duration")
+    prices = [assessment.provider_price(item) for item in assessment.retained]
     known = [price for price in prices if price is not None]
     if months is None or not known or len(known) < len(prices):
         return None

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from domain.assessment.project import Project
 from domain.french.text import fold
 from domain.questionnaire.form import Key
+from domain.specification.project import Project
 
 MOST_FLAGS = 5
 LAWYER = "legal"

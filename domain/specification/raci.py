@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.assessment.project import Project
+from domain.assessment.assessment import RETAINED, Assessment
+from domain.questionnaire.sources import reads
 
 ROLES = ("head", "referent", "provider", "third")
 """The head of the company, its referent inside, the provider, the trusted third party."""
@@ -33,6 +34,7 @@ ALWAYS_KEPT = ("decisions", "signature")
 COMPANY = frozenset({"need", "change", "accept", *KEPT})
 """The lines whose A may only be on the company's side."""
 ADVISED = ("mentor", "partner", "advisor")
+READS = reads(RETAINED, "profile_size", "review_participants", "third_offer", "spec_keep_inhouse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,11 @@ class Row:
     letters: Mapping[str, str]
 
 
-def rows(project: Project) -> tuple[Row, ...]:
+def rows(assessment: Assessment) -> tuple[Row, ...]:
     """The lines for this company: a head alone is also the referent; the third party is there if there is one."""
-    alone = project.text("profile_size") in ("", "solo")
-    third = "third_party" in project.chosen("review_participants") or project.text("third_offer") in ADVISED
-    kept = {one for item in project.retained for one in project.chosen("spec_keep_inhouse", item)}
+    alone = assessment.text("profile_size") in ("", "solo")
+    third = "third_party" in assessment.chosen("review_participants") or assessment.text("third_offer") in ADVISED
+    kept = {one for item in assessment.retained for one in assessment.chosen("spec_keep_inhouse", item)}
     inside = {name: letters for name, letters in KEPT.items() if name in kept or name in ALWAYS_KEPT}
     found = []
     for name, letters in {**DEFAULT, **inside}.items():

@@ -10,17 +10,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from domain.assessment.project import Project
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.display import display
 from domain.questionnaire.form import Key
-from domain.questionnaire.parsing import offered, refusal
+from domain.questionnaire.input.parsing import offered, refusal
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Value
 from domain.reviews.amendment_decisions import AmendmentDecision
 from domain.reviews.amendment_proposals import AmendmentProposal
 from domain.reviews.texts import figure
 from domain.specification.editions import PreparedAmendment
+from domain.specification.project import Project, project_of
 
 WRITE, SAY, WRITTEN, OWN, NOTED, GONE = "write", "say", "written", "own", "noted", "gone"
 """Where an amendment stands: to be written, its value to be said first, said by the answers, changed by the person
@@ -58,7 +58,7 @@ SEPARATOR = "\u202f; "
 def prepared_amendment(file: Project, decision: AmendmentDecision) -> PreparedAmendment:
     """The amendment as its review prepared it; `file`: the person's own."""
     proposal = decision.proposal
-    kpi = file.form.catalogue.kpis.get(proposal.subject or "")
+    kpi = file.catalogue.kpis.get(proposal.subject or "")
     about = kpi.label if kpi and proposal.trigger == "target" else file.short(proposal.task)
     question, item = next(iter(keys(file, proposal)), (None, None))
     return PreparedAmendment(
@@ -82,7 +82,7 @@ def waiting_amendment(
     What it takes out is what is in force: what was written since and never signed is not. `then`, `signed`: see
     `amendment_status`.
     """
-    file, proposal = path.project, decision.proposal
+    file, proposal = project_of(path), decision.proposal
     found = prepared_amendment(file, decision)
     state = amendment_status(then, path, proposal, calendar_of(decision), signed)
     dropped = file.form.words["amendment.dropped"] if proposal.trigger == "kpi" and proposal.new is None else ""
@@ -114,7 +114,7 @@ def keys(file: Project, proposal: AmendmentProposal) -> tuple[Key, ...]:
 
 def keys_on_path(path: Path, proposal: AmendmentProposal) -> tuple[Key, ...]:
     """Those the file asks today."""
-    return tuple(key for key in keys(path.project, proposal) if path.step(key))
+    return tuple(key for key in keys(project_of(path), proposal) if path.step(key))
 
 
 def _questions(proposal: AmendmentProposal) -> tuple[str, ...]:
@@ -136,7 +136,7 @@ def amendment_status(
     """Where the amendment stands; `then`: the file when the review that called for it began, `path`: the file now,
     `signed`: as the last version agreed it.
     """
-    file, found = path.project, keys(path.project, proposal)
+    file, found = project_of(path), keys(project_of(path), proposal)
     if not found:
         return NOTED
     if path.step(found[0]) is None:
@@ -175,7 +175,7 @@ def _agrees(file: Project, proposal: AmendmentProposal) -> bool:
 
 def answers_to_write(path: Path, proposal: AmendmentProposal, calendar: Calendar) -> dict[Key, Value]:
     """The answers that say the amendment; none when its new value must be said, or is not one the questions take."""
-    file, first = path.project, keys(path.project, proposal)[:1]
+    file, first = project_of(path), keys(project_of(path), proposal)[:1]
     if not first:
         return {}
     if proposal.trigger == "kpi":
@@ -213,12 +213,14 @@ def answers_to_restore(then: Project, path: Path, proposal: AmendmentProposal) -
     task = proposal.task
     if proposal.trigger != "kpi":
         again = (*_keys_concerned(then, proposal), ("kpi_target_custom", _kpi_item(proposal)))
-        now = path.project.answers
+        now = path.known
         return {key: then.answers[key] for key in again if key in then.answers and then.answers[key] != now.get(key)}
     old, new, select = str(proposal.subject), str(proposal.new), ("kpi_select", task)
-    given = _selection(path.project, task, _swap_back(then.chosen(*select), path.project.chosen(*select), old, new))
+    given = _selection(
+        project_of(path), task, _swap_back(then.chosen(*select), project_of(path).chosen(*select), old, new)
+    )
     if kept := then.chosen("kpi_trim"):
-        now_kept = path.project.chosen("kpi_trim") or kept
+        now_kept = project_of(path).chosen("kpi_trim") or kept
         given["kpi_trim", None] = _swap_back(kept, now_kept, f"{task}/{old}", f"{task}/{new}")
     return given
 
@@ -240,7 +242,7 @@ def words(then: Project, file: Project, proposal: AmendmentProposal) -> tuple[st
         return _figure(then.kpi_target(item), unit), _figure(file.kpi_target(item), unit)
     if proposal.trigger == "kpi":
         come = [kpi for kpi in file.kept_kpis if kpi not in then.kept_kpis and kpi.split("/")[0] == proposal.task]
-        label = file.form.catalogue.kpis[str(proposal.subject)].label
+        label = file.catalogue.kpis[str(proposal.subject)].label
         return label, ", ".join(file.kpi(kpi).label for kpi in come)
     changed = [key for key in _keys_concerned(file, proposal) if then.get(*key) != file.get(*key)]
     # Another choice says it all: what follows from it has other units.

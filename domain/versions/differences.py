@@ -11,7 +11,7 @@ from domain.questionnaire.values import show
 from domain.specification.document import Specification
 from domain.specification.document_answers import Blank, Listed, Named, Quantity
 from domain.specification.editions import Change
-from domain.specification.sheets import KpiSheet, TaskSheet
+from domain.specification.parts.sheets import KpiSheet, TaskSheet
 
 TASK, KPI, CLAUSE = "version.task", "version.kpi", "version.clause"
 """Words that name what is added or removed whole."""

@@ -12,6 +12,7 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.values import Value
 from domain.specification.document import Specification
 from domain.specification.editions import Audience, Reader
+from domain.specification.project import project_of
 from tests.bot.conversation import plain
 from tests.bot.documents import documents
 from tests.bot.simulated_reviews import hold_review, set_clock, start_service
@@ -60,7 +61,7 @@ def show_amendments(simulation: Simulation) -> str:
 
 def current_answer(simulation: Simulation, question: str, item: str | None = None) -> Value | None:
     """What the file says now."""
-    return simulation.store.run_sync(lambda tx: simulation.visit(tx).path().project.get(question, item))
+    return simulation.store.run_sync(lambda tx: project_of(simulation.visit(tx).path()).get(question, item))
 
 
 def change_answers(simulation: Simulation, given: dict[Key, Value]) -> None:

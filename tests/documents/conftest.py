@@ -15,6 +15,7 @@ from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value, from_json
 from domain.specification.document import Specification, specification
 from domain.specification.editions import Audience
+from domain.specification.project import project_of
 from tests.documents.companies import ANSWERS, HOLIDAYS, TODAY
 from tests.documents.filled_answers import answers_to_everything
 from tests.shipped_form import shipped_form
@@ -44,7 +45,9 @@ def spec_of(form: Form) -> Callable[..., Specification]:
     """The specification these answers make on 23 November 2026, for its own company unless said otherwise."""
 
     def made(answers: Mapping[Key, Value], **options: Any) -> Specification:
-        return specification(path_of(form, answers).project, Calendar(TODAY, HOLIDAYS), audience=Audience(**options))
+        return specification(
+            project_of(path_of(form, answers)), Calendar(TODAY, HOLIDAYS), audience=Audience(**options)
+        )
 
     return made
 

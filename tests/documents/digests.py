@@ -11,6 +11,7 @@ from bot.documents.logo import logo_png
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.path import path_of
 from domain.specification.document import specification
+from domain.specification.project import project_of
 from tests.documents.companies import ANSWERS
 from tests.shipped_form import shipped_form
 
@@ -22,7 +23,7 @@ LOGO = (
 def digests() -> str:
     """The fingerprints of one document in every format, made from nothing but the files of the project."""
     form = shipped_form()
-    project = path_of(form, read(ANSWERS / "nexoria.json", form)[0]).project
+    project = project_of(path_of(form, read(ANSWERS / "nexoria.json", form)[0]))
     spec = specification(project, Calendar(date(2026, 11, 23)))
     made = Documents(brand=Brand("Clair", "#226644", logo_png(LOGO)))
     formats: tuple[Format, ...] = ("pdf", "docx", "html", "md")

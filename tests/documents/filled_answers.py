@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.content.sources import choices
 from domain.questionnaire.form import Form, Key
+from domain.questionnaire.lookup import choices
 from domain.questionnaire.path import Step, path_of
 from domain.questionnaire.values import Value
 from domain.specification.criteria import CRITERIA
@@ -64,7 +64,7 @@ def _answer(form: Form, answers: dict[Key, Value], step: Step) -> Value:
             return "intended"
         case "short_text" | "long_text":
             return f"Zq{letters_and_digits(question.id)}{letters_and_digits(item or '')}"
-    offered = [choice.id for choice in choices(path_of(form, answers).project, step.key)]
+    offered = [choice.id for choice in choices(path_of(form, answers).answers, step.key)]
     if question.type == "single_choice":
         return offered[0]
     return tuple(dict.fromkeys([offered[0], *(one for one in offered if one == "other")]))

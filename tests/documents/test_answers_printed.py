@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from bot.documents import Documents, Format
-from domain.content.sources import choices
 from domain.questionnaire.bounds import unit_of
 from domain.questionnaire.form import Form, Key
+from domain.questionnaire.lookup import choices
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value, show
 from domain.specification.editions import Reader
-from domain.specification.provenance import PASSAGES, TASK_PASSAGES
+from domain.specification.parts.provenance import PASSAGES, TASK_PASSAGES
+from domain.specification.project import project_of
 from tests.documents.file_text import letters_and_digits, rendered_words
 from tests.documents.filled_answers import WEIGHTS
 from tests.documents.not_printed import NOT_PRINTED
@@ -33,7 +34,7 @@ def test_every_text_number_and_date_is_found_in_the_document(
     spec_of: Callable[..., Any],
     documents: Documents,
 ) -> None:
-    project = path_of(form, everything).project
+    project = project_of(path_of(form, everything))
     text = rendered_words(documents, spec_of(everything), format)
     missing = []
     for key, value in project.answers.items():
@@ -71,7 +72,7 @@ def test_what_is_not_printed_is_nowhere(
 def test_each_choice_has_its_own_words(
     form: Form, everything: dict[Key, Value], spec_of: Callable[..., Any], documents: Documents
 ) -> None:
-    project = path_of(form, everything).project
+    project = project_of(path_of(form, everything))
     mute = []
     for key in project.answers:
         question = form.questions[key[0]]

@@ -17,13 +17,14 @@ import pytest
 
 from bot.documents import Documents
 from bot.documents.chart import matrix_png
+from domain.assessment.assessment import SCALES
 from domain.assessment.matrix import TALL, Matrix, matrix
-from domain.assessment.project import SCALES, Project
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.values import Value
 from domain.specification.document import Specification
 from tests.documents.file_text import letters_and_digits
 from tests.documents.hostile_texts import HOSTILE, LONG
+from tests.shipped_form import shipped_content
 
 SpecOf = Callable[[Mapping[Key, Value]], Specification]
 Company = Callable[[str], dict[Key, Value]]
@@ -39,14 +40,14 @@ def placed(form: Form) -> Placed:
     """The matrix of tasks answered alike; what `changes` says of the task at its place differs."""
 
     def made(count: int, *changes: Mapping[str, Value], name: str = "Suivre la flotte") -> Matrix:
-        tasks = ("other", *(task for task in form.catalogue.functions if task != "other"))[:count]
+        tasks = ("other", *(task for task in shipped_content().catalogue.functions if task != "other"))[:count]
         answers: dict[Key, Value] = {("audit_functions", None): tasks, ("profile_size", None): "s2_9"}
         for place, task in enumerate(tasks):
             same = {**MIDDLE, "audit_hours": 12, "audit_doer": "ceo", "audit_data": ("none",)}
             own = changes[place] if place < len(changes) else {}
             answers |= {(question, task): value for question, value in {**same, **own}.items()}
         answers[("audit_other_label", "other")] = name
-        found = matrix(Project(form, answers))
+        found = matrix(shipped_content().project(answers))
         assert found
         return found
 
@@ -60,7 +61,7 @@ def size(png: bytes) -> tuple[int, int]:
 
 
 def test_a_bubble_stands_where_the_published_example_says(form: Form, company: Company) -> None:
-    found = matrix(Project(form, company("atelier_brindille")))
+    found = matrix(shipped_content().project(company("atelier_brindille")))
     assert found
     assert [(each.id, each.core, each.weight, each.verdict) for each in found.bubbles] == [
         ("logistics", Decimal("22.5"), Decimal("100"), "outsource_first"),
@@ -112,7 +113,7 @@ def test_more_hours_make_a_larger_bubble(placed: Placed) -> None:
 
 def test_there_is_no_matrix_without_a_scored_task(form: Form) -> None:
     answers: dict[Key, Value] = {("audit_functions", None): ("payroll",), ("audit_hours", "payroll"): 3}
-    assert matrix(Project(form, answers)) is None
+    assert matrix(shipped_content().project(answers)) is None
 
 
 @pytest.mark.parametrize("count", range(1, 9))

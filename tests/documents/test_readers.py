@@ -20,8 +20,10 @@ from domain.questionnaire.values import Gap, Value, long_date
 from domain.specification.document import SECTIONS, specification
 from domain.specification.document_answers import places
 from domain.specification.editions import Audience
+from domain.specification.project import project_of
 from tests.documents.companies import HOLIDAYS, TODAY
 from tests.documents.file_text import letters_and_digits, rendered_words
+from tests.shipped_form import shipped_content
 
 Markdown = Callable[..., str]
 OWN = ("Grille de notation", "Matrice de priorités", "Décisions assumées", "Ce qu’il reste à préciser", "coût complet")
@@ -125,7 +127,7 @@ def test_an_annotated_passage_names_its_questions_and_their_days(
 ) -> None:
     day = date(2026, 11, 2)
     text = markdown(everything, annotated=True, dates={("spec_start", None): day})
-    step, number = places(path_of(form, everything).project)["spec_start", None]
+    step, number = places(project_of(path_of(form, everything)))["spec_start", None]
     assert f"Démarrage, étape {step}, question {number}, le {long_date(day, weekday=False)}" in text
     assert text.count("> D’après vos réponses") > 20
     assert "D’après vos réponses" not in markdown(everything)
@@ -155,7 +157,11 @@ def test_overruled_verdicts_and_kept_contradictions_are_written_with_their_reaso
 def test_biases_and_remarks_stay_between_the_person_and_the_bot(
     form: Form, everything: dict[Key, Value], spec_of: Callable[..., Any]
 ) -> None:
-    quiet = {entry.text[:40] for entry in form.contradictions if entry.kind == "bias" or entry.severity == "hint"}
+    quiet = {
+        entry.text[:40]
+        for entry in shipped_content().contradictions
+        if entry.kind == "bias" or entry.severity == "hint"
+    }
     texts = [one.text for one in spec_of(everything).decisions]
     assert texts and not [text for text in texts for start in quiet if text.startswith(start)]
 
@@ -225,7 +231,7 @@ def test_rewording_a_clause_touches_one_file_and_changes_every_format(
     text = file.read_text("utf-8")
     assert text.count(old) == 1
     file.write_text(text.replace(old, new), "utf-8")
-    project = path_of(load_form(tmp_path / "dialogs"), everything).project
+    project = project_of(path_of(load_form(tmp_path / "dialogs"), everything))
     for reader in ("own", "provider", "signature"):
         spec = specification(project, Calendar(TODAY, HOLIDAYS), audience=Audience(reader))
         for format in ("md", "html", "pdf", "docx"):

@@ -16,6 +16,7 @@ from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value
 from domain.specification.document import specification
 from domain.specification.editions import Audience
+from domain.specification.project import project_of
 
 CHOICES = {"keep_mine": "votre note", "take_theirs": "la sienne", "average": "la moyenne", "talk": "de vive voix"}
 
@@ -26,7 +27,7 @@ def test_a_gap_and_what_was_decided_of_it_are_in_the_companys_own_annex_only(
     form: Form, company: Callable[[str], Mapping[Key, Value]], documents: Documents, choice: str, reader: Any
 ) -> None:
     given = company("atelier_brindille")
-    task = path_of(form, given).project.retained[0]
+    task = project_of(path_of(form, given)).retained[0]
     own = given["audit_friction", task]
     assert isinstance(own, int)
     theirs = 1 if own > 3 else 5
@@ -35,7 +36,7 @@ def test_a_gap_and_what_was_decided_of_it_are_in_the_companys_own_annex_only(
     decided = {**given, ("third_resolve", f"{task}/friction/7"): choice}
     path = path_of(form, decided, look)
     text = documents.render(
-        specification(path.project, Calendar(date(2026, 11, 23)), audience=Audience(reader)), "md"
+        specification(project_of(path), Calendar(date(2026, 11, 23)), audience=Audience(reader)), "md"
     ).decode()
     row = f"la peine qu’elle donne | {own} | {theirs} |"
     assert (row in text) == (reader == "own") and (reader != "own" or CHOICES[choice] in text.split(row)[1])

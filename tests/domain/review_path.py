@@ -13,6 +13,7 @@ from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value
 from domain.reviews.opening import Entry, opening, remembered
+from domain.specification.project import project_of
 from tests.interview_walk import (
     hurried_interview,
 )
@@ -45,7 +46,7 @@ def review_path(
     period: Period, said: Answers, past: tuple[Entry, ...] = (), changed: Mapping[Key, Value] | None = None
 ) -> Path:
     """The path through a review of that period with these answers; `changed`: what else the file says."""
-    file = path_of(shipped_form(), {**agreed_answers(), **(changed or {})}).project
+    file = project_of(path_of(shipped_form(), {**agreed_answers(), **(changed or {})}))
     entries = opening(file, period, review_calendar(period), date(period.end.year, period.end.month, 28), past)
     return path_of(review_form(), said, {(question, item): value for question, item, value in entries})
 
@@ -53,7 +54,7 @@ def review_path(
 def remembered_after(path: Path, period: Period) -> tuple[Entry, ...]:
     """What that review leaves to the next."""
     asked = tuple(question.id for section in review_form().sections for question in section.questions)
-    return remembered(period, path.project.answers, asked)
+    return remembered(period, path.known, asked)
 
 
 def review_series(values: list[str | None], said: Answers | None = None, last: Answers | None = None) -> Path:

@@ -10,11 +10,11 @@ from typing import Any
 
 import yaml
 
-from domain.assessment.project import Project
-from domain.coherence.contradictions import Contradiction, raised
+from domain.coherence.contradictions import Contradiction
 from domain.questionnaire.form import Key
-from domain.questionnaire.path import path_of
+from domain.questionnaire.path import path_of, raised
 from domain.questionnaire.value_kinds import Value
+from domain.specification.project import Project, project_of
 from tests.interview_walk import (
     straight_run,
 )
@@ -81,7 +81,7 @@ def sound_answers() -> dict[Key, Value]:
 
 
 def project_with(changes: Mapping[Key, Value]) -> Project:
-    return path_of(shipped_form(), sound_answers() | dict(changes)).project
+    return project_of(path_of(shipped_form(), sound_answers() | dict(changes)))
 
 
 def for_each_task(question: str, *values: Value) -> dict[Key, Value]:
@@ -131,11 +131,9 @@ def changed_verdicts(*verdicts: str) -> dict[Key, Value]:
 
 def contradictions_raised(changes: Mapping[Key, Value], id: str) -> list[tuple[str, str | None]]:
     """Everything those answers raise in the section of that entry."""
-    return [
-        (one.contradiction.id, one.item) for one in raised(project_with(changes), KNOWN[id].section, KNOWN.values())
-    ]
+    return [(one.id, item) for one, item, _ in raised(project_with(changes), KNOWN[id].section)]
 
 
 def text_of(id: str, changes: dict[Key, Value]) -> str:
-    (found,) = raised(project_with(changes), KNOWN[id].section, [KNOWN[id]])
-    return found.text
+    (text,) = [text for one, _, text in raised(project_with(changes), KNOWN[id].section) if one.id == id]
+    return text

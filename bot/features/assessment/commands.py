@@ -9,6 +9,7 @@ from bot.conversation.views import Notice, Ranking
 from bot.features.assessment import preparation, time_log
 from domain.assessment.time_log import measured
 from domain.questionnaire import replies as say
+from domain.specification.project import project_of
 
 # --- the ranking
 
@@ -17,7 +18,7 @@ def show_ranking(visit: Visit) -> Outcome:
     """The ranking in words, then as a picture."""
     path = visit.path()
     words = visit.show(Ranking(path))
-    return words + send_matrix(visit) if path.project.ranking().ranked else words
+    return words + send_matrix(visit) if project_of(path).ranking().ranked else words
 
 
 def send_matrix(visit: Visit) -> Outcome:
@@ -26,7 +27,7 @@ def send_matrix(visit: Visit) -> Outcome:
 
 def show_first_matrix(visit: Visit) -> Outcome:
     """The audit is done: its picture, above the next question."""
-    if not visit.path().project.ranking().ranked:
+    if not project_of(visit.path()).ranking().ranked:
         return Outcome()
     preparation.plan(visit)
     return Outcome((visit.saying("document", DocumentRequest(Kind.MATRIX).to_json() | {"first": True}),))

@@ -13,6 +13,7 @@ from bot.project.jobs import Preparation, TimeLogEnd, TimeLogEntry
 from domain.assessment.explanation import explain
 from domain.calendar.rhythm import instant
 from domain.questionnaire.values import to_json
+from domain.specification.project import project_of
 
 LATE = timedelta(hours=4)
 """Past this, an outage for instance, nobody remembers the minutes: the half day is left out."""
@@ -23,7 +24,7 @@ def recall_preparation(visit: Visit, job: Preparation) -> Outcome:
     """One message, while it is still to be prepared and the person wants reminders."""
     if job.task not in tasks_to_prepare(visit) or visit.person.silent_at or not visit.person.reachable:
         return Outcome()
-    project, words = visit.path().project, visit.around.form.words
+    project, words = project_of(visit.path()), visit.around.form.words
     # Nothing may be missing: the verdict can be the person's own.
     weakest = (*explain(project.ranking().scores[job.task]).to_prepare, "DO")[0]
     values = {"task": project.short(job.task), "days": job.days, "step": words[f"prepare.{weakest}"]}
@@ -35,7 +36,7 @@ def recall_preparation(visit: Visit, job: Preparation) -> Outcome:
 def ask_entry(visit: Visit, job: TimeLogEntry) -> Outcome:
     """One message, with the way to answer and the way out; an answer half given before it counts as it is."""
     asked_at = instant(job.day, time_log.HALVES[job.half], visit.zone)
-    project = visit.path().project
+    project = project_of(visit.path())
     if visit.now - asked_at > LATE or not project.tasks or not visit.person.reachable or visit.person.silent_at:
         return Outcome()
     time_log.close_entries(visit)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.conversation.exchange import Visit
 from bot.project import jobs
 from bot.project.jobs import Preparation
+from domain.specification.project import project_of
 
 AFTER = (30, 90)
 """Days until a task to prepare is mentioned again."""
@@ -23,5 +24,5 @@ def plan(visit: Visit) -> None:
 
 
 def tasks_to_prepare(visit: Visit) -> list[str]:
-    project = visit.path().project
+    project = project_of(visit.path())
     return [task for task in project.tasks if project.verdict(task) == "outsource_later_prepare"]

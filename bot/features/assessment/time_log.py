@@ -18,6 +18,7 @@ from bot.project.jobs import TimeLogEnd, TimeLogEntry
 from domain.assessment.time_log import DAYS, Measured, Noted, measured
 from domain.calendar.rhythm import instant
 from domain.questionnaire.values import show
+from domain.specification.project import project_of
 
 OCCASION = "time_log"
 HALVES = {"morning": time(12), "afternoon": time(17, 30)}
@@ -69,7 +70,7 @@ def forget(visit: Visit) -> None:
 
 def comparison(visit: Visit, started: str) -> Sheet | Notice:
     """Estimate and measure side by side; nothing changes without a press."""
-    project, found = visit.path().project, measured(notes(visit, started))
+    project, found = project_of(visit.path()), measured(notes(visit, started))
     if not found:
         return Notice("log.nothing")
     lines: list[tuple[str, Mapping[str, object]]] = [("log.result", {})]

@@ -15,13 +15,13 @@ from bot.conversation.views import Action, Notice, Sheet
 from bot.features.document.commands import DOCUMENT, ask
 from bot.features.navigation.commands import RESUME, resume
 from bot.project.file_snapshot import OFFERS
-from domain.assessment.project import Project
 from domain.bids import offers as offers_given
 from domain.bids.comparison import Comparison, MarkFlip, Placed, WeightFlip
 from domain.questionnaire import replies as say
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import show, to_json
 from domain.specification.criteria import weights
+from domain.specification.project import Project, project_of
 
 MOST_FLIPS = 2
 """Weights, then marks, that turn the order and are worth a sentence."""
@@ -41,7 +41,7 @@ def _unready(visit: Visit) -> Outcome | None:
     path = visit.path()
     if path.first_open(visit.file().given) is not None:
         return visit.show(Notice("offers.not_yet", actions=((RESUME,), (DOCUMENT,))))
-    if weights(path.project) is None:
+    if weights(project_of(path)) is None:
         return visit.show(Notice("offers.no_weights")) + ask(visit, [("spec_criteria", None)])
     return None
 
@@ -54,7 +54,7 @@ def _open(visit: Visit) -> Outcome:
 def _seat(visit: Visit) -> None:
     """Go on with the last offers entered, knowing the grid, the budget and the duties of the file as it is today."""
     row = visit.tx.interviews.of(visit.project, OFFERS, visit.now, visit.around.form.version)
-    known = visit.path().project.answers.items()
+    known = visit.path().known.items()
     prior = [[question, item, to_json(value)] for (question, item), value in known]
     visit.tx.interviews.set_prior(row.id, prior)
     visit.sit(visit.tx.interviews.by_id(row.id))
@@ -78,7 +78,7 @@ def new(visit: Visit) -> Outcome:
 
 def compare(visit: Visit) -> Outcome:
     """The comparison of the offers the person is in; then they are back in their own file."""
-    project = path_of(visit.form, visit.interview.given, visit.interview.prior).project
+    project = project_of(path_of(visit.form, visit.interview.given, visit.interview.prior))
     shown = _shown(project)
     visit.tx.set_current(visit.chat_id, None)
     return visit.show(shown)

@@ -16,6 +16,7 @@ from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key, reference
 from domain.questionnaire.path import Path
 from domain.specification.completeness import LINES, Completeness, completeness
+from domain.specification.project import project_of
 from domain.specification.quality import Flag, flags
 from domain.versions.versions import signed
 
@@ -42,7 +43,7 @@ Line = tuple[str, Mapping[str, Any]]
 def measured(visit: Visit, path: Path) -> Completeness:
     """How complete the file is; once a version is agreed, the work may have begun."""
     numbers = [row.number for row in visit.tx.versions.of_project(visit.project)]
-    return completeness(path.project, visit.calendar.today, signed(numbers))
+    return completeness(project_of(path), visit.calendar.today, signed(numbers))
 
 
 def amendments_button(count: int) -> tuple[tuple[Action, ...], ...]:
@@ -114,7 +115,7 @@ def offer_both(words: str, name: str) -> Callable[[Visit], Outcome]:
 def missing(visit: Visit) -> Outcome:
     """What the document lacks, the most urgent first, each a press away from being said."""
     path = visit.path()
-    found, weak = measured(visit, path), flags(path.project)
+    found, weak = measured(visit, path), flags(project_of(path))
     remarks = ((Action("button.flags", "document:flags", values={"n": len(weak)}),),) if weak else ()
     if not found.missing:
         return visit.show(Notice("document.missing_none", actions=(*remarks, (DOCUMENT,))))
@@ -148,7 +149,7 @@ def _corrections(
 
 def weak_points(visit: Visit) -> Outcome:
     """The remarks on its quality, at most five, each with its correction."""
-    project = visit.path().project
+    project = project_of(visit.path())
     found = flags(project)
     if not found:
         return visit.show(Notice("document.flags_none", actions=((MISSING,),)))
@@ -173,7 +174,7 @@ def complete(visit: Visit) -> Outcome:
 
 def mend(visit: Visit) -> Outcome:
     """Ask again the answer a remark is about."""
-    keys = [flag.key for flag in flags(visit.path().project) if reference(flag.key) == visit.argument]
+    keys = [flag.key for flag in flags(project_of(visit.path())) if reference(flag.key) == visit.argument]
     return ask(visit, keys[:1]) if keys else weak_points(visit)
 
 

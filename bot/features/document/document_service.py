@@ -20,7 +20,6 @@ from bot.project.review_file import path_through
 from bot.project.review_file import standing as reviewed
 from bot.store import Person, Store, Tx, VersionRow
 from domain.assessment.matrix import matrix
-from domain.assessment.project import Project
 from domain.bids.offers import sheet
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Form, reference
@@ -32,6 +31,7 @@ from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.provider_survey import waited
 from domain.specification.document import Specification
 from domain.specification.editions import OWN, Audience
+from domain.specification.project import Project, project_of
 
 
 class Papers:
@@ -84,7 +84,7 @@ class Papers:
     async def make(self, known: Held, request: DocumentRequest) -> list[Piece]:
         """What is made of a person's file as it is now: the picture of its ranking, or its cahier des charges."""
         if request.kind is Kind.MATRIX:
-            return [await self._matrix(known.path.project)]
+            return [await self._matrix(project_of(known.path))]
         spec = await asyncio.to_thread(self._current, known, request)
         if request.format == "chat":
             return _read(await self._workshop.chat(spec), request.page)
@@ -147,9 +147,9 @@ class Papers:
 
     async def _minutes(self, path: Path, request: DocumentRequest, person: Person) -> list[Piece]:
         """The minutes of a closed review; for the provider, the copy without what is private, to forward."""
-        found, words = minutes(path.project), self.form.words
-        over = waited(path.project, self.calendar(self.now(), person).today)
-        sheet = minutes_sheet(path.project, found, private=request.reader != "provider", waited=over)
+        found, words = minutes(project_of(path)), self.form.words
+        over = waited(project_of(path), self.calendar(self.now(), person).today)
+        sheet = minutes_sheet(project_of(path), found, private=request.reader != "provider", waited=over)
         if request.format == "chat":
             return list(await self._workshop.minutes_chat(sheet))
         format = _on_paper(request)

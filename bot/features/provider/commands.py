@@ -16,12 +16,14 @@ from bot.project import guests, jobs
 from bot.project.jobs import SurveyEnd
 from bot.project.review_file import kept, review_of, starting
 from bot.store import Invitation
+from domain.assessment.variables import task_names
 from domain.calendar.periods import Period
-from domain.content.survey_sources import OVER
 from domain.questionnaire.path import path_of
 from domain.reviews.opening import Entry
 from domain.reviews.provider_survey import shown
-from domain.reviews.texts import company, of_period, task_names
+from domain.reviews.questions.provider import OVER
+from domain.reviews.texts import company, of_period
+from domain.specification.project import project_of
 
 # --- the person who asks
 
@@ -61,7 +63,7 @@ def _refused(visit: Visit, period: str) -> Outcome | None:
     except ValueError:
         return visit.again("notice.outdated")
     row = review_of(visit.tx, visit.project, about)
-    if not visit.path().project.retained or about.first > visit.calendar.today:
+    if not project_of(visit.path()).retained or about.first > visit.calendar.today:
         return visit.again("notice.outdated")
     return visit.show(Notice("collection.closed")) if row and row.closed_at else None
 
@@ -77,7 +79,7 @@ def _asked(visit: Visit, period: str, provider: tuple[int, int] | None = None) -
         visit.project, token, "", visit.now, expires, "open", purpose=OCCASION, period=period
     )
     jobs.plan(visit, SurveyEnd(made), expires)
-    project = visit.path().project
+    project = project_of(visit.path())
     values = {
         "until": guests.last_day(expires, visit.zone),
         "period": of_period(Period.parse(period)),

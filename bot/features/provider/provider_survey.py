@@ -21,6 +21,7 @@ from domain.calendar.periods import Period
 from domain.questionnaire.path import path_of
 from domain.reviews.provider_survey import figures_given, forgotten, taken
 from domain.reviews.texts import company, of_period
+from domain.specification.project import project_of
 
 LINK = "collecte_"
 """What a link starts the bot with, before its token."""
@@ -52,7 +53,7 @@ def close(visit: Visit) -> Outcome:
     entries = taken(path)
     visit.tx.invitations.mark(found.id, "sealed", answers=kept(entries))
     thanks = "collection.thanks" if figures_given(entries) else "collection.thanks_plain"
-    values = {"company": company(path.project), "until": guests.last_day(found.expires_at, visit.zone)}
+    values = {"company": company(project_of(path)), "until": guests.last_day(found.expires_at, visit.zone)}
     if review is not None and review.closed_at is not None:
         told = score_disclosure.second_side(visit, found)
         return told if told.sayings else visit.show(Notice("collection.thanks_late", values))

@@ -17,9 +17,9 @@ from bot.conversation.views import Notice, Sheet
 from bot.project import appointments, guests
 from bot.project.review_file import kept, path_through, review_of
 from bot.store import InterviewRow, Invitation
-from domain.assessment.project import Project
 from domain.calendar.nudges import revealed_at
 from domain.calendar.periods import Period
+from domain.french.amounts import number, whole
 from domain.questionnaire.path import path_of
 from domain.reviews.provider_survey import (
     AWAITED,
@@ -35,7 +35,7 @@ from domain.reviews.provider_survey import (
 )
 from domain.reviews.record import PROVIDER
 from domain.reviews.texts import company, of_period
-from domain.specification.texts import number, whole
+from domain.specification.project import Project, project_of
 
 OCCASION = "collection"
 PENDING = ("open", "started", "sealed")
@@ -120,9 +120,9 @@ class _Review:
         row = visit.tx.interviews.locked(row.id) if row else None
         found = visit.tx.invitations.by_id(one.id)
         if row is not None and row.closed_at is not None:
-            return cls(found, row, path_through(visit.tx, visit.around.form, row).project, True)
+            return cls(found, row, project_of(path_through(visit.tx, visit.around.form, row)), True)
         file = visit.loaded(visit.tx.interviews.of(one.project_id, AUDIT, visit.now, visit.form.version))
-        return cls(found, row, path_of(visit.around.form, file.given, file.prior).project, False)
+        return cls(found, row, project_of(path_of(visit.around.form, file.given, file.prior)), False)
 
 
 def _tell_sides(visit: Visit, review: _Review, waited: bool, here: bool) -> Outcome:

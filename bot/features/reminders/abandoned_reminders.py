@@ -44,7 +44,7 @@ def notice(visit: Visit, row: InterviewRow, actions: tuple[tuple[Action, ...], .
     """« On reprend où vous en étiez ? », with what is left; in other words the next time."""
     if row.occasion == OCCASION:
         path = path_through(visit.tx, visit.around.form, row)
-        left = sum(not step.question.silent and step.key not in path.project.answers for step in path.steps)
+        left = sum(not step.question.silent and step.key not in path.known for step in path.steps)
         words = f"left_open.{'again' if again else 'review'}{'_one' if left == 1 else ''}"
         return Notice(words, {"n": left, "period": of_period(Period.parse(str(row.period)))}, actions)
     minutes = (seconds_left(visit.around.form, visit.path(), visit.file().given) + 59) // 60

@@ -10,13 +10,13 @@ from bot.project import jobs
 from bot.project.appointments import rhythm_of
 from bot.project.jobs import ActionReminder, DeadlineReminder
 from bot.project.review_file import standing
-from domain.assessment.project import Project
 from domain.calendar.nudges import action_nudges
 from domain.calendar.periods import Period
 from domain.indicators.history import Action
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.recorded_actions import Noted, actions, escalated
 from domain.reviews.texts import of_period
+from domain.specification.project import Project
 
 DEADLINES_AT = 10
 """The hour a dated step of a plan is recalled on its day."""

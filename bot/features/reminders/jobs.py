@@ -28,6 +28,7 @@ from bot.store import Appointment
 from domain.calendar.nudges import PAPER, action_nudges
 from domain.calendar.rhythm import Rhythm
 from domain.reviews.texts import day, owner
+from domain.specification.project import project_of
 
 OF_A_PLAN = ("halfway", "end")
 """The dated steps that are reviews: the others are things to do."""
@@ -128,7 +129,7 @@ def recall_action(visit: Visit, job: ActionReminder) -> Outcome:
     noted = action_reminders.open_action(visit, job.action)
     if noted is None:
         return Outcome()
-    who = visit.around.form.words["action.who"].format(owner=owner(visit.path().project, noted))
+    who = visit.around.form.words["action.who"].format(owner=owner(project_of(visit.path()), noted))
     done = Action("button.action_done", f"action:done={action_reminders.button_name(job.action)}")
     stage = job.stage.removeprefix("action_")
     stage = "soon" if stage == "today" and job.due != visit.calendar.today else stage
@@ -143,7 +144,7 @@ def recall_deadline(visit: Visit, job: DeadlineReminder) -> Outcome:
     today, words = visit.calendar.today, visit.around.form.words
     if not _may_hear(visit) or today > visit.calendar.add(job.due, 1):
         return Outcome()
-    project = visit.path().project
+    project = project_of(visit.path())
     values = {"task": project.short(job.task), "step": words[f"steps.{job.deadline}"], "due": day(job.due)}
     told = "action.step" if job.due == today else "action.step_late"
     actions = ((REVIEW,), (BOARD,)) if job.deadline in OF_A_PLAN else ()

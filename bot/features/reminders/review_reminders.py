@@ -17,12 +17,14 @@ from bot.project.appointments import arrange, moment, nudges, spread, when
 from bot.project.jobs import AbandonedInterview, ReviewNudge
 from bot.project.review_file import recorded, under_way
 from bot.store import Appointment
+from domain.assessment.variables import task_names
 from domain.calendar.nudges import ASK, SLEEP, silence
 from domain.calendar.periods import Period
 from domain.calendar.rhythm import Rhythm
-from domain.content.review_sources import figures
 from domain.french.dates import MONTHS
-from domain.reviews.texts import of_period, task_names
+from domain.reviews.figures.due import figures_due
+from domain.reviews.texts import of_period
+from domain.specification.project import project_of
 
 LATE = timedelta(hours=2)
 """Past this a review that opens late (an outage) counts its reminders from the moment it was said."""
@@ -50,9 +52,9 @@ def say_before(visit: Visit, one: Appointment, stage: str, rhythm: Rhythm) -> Ou
 
 def _to_collect(visit: Visit, one: Appointment) -> tuple[int, str]:
     """How many figures that period calls for, and one line for each indicator, its months when there are several."""
-    project, period = visit.path().project, Period.parse(one.period)
+    project, period = project_of(visit.path()), Period.parse(one.period)
     noted = {item for _, item in recorded(visit.tx, visit.project, visit.around.form)}
-    due, words = [item for item in figures(project, period) if item not in noted], visit.form.words
+    due, words = [item for item in figures_due(project, period) if item not in noted], visit.form.words
     months: dict[str, list[str]] = {}
     for item in due:
         followed, month = item.rsplit("/", 1)
@@ -138,7 +140,7 @@ def stop_reminders(visit: Visit) -> None:
 
 
 def _about(visit: Visit, one: Appointment) -> dict[str, str]:
-    tasks = task_names(visit.path().project) or visit.form.words["rdv.some_task"]
+    tasks = task_names(project_of(visit.path())) or visit.form.words["rdv.some_task"]
     return {**when(visit, one), "task": tasks, "period": _named(one)}
 
 

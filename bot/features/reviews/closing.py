@@ -20,7 +20,8 @@ from bot.project.review_file import closed_late, path_through, reviews
 from bot.store import InterviewRow
 from domain.calendar.periods import QUARTERLY, Period
 from domain.reviews.minutes.minutes import minutes
-from domain.reviews.rhythm_proposal import proposed
+from domain.reviews.rhythm.proposal import proposed
+from domain.specification.project import project_of
 
 FORMATS = (
     *(("button.minutes_read", "chat"), ("button.pdf", "pdf"), ("button.docx", "docx")),
@@ -47,7 +48,7 @@ def _other_rhythm(visit: Visit, row: InterviewRow) -> Outcome:
     )
     if rhythm is None or later:
         return Outcome()
-    found = proposed(path_through(visit.tx, visit.around.form, row).project, rhythm.frequency)
+    found = proposed(project_of(path_through(visit.tx, visit.around.form, row)), rhythm.frequency)
     if found is None:
         return Outcome()
     frequency, reasons = found
@@ -62,7 +63,7 @@ def _other_rhythm(visit: Visit, row: InterviewRow) -> Outcome:
 
 def _plan_next(visit: Visit, row: InterviewRow) -> None:
     """The next appointment, on the day the person moved it to if they did; and reminders of what was promised."""
-    project = path_through(visit.tx, visit.around.form, row).project
+    project = project_of(path_through(visit.tx, visit.around.form, row))
     one = appointments.reviewed(visit, str(row.period))
     if one and (moved := project.text("rev_next_date")):
         appointments.move(visit, one, date.fromisoformat(moved))
@@ -72,7 +73,7 @@ def _plan_next(visit: Visit, row: InterviewRow) -> None:
 
 def say_summary(visit: Visit, row: InterviewRow) -> Outcome:
     """The summary of each task, with the minutes a press away; then what a grave decision takes."""
-    project = path_through(visit.tx, visit.around.form, row).project
+    project = project_of(path_through(visit.tx, visit.around.form, row))
     found = minutes(project)
     read = tuple(Action(words, f"minutes:{format}={row.id}") for words, format in FORMATS)
     more = amendments_button(len(found.prepared_amendments))

@@ -27,6 +27,7 @@ from domain.questionnaire import replies as say
 from domain.questionnaire.display import question_text
 from domain.questionnaire.path import Path
 from domain.reviews.texts import day, of_period, the_period
+from domain.specification.project import project_of
 
 MOST_RESUMED = 3
 """Reviews left in the middle that /revue shows, the latest first."""
@@ -41,7 +42,7 @@ MINUTES = {
 
 def _finished(visit: Visit, path: Path) -> bool:
     """True once the file has been gone through: a doubt raised since does not hold the reviews back."""
-    over = visit.audit.closed_at is not None or path.first_open(path.project.answers) is None
+    over = visit.audit.closed_at is not None or path.first_open(path.known) is None
     return over and path.refused is None
 
 
@@ -79,7 +80,7 @@ def menu(visit: Visit) -> Outcome:
     if period is None:
         said = _before_start(visit)
     elif not begun and all(row.period != str(period) for row in rows):
-        asked = question_text(visit.path().project, ("rev_open", None))
+        asked = question_text(project_of(visit.path()), ("rev_open", None))
         ask = (("review.to_hold", {"period": of_period(period), "ask": asked}),)
         actions.append((Action("button.review_now", f"review:now={period}", "primary"),))
     if last is not None:
@@ -120,7 +121,7 @@ def begin_now(visit: Visit) -> Outcome:
 def too_early(visit: Visit) -> Outcome | None:
     """Why there is nothing to review yet, or None."""
     path = visit.path()
-    if not path.project.retained:
+    if not project_of(path).retained:
         return visit.again("review.no_task")
     return None if _finished(visit, path) else visit.again("review.not_yet")
 
@@ -174,7 +175,7 @@ def open_review(visit: Visit, period: str) -> Outcome:
 
 def _dated_again(visit: Visit, row: InterviewRow) -> InterviewRow:
     """A review gone on with after the day it gave for the next one: that day is today if the next one waits."""
-    said = path_through(visit.tx, visit.around.form, row).project.text("next_review")
+    said = project_of(path_through(visit.tx, visit.around.form, row)).text("next_review")
     today = visit.calendar.today
     if not said or date.fromisoformat(said) >= today:
         return row

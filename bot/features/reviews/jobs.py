@@ -10,8 +10,9 @@ from bot.features.reviews.monthly_record import is_reviewed, quarter_of
 from bot.project import appointments
 from bot.project.jobs import MonthFigures
 from domain.calendar.periods import QUARTERLY, Period
-from domain.content.review_sources import figures
+from domain.reviews.figures.due import figures_due
 from domain.reviews.texts import of_period
+from domain.specification.project import project_of
 
 
 def ask_month(visit: Visit, job: MonthFigures) -> Outcome:
@@ -19,7 +20,7 @@ def ask_month(visit: Visit, job: MonthFigures) -> Outcome:
     month, rhythm = Period.parse(job.month), appointments.rhythm_of(visit)
     if rhythm is None or rhythm.frequency != QUARTERLY or visit.person.silent_at or not visit.person.reachable:
         return Outcome()
-    due = len(figures(visit.path().project, month))
+    due = len(figures_due(project_of(visit.path()), month))
     # After an outage the figures of a quarter that is over are asked at its review.
     if not due or is_reviewed(visit, month) or quarter_of(month).end <= visit.calendar.today:
         return Outcome()

@@ -19,6 +19,7 @@ from domain.calendar.rhythm import next_dates
 from domain.questionnaire import replies as say
 from domain.reviews.figures.monthly_record import Alert, alerts
 from domain.reviews.texts import figure, of_period, the_period
+from domain.specification.project import project_of
 
 
 def quarter_of(month: Period) -> Period:
@@ -107,7 +108,7 @@ def close(visit: Visit) -> Outcome:
 
 
 def _line(visit: Visit, alert: Alert) -> tuple[str, Mapping[str, object]]:
-    project, reading = visit.path().project, alert.reading
+    project, reading = project_of(visit.path()), alert.reading
     values = {"kpi": alert.kpi.label, "task": project.short(alert.item.split("/")[0])}
     if reading.measure.value is None or reading.target is None:
         return "reading.red_unmeasured", values

@@ -22,8 +22,9 @@ from domain.calendar.workdays import Calendar
 from domain.french.dates import long_date
 from domain.questionnaire import replies as say
 from domain.questionnaire.values import to_json
-from domain.reviews.rhythm_proposal import DECLINED, proposed
+from domain.reviews.rhythm.proposal import DECLINED, proposed
 from domain.reviews.texts import the_period
+from domain.specification.project import project_of
 
 COUNTRY = "country"
 BACK = Action("button.back", "rappels")
@@ -41,7 +42,7 @@ def menu(visit: Visit) -> Outcome:
     if appointments.current(visit) is None:
         appointments.plan(visit)
     country = visit.person.country or HOME
-    values = {name: _label(visit, name, visit.path().project.text(QUESTIONS[name])) for name in QUESTIONS}
+    values = {name: _label(visit, name, project_of(visit.path()).text(QUESTIONS[name])) for name in QUESTIONS}
     values |= {"country": _label(visit, COUNTRY, country), "clock": appointments.moment(visit, visit.now)["time"]}
     rows = [
         (Action(f"button.reminders_{name}", f"rappels:ask={name}", values={"value": values[name]}),)
@@ -121,7 +122,7 @@ def keep(visit: Visit) -> Outcome:
     name, _, choice = visit.argument.partition("/")
     held = [row for row in reviews(visit.tx, visit.project) if row.closed_at is not None]
     if name == "frequency" and held:
-        project = path_through(visit.tx, visit.around.form, held[-1]).project
+        project = project_of(path_through(visit.tx, visit.around.form, held[-1]))
         found = proposed(project, appointments.usual_rhythm(visit).frequency)
         if found and found[0] == choice:
             declined = to_json((choice, *found[1]))

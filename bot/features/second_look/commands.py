@@ -19,13 +19,14 @@ from bot.features.second_look.invitation import (
 )
 from bot.project import guests
 from domain.questionnaire import replies as say
+from domain.specification.project import project_of
 
 # --- the person who invites
 
 
 def menu(visit: Visit) -> Outcome:
     """Where the second look stands, and what can be done about it."""
-    if not visit.path().project.tasks:
+    if not project_of(visit.path()).tasks:
         return visit.again("regard.no_tasks")
     found = visit.tx.invitations.of_project(visit.project)
     last = found[0] if found else None
@@ -40,7 +41,7 @@ def menu(visit: Visit) -> Outcome:
 
 def create(visit: Visit) -> Outcome:
     """A new link, in place of the one that waits if there is one."""
-    if not visit.path().project.tasks:
+    if not project_of(visit.path()).tasks:
         return visit.again("regard.no_tasks")
     for other in visit.tx.invitations.of_project(visit.project):
         if other.state == "open":

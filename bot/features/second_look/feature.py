@@ -6,7 +6,7 @@ from bot.conversation.feature import Feature, Job, allow, anyone
 from bot.features.second_look import commands, invitation, jobs, reveal
 from bot.features.second_look.invitation import LINK, OCCASION
 from bot.project.jobs import SecondLookEnd, SecondLookReminder
-from domain.assessment.project import SCALES
+from domain.assessment.assessment import SCALES
 from domain.assessment.second_look import FIELDS
 
 FEATURE = Feature(

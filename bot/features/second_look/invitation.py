@@ -18,6 +18,7 @@ from bot.project.jobs import SecondLookEnd, SecondLookReminder
 from bot.store import Invitation
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import to_json
+from domain.specification.project import project_of
 
 OCCASION = "second_look"
 LINK = "regard_"
@@ -33,7 +34,7 @@ REVOKE = Action("button.regard_revoke", "regard:revoke", "danger")
 def invite(visit: Visit) -> Outcome:
     """A new link, with its reminder and its end planned."""
     token, expires = secrets.token_urlsafe(16), visit.now + VALID
-    name = visit.path().project.text("third_name")
+    name = project_of(visit.path()).text("third_name")
     made = visit.tx.invitations.add(visit.project, token, name, visit.now, expires, "open")
     remind = visit.calendar.add(visit.calendar.today, REMIND)
     jobs.plan(visit, SecondLookReminder(made), visit.at(remind, 10))
@@ -53,7 +54,7 @@ def send_link(visit: Visit) -> Outcome:
 
 def tasks_shown(visit: Visit, found: Invitation) -> list[list[Any]]:
     """What the third party is shown: the names of the activities, and nothing else of the file."""
-    project = author_path(visit, found).project
+    project = project_of(author_path(visit, found))
     seen: list[list[Any]] = [["audit_functions", None, to_json(project.tasks)]]
     own = project.text("audit_other_label", "other")
     return [*seen, ["audit_other_label", "other", own]] if own else seen

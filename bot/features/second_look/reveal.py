@@ -12,10 +12,11 @@ from bot.features.navigation.commands import RESUME
 from bot.features.second_look.invitation import CREATE, PENDING, author_path, name_of
 from bot.project import guests
 from bot.store import Invitation
-from domain.assessment.project import SCALES
+from domain.assessment.assessment import SCALES
 from domain.assessment.second_look import FIELDS
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import to_json
+from domain.specification.project import project_of
 
 
 def close(visit: Visit) -> Outcome:
@@ -48,7 +49,7 @@ def look_again(visit: Visit) -> Outcome:
 
 def _reveal(visit: Visit, found: Invitation) -> bool:
     """Show both to both once both are in: the notes are sealed as they stand now. False while some are missing."""
-    own = author_path(visit, found).project
+    own = project_of(author_path(visit, found))
     theirs = {key: value for key, value in _given(visit, found).items() if key[0].startswith("third_")}
     tasks = [task for task in own.tasks if ("third_friction", task) in theirs]
     sealed = [[f"sealed_{name}", task, own.number(SCALES[name], task)] for task in tasks for name in FIELDS]

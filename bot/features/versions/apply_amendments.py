@@ -71,7 +71,7 @@ def _answered(visit: Visit, given: Mapping[Key, Value], queue: list[Key], back: 
     with them, and is not said.
     """
     visit.sit(visit.audit)
-    doubt = visit.path().first_open(visit.path().project.answers)
+    doubt = visit.path().first_open(visit.path().known)
     visit.interview = replace(visit.interview, asking=None, queue=tuple(queue))
     screen = visit.take(say.Write(given)).interview.asking if given else None
     if back and isinstance(screen, Weighing) and not screen.review:

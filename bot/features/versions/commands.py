@@ -31,6 +31,7 @@ from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key
 from domain.questionnaire.values import show
 from domain.specification.editions import Change, is_draft
+from domain.specification.project import project_of
 from domain.versions.amendments import OPEN, WRITTEN
 from domain.versions.versions import (
     amendment_rank,
@@ -157,11 +158,11 @@ def _refusal(visit: Visit, signing: bool) -> Outcome | None:
     found, path = _editions(visit), visit.path()
     told = found.changes(path, visit.now)
     last = found.rows[-1] if found.rows else None
-    if not path.project.tasks:
+    if not project_of(path).tasks:
         return visit.again("document.empty")
     if signing and any(one.state in OPEN for one in found.waiting):
         return amendments(visit)
-    step = path.first_open(path.project.answers)
+    step = path.first_open(path.known)
     if signing and found.waiting and step and step.question.type != "contradiction":
         # What an amendment brought is said before it is signed; a doubt never holds an accord back.
         visit.sit(visit.audit)

@@ -8,13 +8,14 @@ from bot.telegram.screens.buttons import Buttons, Rows
 from bot.telegram.screens.lists import Lists
 from bot.telegram.screens.phrases import Phrases
 from domain.calendar.workdays import Calendar
-from domain.questionnaire.bounds import MEASURED
-from domain.questionnaire.bulk_rules import Answers, answers
 from domain.questionnaire.display import display
 from domain.questionnaire.form import Key
+from domain.questionnaire.input.bulk_answers import Given, answers
+from domain.questionnaire.input.several_answers import group
 from domain.questionnaire.path import Path
-from domain.questionnaire.several_answers import group
-from domain.reviews.texts import VARIABLES
+from domain.reviews.questions.figures import MEASURED
+from domain.reviews.questions.variables import VARIABLES
+from domain.specification.project import project_of
 
 EXAMPLES = ("12", "95", "3", "40", "7", "1,5", "20", "60", "8")
 """Figures of a made-up message: nobody's, so that nobody sends them as theirs."""
@@ -30,7 +31,7 @@ class Gathered:
     def several(self, key: Key) -> list[str]:
         """The figures one message may give, in their order, each with the last one and its target."""
         asked = group(self.path, key)
-        if len(asked) == 1 or key in self.path.project.answers:
+        if len(asked) == 1 or key in self.path.known:
             return []
         example = "\u202f; ".join(EXAMPLES[at % len(EXAMPLES)] for at in range(len(asked)))
         said = self.phrases("card.several", n=len(asked), example=example)
@@ -41,7 +42,7 @@ class Gathered:
         return [f"{said}\n<{tag}>{chr(10).join(lines)}</blockquote>"]
 
     def _line(self, place: int, item: str, dated: bool) -> str:
-        project = self.path.project
+        project = project_of(self.path)
         kpi = self.lists.about((MEASURED[0], item)) if dated else project.kpi(item).label
         if place == 1:
             # The question itself tells of the first.
@@ -52,19 +53,19 @@ class Gathered:
     def together(self, key: Key) -> list[str]:
         """What the press under this question would answer, where the question alone does not say it."""
         given = answers(self.path, key, self.calendar)
-        rule = self.path.project.form.questions[key[0]].together
+        rule = self.path.form.questions[key[0]].together
         lines = SAID[rule](self, key, given) if given and rule in SAID else []
         return ["\n".join(lines)] if lines else []
 
-    def _agreed(self, key: Key, given: Answers) -> list[str]:
-        project, others = self.path.project, ((other, volume) for other, volume in given.items() if other != key)
+    def _agreed(self, key: Key, given: Given) -> list[str]:
+        project, others = project_of(self.path), ((other, volume) for other, volume in given.items() if other != key)
         return [
             self.phrases("card.agreed_too", task=project.short(str(other[1])), volume=display(project, other, volume))
             for other, volume in others
         ]
 
-    def _advised(self, key: Key, given: Answers) -> list[str]:
-        project, others = self.path.project, (task for _, task in given if task != key[1])
+    def _advised(self, key: Key, given: Given) -> list[str]:
+        project, others = project_of(self.path), (task for _, task in given if task != key[1])
         return [
             self.phrases(
                 "card.advised_too", task=project.short(str(task)), advice=VARIABLES["recommendation"](project, task)
@@ -72,22 +73,25 @@ class Gathered:
             for task in others
         ]
 
-    def _collected(self, key: Key, given: Answers) -> list[str]:
-        project, figures = self.path.project, ((other, value) for other, value in given.items() if other[0] == key[0])
+    def _collected(self, key: Key, given: Given) -> list[str]:
+        project, figures = (
+            project_of(self.path),
+            ((other, value) for other, value in given.items() if other[0] == key[0]),
+        )
         lines = (
             self.phrases("card.collected_line", kpi=self.lists.about(other), value=display(project, other, value))
             for other, value in figures
         )
         return [self.phrases("card.collected"), *lines]
 
-    def _scored(self, key: Key, given: Answers) -> list[str]:
-        project, before = self.path.project, self.path.same_before(key)
+    def _scored(self, key: Key, given: Given) -> list[str]:
+        project, before = project_of(self.path), self.path.same_before(key)
         scores = ", ".join(f"{project.form.questions[name].title} {value}" for (name, _), value in given.items())
         return [self.phrases("card.same_scores", task=project.short(str(before and before.item)), scores=scores)]
 
     def row(self, key: Key) -> Rows:
         """The press itself."""
-        given, project = answers(self.path, key, self.calendar), self.path.project
+        given, project = answers(self.path, key, self.calendar), project_of(self.path)
         if not given:
             return []
         n = sum(question == key[0] for question, _ in given)
@@ -95,7 +99,7 @@ class Gathered:
         return [[self.buttons.keyed("o", label, key)]]
 
 
-SAID: dict[str | None, Callable[[Gathered, Key, Answers], list[str]]] = {
+SAID: dict[str | None, Callable[[Gathered, Key, Given], list[str]]] = {
     "as_agreed": Gathered._agreed,
     "as_advised": Gathered._advised,
     "as_collected": Gathered._collected,

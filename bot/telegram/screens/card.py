@@ -13,17 +13,18 @@ from bot.telegram.screens.keyboards import Keyboards
 from bot.telegram.screens.phrases import Phrases, plain
 from domain.bids.offers import budget
 from domain.calendar.workdays import Calendar
-from domain.content.sources import items
-from domain.content.survey_sources import unmeasured
 from domain.questionnaire.bounds import example_day, limits, window_is_empty
 from domain.questionnaire.display import display, help_text, question_text
 from domain.questionnaire.form import Form, Key, is_given
+from domain.questionnaire.input.parsing import refusal
 from domain.questionnaire.interview import MOST_ATTEMPTS
-from domain.questionnaire.parsing import refusal
+from domain.questionnaire.lookup import items
 from domain.questionnaire.path import Path, Step, seconds_left
 from domain.questionnaire.turn import Asking, Correcting, Interview, Weighing
 from domain.questionnaire.values import Gap, Value, example, show
+from domain.reviews.questions.provider import unmeasured
 from domain.reviews.recorded_actions import suggested, unserved
+from domain.specification.project import project_of
 
 BAR = 10
 """Cells of the progress line."""
@@ -50,7 +51,7 @@ class Screens:
 
     @property
     def form(self) -> Form:
-        return self.path.project.form
+        return self.path.form
 
     def card(self, help_open: bool = False, explained: bool = False) -> Card:
         screen = self.interview.asking
@@ -71,14 +72,14 @@ class Screens:
             return self._with_head(now, text, [*self.keyboards.rows(now), *rows], keep=True)
         if now.candidates:
             return self._confirm(now)
-        asked = plain(question_text(self.path.project, now.key))
+        asked = plain(question_text(self.path.answers, now.key))
         if question.type == "contradiction" and now.key[1]:
             asked = f"{plain(self.lists.about(now.key))} — {asked}"
         body = [asked if question.type == "info" else f"<b>{asked}</b>"]
         if question.id == "rank_accept" and not explained:
-            body.insert(0, ranking.text(self.phrases, self.path.project))
+            body.insert(0, ranking.text(self.phrases, project_of(self.path)))
         body += [*self._hints(now), *self.gathered.together(now.key)]
-        if told := help_text(self.path.project, now.key):
+        if told := help_text(self.path.answers, now.key):
             tag = "blockquote" if help_open else "blockquote expandable"
             body.append(f"<{tag}>{plain(told)}</blockquote>")
         if help_open:
@@ -94,7 +95,7 @@ class Screens:
 
     def _deciding(self) -> Rows:
         """The answers a fragile verdict hangs on, a press away."""
-        project = self.path.project
+        project = project_of(self.path)
         found = []
         for question_id, task in reasons.deciding(project):
             title = self.form.questions[question_id].title
@@ -114,13 +115,13 @@ class Screens:
         values = {"step": section.number, "steps": self.form.steps, "title": section.label}
         words = "card.head"
         if question.for_each in ("tasks", "retained", "review_kpis", "collected_kpis", "served_tasks") and key[1]:
-            turn = items(self.path.project, question.for_each)
-            task = self.path.project.short(key[1].split("/")[0])
+            turn = items(self.path.answers, question.for_each)
+            task = project_of(self.path).short(key[1].split("/")[0])
             values |= {"task": task, "n": turn.index(key[1]) + 1, "of": len(turn)}
             words = "card.head_task"
         elif question.for_each == "kpis" and key[1]:
-            turn = items(self.path.project, question.for_each)
-            values |= {"task": self.path.project.kpi(key[1]).label, "n": turn.index(key[1]) + 1, "of": len(turn)}
+            turn = items(self.path.answers, question.for_each)
+            values |= {"task": project_of(self.path).kpi(key[1]).label, "n": turn.index(key[1]) + 1, "of": len(turn)}
             words = "card.head_task"
         left = seconds_left(self.form, self.path, self.interview.given)
         minutes = (left + 59) // 60
@@ -131,7 +132,7 @@ class Screens:
 
     def _hints(self, now: Asking) -> list[str]:
         """The line or two under the question: what is known, how to answer."""
-        question, project, found = self.form.questions[now.key[0]], self.path.project, []
+        question, project, found = self.form.questions[now.key[0]], project_of(self.path), []
         value = self.interview.given.get(now.key)
         if question.type == "contradiction":
             found.append(self.phrases("contradiction.choose" if question.choices else "contradiction.block"))
@@ -163,15 +164,15 @@ class Screens:
         if not now.draft:
             advice = self.phrases("card.advice", recommended=question.recommended) if question.recommended else ""
             return f"{self.phrases('card.tick')} {advice}".strip()
-        return self.phrases("card.chosen", values=display(self.path.project, now.key, now.draft))
+        return self.phrases("card.chosen", values=display(self.path.answers, now.key, now.draft))
 
     def _typed(self, key: Key) -> str:
         """A plausible answer to this very question."""
-        question, bounds = self.form.questions[key[0]], limits(self.path.project, key, self.calendar)
+        question, bounds = self.form.questions[key[0]], limits(self.path.answers, key, self.calendar)
         if question.quick or question.default is not None:
             usual = question.quick[len(question.quick) // 2] if question.quick else question.default
             return show("number", usual or Decimal(0), bounds.unit)
-        if question.id == "offer_price" and (told := budget(self.path.project)):
+        if question.id == "offer_price" and (told := budget(project_of(self.path))):
             return show("number", told, bounds.unit)
         if question.soft_min is not None and question.soft_max is not None:
             return show("number", (question.soft_min + question.soft_max) / 2, bounds.unit)
@@ -190,7 +191,7 @@ class Screens:
         rows: Rows = []
         if question.silent:
             return []
-        project, keyed, label = self.path.project, self.buttons.keyed, self.phrases.label
+        project, keyed, label = project_of(self.path), self.buttons.keyed, self.phrases.label
         if value is not None and refusal(self.path, now.key, value, self.calendar) is None:
             shown = display(project, now.key, value)
             rows.append([keyed("k", label("button.keep", value=shown), now.key)])
@@ -222,7 +223,7 @@ class Screens:
     # --- other screens
 
     def _confirm(self, now: Asking) -> Card:
-        project, question = self.path.project, self.form.questions[now.key[0]]
+        project, question = project_of(self.path), self.form.questions[now.key[0]]
         shown = [display(project, now.key, value) for value in now.candidates]
         first = now.candidates[0]
         if isinstance(first, tuple):
@@ -284,9 +285,9 @@ def number_of(path: Path, step: Step) -> int:
 
 def left_open(path: Path) -> int:
     """How many answers were passed over or unknown."""
-    return sum(isinstance(value, Gap) for value in path.project.answers.values())
+    return sum(isinstance(value, Gap) for value in path.known.values())
 
 
 def answered(path: Path) -> int:
-    known = path.project.answers
+    known = path.known
     return sum(is_given(known.get(step.key)) and step.question.lasting for step in path.steps)

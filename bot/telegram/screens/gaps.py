@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.telegram.screens.phrases import Phrases
-from domain.assessment.project import Project
-from domain.specification.texts import number
+from domain.french.amounts import number
+from domain.specification.project import Project
 
 MOST_GAPS = 4
 """The largest are enough to talk about; the others are asked one by one afterwards."""

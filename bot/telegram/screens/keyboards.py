@@ -11,14 +11,15 @@ from bot.conversation.callback_data import NOTHING
 from bot.telegram.screens.buttons import Button, Buttons, Rows
 from bot.telegram.screens.phrases import Phrases, clip
 from domain.calendar.workdays import Calendar
-from domain.content.sources import PREFILLS, QUICK, choices
 from domain.questionnaire.bounds import limits
 from domain.questionnaire.form import Choice, Key
-from domain.questionnaire.parsing import alone
+from domain.questionnaire.input.parsing import alone
+from domain.questionnaire.lookup import choices, prefilled, proposed
 from domain.questionnaire.path import Path
 from domain.questionnaire.turn import Asking
 from domain.questionnaire.values import Limits, show
 from domain.reviews.actions import default_due
+from domain.specification.project import project_of
 
 MOST_BUTTONS = 8
 FOUR_A_ROW = 12
@@ -46,7 +47,7 @@ class Keyboards:
 
     def rows(self, now: Asking) -> Rows:
         """The answers, most useful first."""
-        question = self.path.project.form.questions[now.key[0]]
+        question = self.path.form.questions[now.key[0]]
         make = {
             "info": self._continue,
             "recap": self._continue,
@@ -67,8 +68,7 @@ class Keyboards:
 
     def _again(self, now: Asking) -> Rows:
         """The text given the last time, a press away."""
-        question, project = self.path.project.form.questions[now.key[0]], self.path.project
-        last = PREFILLS[question.prefill](project, now.key[1]) if question.prefill else None
+        last = prefilled(self.path.answers, now.key)
         label = self.phrases.label("button.prefill", value=last) if last else ""
         return [[self.buttons.keyed("m", label, now.key, style="primary")]] if last else []
 
@@ -80,7 +80,7 @@ class Keyboards:
         return [[self.buttons.keyed("c", str(n), now.key, str(n)) for n in range(1, 6)]]
 
     def _choices(self, now: Asking) -> Rows:
-        return packed([self.buttons.keyed("c", c.label, now.key, c.id) for c in choices(self.path.project, now.key)])
+        return packed([self.buttons.keyed("c", c.label, now.key, c.id) for c in choices(self.path.answers, now.key)])
 
     def _contradiction(self, now: Asking) -> Rows:
         fix = self.buttons.keyed("f", self.phrases.label("button.correct"), now.key, style="primary")
@@ -89,8 +89,8 @@ class Keyboards:
     # --- ticks
 
     def _ticks(self, now: Asking) -> Rows:
-        offered = choices(self.path.project, now.key)
-        question = self.path.project.form.questions[now.key[0]]
+        offered = choices(self.path.answers, now.key)
+        question = self.path.form.questions[now.key[0]]
         if question.choices_from == "functions":
             rows = self._categories(now) if now.page is None else self._category(now, offered)
         elif len(offered) > MOST_BUTTONS:
@@ -112,7 +112,7 @@ class Keyboards:
         return self.buttons.keyed("u" if on else "t", f"{'✅' if on else '▫️'} {choice.label}", now.key, choice.id)
 
     def _categories(self, now: Asking) -> Rows:
-        catalogue = self.path.project.form.catalogue
+        catalogue = project_of(self.path).catalogue
         rows: Rows = []
         for group in catalogue.groups:
             functions = [f for f in catalogue.functions.values() if f.group == group.id and f.id != "other"]
@@ -123,7 +123,7 @@ class Keyboards:
         return [*rows, [self._box(now, other)]]
 
     def _category(self, now: Asking, offered: tuple[Choice, ...]) -> Rows:
-        functions = self.path.project.form.catalogue.functions
+        functions = project_of(self.path).catalogue.functions
         shown = [choice for choice in offered if functions[choice.id].group == now.page and choice.id != "other"]
         rows = [[self._box(now, choice)] for choice in shown]
         return [*rows, [self.buttons.keyed("p", self.phrases.label("button.categories"), now.key, "")]]
@@ -143,15 +143,14 @@ class Keyboards:
     # --- figures
 
     def _figures(self, now: Asking) -> Rows:
-        project, question = self.path.project, self.path.project.form.questions[now.key[0]]
+        project, question = project_of(self.path), self.path.form.questions[now.key[0]]
         bounds = limits(project, now.key, self.calendar)
         rows: Rows = []
-        value = PREFILLS[question.prefill](project, now.key[1]) if question.prefill else None
+        value = prefilled(project, now.key)
         if isinstance(value, Decimal):
             rows.append([self._figure(now.key, value, bounds, "button.prefill")])
-        if question.quick_from:
-            proposed = QUICK[question.quick_from](project, now.key[1])
-            rows += [[self._figure(now.key, value, bounds, f"button.{name}")] for name, value in proposed]
+        quick = proposed(project, now.key)
+        rows += [[self._figure(now.key, value, bounds, f"button.{name}")] for name, value in quick]
         rows += packed([self._figure(now.key, value, bounds) for value in question.quick], most=4)
         # The units of indicators are too many for ranges to mean something.
         if now.attempts >= 2 and question.unit != "kpi_unit" and _ends(bounds):
@@ -179,12 +178,12 @@ class Keyboards:
     # --- dates
 
     def _dates(self, now: Asking) -> Rows:
-        bounds = limits(self.path.project, now.key, self.calendar)
+        bounds = limits(self.path.answers, now.key, self.calendar)
         low, high = (
             bounds.min_date or self.calendar.today,
             bounds.max_date or self.calendar.today + timedelta(365),
         )
-        if now.key[0] == "put_off_date" and (last := self.path.project.text("next_review")):
+        if now.key[0] == "put_off_date" and (last := project_of(self.path).text("next_review")):
             # Shown as the last day; a later one typed is told why it cannot be.
             high = date.fromisoformat(last)
         if low > high:

@@ -14,6 +14,7 @@ from domain.questionnaire.path import Path, Step
 from domain.questionnaire.turn import Asking, Correcting
 from domain.questionnaire.values import Gap
 from domain.reviews.texts import period_label
+from domain.specification.project import project_of
 
 MOST_LINES = 15
 MOST_SHOWN = 160
@@ -42,7 +43,7 @@ class Lists:
             text = "\n".join([self.phrases("contradiction.fix"), *lines, "", self.phrases("recap.choose")])
             return text, [*self._numbers(steps[:MOST_LINES], 1), done]
         if now.section is None:
-            sections = [s for s in self.path.project.form.sections if s.number and self._answered(s.id)]
+            sections = [s for s in self.path.form.sections if s.number and self._answered(s.id)]
             if not sections:
                 return self.phrases("recap.empty"), [done]
             rows = [[self.buttons.free("r", f"{s.number}. {s.label}", s.id)] for s in sections]
@@ -64,11 +65,11 @@ class Lists:
         page = min(page, last)
         first = page * MOST_LINES
         shown = steps[first : first + MOST_LINES]
-        title = self.phrases("recap.title", section=self.path.project.form.section(section).label)
+        title = self.phrases("recap.title", section=self.path.form.section(section).label)
         if last:
             title += " · " + self.phrases("card.page", n=page + 1, of=last + 1)
-        completes = self.path.project.form.sections[0].occasion == "audit"
-        missing = sum(isinstance(self.path.project.answers[step.key], Gap) for step in steps) if completes else 0
+        completes = self.path.form.sections[0].occasion == "audit"
+        missing = sum(isinstance(self.path.known[step.key], Gap) for step in steps) if completes else 0
         parts = [title, *self._lines(shown, first + 1)]
         if missing:
             parts.append("\n" + self.phrases.count("recap.gaps", missing))
@@ -84,12 +85,12 @@ class Lists:
         return [row[start : start + BUTTONS_A_ROW] for start in range(0, len(row), BUTTONS_A_ROW)]
 
     def _answered(self, section: str) -> list[Step]:
-        known = self.path.project.answers
+        known = self.path.known
         return [step for step in self.path.of_section(section) if step.key in known and step.question.lasting]
 
     def _lines(self, steps: Iterable[Step], first: int) -> list[str]:
         """Numbered, grouped under the task they are about."""
-        project, lines, group = self.path.project, [], None
+        project, lines, group = project_of(self.path), [], None
         for place, step in enumerate(steps, first):
             about = self.about(step.key)
             if about != group:
@@ -101,7 +102,7 @@ class Lists:
 
     def about(self, key: Key) -> str:
         """What an answer of a loop is about: its task, its pair, its indicator."""
-        project, item = self.path.project, key[1]
+        project, item = project_of(self.path), key[1]
         question = project.form.questions[key[0]]
         if item is None:
             return ""
@@ -122,7 +123,7 @@ class Lists:
 
     def titles(self, keys: tuple[Key, ...]) -> str:
         """« Cible, Formulation (Paie) ; Grille de comparaison », shortened past a handful."""
-        project, groups = self.path.project, dict[str, list[str]]()
+        project, groups = project_of(self.path), dict[str, list[str]]()
         for question_id, item in keys[:MOST_TITLES]:
             question = project.form.questions[question_id]
             groups.setdefault(self.about((question_id, item)), []).append(question.title)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.telegram.screens.phrases import Phrases
 from domain.assessment.explanation import explain
-from domain.assessment.project import Project
 from domain.assessment.scoring import Ranked, whole
+from domain.french.amounts import number
 from domain.questionnaire.values import show
-from domain.specification.texts import number
+from domain.specification.project import Project
 
 
 def text(phrases: Phrases, project: Project) -> str:

@@ -6,14 +6,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bot.telegram.screens.phrases import Phrases
+from domain.assessment.assessment import SCALES
 from domain.assessment.economics import economics
 from domain.assessment.explanation import explain
-from domain.assessment.project import SCALES, Project
 from domain.assessment.robustness import Robustness, robustness
 from domain.assessment.scoring import Score, rounded, whole
+from domain.french.amounts import number
 from domain.questionnaire.form import Key
 from domain.questionnaire.values import join
-from domain.specification.texts import number
+from domain.specification.project import Project
 
 QUESTION_OF = {**SCALES, "hours_week": "audit_hours"}
 """The question behind a variable of the robustness trials; a weight has none."""

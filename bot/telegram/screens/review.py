@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from bot.telegram.screens.phrases import Phrases, clip, visible_length
-from domain.assessment.project import Project
+from domain.french.amounts import number, whole
 from domain.reviews.actions import is_late
 from domain.reviews.board import Tile
 from domain.reviews.minutes.minutes import Minutes, Outlook, TaskMinutes
 from domain.reviews.provider_survey import awaited, index_noted, note_day
 from domain.reviews.recorded_actions import Noted
 from domain.reviews.texts import day, figure, of_period, owner
-from domain.specification.texts import number, whole
+from domain.specification.project import Project
 
 MOST_SUMMARY = 900
 """Characters of a summary (`docs/rules/revue.md §10`)."""

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.assessment.catalogue import Kpi
-from domain.assessment.project import Project
 from domain.calendar.periods import Period
-from domain.content.review_sources import figures
 from domain.indicators.measures import Reading
 from domain.questionnaire.form import Key, is_given
 from domain.questionnaire.values import Value
 from domain.reviews import record as known
+from domain.reviews.figures.due import figures_due
+from domain.reviews.figures.series import reading
 from domain.reviews.opening import Entry
+from domain.specification.project import Project
 
 TAKEN_AS = {"month_value": "rev_kpi_value", "month_unmeasured": "rev_kpi_unmeasured"}
 
@@ -49,5 +50,5 @@ def taken(answers: Mapping[Key, Value], until: Period, reviewed: Iterable[str]) 
 
 def alerts(project: Project, month: Period) -> tuple[Alert, ...]:
     """The indicators that are red in that month; `project`: opening a review that took the figures over."""
-    found = [(item, known.reading(project, item)) for item in figures(project, month)]
-    return tuple(Alert(item, project.kpi(item), reading) for item, reading in found if reading and reading.red)
+    found = [(item, reading(project, item)) for item in figures_due(project, month)]
+    return tuple(Alert(item, project.kpi(item), one) for item, one in found if one and one.red)

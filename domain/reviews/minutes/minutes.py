@@ -11,9 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from domain.assessment.catalogue import Kpi
-from domain.assessment.project import Project
 from domain.calendar.periods import Period
-from domain.content.review_sources import papers
 from domain.french.dates import add_months
 from domain.indicators.history import History
 from domain.indicators.measures import Reading
@@ -25,9 +23,11 @@ from domain.reviews.actions import is_open
 from domain.reviews.advice import GRAVE, RECOVERY, STOP, Advice, Step, advise, discountable, recovery_steps, stop_steps
 from domain.reviews.amendment_decisions import AmendmentDecision, decisions
 from domain.reviews.amendment_proposals import PREPARE
-from domain.reviews.milestone_texts import expected_cost
+from domain.reviews.milestones import expected_cost
+from domain.reviews.record import papers
 from domain.reviews.state import AMBER, RED, last, objective, project_state, standing_now, task_state
 from domain.reviews.trust import Signal
+from domain.specification.project import Project
 from domain.specification.terms import TERMS
 
 CREDITED = ("service_credit", "bonus_malus")
@@ -132,7 +132,7 @@ def minutes(project: Project) -> Minutes:
 
 
 def _task(project: Project, history: History) -> TaskMinutes:
-    task, kpis, calendar = history.task, project.form.catalogue.kpis, known.calendar_of(project)
+    task, kpis, calendar = history.task, project.catalogue.kpis, known.calendar_of(project)
     now = known.told(project)[-1]
     review = history.reviews[-1]
     found, state = last(standing_now(history, kpis)), task_state(history, kpis, calendar)
@@ -178,7 +178,7 @@ def _task(project: Project, history: History) -> TaskMinutes:
 
 def _discount(project: Project, history: History, found: tuple[Reading, ...]) -> tuple[Kpi, ...] | None:
     """Once the months of grace are over, and where a figure of this review is off target."""
-    kpis, period = project.form.catalogue.kpis, history.reviews[-1].measures
+    kpis, period = project.catalogue.kpis, history.reviews[-1].measures
     off = any(reading.light == OFF and reading.measure in period for reading in found)
     if project.text("spec_incentives") not in CREDITED or history.month <= TERMS["grace_months"].value or not off:
         return None

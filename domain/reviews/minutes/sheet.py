@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from domain.assessment.project import Project
 from domain.calendar.periods import Period
-from domain.content.review_sources import figures
+from domain.french.amounts import whole
 from domain.french.dates import MONTHS
 from domain.reviews import trust
 from domain.reviews.actions import is_late
 from domain.reviews.amendment_decisions import AmendmentDecision
+from domain.reviews.figures.due import figures_due
 from domain.reviews.minutes.minutes import Minutes, Outlook, TaskMinutes
 from domain.reviews.provider_survey import NOTE_WORD, awaited, index_noted, note_day
 from domain.reviews.record import period_of
 from domain.reviews.texts import advice_words, of_period
 from domain.specification.document_answers import Named, Quantity
-from domain.specification.texts import whole
+from domain.specification.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ def _row(project: Project, task: str, outlook: Outlook) -> KpiRow:
 def _before(project: Project, followed: str, unit: str, month: Period) -> Iterator[tuple[str, Quantity]]:
     """« octobre » and its figure, for each month of the review's period before the one that is judged."""
     period = period_of(project)
-    for item in figures(project, period) if period else ():
+    for item in figures_due(project, period) if period else ():
         name, _, told = item.rpartition("/")
         value, past = project.number("rev_kpi_value", item), Period.parse(told)
         if name == followed and past < month and value is not None:

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from bot.content.check import check
-from bot.content.forms import BadContent, load_form, read_form
+from bot.content.forms import BadContent, load_form, read_content
 from bot.workdays import ZONES
 from domain.content.check import Issue
-from domain.questionnaire.bulk_rules import TOGETHER
 from domain.questionnaire.values import Problem
+from domain.reviews.questions.bulk_answers import TOGETHER
 from tests.shipped_form import shipped_form
 
 ROOT = Path(__file__).parents[3]
@@ -28,6 +28,7 @@ CODES = {
         "domain/content/evolution_check.py",
         "bot/content/forms.py",
         "bot/content/clauses.py",
+        "bot/content/contradictions.py",
         "bot/documents/checking.py",
     )
     for code in re.findall(r'"([A-Z]\d{3})"', (ROOT / file).read_text("utf-8"))
@@ -157,7 +158,7 @@ def broken(tmp_path: Path) -> Callable[[Defect], list[Issue]]:
         if defect.code == "T002":
             shutil.copyfile(file, tmp_path / defect.elsewhere)
         # Neither half of the check reads the other's folder.
-        return check(tmp_path) if defect.file.startswith("templates/") else read_form(tmp_path / "dialogs")[1]
+        return check(tmp_path) if defect.file.startswith("templates/") else read_content(tmp_path / "dialogs")[1]
 
     return issues
 

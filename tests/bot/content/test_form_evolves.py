@@ -29,6 +29,7 @@ from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.turn import Asking
 from domain.questionnaire.values import Gap, Value, to_json
+from domain.specification.project import project_of
 from tests.bot.finished_file import finished_answers
 from tests.bot.server_harness import PARIS, rows
 from tests.bot.simulated_reviews import hold_review, set_clock, start_service
@@ -180,7 +181,7 @@ def stopped(simulation: Simulation, form: Form, chat_id: int, stop: Key) -> dict
 
 def known(simulation: Simulation, chat_id: int) -> dict[Key, Value]:
     """The answers that count in somebody's own file."""
-    return simulation.store.run_sync(lambda tx: dict(simulation.visit(tx, chat_id).path().project.answers))
+    return simulation.store.run_sync(lambda tx: dict(simulation.visit(tx, chat_id).path().known))
 
 
 def on_screen(simulation: Simulation, chat_id: int) -> Key | None:
@@ -290,7 +291,7 @@ def test_a_review_under_way_goes_on(simulation: Simulation, forms: Forms) -> Non
     def closed(tx: Tx) -> Value | None:
         (row,) = reviews(tx, simulation.visit(tx).project)
         assert row.closed_at is not None
-        return path_through(tx, forms.after, row).project.get("rev_feeling", None)
+        return project_of(path_through(tx, forms.after, row)).get("rev_feeling", None)
 
     assert simulation.store.run_sync(closed) == "fine"
 

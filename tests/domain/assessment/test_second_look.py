@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.assessment.project import Project
 from domain.assessment.scoring import evaluate, rounded
 from domain.assessment.second_look import FIELDS, look, mean
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value
+from domain.specification.project import Project, project_of
 from tests.domain.scoring_examples import VALSERINE, VERDICT, shown
 from tests.interview_walk import (
     straight_run,
@@ -78,7 +78,7 @@ def noted(theirs: int, own: int = 1, choice: str | None = None, later: int | Non
     revealed |= {("third_friction", "bookkeeping"): Decimal(theirs), ("sealed_friction", "bookkeeping"): Decimal(own)}
     if choice:
         said["third_resolve", "bookkeeping/friction/7"] = choice
-    return path_of(shipped_form(), said, revealed).project
+    return project_of(path_of(shipped_form(), said, revealed))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_note_thought_over_since_is_the_one_that_counts_and_the_sealed_gap_sta
 
 
 def test_nothing_is_compared_before_the_reveal() -> None:
-    project = straight_run().path.project
+    project = project_of(straight_run().path)
     assert project.compared == {} and project.divergences == () and project.second_look("bookkeeping") is None
 
 

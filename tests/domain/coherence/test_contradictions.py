@@ -8,11 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from domain.coherence.contradictions import CONTRADICTIONS, SEVERITIES, Contradiction, raised
-from domain.content.sources import items
+from domain.coherence.contradictions import CONTRADICTIONS, SEVERITIES, Contradiction
 from domain.questionnaire.form import Key
-from domain.questionnaire.path import path_of
+from domain.questionnaire.lookup import items
+from domain.questionnaire.path import path_of, raised
 from domain.questionnaire.value_kinds import Gap, Value
+from domain.specification.project import project_of
 from tests.domain.sound_file import (
     CYCLE,
     ENTRIES,
@@ -48,7 +49,7 @@ bias_no_time
 
 
 def test_a_sound_file_raises_nothing() -> None:
-    everything = [raised(project_with({}), section.id, KNOWN.values()) for section in SECTIONS]
+    everything = [raised(project_with({}), section.id) for section in SECTIONS]
     assert not any(everything)
 
 
@@ -59,9 +60,7 @@ def test_the_most_serious_comes_first() -> None:
         | {("audit_necessity", LOGISTICS): "n1"}
         | choice_reasons("fear_control")
     )
-    found = [
-        (one.contradiction.severity, one.contradiction.id) for one in raised(project, "prioritise", KNOWN.values())
-    ]
+    found = [(KNOWN[one.id].severity, one.id) for one, _, _ in raised(project, "prioritise")]
     assert found == [
         ("block", "contra_strategic_but_useless"),
         ("warn", "contra_all_strategic"),
@@ -114,12 +113,12 @@ def test_an_unfinished_file_never_fails_and_missing_answers_contradict_nothing()
     for size in sorted(random.sample(range(len(keys)), 12)):
         answers = {key: sound_answers()[key] for key in keys[:size]}
         gaps = {key: Gap.UNKNOWN for key in random.sample(keys, 25)}
-        for project in (path_of(shipped_form(), answers).project, project_with(gaps)):
+        for project in (project_of(path_of(shipped_form(), answers)), project_with(gaps)):
             tasks, kpis = items(project, "tasks"), items(project, "kpis")
             for rule in CONTRADICTIONS.values():
                 for item in (None, *tasks, *kpis):
                     rule(project, item)
-        assert not any(raised(path_of(shipped_form(), answers).project, s.id, KNOWN.values()) for s in SECTIONS)
+        assert not any(raised(project_of(path_of(shipped_form(), answers)), s.id) for s in SECTIONS)
 
 
 def test_the_reference_is_there_in_its_order_with_our_two_checks() -> None:

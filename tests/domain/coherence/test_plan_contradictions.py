@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from domain.coherence import plan_contradictions
-from domain.coherence.contradictions import CONTRADICTIONS, raised
+from domain.coherence.contradictions import CONTRADICTIONS
 from domain.questionnaire.form import Key
+from domain.questionnaire.path import raised
 from domain.questionnaire.value_kinds import Gap, Value
 from tests.domain.sound_file import (
     BOOKS,
@@ -181,14 +182,14 @@ def test_seven_indicators_are_the_most_in_all() -> None:
     }
     assert text_of("contra_too_many_kpis", tasks | eight).startswith("8\u00a0indicateurs")
     seven = eight | {("kpi_select", LOGISTICS): ("log_same_day",)}
-    assert raised(project_with(tasks | seven), "kpis", [KNOWN["contra_too_many_kpis"]]) == ()
+    assert "contra_too_many_kpis" not in [one.id for one, _, _ in raised(project_with(tasks | seven), "kpis")]
 
 
 def test_a_start_the_form_accepts_on_a_saturday_is_not_too_soon() -> None:
     dates: dict[Key, Value] = {("spec_start", None): "2027-02-06", ("spec_offers_deadline", None): "2027-02-01"}
-    assert raised(project_with(dates), "specification", [KNOWN["contra_start_too_soon"]]) == ()
+    assert "contra_start_too_soon" not in [one.id for one, _, _ in raised(project_with(dates), "specification")]
 
 
 def test_what_software_does_is_not_priced_by_the_hour() -> None:
     project = project_with({("spec_budget", BOOKS): Decimal(100)})
-    assert raised(project, "specification", [KNOWN["contra_budget_hours"]]) == ()
+    assert "contra_budget_hours" not in [one.id for one, _, _ in raised(project, "specification")]

@@ -7,29 +7,30 @@ from decimal import Decimal
 
 import pytest
 
-from domain.assessment.project import Project
-from domain.content.review_sources import FACTS
-from domain.content.sources import PREFILLS, QUICK, choices, items, preselected, slug
+from domain.assessment.variables import MOST_BRIEF, brief
 from domain.questionnaire.form import Key, reference
+from domain.questionnaire.lookup import choices, items, preselected
 from domain.questionnaire.path import path_of
 from domain.questionnaire.turn import Interview
 from domain.questionnaire.values import Gap
-from domain.reviews import texts
+from domain.reviews.questions.facts import FACTS
+from domain.reviews.questions.variables import VARIABLES
 from domain.specification.criteria import CRITERIA, PRESETS
-from domain.specification.texts import MOST_BRIEF, VARIABLES, brief
+from domain.specification.project import Project, project_of
+from domain.specification.sources import slug
 from tests.interview_walk import (
     at_question,
     screens,
     straight_run,
 )
-from tests.shipped_form import shipped_form
+from tests.shipped_form import shipped_content, shipped_form
 
 FORM = shipped_form()
 BOOKS = "bookkeeping"
 
 
 def project(interview: Interview) -> Project:
-    return path_of(FORM, interview.given).project
+    return project_of(path_of(FORM, interview.given))
 
 
 def labels(question: str, item: str | None = None) -> list[str]:
@@ -37,7 +38,7 @@ def labels(question: str, item: str | None = None) -> list[str]:
 
 
 def test_the_activities_offered_are_those_of_the_task_and_another_one() -> None:
-    known = [activity.label for activity in FORM.catalogue.functions[BOOKS].typical_tasks]
+    known = [activity.label for activity in shipped_content().catalogue.functions[BOOKS].typical_tasks]
     assert labels("audit_scope", BOOKS) == [*known, "Autre…"]
 
 
@@ -67,11 +68,14 @@ def test_proposals_are_choices_of_the_question() -> None:
 
 def test_the_base_of_a_time_objective_is_the_hours_of_the_audit() -> None:
     interview = at_question("obj_baseline", BOOKS)
-    assert PREFILLS["objective_baseline"](project(interview), BOOKS) == interview.given[("audit_hours", BOOKS)]
+    assert (
+        FORM.sources.prefills["objective_baseline"](project(interview), BOOKS)
+        == interview.given[("audit_hours", BOOKS)]
+    )
 
 
 def test_three_targets_are_proposed_from_the_base() -> None:
-    proposed = QUICK["target_proposals"](project(at_question("obj_target", BOOKS)), BOOKS)
+    proposed = FORM.sources.quick["target_proposals"](project(at_question("obj_target", BOOKS)), BOOKS)
     assert [name for name, _ in proposed] == ["prudent", "realistic", "ambitious"]
 
 
@@ -82,14 +86,14 @@ def test_the_usual_weight_of_the_last_criterion_makes_a_hundred(preset: str) -> 
         given[("obj_main", task)] = "efficiency" if preset == "balanced" and task == BOOKS else preset
     total = Decimal(0)
     for name in CRITERIA:
-        ((_, weight),) = QUICK["criterion_weight"](path_of(FORM, given).project, name)
+        ((_, weight),) = FORM.sources.quick["criterion_weight"](project_of(path_of(FORM, given)), name)
         given[("spec_criteria_weights", name)] = weight
         total += weight
     assert total == 100
 
 
 def test_names_on_comparison_buttons_are_short_and_tell_tasks_apart() -> None:
-    names = [brief(function.label) for function in FORM.catalogue.functions.values()]
+    names = [brief(function.label) for function in shipped_content().catalogue.functions.values()]
     assert len(set(names)) == len(names) and max(map(len, names)) <= MOST_BRIEF
 
 
@@ -98,13 +102,13 @@ def test_a_long_name_of_one_s_own_is_cut_on_comparison_buttons() -> None:
     long = "Gérer les stands de salon et suivre la flotte"
     turn = straight_run({"audit_functions": tasks})
     answers = {**turn.interview.given, ("audit_other_label", "other"): long}
-    found = choices(path_of(FORM, answers).project, ("prio_pairwise", "payroll|other"))
+    found = choices(path_of(FORM, answers).answers, ("prio_pairwise", "payroll|other"))
     assert all(len(choice.label) <= 40 for choice in found)
 
 
 def test_slugs_are_plain_and_stable() -> None:
     assert slug("Prévision de trésorerie, 13 semaines") == "prevision_de_tresorerie_13_sem"
-    for function in FORM.catalogue.functions.values():
+    for function in shipped_content().catalogue.functions.values():
         assert len({slug(text) for text in function.deliverables}) == len(function.deliverables)
 
 
@@ -115,25 +119,25 @@ def test_no_two_questions_share_the_reference_their_buttons_carry() -> None:
 
 def test_every_variable_has_a_value_once_everything_is_answered() -> None:
     given = straight_run().interview.given
-    task = path_of(FORM, given).project.retained[0]
+    task = project_of(path_of(FORM, given)).retained[0]
     look = {
         ("third_look", None): "7",
         ("log_half", None): "morning",
         ("sealed_friction", task): Decimal(1),
         ("third_friction", task): Decimal(5),
     }
-    done = path_of(FORM, given, look).project
+    done = project_of(path_of(FORM, given, look))
     kpi, gap = done.kpis[0], f"{task}/friction/7"
     about = {"a": f"{task}|payroll", "b": f"{task}|payroll", "criterion": "price", "remaining": "price"}
     about |= {name: kpi for name in ("kpi", "t1", "t2", "t3", "target_range")}
     about |= {name: gap for name in ("scale", "mine", "theirs", "effect")}
     # Those of reviews have their own test (`test_review_sources.py`).
-    for name, value in VARIABLES.items() - texts.VARIABLES.items():
+    for name, value in FORM.sources.variables.items() - VARIABLES.items():
         assert value(done, about.get(name, task)) is not None or name in ("t1", "t2", "t3", "target_range"), name
 
 
 def test_loops_without_answers_have_no_items() -> None:
-    empty = Project(FORM, {})
+    empty = shipped_content().project({})
     assert [items(empty, loop) for loop in ("tasks", "pairs", "retained", "kpis")] == [()] * 4
     assert items(empty, "criteria") == CRITERIA
 

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from domain.assessment.project import Project
-from domain.content.review_sources import figures
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Gap, Value
+from domain.reviews.figures.due import figures_due
+from domain.reviews.figures.series import target
 from domain.reviews.opening import aims_then
-from domain.reviews.record import target
+from domain.specification.project import Project, project_of
 from tests.domain.review_path import DELAY, LEAVES, OCTOBER, agreed_answers, review_form, review_path
 from tests.shipped_form import shipped_form
 
@@ -22,7 +22,7 @@ def agreed_as(target: str | None, base: str | None = "4") -> Project:
     known: dict[Key, Value] = {**agreed_answers(), ("kpi_target", DELAY): "custom"}
     figures = {("kpi_target_custom", DELAY): target, ("kpi_baseline", DELAY): base}
     known |= {key: Gap.UNKNOWN if value is None else Decimal(value) for key, value in figures.items()}
-    return path_of(shipped_form(), known).project
+    return project_of(path_of(shipped_form(), known))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def agreed_as(target: str | None, base: str | None = "4") -> Project:
 def test_a_month_keeps_the_base_and_the_target_that_held_when_it_began(
     then: list[tuple[str | None, str | None] | None], noted: dict[str, int]
 ) -> None:
-    files = [agreed_as(*given) if given else path_of(shipped_form(), {}).project for given in then]
+    files = [agreed_as(*given) if given else project_of(path_of(shipped_form(), {})) for given in then]
     entries = aims_then(agreed_as("3"), {OCTOBER: files})
     assert {question: value for question, item, value in entries if item == f"{DELAY}/2026-10"} == noted
 
@@ -52,17 +52,17 @@ OTHER = "bookkeeping/bk_close_delay"
 def followed_as(*kpis: str) -> Project:
     """The file where bookkeeping follows these KPIs."""
     known: dict[Key, Value] = {**agreed_answers(), ("kpi_select", "bookkeeping"): kpis}
-    return path_of(shipped_form(), known).project
+    return project_of(path_of(shipped_form(), known))
 
 
 def test_a_month_is_asked_for_the_indicators_that_were_followed_when_it_began() -> None:
     entries = tuple(aims_then(followed_as("bk_close_delay"), {OCTOBER: [agreed_as("6")]}))
     assert ("rev_followed", "2026-10", (DELAY, LEAVES)) in entries
     assert ("rev_aim", f"{DELAY}/2026-10", 6) in entries
-    opened = review_path(OCTOBER, {}, changed={("kpi_select", "bookkeeping"): ("bk_close_delay",)}).project
-    assert figures(opened, OCTOBER) == (f"{OTHER}/2026-10", f"{LEAVES}/2026-10")
+    opened = project_of(review_path(OCTOBER, {}, changed={("kpi_select", "bookkeeping"): ("bk_close_delay",)}))
+    assert figures_due(opened, OCTOBER) == (f"{OTHER}/2026-10", f"{LEAVES}/2026-10")
     noted = {(question, item): value for question, item, value in entries}
-    then = path_of(review_form(), {}, {**opened.answers, **noted}).project
-    assert set(figures(then, OCTOBER)) == {f"{DELAY}/2026-10", f"{LEAVES}/2026-10"}
+    then = project_of(path_of(review_form(), {}, {**opened.answers, **noted}))
+    assert set(figures_due(then, OCTOBER)) == {f"{DELAY}/2026-10", f"{LEAVES}/2026-10"}
     assert target(then, f"{DELAY}/2026-10") == 6
-    assert figures(then, OCTOBER.shifted(1)) == (f"{OTHER}/2026-11", f"{LEAVES}/2026-11")
+    assert figures_due(then, OCTOBER.shifted(1)) == (f"{OTHER}/2026-11", f"{LEAVES}/2026-11")

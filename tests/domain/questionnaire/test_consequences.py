@@ -11,6 +11,7 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.replies import Reply
 from domain.questionnaire.turn import Asking, Interview, Turn, Weighing
+from domain.specification.project import project_of
 from tests.interview_walk import (
     at_question,
     play,
@@ -44,16 +45,16 @@ def test_another_main_objective_concerns_its_kpis_and_takes_its_sentence_back() 
 
 def test_figures_in_hours_are_never_read_in_euros_and_return_with_the_objective() -> None:
     key, base = ("obj_main", BOOKS), ("obj_baseline", BOOKS)
-    hours = path_of(shipped_form(), at_question(*LATE).given).project.number(*base)
+    hours = project_of(path_of(shipped_form(), at_question(*LATE).given)).number(*base)
     turn = changed(key, say.Choose(key, "cost"))
     assert {"obj_baseline", "obj_target"} <= ids(weighed(turn).aside, BOOKS)
-    assert turn.path.project.number(*base) is None
+    assert project_of(turn.path).number(*base) is None
     turn = play(turn.interview, say.Continue(key))
     assert turn.interview.asking == Asking(base), "the figure is asked again, in euros"
     back = play(turn.interview, say.Edit(key), say.Choose(key, "efficiency"))
-    assert back.path.project.number(*base) == hours is not None
+    assert project_of(back.path).number(*base) == hours is not None
     euros = play(turn.interview, say.Say("900 €"), say.Edit(key), say.Choose(key, "efficiency"))
-    assert euros.path.project.number(*base) is None
+    assert project_of(euros.path).number(*base) is None
 
 
 def test_other_hours_concern_the_base_of_the_objective() -> None:
@@ -98,8 +99,8 @@ def test_a_dropped_task_sets_its_answers_aside_and_loses_none(dropped: Turn) -> 
     aside = ids(weighed(dropped).aside, BOOKS)
     assert {"audit_hours", "audit_data", "prio_ceo_value", "obj_main", "spec_place"} <= aside
     assert dropped.interview.given.keys() == at_question(*LATE).given.keys()
-    assert dropped.path.project.tasks == ("payroll", "legal")
-    assert dropped.path.project.get("audit_hours", BOOKS) is None
+    assert project_of(dropped.path).tasks == ("payroll", "legal")
+    assert project_of(dropped.path).get("audit_hours", BOOKS) is None
 
 
 def test_a_task_that_returns_brings_its_answers_back(dropped: Turn) -> None:
@@ -108,7 +109,7 @@ def test_a_task_that_returns_brings_its_answers_back(dropped: Turn) -> None:
         say.Continue(FUNCTIONS), say.Edit(FUNCTIONS), say.Tick(FUNCTIONS, BOOKS, True), say.Submit(FUNCTIONS),
     )  # fmt: skip
     assert turn.interview.given == at_question(*LATE).given
-    assert turn.path.project.get("audit_hours", BOOKS) == at_question(*LATE).given[("audit_hours", BOOKS)]
+    assert project_of(turn.path).get("audit_hours", BOOKS) == at_question(*LATE).given[("audit_hours", BOOKS)]
 
 
 def test_a_task_not_retained_any_more_leaves_and_returns_with_its_objective() -> None:
@@ -117,7 +118,7 @@ def test_a_task_not_retained_any_more_leaves_and_returns_with_its_objective() ->
     again = play(
         without.interview, say.Continue(RETAIN), say.Edit(RETAIN), say.Tick(RETAIN, BOOKS, True), say.Submit(RETAIN)
     )
-    assert again.path.project.text("obj_main", BOOKS) == "efficiency"
+    assert project_of(again.path).text("obj_main", BOOKS) == "efficiency"
 
 
 def test_review_walks_through_what_is_concerned_then_goes_on() -> None:

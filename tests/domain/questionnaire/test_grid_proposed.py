@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from domain.content.sources import choices
+from domain.questionnaire.lookup import choices
 from domain.questionnaire.path import path_of
+from domain.specification.project import project_of
 from tests.interview_walk import (
     WISHES,
     straight_run,
@@ -24,5 +25,5 @@ def test_the_balanced_grid_is_not_proposed_against_itself(mains: dict[str, str],
     of_time = {task: ("gen_cycle_time",) for task, main in mains.items() if main == "efficiency"}
     followed = {"payroll": ("pay_entry_exit_delay",), **of_time}
     given = straight_run({**WISHES, "obj_main": mains, "kpi_select": followed}).interview.given
-    project = path_of(shipped_form(), given).project
+    project = project_of(path_of(shipped_form(), given))
     assert [choice.id for choice in choices(project, ("spec_criteria", None))] == offered

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from domain.questionnaire import replies as say
+from domain.questionnaire.input.parsing import offered
 from domain.questionnaire.interview import MOST_ATTEMPTS
-from domain.questionnaire.parsing import offered
 from domain.questionnaire.path import path_of
 from domain.questionnaire.turn import Asking, Correcting, Echo, Explain, Interview, Note, Refuse
 from domain.questionnaire.values import Gap, Problem
@@ -19,7 +19,7 @@ from tests.interview_walk import (
     play,
     screens,
 )
-from tests.shipped_form import shipped_form
+from tests.shipped_form import shipped_content, shipped_form
 
 HOURS = ("audit_hours", "bookkeeping")
 DATA = ("audit_data", "bookkeeping")
@@ -99,14 +99,14 @@ def test_an_ambiguous_figure_is_asked_back_with_its_readings() -> None:
 
 
 def test_more_activities_than_usual_are_confirmed() -> None:
-    key, many = ("audit_functions", None), [f.id for f in shipped_form().catalogue.functions.values()][:6]
+    key, many = ("audit_functions", None), [f.id for f in shipped_content().catalogue.functions.values()][:6]
     asked = play(at_question(*key), *(say.Tick(key, one, True) for one in many), say.Submit(key))
     assert isinstance(asked.interview.asking, Asking) and asked.interview.asking.candidates == (tuple(many),)
     assert play(asked.interview, say.Accept(key, 0)).saved == ((key, tuple(many)),)
 
 
 def test_a_tick_while_a_confirmation_waits_takes_the_confirmation_away() -> None:
-    key, many = ("audit_functions", None), [f.id for f in shipped_form().catalogue.functions.values()][:6]
+    key, many = ("audit_functions", None), [f.id for f in shipped_content().catalogue.functions.values()][:6]
     turn = play(
         at_question(*key), *(say.Tick(key, one, True) for one in many), say.Submit(key), say.Tick(key, many[0], False)
     )
@@ -209,7 +209,9 @@ def test_nothing_sensitive_excludes_everything_else() -> None:
 
 
 def test_the_catalogue_s_usual_data_is_ticked_beforehand() -> None:
-    assert draft(at_question(*DATA), say.Resume()) == shipped_form().catalogue.functions["bookkeeping"].data_categories
+    assert (
+        draft(at_question(*DATA), say.Resume()) == shipped_content().catalogue.functions["bookkeeping"].data_categories
+    )
 
 
 def test_one_tick_too_many_is_refused_without_losing_the_others() -> None:

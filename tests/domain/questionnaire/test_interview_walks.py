@@ -7,11 +7,11 @@ from decimal import Decimal
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from domain.content.sources import choices
 from domain.questionnaire import replies as say
 from domain.questionnaire.display import display, question_text
 from domain.questionnaire.form import Key
 from domain.questionnaire.interview import advance
+from domain.questionnaire.lookup import choices
 from domain.questionnaire.path import path_of, seconds_left
 from domain.questionnaire.replies import Reply
 from domain.questionnaire.turn import Asking, Correcting, Interview, Screen, Turn, Weighing
@@ -149,13 +149,13 @@ def follow(interview: Interview, reply: Reply) -> Turn:
     assert after.given == {**interview.given, **dict(turn.saved)}, "saved is what changed, and nothing else did"
     screen = after.asking
     if screen is None:
-        assert path.first_open(path.project.answers) is None, "only an answered path shows the end"
+        assert path.first_open(path.known) is None, "only an answered path shows the end"
     if isinstance(screen, Asking):
         assert path.step(screen.key), "the question on screen is one of the path"
-        assert {choice.id for choice in choices(path.project, screen.key)} >= set(screen.draft)
-        assert question_text(path.project, screen.key)
-    for key, value in path.project.answers.items():
-        display(path.project, key, value)
+        assert {choice.id for choice in choices(path.answers, screen.key)} >= set(screen.draft)
+        assert question_text(path.answers, screen.key)
+    for key, value in path.known.items():
+        display(path.answers, key, value)
     assert seconds_left(FORM, path, after.given) >= 0
     return turn
 
@@ -184,7 +184,7 @@ def test_a_reply_about_the_question_on_screen_is_answered_by_a_screen_of_the_pat
     for _ in range(6):
         path = path_of(FORM, interview.given)
         here = interview.asking.key if isinstance(interview.asking, Asking) else path.steps[-1].key
-        offered = [choice.id for choice in choices(path.project, here)] if path.step(here) else []
+        offered = [choice.id for choice in choices(path.answers, here)] if path.step(here) else []
         pressed = [say.Choose(here, choice) for choice in offered] + [
             say.Tick(here, choice, True) for choice in offered
         ]
@@ -215,7 +215,7 @@ def _presses(interview: Interview) -> list[Reply]:
     found += [say.Accept(key, 0)] if screen.candidates else []
     usual = answer(FORM, interview)
     found += [] if isinstance(usual, say.Say) else [usual]
-    return found + [say.Choose(key, choice.id) for choice in choices(path.project, key)]
+    return found + [say.Choose(key, choice.id) for choice in choices(path.answers, key)]
 
 
 @QUICK

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import pytest
 
-from domain.content.sources import FACT_NEEDS
 from domain.questionnaire import replies as say
 from domain.questionnaire.conditions import When
 from domain.questionnaire.form import Key
@@ -15,6 +14,7 @@ from domain.questionnaire.path import Path, path_of, seconds_left
 from domain.questionnaire.replies import Reply
 from domain.questionnaire.turn import Asking, Interview
 from domain.questionnaire.values import Gap, Value
+from domain.specification.project import project_of
 from tests.interview_walk import (
     TODAY,
     advance,
@@ -23,7 +23,7 @@ from tests.interview_walk import (
     hurried_interview,
     straight_run,
 )
-from tests.shipped_form import shipped_form
+from tests.shipped_form import shipped_content, shipped_form
 
 FORM = shipped_form()
 
@@ -67,7 +67,7 @@ def test_three_tasks_are_compared_two_by_two_and_two_are_not(whole: Path) -> Non
 
 
 def test_beyond_four_tasks_six_pairs_are_enough() -> None:
-    many = tuple(FORM.catalogue.functions)[:6]
+    many = tuple(shipped_content().catalogue.functions)[:6]
     path = straight_run({"audit_functions": many}).path
     assert sum(step.question.id == "prio_pairwise" for step in path.steps) == 6
 
@@ -77,19 +77,19 @@ def test_the_seven_criteria_are_weighed_only_when_asked_for(whole: Path) -> None
         return sum(step.question.id == "spec_criteria_weights" for step in path.steps)
 
     assert weights(whole) == 7
-    assert weights(path_of(FORM, {**whole.project.answers, ("spec_criteria", None): "ok"})) == 0
+    assert weights(path_of(FORM, {**whole.known, ("spec_criteria", None): "ok"})) == 0
 
 
 def test_a_refused_consent_is_the_end_of_the_path() -> None:
     path = path_of(FORM, {("welcome_intro", None): True, ("consent_data", None): False})
-    assert len(path.steps) == 2 and path.refused and path.first_open(path.project.answers) is None
+    assert len(path.steps) == 2 and path.refused and path.first_open(path.known) is None
 
 
 def test_an_answer_that_left_the_path_decides_nothing_any_more() -> None:
     given = {**at_question("obj_main", "payroll").given, ("retain_tasks", None): ("payroll",)}
     path = path_of(FORM, given)
     assert ("obj_main", "bookkeeping") in given and path.step(("obj_main", "bookkeeping")) is None
-    assert path.project.get("obj_main", "bookkeeping") is None
+    assert project_of(path).get("obj_main", "bookkeeping") is None
 
 
 def _conditions() -> Iterator[tuple[str, When]]:
@@ -101,7 +101,7 @@ def test_conditions_only_look_back() -> None:
     order = [question.id for section in sections for question in section.questions]
     for question, when in _conditions():
         for name in when.names():
-            for need in FACT_NEEDS.get(name, (name,)):
+            for need in FORM.sources.facts[name].needs if name in FORM.sources.facts else (name,):
                 assert order.index(need) < order.index(question), f"{question} looks at {need}"
 
 

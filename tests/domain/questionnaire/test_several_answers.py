@@ -9,13 +9,14 @@ import pytest
 
 from domain.calendar.periods import Period
 from domain.questionnaire import replies as say
-from domain.questionnaire.bulk_rules import answers
 from domain.questionnaire.form import Key
+from domain.questionnaire.input.bulk_answers import answers
+from domain.questionnaire.input.several_answers import typed
 from domain.questionnaire.interview import advance
 from domain.questionnaire.path import path_of
-from domain.questionnaire.several_answers import typed
 from domain.questionnaire.turn import Asking, Echo, Interview, Refuse, Resumed, Turn
 from domain.questionnaire.values import Doubt, Gap, Problem, Refused, Understood, Value
+from domain.specification.project import project_of
 from tests.domain.review_path import (
     BOOKS,
     DELAY,
@@ -93,7 +94,7 @@ def test_figures_already_given_or_of_another_task_are_not_touched() -> None:
 
 def on(key: Key, given: dict[Key, Value], **screen: object) -> Interview:
     path = review_path(OCTOBER, {("rev_open", None): True, **given}, changed=CHANGED)
-    prior = {known: value for known, value in path.project.answers.items() if known not in given}
+    prior = {known: value for known, value in path.known.items() if known not in given}
     return Interview({("rev_open", None): True, **given}, Asking(key, **screen), prior=prior)  # type: ignore[arg-type]
 
 
@@ -159,12 +160,14 @@ def test_no_incident_is_said_of_all_the_tasks_until_one_has_its_answer() -> None
 
 
 def test_a_press_for_all_never_leaves_out_the_question_it_stands_under() -> None:
-    third = next(task for task in path_of(shipped_form(), agreed_answers()).project.tasks if task not in (BOOKS, PAY))
+    third = next(
+        task for task in project_of(path_of(shipped_form(), agreed_answers())).tasks if task not in (BOOKS, PAY)
+    )
     retained: dict[Key, Value] = {("retain_tasks", None): (BOOKS, PAY, third)}
-    asked = path_of(review_form(), {}, review_path(OCTOBER, without("rev_incident"), changed=retained).project.answers)
+    asked = path_of(review_form(), {}, review_path(OCTOBER, without("rev_incident"), changed=retained).known)
     three: list[Key] = [step.key for step in asked.steps if step.key[0] == "rev_incident"]
     assert len(three) == 3 and set(answers(asked, three[0], review_calendar(OCTOBER))) == set(three)
-    again = path_of(review_form(), {three[0]: ("delay",)}, asked.project.answers)
+    again = path_of(review_form(), {three[0]: ("delay",)}, asked.known)
     assert answers(again, three[0], review_calendar(OCTOBER)) == {}
 
 
@@ -221,7 +224,7 @@ def test_the_scores_of_one_provider_are_given_once_unless_one_is_missing_or_said
 
 def test_what_the_provider_collected_is_confirmed_at_once_but_for_a_figure_far_off_the_last() -> None:
     items = [f"{DELAY}/2026-10", f"{LEAVES}/2026-10"]
-    base = review_path(OCTOBER, {}).project.answers
+    base = review_path(OCTOBER, {}).known
     prior = {**base, ("col_value", items[0]): Decimal(2), ("col_cases", items[0]): Decimal(12)}
 
     def found(second: Value | None) -> dict[Key, Value]:

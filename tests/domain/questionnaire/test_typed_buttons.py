@@ -13,6 +13,7 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.turn import Asking
 from domain.questionnaire.values import Gap
+from domain.specification.project import project_of
 from tests.interview_walk import (
     TODAY,
     at_question,
@@ -90,13 +91,13 @@ def test_a_figure_typed_beside_the_targets_proposed_is_the_target() -> None:
     own = ("kpi_target_custom", key[1])
     assert play(at_question(*key), say.Say("2,5")).saved == ((key, "custom"), (own, Decimal("2.5")))
     again = play(at_question(*key), say.Say("2,5"), say.Edit(key), say.Say("2"))
-    assert again.saved[-1] == (own, Decimal(2)) and again.path.project.kpi_target(str(key[1])) == Decimal(2)
+    assert again.saved[-1] == (own, Decimal(2)) and project_of(again.path).kpi_target(str(key[1])) == Decimal(2)
     assert not play(at_question(*key), say.Say("la meilleure")).saved
 
 
 @pytest.mark.parametrize("question", ["kpi_baseline", "kpi_target_custom"])
 def test_a_percentage_beyond_all_is_asked_back_where_an_indicator_starts_and_where_it_goes(question: str) -> None:
-    project = path_of(shipped_form(), at_question(*first("kpi_target")).given).project
+    project = project_of(path_of(shipped_form(), at_question(*first("kpi_target")).given))
     share = limits(project, (question, "logistics/log_same_day"), TODAY)
     assert (share.min, share.soft_max) == (Decimal(0), Decimal(100))
     assert limits(project, (question, "bookkeeping/gen_cycle_time"), TODAY).soft_max is None
@@ -104,7 +105,7 @@ def test_a_percentage_beyond_all_is_asked_back_where_an_indicator_starts_and_whe
 
 def test_a_help_says_its_figures_or_nothing() -> None:
     form, key = shipped_form(), ("kpi_target_custom", first("kpi_target")[1])
-    told = path_of(form, at_question("kpi_target", key[1]).given).project
+    told = project_of(path_of(form, at_question("kpi_target", key[1]).given))
     assert "{" not in help_text(told, key) and help_text(told, key).startswith("Plage réaliste observée")
     unmeasured = {**at_question("kpi_target", key[1]).given, ("kpi_baseline", key[1]): Gap.SKIPPED}
-    assert help_text(path_of(form, unmeasured).project, key) == ""
+    assert help_text(path_of(form, unmeasured).answers, key) == ""

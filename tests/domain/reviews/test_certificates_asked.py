@@ -13,6 +13,7 @@ from domain.questionnaire.values import Value
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.opening import Entry
+from domain.specification.project import project_of
 from tests.domain.review_path import (
     BOOKS,
     PAY,
@@ -28,7 +29,7 @@ def test_a_paper_falls_due_every_six_months_of_a_contract_that_calls_for_it() ->
     november = review_path(Period(date(2026, 11, 1)), {}, changed=large)
     papers = [item for name, item in asked_keys(november) if name == "rev_compliance_docs"]
     assert papers == [f"{BOOKS}/vigilance"]
-    text = question_text(november.project, ("rev_compliance_docs", papers[0]))
+    text = question_text(november.answers, ("rev_compliance_docs", papers[0]))
     assert "attestation de vigilance" in text and "1er décembre 2026" in text
     assert "rev_compliance_docs" not in question_ids(review_path(Period(date(2026, 9, 1)), {}, changed=large))
 
@@ -69,7 +70,7 @@ def test_the_minutes_name_each_paper_with_its_answer() -> None:
         ("rev_compliance_docs", f"{BOOKS}/vigilance"): "received",
         ("rev_compliance_docs", f"{BOOKS}/insurance"): "missing",
     }
-    project = review_path(Period(date(2027, 5, 1)), said, (), large).project
+    project = project_of(review_path(Period(date(2027, 5, 1)), said, (), large))
     found = minutes(project)
     assert [task.papers for task in found.tasks] == [(("vigilance", "received"), ("insurance", "missing")), ()]
     row = minutes_sheet(project, found).tasks[0].papers[1]

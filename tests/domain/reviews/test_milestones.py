@@ -13,11 +13,11 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Value
 from domain.reviews.amendment_decisions import called_for
-from domain.reviews.milestone_texts import expected_cost
-from domain.reviews.milestones import milestones
+from domain.reviews.milestones import expected_cost, milestones
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.opening import Entry
+from domain.specification.project import project_of
 from tests.domain.review_path import BOOKS, DELAY, LEAVES, PAY, asked_keys, question_ids, remembered_after, review_path
 
 START = date(2026, 6, 1)
@@ -85,27 +85,27 @@ def test_what_was_not_written_is_kept_and_proposed_as_an_amendment_or_stays_a_no
     said = {**decided, ("rev_unwritten", BOOKS): "Les relances {téléphoniques}"}
     item = f"{BOOKS}/task/"
     path = held(6, said=said)
-    found = called_for(path.project)[item]
+    found = called_for(project_of(path))[item]
     assert (found.new, found.articles, found.major) == (
         "Les relances {téléphoniques}", ("scope", "deliverables"), True,
     )  # fmt: skip
-    assert "Les relances {téléphoniques}" in question_text(path.project, ("rev_amendment", item))
-    assert minutes(path.project).tasks[0].unwritten == "Les relances {téléphoniques}"
+    assert "Les relances {téléphoniques}" in question_text(path.answers, ("rev_amendment", item))
+    assert minutes(project_of(path)).tasks[0].unwritten == "Les relances {téléphoniques}"
     refused = held(6, said={**said, ("rev_amendment", item): "no"})
     assert ("rev_amendment_reason", item) not in asked_keys(refused)
-    assert held(6, said=decided).project.text("rev_unwritten", BOOKS) == ""
+    assert project_of(held(6, said=decided)).text("rev_unwritten", BOOKS) == ""
 
 
 def test_the_trial_opens_the_decision_by_the_full_targets() -> None:
-    text = question_text(held(8).project, ("rev_decision", BOOKS)).replace("\u00a0", " ").replace("\u202f", " ")
+    text = question_text(held(8).answers, ("rev_decision", BOOKS)).replace("\u00a0", " ").replace("\u202f", " ")
     assert text.startswith(
         "Bilan d’essai, à la cible pleine (1 sur 1 dans la cible) : garder, ajuster ou arrêter ? Au vu"
     )
-    assert question_text(held(7).project, ("rev_decision", BOOKS)).startswith("Au vu de tout cela")
+    assert question_text(held(7).answers, ("rev_decision", BOOKS)).startswith("Au vu de tout cela")
 
 
 def test_a_month_on_the_way_says_its_step_and_where_it_leads() -> None:
-    text = question_text(held(6).project, ("rev_kpi_value", f"{DELAY}/2026-06")).replace("\u00a0", " ")
+    text = question_text(held(6).answers, ("rev_kpi_value", f"{DELAY}/2026-06")).replace("\u00a0", " ")
     assert "cible : 3,5 jours ouvrés, un palier vers 3 jours ouvrés)" in text
 
 
@@ -113,16 +113,16 @@ def test_a_month_on_the_way_says_its_step_and_where_it_leads() -> None:
 def test_the_price_is_revised_when_the_year_to_come_is_renegotiated(next_year: str, priced: bool) -> None:
     said: dict[Key, Value] = {("rev_decision", task): "continue" for task in (BOOKS, PAY)}
     path = held(5, 2027, {**said, ("year_next", BOOKS): next_year, ("year_next", PAY): "same"})
-    assert (f"{BOOKS}/price/" in called_for(path.project)) is priced
-    assert minutes(path.project).tasks[0].renewal == next_year
+    assert (f"{BOOKS}/price/" in called_for(project_of(path))) is priced
+    assert minutes(project_of(path)).tasks[0].renewal == next_year
 
 
 def test_the_year_s_cost_is_put_beside_the_one_expected() -> None:
     path = held(5, 2027, {("qtr_full_cost", BOOKS): Decimal(900)})
-    expected = expected_cost(path.project, BOOKS)
-    text = question_text(path.project, ("qtr_full_cost", BOOKS)).replace("\u00a0", " ").replace("\u202f", " ")
+    expected = expected_cost(project_of(path), BOOKS)
+    text = question_text(path.answers, ("qtr_full_cost", BOOKS)).replace("\u00a0", " ").replace("\u202f", " ")
     assert expected and f"cette année, par mois ? (factures + votre temps de suivi ; prévu : {expected}" in text
-    assert minutes(path.project).tasks[0].expected_cost == expected
+    assert minutes(project_of(path)).tasks[0].expected_cost == expected
 
 
 def test_the_provider_s_copy_holds_neither_the_cost_nor_what_is_meant_for_the_company_alone() -> None:
@@ -134,7 +134,7 @@ def test_the_provider_s_copy_holds_neither_the_cost_nor_what_is_meant_for_the_co
         ("rev_incident", BOOKS): ("quality",),
         ("rev_grave", BOOKS): ("fraud",),
     }
-    project = held(5, 2027, said).project
+    project = project_of(held(5, 2027, said))
     found = minutes(project)
     own, copy = (minutes_sheet(project, found, private=private) for private in (True, False))
     assert own.lessons and own.tasks[0].renewal and own.tasks[0].grave and own.tasks[0].expected_cost
@@ -143,4 +143,4 @@ def test_the_provider_s_copy_holds_neither_the_cost_nor_what_is_meant_for_the_co
     first = held(
         6, said={**{("rev_decision", task): "continue" for task in (BOOKS, PAY)}, ("rev_unwritten", BOOKS): "X"}
     )
-    assert minutes_sheet(first.project, minutes(first.project), private=False).tasks[0].unwritten == ""
+    assert minutes_sheet(project_of(first), minutes(project_of(first)), private=False).tasks[0].unwritten == ""

@@ -14,12 +14,14 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Gap, Value
 from domain.reviews.board import board, drawn
+from domain.reviews.figures.series import reading
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.opening import Entry
-from domain.reviews.record import reading
+from domain.reviews.questions.variables import VARIABLES
 from domain.reviews.recorded_actions import suggested
-from domain.reviews.texts import VARIABLES, advice_words, of_period, period_label, the_period
+from domain.reviews.texts import advice_words, of_period, period_label, the_period
+from domain.specification.project import project_of
 from tests.domain.review_path import (
     BOOKS,
     DELAY,
@@ -40,13 +42,13 @@ from tests.domain.review_path import (
 
 def test_the_board_never_says_reached_of_a_figure_that_misses_the_target_shown() -> None:
     def state(path: Path) -> str:
-        return board(path.project, date(2026, 11, 5))[0].state
+        return board(project_of(path), date(2026, 11, 5))[0].state
 
     figure = {("rev_kpi_value", f"{DELAY}/2026-10"): Decimal("3.4")}
     assert state(review_path(OCTOBER, figure, changed={("spec_start", None): "2026-10-01"})) == "step"
     assert state(review_series(["3.2"])) == "watched"
     few: dict[Key, Value] = {("rev_kpi_cases", f"{DELAY}/{OCTOBER.shifted(count)}"): 5 for count in range(3)}
-    assert reading(review_series(["2", "2", "3.1"], few).project, f"{DELAY}/2026-12").light == "on_target"  # type: ignore[union-attr]
+    assert reading(project_of(review_series(["2", "2", "3.1"], few)), f"{DELAY}/2026-12").light == "on_target"  # type: ignore[union-attr]
     assert state(review_series(["2", "2", "3.1"], few)) == "watched"
     assert [state(review_series(values)) for values in (["3", None], ["3", None, None])] == [
         "unmeasured",
@@ -55,10 +57,13 @@ def test_the_board_never_says_reached_of_a_figure_that_misses_the_target_shown()
 
 
 def test_the_board_says_when_a_figure_is_too_old() -> None:
-    project = review_series(["3"]).project
+    project = project_of(review_series(["3"]))
     assert [tile.state for tile in board(project, date(2026, 11, 5))] == ["reached", "reached"]
     assert [tile.state for tile in board(project, date(2027, 3, 5))] == ["outdated", "outdated"]
-    assert [tile.state for tile in board(review_path(OCTOBER, {}).project, date(2026, 11, 5))] == ["waiting", "waiting"]
+    assert [tile.state for tile in board(project_of(review_path(OCTOBER, {})), date(2026, 11, 5))] == [
+        "waiting",
+        "waiting",
+    ]
 
 
 def test_the_picture_judges_a_figure_on_every_period_even_those_it_does_not_draw() -> None:
@@ -75,7 +80,7 @@ def test_the_picture_judges_a_figure_on_every_period_even_those_it_does_not_draw
         ("kpi_target_custom", DELAY): Decimal(3),
     }
     now: dict[Key, Value] = {("rev_kpi_value", f"{DELAY}/{months[-1]}"): Decimal(3)}
-    project, today = review_path(months[-1], now, tuple(past), unbased).project, review_calendar(months[-1]).today
+    project, today = project_of(review_path(months[-1], now, tuple(past), unbased)), review_calendar(months[-1]).today
     assert [tile.state for tile in board(project, today) if tile.kpi.id == "gen_cycle_time"] == ["reached"]
     (line,) = drawn(project, today).values()
     assert (line.state, len(line.points)) == ("on_target", MOST_POINTS)
@@ -87,7 +92,7 @@ def test_a_chart_tells_the_last_reasons_given_for_a_figure_off_its_target_or_not
         ("rev_kpi_cause", f"{DELAY}/2026-11"): "method",
         ("rev_kpi_unmeasured", f"{DELAY}/2026-12"): "forgot",
     }
-    lines = drawn(review_series(["9", "9", None], said).project, date(2027, 1, 5))
+    lines = drawn(project_of(review_series(["9", "9", None], said)), date(2027, 1, 5))
     assert lines[DELAY].note.replace("\u00a0", " ").replace("\u202f", " ") == (
         "11/26 : méthode du prestataire ; 12/26 : oubli"
     )
@@ -99,7 +104,7 @@ def test_a_chart_draws_the_target_each_month_was_judged_by_and_leaves_a_gap_for_
     first = review_path(OCTOBER, {("rev_kpi_value", f"{DELAY}/2026-10"): Decimal("3.4")}, changed=begun)
     later: dict[Key, Value] = {("rev_kpi_value", f"{DELAY}/2027-01"): Decimal(3)}
     path = review_path(OCTOBER.shifted(3), later, tuple(remembered_after(first, OCTOBER)), begun)
-    line = drawn(path.project, date(2027, 2, 4))[DELAY]
+    line = drawn(project_of(path), date(2027, 2, 4))[DELAY]
     assert [label for label, _ in line.points] == ["10/26", "11/26", "12/26", "01/27"]
     assert [len(run) for run in line.runs] == [1, 1]
     step, *held_over, full = line.targets
@@ -114,7 +119,7 @@ def test_every_variable_of_a_review_has_a_value_where_it_is_asked() -> None:
     for step in path.steps:
         text = form.questions[step.question.id].text
         for name, value in VARIABLES.items():
-            if f"{{{name}}}" in text and value(path.project, step.item) is None:
+            if f"{{{name}}}" in text and value(project_of(path), step.item) is None:
                 missing.append((name, step.key))
     assert missing == []
 
@@ -141,10 +146,10 @@ def test_the_minutes_of_a_quarter_say_its_first_months_beside_the_figure_judged(
         (given, told),
         ({**given, ("rev_kpi_value", f"{DELAY}/2026-11"): "not_measured"}, told[:1]),
     ):
-        project = review_path(QUARTER, answers).project
+        project = project_of(review_path(QUARTER, answers))
         row = minutes_sheet(project, minutes(project)).tasks[0].kpis[0]
         assert row.value and (row.value.value, [(month, value.value) for month, value in row.before]) == (12, before)
-    project = review_path(OCTOBER, GOOD_MONTH).project
+    project = project_of(review_path(OCTOBER, GOOD_MONTH))
     assert not any(row.before for row in minutes_sheet(project, minutes(project)).tasks[0].kpis)
 
 
@@ -159,7 +164,7 @@ def test_only_figures_are_said_to_have_outgrown_the_specification() -> None:
     for said in (cause, {("rev_objective_feel", BOOKS): "wrong"}):
         path = review_series(["9"], said, decided)
         offered = next(key for key in asked_keys(path) if key[0] == "rev_amendment")
-        openings[offered[1]] = question_text(path.project, offered).split("\u00a0:")[0]
+        openings[offered[1]] = question_text(path.answers, offered).split("\u00a0:")[0]
     assert openings == {
         f"{BOOKS}/target/gen_cycle_time": "Vos chiffres ont dépassé le cahier",
         f"{BOOKS}/objective/": "Le cahier est à mettre à jour",
@@ -175,14 +180,16 @@ def test_the_provider_answers_when_they_are_there_and_the_two_sides_are_compared
     assert not any(name.startswith("prv_") for name in question_ids(review_path(OCTOBER, there)))
     scores: dict[Key, Value] = {**there, ("prv_clarity", BOOKS): 2, ("prv_inputs", BOOKS): 2}
     both = {**GOOD_MONTH, **scores}
-    task = minutes(review_path(OCTOBER, both, changed={("review_participants", None): ("provider",)}).project).tasks[0]
+    task = minutes(
+        project_of(review_path(OCTOBER, both, changed={("review_participants", None): ("provider",)}))
+    ).tasks[0]
     assert (task.client, task.provider) == (100, 25)
     assert {signal.id for signal in task.signals} >= {"perception_gap", "client_cause"}
     assert task.advice.decision == "adjust"
 
 
 def test_the_provider_s_copy_keeps_the_company_s_trust_until_both_have_answered() -> None:
-    project = review_path(OCTOBER, GOOD_MONTH).project
+    project = project_of(review_path(OCTOBER, GOOD_MONTH))
     own, copy = (minutes_sheet(project, minutes(project), private=private).tasks[0] for private in (True, False))
     assert (own.client, own.trust) == (100, "trust_strong")
     assert (copy.client, copy.trust) == (None, None)
@@ -190,13 +197,17 @@ def test_the_provider_s_copy_keeps_the_company_s_trust_until_both_have_answered(
 
 def test_ideas_of_actions_follow_the_cause() -> None:
     cause: dict[Key, Value] = {("rev_kpi_cause", f"{DELAY}/2026-10"): "inputs"}
-    assert suggested(review_series(["9"], cause).project) == ("supply_calendar", "single_contact", "request_template")
-    assert suggested(review_series(["2"]).project) == ()
+    assert suggested(project_of(review_series(["9"], cause))) == (
+        "supply_calendar",
+        "single_contact",
+        "request_template",
+    )
+    assert suggested(project_of(review_series(["2"]))) == ()
 
 
 @pytest.mark.parametrize(("values", "state"), [([None], "task_unknown"), (["9", "9", "9", None], "task_unknown")])
 def test_what_nobody_measured_is_neither_green_nor_praised_nor_to_improve(values: list[str | None], state: str) -> None:
-    project = review_series(values).project
+    project = project_of(review_series(values))
     task = minutes(project).tasks[0]
     assert (task.state, task.best, task.worst, task.advice.decision) == (state, None, None, "continue")
     told = advice_words(project, task.advice)
@@ -204,11 +215,11 @@ def test_what_nobody_measured_is_neither_green_nor_praised_nor_to_improve(values
 
 
 def test_the_advice_names_the_indicator_or_the_action_it_rests_on() -> None:
-    project = review_series(["3.2"]).project
+    project = project_of(review_series(["3.2"]))
     told = advice_words(project, minutes(project).tasks[0].advice).replace("\u00a0", " ")
     assert "« Délai médian de traitement » n’est pas dans la cible" in told
     late: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): "team", ("act_due", "1"): "2026-11-06"}
-    project = review_series(["2", "2"], late).project
+    project = project_of(review_series(["2", "2"], late))
     assert "l’action «\u00a0Former\u00a0» tarde" in advice_words(project, minutes(project).tasks[0].advice)
 
 
@@ -234,8 +245,8 @@ def test_the_agreed_discount_is_spoken_of_when_a_figure_is_off_and_rests_on_the_
         figures |= {("rev_decision", task): "continue" for task in (BOOKS, PAY)}
         path = review_path(period, figures, past, start)
         past = (*past, *remembered_after(path, period))
-    books = minutes(path.project).tasks[0]
+    books = minutes(project_of(path)).tasks[0]
     assert (None if books.discount is None else [kpi.id for kpi in books.discount]) == discount
-    assert minutes_sheet(path.project, minutes(path.project)).tasks[0].discount == (
+    assert minutes_sheet(project_of(path), minutes(project_of(path))).tasks[0].discount == (
         None if books.discount is None else tuple(kpi.label for kpi in books.discount)
     )

@@ -12,6 +12,7 @@ from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Gap, Value
 from domain.reviews.figures.monthly_record import alerts, months_before, taken
 from domain.reviews.opening import Entry
+from domain.specification.project import project_of
 from tests.domain.review_path import DELAY, LEAVES, OCTOBER, QUARTER, review_form, review_path
 
 NOVEMBER = OCTOBER.shifted(1)
@@ -20,7 +21,7 @@ COLLECTED = "rev_collected"
 
 
 def with_taken(period: Period, answers: dict[Key, Value], said: dict[Key, Value] | None = None) -> Path:
-    opened = review_path(period, {}).project
+    opened = project_of(review_path(period, {}))
     entries = taken(answers, period.last_month, ())
     prior = {**opened.answers, **{(question, item): value for question, item, value in entries}}
     return path_of(review_form(), said or {}, prior)
@@ -65,4 +66,4 @@ def test_what_is_taken_over_is_not_asked_but_judged() -> None:
 @pytest.mark.parametrize(("value", "red"), [(Decimal(2), []), (Decimal("3.2"), []), (Decimal(9), [OCT])])
 def test_an_alert_is_a_red_light(value: Decimal, red: list[str]) -> None:
     path = with_taken(OCTOBER, {("month_value", OCT): value, ("month_value", f"{LEAVES}/2026-10"): Decimal(2)})
-    assert [one.item for one in alerts(path.project, OCTOBER)] == red
+    assert [one.item for one in alerts(project_of(path), OCTOBER)] == red

@@ -11,8 +11,7 @@ import pytest
 
 from domain.calendar.periods import Period
 from domain.calendar.workdays import Calendar
-from domain.content.survey_sources import GIVEN, OVER, cases, proposed, unmeasured
-from domain.questionnaire.bounds import MEASURED, limits
+from domain.questionnaire.bounds import limits
 from domain.questionnaire.display import question_text
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import Path, path_of
@@ -33,7 +32,10 @@ from domain.reviews.provider_survey import (
     taken,
     waited,
 )
+from domain.reviews.questions.figures import MEASURED
+from domain.reviews.questions.provider import GIVEN, OVER, cases, proposed, unmeasured
 from domain.reviews.record import COLLECTED
+from domain.specification.project import project_of
 from tests.domain.review_path import (
     BOOKS,
     DELAY,
@@ -56,9 +58,9 @@ CONSENTED: dict[Key, Value] = {("col_consent", None): True}
 
 
 def beginnings(period: Period, past: tuple[Entry, ...] = (), **changed: Value) -> tuple[Entry, ...]:
-    file = path_of(
-        shipped_form(), {**agreed_answers(), **{(name, None): value for name, value in changed.items()}}
-    ).project
+    file = project_of(
+        path_of(shipped_form(), {**agreed_answers(), **{(name, None): value for name, value in changed.items()}})
+    )
     return opening(file, period, review_calendar(period), date(2027, 1, 28), past)
 
 
@@ -113,13 +115,13 @@ def test_a_figure_far_from_last_months_is_asked_back_as_in_the_review() -> None:
     past = remembered_after(review_path(OCTOBER, GOOD_MONTH), OCTOBER)
     path = asked_of(NOVEMBER, past=past)
     key = ("col_value", f"{DELAY}/2026-11")
-    found = limits(path.project, key, Calendar(date(2026, 12, 7)))
+    found = limits(path.answers, key, Calendar(date(2026, 12, 7)))
     assert found.unit == "j.o." and found.soft_max == 18
-    assert "le mois dernier" in question_text(path.project, key) and "cible" in question_text(path.project, key)
+    assert "le mois dernier" in question_text(path.answers, key) and "cible" in question_text(path.answers, key)
 
 
 def test_a_measured_figure_is_below_zero_only_where_the_indicator_is_a_difference() -> None:
-    project, calendar = asked_of(OCTOBER).project, Calendar(date(2026, 11, 5))
+    project, calendar = project_of(asked_of(OCTOBER)), Calendar(date(2026, 11, 5))
     for question in MEASURED:
         for kpi, low, soft in (
             ("gen_surge_response", 0, None),
@@ -187,7 +189,7 @@ def in_review(said: Mapping[Key, Value], more: Mapping[Key, Value] | None = None
 
 
 def test_the_providers_figure_is_a_button_and_their_reason_a_word_until_the_person_says() -> None:
-    project = in_review({("rev_open", None): True}).project
+    project = project_of(in_review({("rev_open", None): True}))
     assert proposed(project, f"{DELAY}/2026-10") == (("collected", Decimal("4.2")),)
     assert project.get("rev_kpi_value", f"{DELAY}/2026-10") is None
     assert unmeasured(project, f"{LEAVES}/2026-10") == "Outil indisponible"
@@ -196,7 +198,7 @@ def test_the_providers_figure_is_a_button_and_their_reason_a_word_until_the_pers
 
 @pytest.mark.parametrize(("kept", "count"), [("4.2", (("collected", Decimal(12)),)), ("5", ())])
 def test_the_count_of_cases_goes_with_the_figure_it_was_given_for(kept: str, count: tuple[object, ...]) -> None:
-    project = in_review({("rev_kpi_value", f"{DELAY}/2026-10"): Decimal(kept)}).project
+    project = project_of(in_review({("rev_kpi_value", f"{DELAY}/2026-10"): Decimal(kept)}))
     assert cases(project, f"{DELAY}/2026-10") == count
 
 
@@ -205,7 +207,7 @@ def test_a_figure_equal_to_last_months_is_one_button_not_two() -> None:
     prior = {(question, item): value for question, item, value in beginnings(NOVEMBER, past)}
     for figure, buttons in (("2", ["collected"]), ("3", ["collected", "identical"])):
         said = {("col_value", f"{DELAY}/2026-11"): Decimal(figure)}
-        project = path_of(shipped_form().on("review"), {}, prior | said).project
+        project = project_of(path_of(shipped_form().on("review"), {}, prior | said))
         assert [name for name, _ in proposed(project, f"{DELAY}/2026-11")] == buttons
 
 
@@ -218,7 +220,7 @@ def test_a_provider_who_answered_is_not_asked_again_on_the_spot() -> None:
     }
     asked = path_of(shipped_form().on("review"), {**GOOD_MONTH, ("prv_here", None): True}, prior | brought())
     assert "prv_here" not in question_ids(asked) and "prv_clarity" not in question_ids(asked)
-    assert minutes(asked.project).tasks[0].provider == Fraction(125, 2)
+    assert minutes(project_of(asked)).tasks[0].provider == Fraction(125, 2)
 
 
 # --- the courtesy rule
@@ -245,13 +247,13 @@ def test_scores_are_told_once_both_are_in_or_when_the_wait_is_over(
 
 def test_the_wait_is_three_working_days_from_the_opening() -> None:
     """October's review of the tests is held on Thursday 5 November 2026."""
-    project = review_path(OCTOBER, GOOD_MONTH).project
+    project = project_of(review_path(OCTOBER, GOOD_MONTH))
     days = [(date(2026, 11, 5) + timedelta(count)) for count in range(7)]
     assert [waited(project, day) for day in days] == [False] * 5 + [True] * 2
 
 
 def test_the_two_sides_of_each_task_are_counted_from_each_ones_scores() -> None:
-    project = in_review(GOOD_MONTH).project
+    project = project_of(in_review(GOOD_MONTH))
     found = sides((BOOKS, PAY), project.answers, brought({**GIVEN_WELL, ("col_tasks", None): (BOOKS,)}))
     assert [(one.task, one.client, one.provider) for one in found] == [
         (BOOKS, Fraction(100), Fraction(125, 2)),
@@ -265,7 +267,7 @@ def test_minutes_made_before_say_they_wait_and_afterwards_give_a_dated_note() ->
     awaited = prior | {(provider_survey.AWAITED, None): True}
     noted = awaited | {(q, item): value for q, item, value in note(date(2026, 11, 9), (BOOKS, PAY), brought())}
     for known, day, value in ((awaited, None, None), (noted, date(2026, 11, 9), Decimal(63))):
-        project = path_of(shipped_form().on("review"), GOOD_MONTH, known).project
+        project = project_of(path_of(shipped_form().on("review"), GOOD_MONTH, known))
         sheet = minutes_sheet(project, minutes(project))
         part = sheet.tasks[0]
         assert part.awaited and part.provider is None and part.client == 100
@@ -274,7 +276,7 @@ def test_minutes_made_before_say_they_wait_and_afterwards_give_a_dated_note() ->
         copy = minutes_sheet(project, minutes(project), private=False)
         assert (copy.tasks[0].client is None) == (day is None)
     assert sheet.note_word == "Répondre plus tôt"
-    late = path_of(shipped_form().on("review"), GOOD_MONTH, awaited).project
+    late = project_of(path_of(shipped_form().on("review"), GOOD_MONTH, awaited))
     assert minutes_sheet(late, minutes(late), private=False, waited=True).tasks[0].client == 100
 
 
@@ -283,7 +285,7 @@ def test_a_note_changes_nothing_of_what_the_closed_review_says_and_is_not_rememb
     noted = {(q, item): value for q, item, value in note(date(2026, 11, 9), (BOOKS, PAY), brought())}
     before = path_of(shipped_form().on("review"), GOOD_MONTH, prior)
     since = path_of(shipped_form().on("review"), GOOD_MONTH, prior | noted)
-    plain, told = minutes(before.project).tasks[0], minutes(since.project).tasks[0]
+    plain, told = minutes(project_of(before)).tasks[0], minutes(project_of(since)).tasks[0]
     assert (plain.client, plain.provider, plain.signals, plain.advice) == (
         told.client, told.provider, told.signals, told.advice,
     )  # fmt: skip
@@ -307,7 +309,7 @@ def test_nothing_of_a_provider_who_left_stays_in_the_reviews() -> None:
 )
 def test_only_the_providers_own_actions_past_their_day_are_recalled(owner: str, due: str, late: int) -> None:
     said: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): owner, ("act_due", "1"): due}
-    project = review_path(OCTOBER, {**GOOD_MONTH, **said}).project
+    project = project_of(review_path(OCTOBER, {**GOOD_MONTH, **said}))
     assert len(late_actions(project, (BOOKS, PAY), Calendar(date(2026, 11, 20)))) == late
     assert late_actions(project, (PAY,), Calendar(date(2026, 11, 20))) == ()
 

@@ -8,15 +8,16 @@ from decimal import Decimal
 import pytest
 
 from domain.calendar.workdays import Calendar
-from domain.content.sources import quoted
 from domain.indicators.history import Action
 from domain.questionnaire.form import Key
+from domain.questionnaire.lookup import quoted
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Value
 from domain.reviews.actions import puts_off, this_week
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.recorded_actions import actions, escalated, put_off_again, unserved
+from domain.specification.project import project_of
 from tests.domain.review_path import BOOKS, DELAY, LEAVES, OCTOBER, PAY, question_ids, remembered_after, review_path
 
 NEW: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): "team", ("act_due", "1"): "2026-11-20"}
@@ -47,7 +48,7 @@ def put_off(due: str | None = None, third: str | None = None, status: str = "lat
 
 
 def action(path: Path) -> Action:
-    return next(noted.action for noted in actions(path.project) if noted.action.id == ID)
+    return next(noted.action for noted in actions(project_of(path)) if noted.action.id == ID)
 
 
 @pytest.mark.parametrize(
@@ -86,12 +87,12 @@ def test_an_action_put_off_asks_its_new_date_and_keeps_it() -> None:
     path = held(put_off("2026-12-15"))
     assert action(path).due == date(2026, 12, 15) and action(path).postponed == 1
     # The question goes on naming the day it asks about.
-    assert str(quoted(path.project, "{due}", ID)["due"]).replace("\u00a0", " ") == "20 novembre 2026"
+    assert str(quoted(path.answers, "{due}", ID)["due"]).replace("\u00a0", " ") == "20 novembre 2026"
 
 
 def test_an_action_on_its_way_before_its_day_asks_nothing() -> None:
     path = held(put_off("2027-01-20"), put_off(status="in_progress"))
-    assert "act_new_due" not in question_ids(path) and put_off_again(path.project, ID) is None
+    assert "act_new_due" not in question_ids(path) and put_off_again(project_of(path), ID) is None
     assert action(path).postponed == 1
 
 
@@ -104,8 +105,8 @@ def test_at_the_third_time_it_is_done_this_week_dropped_or_escalated() -> None:
     dropped = action(held(*twice, put_off(third="drop")))
     assert (dropped.status, dropped.ended) == ("dropped", date(2027, 2, 5))
     path = held(*twice, put_off(third="escalate"))
-    assert [one.text for one in escalated(path.project)] == ["Former"] and action(path).escalated
-    (row,) = minutes_sheet(path.project, minutes(path.project)).actions
+    assert [one.text for one in escalated(project_of(path))] == ["Former"] and action(path).escalated
+    (row,) = minutes_sheet(project_of(path), minutes(project_of(path))).actions
     assert row.escalated
 
 
@@ -114,12 +115,12 @@ def test_an_action_done_whose_figure_has_not_moved_two_periods_later_is_said_onc
     said = []
     for count in range(5):
         path = held(done, *[{}] * count)
-        said.append([(noted.text, kpi.id) for task in minutes(path.project).tasks for noted, kpi in task.fruitless])
+        said.append([(noted.text, kpi.id) for task in minutes(project_of(path)).tasks for noted, kpi in task.fruitless])
     # Done at November's review, in December: December's figure is the first after it, February's the third.
     assert said == [[], [], [], [("Former", "gen_cycle_time")], []]
 
 
 def test_a_red_figure_is_owed_an_action_until_one_is_open() -> None:
-    assert [kpi.id for kpi in unserved(held({}).project)] == [LEAVES.split("/")[1]]
-    assert len(unserved(held(put_off(status="done")).project)) == 2
-    assert unserved(held({}, value="2").project) == ()
+    assert [kpi.id for kpi in unserved(project_of(held({})))] == [LEAVES.split("/")[1]]
+    assert len(unserved(project_of(held(put_off(status="done"))))) == 2
+    assert unserved(project_of(held({}, value="2"))) == ()

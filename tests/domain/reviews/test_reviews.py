@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from domain.content.review_sources import recommended
 from domain.questionnaire import replies as say
 from domain.questionnaire.display import question_text
 from domain.questionnaire.form import Key
@@ -14,11 +13,13 @@ from domain.questionnaire.interview import advance
 from domain.questionnaire.turn import Asking, Interview, Note
 from domain.questionnaire.values import Value
 from domain.reviews.amendment_decisions import called_for
+from domain.reviews.figures.series import previous, reading, target
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
-from domain.reviews.record import previous, reading, target
+from domain.reviews.questions.facts import recommended
 from domain.reviews.recorded_actions import histories, open_before
-from domain.reviews.rhythm_proposal import proposed
+from domain.reviews.rhythm.proposal import proposed
+from domain.specification.project import project_of
 from tests.domain.review_path import (
     BOOKS,
     DELAY,
@@ -77,7 +78,7 @@ def test_three_actions_stand_open_at_most() -> None:
     path = review_series(["2"], said)
     assert ("act_new", "3") in asked_keys(path) and ("act_more", "3") not in asked_keys(path)
     following = review_series(["2", "2"], said)
-    assert [noted.text for noted in open_before(following.project)] == ["Action 1", "Action 2", "Action 3"]
+    assert [noted.text for noted in open_before(project_of(following))] == ["Action 1", "Action 2", "Action 3"]
     assert ("act_new", "1") not in asked_keys(following)
     done = review_series(["2", "2"], said, {("act_status", "2026-10/2"): "done"})
     assert [key for key in asked_keys(done) if key[0] == "act_new"] == [("act_new", "1")]
@@ -85,7 +86,7 @@ def test_three_actions_stand_open_at_most() -> None:
 
 def test_an_action_answers_the_red_indicator_nobody_serves_yet() -> None:
     said: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): "team", ("act_due", "1"): "2026-11-20"}
-    action = histories(review_series(["9"], said).project)[BOOKS].actions[0]
+    action = histories(project_of(review_series(["9"], said)))[BOOKS].actions[0]
     assert action.kpi == "gen_cycle_time" and action.critical and action.id == "2026-10/1"
 
 
@@ -97,16 +98,16 @@ def test_an_action_is_critical_when_it_answers_a_red_indicator_or_an_incident(
 ) -> None:
     said: dict[Key, Value] = {("act_new", "1"): "Former", ("act_owner", "1"): "team", ("act_due", "1"): "2026-11-20"}
     said[("rev_incident", BOOKS)] = (incident,)
-    assert histories(review_series([value], said).project)[BOOKS].actions[0].critical is critical
+    assert histories(project_of(review_series([value], said)))[BOOKS].actions[0].critical is critical
 
 
 def test_what_the_last_review_said_is_known_to_the_next() -> None:
     path = review_series(["3.5", "3"])
     item = f"{DELAY}/2026-11"
-    assert previous(path.project, item) == Decimal("3.5")
-    assert len(histories(path.project)[BOOKS].reviews) == 2
-    assert "3,5 jours ouvrés" in question_text(path.project, ("rev_kpi_value", item)).replace("\u00a0", " ")
-    assert target(path.project, item) == 3
+    assert previous(project_of(path), item) == Decimal("3.5")
+    assert len(histories(project_of(path))[BOOKS].reviews) == 2
+    assert "3,5 jours ouvrés" in question_text(path.answers, ("rev_kpi_value", item)).replace("\u00a0", " ")
+    assert target(project_of(path), item) == 3
 
 
 @pytest.mark.parametrize(
@@ -120,18 +121,18 @@ def test_what_the_last_review_said_is_known_to_the_next() -> None:
 )
 def test_the_figure_before_is_given_with_the_month_it_is_of(values: list[str | None], told: str) -> None:
     item = f"{DELAY}/{OCTOBER.shifted(len(values) - 1)}"
-    assert told in question_text(review_series(values).project, ("rev_kpi_value", item)).replace("\u00a0", " ")
+    assert told in question_text(review_series(values).answers, ("rev_kpi_value", item)).replace("\u00a0", " ")
 
 
 def test_in_a_quarter_the_month_before_is_named() -> None:
     said: dict[Key, Value] = {("rev_kpi_value", f"{DELAY}/2026-10"): Decimal(2)}
     path = review_path(QUARTER, said)
-    text = question_text(path.project, ("rev_kpi_value", f"{DELAY}/2026-11")).replace("\u00a0", " ")
+    text = question_text(path.answers, ("rev_kpi_value", f"{DELAY}/2026-11")).replace("\u00a0", " ")
     assert "(en octobre : 2 jours ouvrés" in text
 
 
 def test_a_figure_gets_its_light_when_it_is_said() -> None:
-    lights = [reading(review_series([value]).project, f"{DELAY}/2026-10") for value in ("3", "3.2", "9")]
+    lights = [reading(project_of(review_series([value])), f"{DELAY}/2026-10") for value in ("3", "3.2", "9")]
     assert [found.light if found else None for found in lights] == ["on_target", "drifting", "off"]
 
 
@@ -147,7 +148,7 @@ def test_a_figure_gets_its_light_when_it_is_said() -> None:
     ],
 )
 def test_the_advice_follows_the_figures(values: list[str | None], decision: str) -> None:
-    assert recommended(review_series(values).project, BOOKS) == decision
+    assert recommended(project_of(review_series(values)), BOOKS) == decision
 
 
 def test_not_following_the_advice_asks_for_a_reason() -> None:
@@ -159,7 +160,7 @@ def test_not_following_the_advice_asks_for_a_reason() -> None:
 def test_a_grave_incident_stays_until_it_is_said_settled() -> None:
     breach: dict[Key, Value] = {("rev_incident", BOOKS): ("data",), ("rev_incident_settled", BOOKS): False}
     path = review_series(["2"], breach)
-    assert minutes(path.project).state == "task_red"
+    assert minutes(project_of(path)).state == "task_red"
     following = review_series(["2", "2"], {("rev_incident", BOOKS): ("data",)}, {("rev_incident", BOOKS): ("none",)})
     assert ("rev_incident_settled", BOOKS) in asked_keys(following)
     settled = review_series(
@@ -167,7 +168,7 @@ def test_a_grave_incident_stays_until_it_is_said_settled() -> None:
         {("rev_incident", BOOKS): ("data",)},
         {("rev_incident", BOOKS): ("none",), ("rev_incident_settled", BOOKS): True},
     )
-    assert minutes(settled.project).state == "task_green"
+    assert minutes(project_of(settled)).state == "task_green"
 
 
 def test_an_amendment_is_offered_when_every_task_has_its_decision_and_keeps_its_answer() -> None:
@@ -176,29 +177,29 @@ def test_an_amendment_is_offered_when_every_task_has_its_decision_and_keeps_its_
     assert not any(name == "rev_amendment" for name in question_ids(review_series(["9"], cause)))
     decided: dict[Key, Value] = {("rev_decision", task): "adjust" for task in (BOOKS, PAY)}
     path = review_series(["9"], cause, decided)
-    assert ("rev_amendment", item) in asked_keys(path) and item in called_for(path.project)
-    text = question_text(path.project, ("rev_amendment", item)).replace("\u00a0", " ")
+    assert ("rev_amendment", item) in asked_keys(path) and item in called_for(project_of(path))
+    text = question_text(path.answers, ("rev_amendment", item)).replace("\u00a0", " ")
     assert "l’avenant n° 1" in text and "Délai médian" in text
     refused = review_series(["9"], cause, {**decided, ("rev_amendment", item): "no"})
     assert ("rev_amendment_reason", item) in asked_keys(refused)
     said = {**decided, ("rev_amendment", item): "no", ("rev_amendment_reason", item): "Encore un mois"}
-    project = review_series(["9"], cause, said).project
+    project = project_of(review_series(["9"], cause, said))
     own, copy = (minutes_sheet(project, minutes(project), private=private).tasks[0] for private in (True, False))
     assert [reason for _, reason in own.refused] == ["Encore un mois"] and copy.refused == ()
     prepared = minutes(
-        review_series(["9"], cause, {**decided, ("rev_amendment", item): "prepare"}).project
+        project_of(review_series(["9"], cause, {**decided, ("rev_amendment", item): "prepare"}))
     ).prepared_amendments
     assert [(one.number, one.proposal.articles) for one in prepared] == [(1, ("kpis",))]
 
 
 def test_three_good_months_call_for_the_quarter_and_two_bad_ones_for_the_month_again() -> None:
-    assert proposed(review_series(["2", "2", "2"]).project, "monthly") == ("quarterly", ())
+    assert proposed(project_of(review_series(["2", "2", "2"])), "monthly") == ("quarterly", ())
     for values in (["2", "2"], ["2", "2", None], ["2", "9", "9"]):
-        assert proposed(review_series(values).project, "monthly") is None
-    assert proposed(review_series(["2", "2", "2"]).project, "quarterly") is None
-    assert proposed(review_series(["2", "9", "9"]).project, "quarterly") == ("monthly", ("task_red",))
+        assert proposed(project_of(review_series(values)), "monthly") is None
+    assert proposed(project_of(review_series(["2", "2", "2"])), "quarterly") is None
+    assert proposed(project_of(review_series(["2", "9", "9"])), "quarterly") == ("monthly", ("task_red",))
     stopped: dict[Key, Value] = {("rev_decision", BOOKS): "stop"}
-    assert proposed(review_series(["2", "9", "9"], None, stopped).project, "quarterly") is None
+    assert proposed(project_of(review_series(["2", "9", "9"], None, stopped)), "quarterly") is None
 
 
 @pytest.mark.parametrize(
@@ -240,7 +241,7 @@ def test_a_red_figure_is_owed_an_action_until_it_has_one() -> None:
     assert not path.may_skip(("act_new", "1")) and review_path(OCTOBER, GOOD_MONTH).may_skip(("act_new", "1"))
     given = {("act_new", "1"): "Revoir trois cas", ("act_owner", "1"): "ceo", ("act_due", "1"): "2026-11-20"}
     one = review_path(OCTOBER, {**red, **given})
-    asking = Interview(red, Asking(("act_new", "1")), prior=path.project.answers)
+    asking = Interview(red, Asking(("act_new", "1")), prior=path.known)
     nothing = advance(review_form(), asking, say.Say("rien"), review_calendar(OCTOBER))
     assert nothing.saved == () and Note("needed") in nothing.outputs
     # The second red figure is owed its own; the first answer, read again, is still needed.

@@ -7,7 +7,7 @@ import pytest
 
 from domain.calendar.periods import Period
 from domain.indicators.history import Action, History
-from domain.reviews.rhythm_switch import Declined, back_to_monthly, conditions, may_propose
+from domain.reviews.rhythm.switch import Declined, back_to_monthly, conditions, may_propose
 from tests.domain.indicator_history import CALENDAR, aim, history, incident, measures, with_review
 from tests.domain.scoring_examples import CATALOGUE
 

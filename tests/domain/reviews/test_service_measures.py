@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from domain.calendar.workdays import Calendar
-from domain.content.review_sources import recommended
 from domain.indicators.history import Aim, Measure
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import Path
@@ -17,7 +16,9 @@ from domain.reviews.amendment_decisions import called_for
 from domain.reviews.figures.service_measures import COUNTS_VOLUME, TURNAROUNDS, paper_overdue, turnaround, volume
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.opening import Entry
+from domain.reviews.questions.facts import recommended
 from domain.reviews.recorded_actions import histories
+from domain.specification.project import project_of
 from tests.domain.indicator_history import month
 from tests.domain.review_path import (
     BOOKS,
@@ -127,8 +128,8 @@ def test_a_volume_a_fifth_off_twice_calls_for_an_adjustment_and_an_amendment(
     volumes: tuple[int, ...], fires: bool
 ) -> None:
     path = reviewed([{("rev_volume", BOOKS): Decimal(one)} for one in volumes], AGREED)
-    assert (recommended(path.project, BOOKS) == "adjust") is fires
-    found = called_for(path.project).get(f"{BOOKS}/volume/")
+    assert (recommended(project_of(path), BOOKS) == "adjust") is fires
+    found = called_for(project_of(path)).get(f"{BOOKS}/volume/")
     assert (found is not None) is fires
     if found:
         assert found.new == Decimal(sum(volumes)) / 2 and found.basis == 4
@@ -145,13 +146,13 @@ def test_a_delay_lived_with_twice_calls_for_an_amendment(delays: tuple[int, ...]
     late: list[dict[Key, Value]] = [
         {("rev_incident", PAY): ("delay",), ("rev_turnaround", PAY): Decimal(one)} for one in delays
     ]
-    found = called_for(reviewed(late, {}).project).get(f"{PAY}/turnaround/")
+    found = called_for(project_of(reviewed(late, {}))).get(f"{PAY}/turnaround/")
     assert (found is not None) is fires and (found is None or found.new == 14)
 
 
 def test_a_delay_an_indicator_measures_calls_for_an_amendment_without_a_question() -> None:
     path = reviewed([{}, {}], {("spec_turnaround", BOOKS): Decimal(1)})
-    found = called_for(path.project)[f"{BOOKS}/turnaround/"]
+    found = called_for(project_of(path))[f"{BOOKS}/turnaround/"]
     assert (found.old, found.new) == (1, 2)
 
 
@@ -159,8 +160,8 @@ def test_a_delay_an_indicator_measures_calls_for_an_amendment_without_a_question
 def test_a_grave_fact_behind_an_incident_advises_to_stop(fact: str) -> None:
     said: dict[Key, Value] = {("rev_incident", BOOKS): ("quality",), ("rev_grave", BOOKS): (fact,)}
     path = reviewed([said], {})
-    assert recommended(path.project, BOOKS) == "stop" and recommended(path.project, PAY) == "continue"
-    assert minutes(path.project).tasks[0].grave == (fact,) and minutes(path.project).tasks[0].advice.legal
+    assert recommended(project_of(path), BOOKS) == "stop" and recommended(project_of(path), PAY) == "continue"
+    assert minutes(project_of(path)).tasks[0].grave == (fact,) and minutes(project_of(path)).tasks[0].advice.legal
     assert "rev_grave" not in question_ids(reviewed([{}], {}))
 
 
@@ -172,7 +173,7 @@ def test_a_paper_refused_advises_to_stop() -> None:
     assert "rev_paper_refused" not in question_ids(reviewed(said[:2], large))
     path = reviewed(said, large)
     assert ("rev_paper_refused", paper) in asked_keys(path)
-    assert histories(path.project)[BOOKS].reviews[-1].grave == {"papers_refused"}
-    assert recommended(path.project, BOOKS) == "stop"
+    assert histories(project_of(path))[BOOKS].reviews[-1].grave == {"papers_refused"}
+    assert recommended(project_of(path), BOOKS) == "stop"
     forgiven = reviewed([*said[:2], {**missing, ("rev_paper_refused", paper): False}], large)
-    assert recommended(forgiven.project, BOOKS) == "continue"
+    assert recommended(project_of(forgiven), BOOKS) == "continue"

@@ -7,18 +7,19 @@ from decimal import Decimal
 
 import pytest
 
-from domain.assessment.project import Project
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Gap, Value
-from domain.specification.clause_sheets import ClauseSheet, Wording
-from domain.specification.clauses import PLACEHOLDERS, applied, lacking
+from domain.specification.clauses import PLACEHOLDERS
 from domain.specification.document import SECTIONS, specification
 from domain.specification.facts import facts
+from domain.specification.needed_clauses import applied, lacking
+from domain.specification.parts.clause_sheets import ClauseSheet, Wording
+from domain.specification.project import Project, project_of
 from domain.specification.terms import TERMS, Term, agreed
 from tests.documents.filled_answers import answers_to_everything
-from tests.shipped_form import shipped_form
+from tests.shipped_form import shipped_content, shipped_form
 
 CALENDAR = Calendar(date(2026, 11, 23))
 Said = dict[str, Value]
@@ -117,7 +118,7 @@ def project(form: Form, *tasks: tuple[str, Said]) -> Project:
     for task, changes in tasks:
         for question, value in {**COMPANY, **PLAIN, **changes}.items():
             answers[question, task if form.questions[question].for_each else None] = value
-    return Project(form, answers)
+    return shipped_content().project(answers)
 
 
 def called(form: Form, *tasks: tuple[str, Said]) -> set[str]:
@@ -133,8 +134,8 @@ def sheets(form: Form, *tasks: tuple[str, Said]) -> dict[str, list[ClauseSheet]]
 
 
 def test_the_thirty_nine_clauses_are_there_and_each_has_a_case(form: Form) -> None:
-    assert len(form.clauses) == 39
-    assert {clause.id for clause in form.clauses} == {*ALWAYS, *CASES}
+    assert len(shipped_content().clauses) == 39
+    assert {clause.id for clause in shipped_content().clauses} == {*ALWAYS, *CASES}
 
 
 def test_a_plain_task_calls_only_for_the_clauses_that_always_stand(form: Form) -> None:
@@ -142,7 +143,7 @@ def test_a_plain_task_calls_only_for_the_clauses_that_always_stand(form: Form) -
 
 
 def test_the_clauses_that_always_stand_need_no_answer_at_all(form: Form) -> None:
-    assert {one.clause.id for one in applied(Project(form, {}))} == ALWAYS
+    assert {one.clause.id for one in applied(shipped_content().project({}))} == ALWAYS
 
 
 @pytest.mark.parametrize("clause", CASES)
@@ -153,21 +154,23 @@ def test_a_clause_stands_when_the_answers_call_for_it_and_only_then(clause: str,
 
 
 def test_a_clause_says_why_it_is_there_in_one_short_sentence(form: Form) -> None:
-    for clause in form.clauses:
+    for clause in shipped_content().clauses:
         assert clause.section in SECTIONS
         assert 20 < len(clause.why) <= 160 and clause.why.endswith("."), clause.id
         assert clause.source and clause.title
 
 
 def test_every_placeholder_of_the_table_is_used_by_a_clause_or_by_the_document(form: Form) -> None:
-    used = {name for clause in form.clauses for name in clause.placeholders}
+    used = {name for clause in shipped_content().clauses for name in clause.placeholders}
     assert used <= PLACEHOLDERS
     assert PLACEHOLDERS - used <= set(TERMS)
 
 
 def test_a_clause_names_the_tasks_it_concerns_when_not_all_do(form: Form) -> None:
     found = sheets(form, ("logistics", {}), ("csr", {}))
-    assert [sheet.tasks for sheet in found["clause_goods"]] == [(form.catalogue.functions["logistics"].label,)]
+    assert [sheet.tasks for sheet in found["clause_goods"]] == [
+        (shipped_content().catalogue.functions["logistics"].label,)
+    ]
     assert [sheet.tasks for sheet in found["clause_insurance"]] == [()]
 
 
@@ -273,7 +276,7 @@ def test_the_facts_that_are_not_a_yes_or_no_have_their_value(form: Form) -> None
 
 
 def test_without_a_budget_the_contract_is_worth_the_middle_of_the_market(form: Form) -> None:
-    low, high = form.catalogue.functions["csr"].price_month
+    low, high = shipped_content().catalogue.functions["csr"].price_month
     file = project(form, ("csr", {"spec_budget": Gap.SKIPPED, "spec_duration": "m6"}))
     assert facts(file, "csr")["contract_value_ht"] == (low + high) / 2 * 6
     assert facts(project(form, ("csr", {"spec_duration": Gap.UNKNOWN})), "csr")["contract_value_ht"] is None
@@ -293,4 +296,4 @@ def test_what_is_signed_is_not_proposed_any_more() -> None:
 
 
 def test_the_longest_path_leaves_no_clause_incomplete(form: Form) -> None:
-    assert lacking(path_of(form, answers_to_everything(form)).project) == ()
+    assert lacking(project_of(path_of(form, answers_to_everything(form)))) == ()

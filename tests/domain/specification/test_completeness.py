@@ -10,6 +10,7 @@ from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Gap, Value
 from domain.specification.completeness import LINES, Completeness, completeness
+from domain.specification.project import project_of
 from tests.documents.filled_answers import answers_to_everything
 from tests.shipped_form import shipped_form
 
@@ -27,7 +28,7 @@ def everything(form: Form) -> dict[Key, Value]:
 
 
 def of(form: Form, answers: dict[Key, Value], today: date = TODAY) -> Completeness:
-    return completeness(path_of(form, answers).project, today)
+    return completeness(project_of(path_of(form, answers)), today)
 
 
 def earned(result: Completeness, line: str) -> float:
@@ -78,14 +79,14 @@ def test_an_i_do_not_know_is_a_missing_answer(form: Form, everything: dict[Key, 
 def test_a_start_in_the_past_blocks_until_a_version_is_agreed(
     today: date, signed: bool, blocks: bool, form: Form, everything: dict[Key, Value]
 ) -> None:
-    found = completeness(path_of(form, everything).project, today, signed)
+    found = completeness(project_of(path_of(form, everything)), today, signed)
     assert earned(found, "c_deadlines") == (0 if blocks else 6)
     assert ("c_deadlines" in found.blocking) is blocks
 
 
 def test_an_agreed_start_that_is_not_said_still_blocks(form: Form, everything: dict[Key, Value]) -> None:
     answers = everything | {("spec_start", None): Gap.UNKNOWN}
-    assert "c_deadlines" in completeness(path_of(form, answers).project, TODAY, signed=True).blocking
+    assert "c_deadlines" in completeness(project_of(path_of(form, answers)), TODAY, signed=True).blocking
 
 
 def test_a_base_passed_over_will_be_measured_and_counts(form: Form, everything: dict[Key, Value]) -> None:

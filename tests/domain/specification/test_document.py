@@ -16,8 +16,9 @@ from domain.questionnaire.values import Gap, Value
 from domain.specification.document import Specification, specification
 from domain.specification.document_answers import Blank, Quantity
 from domain.specification.editions import Edition
+from domain.specification.project import project_of
 from tests.documents.filled_answers import answers_to_everything
-from tests.shipped_form import shipped_form
+from tests.shipped_form import shipped_content, shipped_form
 
 CALENDAR = Calendar(date(2026, 11, 23), frozenset({date(2027, 3, 1)}))
 
@@ -33,7 +34,7 @@ def everything(form: Form) -> dict[Key, Value]:
 
 
 def of(form: Form, answers: dict[Key, Value]) -> Specification:
-    return specification(path_of(form, answers).project, CALENDAR)
+    return specification(project_of(path_of(form, answers)), CALENDAR)
 
 
 def test_a_blank_carries_the_step_and_the_place_of_its_question_as_the_chat_counts_them(
@@ -58,7 +59,7 @@ def test_a_do_not_know_is_a_blank_that_names_the_task(form: Form, everything: di
     spec = of(form, everything | {("spec_volume", "logistics"): Gap.UNKNOWN})
     (blank,) = spec.blanks
     assert (blank.question, blank.item) == ("spec_volume", "logistics")
-    assert blank.about == form.catalogue.functions["logistics"].label
+    assert blank.about == shipped_content().catalogue.functions["logistics"].label
 
 
 def test_without_a_retained_task_blanks_lead_to_the_choice_of_tasks(form: Form, everything: dict[Key, Value]) -> None:
@@ -134,6 +135,6 @@ def test_hours_on_site_follow_the_place(form: Form, everything: dict[Key, Value]
 
 
 def test_a_version_below_one_is_a_draft(form: Form) -> None:
-    project = path_of(form, {}).project
+    project = project_of(path_of(form, {}))
     assert specification(project, CALENDAR, Edition("0.9")).draft
     assert not specification(project, CALENDAR, Edition("1.0")).draft

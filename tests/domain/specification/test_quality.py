@@ -7,9 +7,10 @@ import pytest
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Gap, Value
+from domain.specification.project import project_of
 from domain.specification.quality import MOST_FLAGS, Flag, flags
 from tests.documents.filled_answers import answers_to_everything
-from tests.shipped_form import shipped_form
+from tests.shipped_form import shipped_content, shipped_form
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def everything(form: Form) -> dict[Key, Value]:
 
 
 def found(form: Form, answers: dict[Key, Value]) -> tuple[Flag, ...]:
-    return flags(path_of(form, answers).project)
+    return flags(project_of(path_of(form, answers)))
 
 
 def test_a_file_with_nothing_wrong_or_nothing_in_it_has_no_flag(form: Form, everything: dict[Key, Value]) -> None:
@@ -109,11 +110,11 @@ def test_an_indicator_of_another_function_is_flagged(form: Form, everything: dic
     answers = everything | {("kpi_select", "logistics"): ("cs_first_response",)}
     (flag,) = found(form, answers)
     assert (flag.id, flag.key) == ("stray_kpi", ("kpi_select", "logistics"))
-    assert flag.words == form.catalogue.kpis["cs_first_response"].label
+    assert flag.words == shipped_content().catalogue.kpis["cs_first_response"].label
 
 
 def test_a_scope_without_an_edge_is_flagged(form: Form, everything: dict[Key, Value]) -> None:
-    known = tuple(activity.id for activity in form.catalogue.functions["logistics"].typical_tasks)
+    known = tuple(activity.id for activity in shipped_content().catalogue.functions["logistics"].typical_tasks)
     answers = everything | {("audit_scope", "logistics"): known, ("spec_keep_inhouse", "logistics"): Gap.SKIPPED}
     assert found(form, answers) == (Flag("no_exclusion", "logistics", ("spec_keep_inhouse", "logistics")),)
     assert found(form, answers | {("audit_scope", "logistics"): known[:2]}) == ()

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.assessment.project import Project
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.values import Value
 from domain.specification.raci import Row, faults, rows
-from tests.shipped_form import shipped_form
+from tests.shipped_form import shipped_content, shipped_form
 
 SHIPPED = shipped_form()
 
@@ -28,7 +27,7 @@ def matrix(form: Form, size: str, kept: tuple[str, ...] = (), third: str = "no")
         ("spec_keep_inhouse", "csr"): kept,
         ("third_offer", None): third,
     }
-    return {row.id: dict(row.letters) for row in rows(Project(form, answers))}
+    return {row.id: dict(row.letters) for row in rows(shipped_content().project(answers))}
 
 
 def test_a_team_has_a_referent_who_realises_what_the_head_answers_for(form: Form) -> None:

@@ -13,6 +13,7 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value
 from domain.reviews.amendment_proposals import ARTICLES, AmendmentProposal
+from domain.specification.project import project_of
 from domain.versions.amendments import (
     ASKED,
     GONE,
@@ -61,7 +62,7 @@ def selected(*kpis: str) -> dict[Key, Value]:
 
 
 def stands(proposal: AmendmentProposal, changed: Mapping[Key, Value] | None = None) -> str:
-    return amendment_status(file().project, file(changed), proposal, TODAY)
+    return amendment_status(project_of(file()), file(changed), proposal, TODAY)
 
 
 def test_every_amendment_is_asked_somewhere_or_stays_in_the_annex() -> None:
@@ -147,16 +148,16 @@ def test_an_answer_changed_since_is_the_person_s(
 @pytest.mark.parametrize(("signed", "state"), [(D(5), GONE), (D(6), OWN), (D(3), OWN)])
 def test_what_a_version_has_agreed_since_waits_no_more(signed: Decimal, state: str) -> None:
     now, agreed_since = (file(CUSTOM | {("kpi_target_custom", DELAY): value}) for value in (D(5), signed))
-    assert amendment_status(file().project, now, TARGET, TODAY, agreed_since.project) == state
+    assert amendment_status(project_of(file()), now, TARGET, TODAY, project_of(agreed_since)) == state
 
 
 @pytest.mark.parametrize("proposal", [TARGET, VOLUME, DELAYED, OTHER_KPI])
 def test_what_is_written_is_read_back_and_taken_out_again(proposal: AmendmentProposal) -> None:
-    then, given = file().project, answers_to_write(file(), proposal, TODAY)
+    then, given = project_of(file()), answers_to_write(file(), proposal, TODAY)
     after = file(given)
     assert amendment_status(then, after, proposal, TODAY) == WRITTEN
     back = file({**given, **answers_to_restore(then, after, proposal)})
-    assert amendment_status(then, back, proposal, TODAY) == WRITE and back.project.answers == then.answers
+    assert amendment_status(then, back, proposal, TODAY) == WRITE and back.known == then.answers
 
 
 def test_an_indicator_takes_the_place_of_another_among_several() -> None:
@@ -168,7 +169,7 @@ def test_an_indicator_takes_the_place_of_another_among_several() -> None:
 
 
 def test_an_indicator_that_was_kept_when_they_were_trimmed_leaves_its_place_to_one_that_is_kept() -> None:
-    third = next(task for task in file().project.tasks if task not in (BOOKS, PAY))
+    third = next(task for task in project_of(file()).tasks if task not in (BOOKS, PAY))
     several = {
         ("retain_tasks", None): (BOOKS, PAY, third),
         **{("kpi_select", task): ("gen_on_time", "gen_cycle_time", "gen_net_saving") for task in (PAY, third)},
@@ -176,7 +177,7 @@ def test_an_indicator_that_was_kept_when_they_were_trimmed_leaves_its_place_to_o
         ("kpi_trim", None): (DELAY, "payroll/gen_on_time"),
     }
     after = file({**several, **answers_to_write(file(several), OTHER_KPI, TODAY)})
-    assert set(after.project.kept_kpis) == {f"{BOOKS}/bk_docs_on_time", "payroll/gen_on_time"}
+    assert set(project_of(after).kept_kpis) == {f"{BOOKS}/bk_docs_on_time", "payroll/gen_on_time"}
 
 
 @pytest.mark.parametrize("proposal", [OTHER_KPI, NO_KPI])
@@ -184,7 +185,7 @@ def test_an_indicator_that_was_kept_when_they_were_trimmed_leaves_its_place_to_o
 def test_an_indicator_that_was_kept_when_they_were_trimmed_is_kept_again(
     proposal: AmendmentProposal, more: tuple[str, ...]
 ) -> None:
-    third = next(task for task in file().project.tasks if task not in (BOOKS, PAY))
+    third = next(task for task in project_of(file()).tasks if task not in (BOOKS, PAY))
     several = {
         ("retain_tasks", None): (BOOKS, PAY, third),
         **{("kpi_select", task): ("gen_on_time", "gen_cycle_time", "gen_net_saving") for task in (PAY, third)},
@@ -194,9 +195,9 @@ def test_an_indicator_that_was_kept_when_they_were_trimmed_is_kept_again(
     then = file(several)
     given = answers_to_write(then, proposal, TODAY)
     after = file({**several, **given})
-    assert DELAY not in after.project.kept_kpis
-    back = file({**several, **given, **answers_to_restore(then.project, after, proposal)})
-    assert set(back.project.kept_kpis) == set(then.project.kept_kpis)
+    assert DELAY not in project_of(after).kept_kpis
+    back = file({**several, **given, **answers_to_restore(project_of(then), after, proposal)})
+    assert set(project_of(back).kept_kpis) == set(project_of(then).kept_kpis)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +214,7 @@ def test_an_indicator_that_was_kept_when_they_were_trimmed_is_kept_again(
 def test_what_the_answers_said_and_say_is_read_as_people_read_it(
     proposal: AmendmentProposal, changed: Mapping[Key, Value], said: tuple[str | None, str] | None
 ) -> None:
-    old, new = (plain(text) for text in words(file().project, file(changed).project, proposal))
+    old, new = (plain(text) for text in words(project_of(file()), project_of(file(changed)), proposal))
     if said is None:
         assert old == "Délai médian de traitement" and ", " in new
     else:
@@ -221,15 +222,15 @@ def test_what_the_answers_said_and_say_is_read_as_people_read_it(
 
 
 def test_what_the_answer_says_today_is_named_before_it_is_asked() -> None:
-    assert keys(file().project, OBJECTIVE)[0] == ("obj_main", BOOKS)
-    assert answer_today(file().project, OBJECTIVE) == "Gagner du temps"
-    assert keys(file().project, TOOLS) == () and answer_today(file().project, TOOLS) == ""
+    assert keys(project_of(file()), OBJECTIVE)[0] == ("obj_main", BOOKS)
+    assert answer_today(project_of(file()), OBJECTIVE) == "Gagner du temps"
+    assert keys(project_of(file()), TOOLS) == () and answer_today(project_of(file()), TOOLS) == ""
 
 
 def test_what_a_scope_says_names_the_person_s_own_words_not_other() -> None:
     """« Autre… » is a button: on paper it would say nothing."""
     ticked: dict[Key, Value] = {("audit_scope", BOOKS): ("other",), ("audit_scope_other", BOOKS): "classer le courrier"}
-    said = file(ticked).project
+    said = project_of(file(ticked))
     assert answer_today(said, UNWRITTEN) == "classer le courrier"
-    again = file({**ticked, ("audit_scope_other", BOOKS): "classer le courrier, relancer"}).project
+    again = project_of(file({**ticked, ("audit_scope_other", BOOKS): "classer le courrier, relancer"}))
     assert words(said, again, UNWRITTEN) == ("classer le courrier", "classer le courrier, relancer")

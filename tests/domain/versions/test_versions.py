@@ -13,6 +13,7 @@ from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value
 from domain.specification.document import Specification, specification
 from domain.specification.editions import Change
+from domain.specification.project import project_of
 from domain.versions.differences import MINOR, differences
 from domain.versions.versions import amendment_rank, kind, next_draft, next_minor, next_number, next_signed
 from tests.bot.company_file import company_answers
@@ -65,7 +66,7 @@ def told(form: Form) -> dict[Key, Value]:
 
 
 def spec(form: Form, given: dict[Key, Value]) -> Specification:
-    return specification(path_of(form, given).project, Calendar(TODAY, frozenset()))
+    return specification(project_of(path_of(form, given)), Calendar(TODAY, frozenset()))
 
 
 def changed(form: Form, told: dict[Key, Value], key: Key, value: Value) -> tuple[Change, ...]:

@@ -10,13 +10,16 @@ from bot.features.document.workshop import Workshop
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.path import path_of
 from domain.specification.document import Specification, specification
+from domain.specification.project import project_of
 from tests.documents.companies import ANSWERS
 from tests.shipped_form import shipped_form
 
 
 def nexoria_specification() -> Specification:
     form = shipped_form()
-    return specification(path_of(form, read(ANSWERS / "nexoria.json", form)[0]).project, Calendar(date(2026, 11, 23)))
+    return specification(
+        project_of(path_of(form, read(ANSWERS / "nexoria.json", form)[0])), Calendar(date(2026, 11, 23))
+    )
 
 
 async def make_document(spec: Specification) -> int:

@@ -15,8 +15,10 @@ from bot.project.prepared_amendments import decisions_to_prepare
 from bot.project.review_file import path_through, review_of
 from bot.store import Store, Tx
 from domain.calendar.periods import Period
-from domain.content.review_sources import figures, proposals
 from domain.questionnaire.values import to_json
+from domain.reviews.figures.due import figures_due
+from domain.reviews.questions.loops import proposals
+from domain.specification.project import project_of
 from tests.bot.simulated_reviews import set_clock, start_service
 from tests.bot.simulation import CLAIRE, Simulation
 from tests.shipped_form import shipped_form
@@ -43,12 +45,12 @@ def closed(tx: Tx, simulation: Simulation, period: Period) -> None:
     def say(question: str, item: str | None, value: object) -> None:
         tx.add_answer(visit.project, row.id, question, item, value, "test", simulation.now)
 
-    for item in figures(path_through(tx, shipped_form(), row).project, period):
+    for item in figures_due(project_of(path_through(tx, shipped_form(), row)), period):
         say("rev_kpi_value", item, to_json(9))
         say("rev_kpi_cause", item, "target")
     for task in TARGETS:
         say("rev_decision", task, "adjust")
-    for item in proposals(path_through(tx, shipped_form(), row).project):
+    for item in proposals(project_of(path_through(tx, shipped_form(), row))):
         say("rev_amendment", item, "prepare")
     tx.interviews.save_state(row.id, {"queue": []}, simulation.now, simulation.now)
     visit.sit(tx.interviews.by_id(row.id))

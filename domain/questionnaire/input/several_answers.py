@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.calendar.workdays import Calendar
-from domain.questionnaire import parsing
-from domain.questionnaire.bounds import MEASURED
 from domain.questionnaire.form import Key
+from domain.questionnaire.input import parsing
 from domain.questionnaire.path import Path
 from domain.questionnaire.transition import Move
 from domain.questionnaire.turn import Asking, Note, Turn, Weighing
@@ -27,9 +26,9 @@ _COMMAS = re.compile(r",\s+|\s+[/|]\s+")
 
 def group(path: Path, key: Key, known: bool = False) -> tuple[Key, ...]:
     """The figures one message may give from this one on: those of its task not given yet, or all of them."""
-    if key[0] not in MEASURED:
+    if key[0] not in path.form.sources.figures:
         return (key,)
-    task, answers = str(key[1]).split("/")[0], path.project.answers
+    task, answers = str(key[1]).split("/")[0], path.known
     same = [step.key for step in path.steps if step.key[0] == key[0] and str(step.item).split("/")[0] == task]
     later = same[same.index(key) + 1 :] if key in same else []
     return (key, *(other for other in later if known or other not in answers))

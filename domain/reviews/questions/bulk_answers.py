@@ -1,56 +1,42 @@
-"""One press that answers for several items at once, where that is as sincere as answering one after the other.
+"""The presses of a review that answer for several items at once (`docs/rules/revue.md §2`).
 
-Each rule says what the press would answer, and nothing when it is not to be offered (`docs/rules/revue.md §2`: what is
-asked of a task is asked, the press only says it of several).
+What is asked of a task is asked, the press only says it of several. Each rule says what the press would answer, and
+nothing when it is not to be offered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from domain.calendar.workdays import Calendar
-from domain.questionnaire import parsing
 from domain.questionnaire.bounds import limits
 from domain.questionnaire.form import Key, is_given
+from domain.questionnaire.input import parsing
+from domain.questionnaire.input.bulk_answers import NOTHING, Given, still_open
 from domain.questionnaire.path import Path
+from domain.questionnaire.sources import Source, reads
 from domain.questionnaire.values import Value, soft
+from domain.reviews import milestones
 from domain.reviews.advice import CONTINUE
 from domain.reviews.milestones import TRIAL, of
+from domain.reviews.record import CLIENT, MEASURES
+from domain.reviews.recorded_actions import ACTIONS
 from domain.reviews.texts import advice
-
-Answers = Mapping[Key, Value]
-NOTHING: Answers = {}
+from domain.specification.project import project_of
 
 
-def answers(path: Path, key: Key, calendar: Calendar) -> Answers:
-    """What the press under this question says; empty when there is none."""
-    rule = path.project.form.questions[key[0]].together
-    return TOGETHER[rule](path, key, calendar) if rule else NOTHING
-
-
-def _open(path: Path, key: Key) -> tuple[Key, ...]:
-    """The question for this item and the later ones not answered yet; none once this one is."""
-    known = path.project.answers
-    same = [step.key for step in path.steps if step.key[0] == key[0]]
-    if key not in same or key in known:
-        return ()
-    return tuple(other for other in same[same.index(key) :] if other not in known)
-
-
-def _no_incident(path: Path, key: Key, calendar: Calendar) -> Answers:
-    asked = _open(path, key)
+def _no_incident(path: Path, key: Key, calendar: Calendar) -> Given:
+    asked = still_open(path, key)
     return {other: (parsing.NONE,) for other in asked} if len(asked) > 1 else NOTHING
 
 
-def _as_agreed(path: Path, key: Key, calendar: Calendar) -> Answers:
+def _as_agreed(path: Path, key: Key, calendar: Calendar) -> Given:
     """The volumes agreed, each told on screen."""
-    agreed = {other: path.project.number("spec_volume", other[1]) for other in _open(path, key)}
+    agreed = {other: project_of(path).number("spec_volume", other[1]) for other in still_open(path, key)}
     return {other: volume for other, volume in agreed.items() if volume} if len(agreed) > 1 else NOTHING
 
 
-def _as_advised(path: Path, key: Key, calendar: Calendar) -> Answers:
+def _as_advised(path: Path, key: Key, calendar: Calendar) -> Given:
     """Going on, when it is advised for each without a reserve, and no trial ends."""
-    asked, project = _open(path, key), path.project
+    asked, project = still_open(path, key), project_of(path)
     if len(asked) < 2 or TRIAL in of(project):
         return NOTHING
     advised = [advice(project, str(task)) for _, task in asked]
@@ -58,10 +44,10 @@ def _as_advised(path: Path, key: Key, calendar: Calendar) -> Answers:
     return dict.fromkeys(asked, CONTINUE) if plain else NOTHING
 
 
-def _as_collected(path: Path, key: Key, calendar: Calendar) -> Answers:
+def _as_collected(path: Path, key: Key, calendar: Calendar) -> Given:
     """What the provider gave, figures and reasons, but for a figure to be asked back."""
-    project, found = path.project, dict[Key, Value]()
-    for other in _open(path, key):
+    project, found = project_of(path), dict[Key, Value]()
+    for other in still_open(path, key):
         value = project.get("col_value", other[1])
         if value is None or not is_given(value):
             continue
@@ -78,22 +64,22 @@ def _as_collected(path: Path, key: Key, calendar: Calendar) -> Answers:
     return found if sum(name == key[0] for name, _ in found) > 1 else NOTHING
 
 
-def _same_scores(path: Path, key: Key, calendar: Calendar) -> Answers:
+def _same_scores(path: Path, key: Key, calendar: Calendar) -> Given:
     """Every score, as for the task before: one provider is scored once."""
     before = path.same_before(key)
     if before is None:
         return NOTHING
     block = [step for step in path.steps if step.item == key[1] and step.question.together == before.question.together]
-    given = {step.key: path.project.answers.get((step.question.id, before.item)) for step in block}
+    given = {step.key: path.known.get((step.question.id, before.item)) for step in block}
     scores: dict[Key, Value] = {other: value for other, value in given.items() if isinstance(value, int)}
-    new = all(other not in path.project.answers for other in given)
+    new = all(other not in path.known for other in given)
     return scores if new and len(scores) == len(given) > 1 else NOTHING
 
 
-TOGETHER: dict[str, Callable[[Path, Key, Calendar], Answers]] = {
-    "no_incident": _no_incident,
-    "as_agreed": _as_agreed,
-    "as_advised": _as_advised,
-    "as_collected": _as_collected,
-    "same_scores": _same_scores,
+TOGETHER = {
+    "no_incident": Source(_no_incident, reads("rev_incident")),
+    "as_agreed": Source(_as_agreed, reads("rev_volume", "spec_volume")),
+    "as_advised": Source(_as_advised, reads(ACTIONS, milestones.READS)),
+    "as_collected": Source(_as_collected, reads(MEASURES, "col_value", "col_cases", "col_unmeasured")),
+    "same_scores": Source(_same_scores, reads(CLIENT)),
 }

@@ -1,17 +1,16 @@
-"""What a provider's survey asks of its answers by name: loop items, ticks and facts (`docs/rules/revue.md §1, §2`)."""
+"""What a provider's survey asks of the answers by name: loops, ticks and facts (`docs/rules/revue.md §1, §2`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
-from domain.assessment.project import Project
-from domain.content.review_sources import figures
-from domain.questionnaire.form import Choice
-from domain.questionnaire.values import Value
+from domain.assessment.assessment import RETAINED
+from domain.questionnaire.sources import Item, Loop, Source, Sources, reads
 from domain.reviews import record as known
+from domain.reviews.figures.due import figures_due
+from domain.reviews.figures.series import previous
+from domain.specification.project import Project
 
-Item = str | None
 OVER = "review_is_over"
 """Noted beside the answers of a provider who begins after the review was closed: only the relation is asked."""
 GIVEN = "prv_given"
@@ -34,25 +33,13 @@ def collected(project: Project) -> tuple[str, ...]:
     if period is None or over(project):
         return ()
     mine = served(project)
-    due = (item for item in figures(project, period) if item.split("/")[0] in mine)
+    due = (item for item in figures_due(project, period) if item.split("/")[0] in mine)
     return tuple(item for item in due if project.get(known.COLLECTED, item) is not True)
-
-
-LOOP_ITEMS: dict[str, Callable[[Project], tuple[str, ...]]] = {
-    "collected_kpis": collected,
-    "served_tasks": lambda project: served(project) if known.period_of(project) else (),
-}
-CHOICES: dict[str, Callable[[Project, Item], tuple[Choice, ...]]] = {
-    "retained_tasks": lambda project, item: tuple(Choice(task, project.label(task)) for task in project.retained),
-}
-PRESELECTIONS: dict[str, Callable[[Project, Item], tuple[str, ...]]] = {
-    "retained_tasks": lambda project, item: project.retained,
-}
 
 
 def proposed(project: Project, item: Item) -> tuple[tuple[str, Decimal], ...]:
     """For the person's review: the provider's figure first, then last period's when it is another one."""
-    found = {"collected": project.number("col_value", item), "identical": known.previous(project, str(item))}
+    found = {"collected": project.number("col_value", item), "identical": previous(project, str(item))}
     if found["collected"] == found["identical"]:
         del found["identical"]
     return tuple((name, value) for name, value in found.items() if value is not None)
@@ -71,25 +58,27 @@ def unmeasured(project: Project, item: Item) -> str | None:
     return choice.label if choice else None
 
 
-QUICK: dict[str, Callable[[Project, Item], tuple[tuple[str, Decimal], ...]]] = {
-    "proposed_value": proposed,
-    "collected_cases": cases,
-}
-
-
-def _measured(project: Project, item: Item) -> bool:
+def _provider_gave(project: Project, item: Item) -> bool:
     return project.number("col_value", item) is not None
 
 
-FACTS: dict[str, Callable[[Project, Item], Value | None]] = {
-    "review_over": lambda project, item: over(project),
-    "several_tasks": lambda project, item: len(project.retained) > 1,
-    "figure_collected": _measured,
-    "provider_answered": lambda project, item: project.get(GIVEN) is True,
-}
-FACT_NEEDS: dict[str, tuple[str, ...]] = {
-    "review_over": (),
-    "several_tasks": (),
-    "figure_collected": ("col_value",),
-    "provider_answered": (),
-}
+SERVED = reads(RETAINED, "col_tasks")
+DUE = reads(known.REVIEWED, known.FOLLOWED, known.COLLECTED, SERVED, OVER)
+SOURCES = Sources(
+    loops={
+        "collected_kpis": Loop(Source(collected, DUE), own=True),
+        "served_tasks": Loop(
+            Source(lambda project: served(project) if known.period_of(project) else (), reads(SERVED, known.REVIEWED))
+        ),
+    },
+    quick={
+        "proposed_value": Source(proposed, reads(known.MEASURES, "col_value")),
+        "collected_cases": Source(cases, reads("col_value", "col_cases", "rev_kpi_value")),
+    },
+    facts={
+        "review_over": Source(lambda project, item: over(project), reads(OVER)),
+        "figure_collected": Source(_provider_gave, reads("col_value"), reads("col_value")),
+        "provider_answered": Source(lambda project, item: project.get(GIVEN) is True, reads(GIVEN)),
+    },
+    noted=reads(OVER, GIVEN),
+)

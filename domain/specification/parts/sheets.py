@@ -7,12 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 from domain.assessment.catalogue import Kpi
+from domain.french.amounts import whole
 from domain.french.dates import add_months
 from domain.french.units import label
 from domain.indicators import kpis
 from domain.indicators.status import alert_threshold
+from domain.indicators.variables import statement
 from domain.specification.document_answers import Blank, Listed, Named, Quantity, Said
-from domain.specification.texts import statement, whole
+from domain.specification.terms import TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def _objective(said: Said, item: str, costs: bool) -> Objective:
         withheld=withheld,
         months=Quantity(months, "months") if months is not None else said.blank("obj_deadline", item),
         due=add_months(date.fromisoformat(start), int(months)) if known and months is not None else None,
-        statement=own or statement(project, item, with_base=not withheld),
+        statement=own or statement(project, item, TERMS["peak_notice_days"].value, with_base=not withheld),
         time_use=said.choice("obj_time_use", item) if said.asks("obj_time_use", item) else None,
         expertise_need=project.text("obj_expertise_need", item) or None,
         proof=tuple(shown) or (said.blank("kpi_select", item),),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from domain.assessment.project import Project
-from domain.coherence.contradictions import text_of
+from domain.questionnaire.display import question_text
 from domain.specification.document_answers import about_of
+from domain.specification.project import Project
 
 INTENDED = "intended"
 
@@ -72,8 +72,8 @@ def kept_as_is(project: Project) -> tuple[Decision, ...]:
 
 
 def _kept(project: Project) -> Iterator[Decision]:
-    serious = {one.id for one in project.form.contradictions if one.kind == "contradiction" and one.severity != "hint"}
+    serious = {one.id for one in project.form.sources.objections if one.decides}
     for key, answer in project.answers.items():
         if key[0] in serious and isinstance(answer, str):
             reason = None if answer == INTENDED else answer
-            yield Decision(about_of(project, key[1]), text_of(project, key), reason)
+            yield Decision(about_of(project, key[1]), question_text(project, key), reason)

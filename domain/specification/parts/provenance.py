@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.assessment.project import Project
 from domain.questionnaire.form import Key, is_given
 from domain.specification.document_answers import about_of, places
+from domain.specification.project import Project
 
 PASSAGES: Mapping[str, tuple[str, ...]] = {
     "cover": ("profile_company_name", "audit_functions", "retain_tasks", "spec_contact"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.specification.clauses import FILLS, OFFERED, PLACEHOLDER, Applied, Clause, applied
+from domain.specification.clauses import FILLS, OFFERED, PLACEHOLDER, Clause
 from domain.specification.document_answers import Blank, Listed, Named, Said
+from domain.specification.needed_clauses import Applied, applied
 from domain.specification.terms import Term
 
 PEOPLE: Mapping[str, str] = {

@@ -1,23 +1,20 @@
-"""A company's file (dossier) as its answers tell it: tasks, scores, objectives, KPIs, amounts.
+"""What the answers mean for a company: its tasks, their scores and order, what they cost, the second look.
 
-Reads answers only; whoever builds it passes the answers that apply.
+Beside each thing computed, what it reads of the answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any, TypeVar
 
 from domain.assessment import scoring
-from domain.assessment.catalogue import Function, Kpi
+from domain.assessment.catalogue import Catalogue, Function
 from domain.assessment.pairs import Comparison, compare
 from domain.assessment.second_look import DIVERGENCE, FIELDS, SecondLook, look, noted, settled
-from domain.indicators import kpis as kpi_rules
-from domain.questionnaire.form import Form, Key, is_given
-from domain.questionnaire.values import Gap, Value
+from domain.questionnaire.answers import Answers
+from domain.questionnaire.sources import reads
 
 DEFAULT_HOUR_VALUE = Decimal(50)
 DEFAULT_TEAM_HOUR_COST = Decimal(25)
@@ -46,54 +43,38 @@ SCALES = {
     "sales_drag": "prio_sales_drag",
 }
 
-T = TypeVar("T")
+# --- what each thing below reads
+
+SEALED = reads([f"sealed_{name}" for name in FIELDS])
+"""Noted beside the answers once a second look is in: the person's own notes as they were then."""
+LOOK = "third_look"
+"""Noted beside the answers: which second look the third party's notes are of."""
+THEIRS = reads([f"third_{name}" for name in FIELDS])
+SETTLED = reads(SEALED, THEIRS, LOOK, "third_resolve")
+MASTERY = reads("audit_mastery", "sealed_mastery", "third_mastery", LOOK, "third_resolve")
+TASKS = reads("audit_functions")
+RETAINED = reads(TASKS, "retain_tasks")
+LABEL = reads("audit_other_label")
+HOUR_VALUE = reads("profile_ceo_hour_value", "profile_ceo_month_target", "profile_ceo_hours")
+COMPANY = reads(HOUR_VALUE, "profile_size", "profile_team_hour_cost")
+VISIONS = reads("vision_first", "vision_second")
+PERSONAL = reads("audit_data")
+PRICE = reads("spec_budget")
+COST = reads(COMPANY, "audit_hours", "audit_doer", "audit_direct_cost")
+"""Of what a task costs inside."""
+SCORED = reads(SCALES.values(), SETTLED, PERSONAL, PRICE, "audit_hours", "audit_doer", "audit_direct_cost")
+RANKING = reads(TASKS, SCORED, COMPANY)
+"""Without the vision."""
+WITH_VISION = reads(RANKING, VISIONS)
+VERDICT = reads(WITH_VISION, "rank_change_verdict")
+COMPARED = reads(TASKS, SEALED, THEIRS, LOOK)
 
 
 @dataclass(frozen=True)
-class Project:
-    form: Form
-    answers: Mapping[Key, Value]
-    """More may be added while a path is walked; none changes."""
-    _computed: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+class Assessment(Answers):
+    """The answers of a company beside the catalogue they draw from."""
 
-    def once(self, name: Hashable, compute: Callable[[], T], *, lasting: bool = False) -> T:
-        """What `compute` returns, asked for many times by conditions and computed again once there are more answers;
-        never again when it is `lasting`, resting only on what was known from the start.
-        """
-        known = name if lasting else (name, len(self.answers))
-        if known not in self._computed:
-            self._computed[known] = compute()
-        found: T = self._computed[known]
-        return found
-
-    # --- reading answers
-
-    def get(self, question: str, item: str | None = None) -> Value | None:
-        """The answer, or None when there is none or it is a gap."""
-        value = self.answers.get((question, item))
-        return value if is_given(value) else None
-
-    def gap(self, question: str, item: str | None = None) -> bool:
-        """True when the person passed over the question or said they do not know."""
-        return isinstance(self.answers.get((question, item)), Gap)
-
-    def chosen(self, question: str, item: str | None = None) -> tuple[str, ...]:
-        value = self.get(question, item)
-        return value if isinstance(value, tuple) else ()
-
-    def text(self, question: str, item: str | None = None) -> str:
-        value = self.get(question, item)
-        return value if isinstance(value, str) else ""
-
-    def number(self, question: str, item: str | None = None) -> Decimal | None:
-        """A number or scale; a choice that stands for a number (`v3`, `m6`) gives that number."""
-        value = self.get(question, item)
-        if isinstance(value, str):
-            choice = self.form.questions[question].choice(value)
-            return Decimal(choice.value) if choice and choice.value is not None else None
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            return None
-        return Decimal(value)
+    catalogue: Catalogue
 
     # --- what the company is
 
@@ -126,7 +107,7 @@ class Project:
 
     @property
     def tasks(self) -> tuple[str, ...]:
-        known = self.form.catalogue.functions
+        known = self.catalogue.functions
         return tuple(item for item in self.chosen("audit_functions") if item in known)
 
     @property
@@ -134,7 +115,7 @@ class Project:
         return tuple(item for item in self.chosen("retain_tasks") if item in self.tasks)
 
     def function(self, item: str) -> Function:
-        return self.form.catalogue.functions[item]
+        return self.catalogue.functions[item]
 
     def label(self, item: str) -> str:
         """What the person calls the task."""
@@ -171,7 +152,7 @@ class Project:
     def scale(self, name: str, item: str) -> int | None:
         """The note that counts: the person's own, unless they chose otherwise after the second look."""
         own = self.number(SCALES[name], item)
-        if own is None or own != self.number(f"sealed_{name}", item):
+        if own is None or name not in FIELDS or own != self.number(f"sealed_{name}", item):
             # No second look yet, or the person has thought again since.
             return None if own is None else int(own)
         return settled(int(own), self.theirs(name, item), self.text("third_resolve", self.divergence(name, item)))
@@ -232,8 +213,8 @@ class Project:
         """What the pairs say, once every one of them has an answer (`docs/rules/scoring.md §7`)."""
         answers = {
             (a, b): value
-            for (question, item), value in self.answers.items()
-            if question == "prio_pairwise" and item and isinstance(value, str)
+            for item, value in self.every("prio_pairwise")
+            if item and isinstance(value, str)
             for a, _, b in [item.partition("|")]
         }
         compared = [item for item in self.tasks if any(item in pair for pair in answers)]
@@ -249,44 +230,10 @@ class Project:
     def has_personal_data(self, item: str) -> bool:
         return bool(PERSONAL_DATA.intersection(self.chosen("audit_data", item)))
 
-    # --- objectives and KPIs
-
-    @property
-    def kpis(self) -> tuple[str, ...]:
-        """`task/kpi` of every selected KPI, in the order of the retained tasks."""
-        return tuple(
-            f"{item}/{kpi}"
-            for item in self.retained
-            for kpi in self.chosen("kpi_select", item)
-            if kpi in self.form.catalogue.kpis
-        )
-
-    @property
-    def kept_kpis(self) -> tuple[str, ...]:
-        """The selected KPIs left after a trim."""
-        kept = self.chosen("kpi_trim")
-        return tuple(kpi for kpi in self.kpis if not kept or kpi in kept)
-
-    def kpi(self, item: str) -> Kpi:
-        return self.form.catalogue.kpis[item.split("/")[1]]
-
-    def kpi_targets(self, item: str) -> kpi_rules.Targets | None:
-        """The three proposed targets, or None when the baseline they need is unknown."""
-        return kpi_rules.targets(self.kpi(item), self.number("kpi_baseline", item), self.hour_value)
-
-    def kpi_target(self, item: str) -> Decimal | None:
-        chosen = self.text("kpi_target", item)
-        if chosen == "custom":
-            return self.number("kpi_target_custom", item)
-        targets = self.kpi_targets(item)
-        if targets is None or chosen not in ("prudent", "realistic", "ambitious"):
-            return None
-        return Decimal(getattr(targets, chosen))
-
     def internal_cost(self, item: str) -> Fraction | None:
         """Euros a month the task costs today, time included (`docs/rules/scoring.md §2`)."""
         hours, doer = self.number("audit_hours", item), self.text("audit_doer", item)
         if hours is None or not doer:
             return None
-        rate = scoring.hour_rate(doer, self.company)
+        rate = scoring.hour_rate(doer, self._company(()))
         return Fraction(hours) * Fraction(52, 12) * rate + Fraction(self.number("audit_direct_cost", item) or 0)

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.assessment.project import Project
 from domain.calendar.periods import MONTHLY, QUARTERLY
-from domain.content.review_sources import papers
 from domain.reviews import record as known
 from domain.reviews.advice import STOP
 from domain.reviews.opening import RECEIVED
+from domain.reviews.record import papers
 from domain.reviews.recorded_actions import histories
-from domain.reviews.rhythm_switch import Declined, back_to_monthly, conditions, may_propose
+from domain.reviews.rhythm.switch import Declined, back_to_monthly, conditions, may_propose
+from domain.specification.project import Project
 
 
 def to_quarterly(project: Project) -> bool:
     """True when every condition of the quarter holds."""
-    tasks, kpis, calendar = list(histories(project).values()), project.form.catalogue.kpis, known.calendar_of(project)
+    tasks, kpis, calendar = list(histories(project).values()), project.catalogue.kpis, known.calendar_of(project)
     received = all(project.text("rev_compliance_docs", item) == RECEIVED for item in papers(project))
     return all(conditions(tasks, kpis, calendar, papers_up_to_date=received).values())
 
 
 def to_monthly(project: Project) -> tuple[str, ...]:
     """Why reviews should be monthly again; empty when they need not."""
-    return back_to_monthly(list(histories(project).values()), project.form.catalogue.kpis, known.calendar_of(project))
+    return back_to_monthly(list(histories(project).values()), project.catalogue.kpis, known.calendar_of(project))
 
 
 DECLINED = "rev_rhythm_declined"

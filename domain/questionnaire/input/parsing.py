@@ -6,15 +6,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from domain.calendar.workdays import Calendar
-from domain.content.sources import choices
 from domain.french.choices import named_among
 from domain.french.dates import long_date
 from domain.french.text import fold, shorten
-from domain.questionnaire.bounds import MEASURED, limits
+from domain.questionnaire.bounds import limits
 from domain.questionnaire.form import Key
+from domain.questionnaire.lookup import choices
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Doubt, Limits, Problem, Refused, Understood, Value, check, parse
-from domain.reviews.record import previous
 
 MOST_DIGITS = 12
 """Digits a figure in a button may stand for: nobody made a longer one."""
@@ -23,31 +22,28 @@ NONE = "none"
 """The choice that excludes the others."""
 IDENTICAL = ("identique", "idem", "pareil", "la meme", "le meme", "=")
 """How the figure of the last time is typed again."""
-SIGNED_BY = "approval_name"
-"""The question whose answer is printed as the name of somebody."""
-HELD_ON = "rev_next_date"
-"""The question whose answer is the day of a review: nobody is written to on a day that is not worked."""
 
 
 def offered(path: Path, key: Key) -> tuple[str, ...]:
     """The ids of the choices on screen."""
-    return tuple(choice.id for choice in choices(path.project, key))
+    return tuple(choice.id for choice in choices(path.answers, key))
 
 
 def read(path: Path, key: Key, text: str, calendar: Calendar) -> Understood | Doubt | Refused:
     """What typed text means for this question; a number also takes the label of its own button (« Aidez-moi »)."""
-    question = path.project.form.questions[key[0]]
-    labels = [(choice.id, choice.label) for choice in choices(path.project, key)]
+    question = path.form.questions[key[0]]
+    labels = [(choice.id, choice.label) for choice in choices(path.answers, key)]
     if question.type in ("number", "contradiction"):
         for choice, label in labels:
             if fold(label) == fold(text):
                 return Understood(choice)
-    if question.id in MEASURED and fold(text) in IDENTICAL:
-        last = previous(path.project, str(key[1]))
+    figure = path.form.sources.figures.get(question.id)
+    if figure is not None and fold(text) in IDENTICAL:
+        last = figure(path.answers, key[1])
         if last is not None:
             return Understood(last)
     kind = "short_text" if question.type == "contradiction" else question.type
-    return parse(kind, text, limits(path.project, key, calendar), calendar.today, labels)
+    return parse(kind, text, limits(path.answers, key, calendar), calendar.today, labels)
 
 
 def yes_or_no(text: str, calendar: Calendar) -> bool | None:
@@ -91,7 +87,7 @@ def ticked(path: Path, key: Key, draft: tuple[str, ...], choice: str, on: bool) 
 
 def named(path: Path, key: Key, text: str) -> tuple[tuple[str, ...], Refused | None]:
     """The choices a typed list names, and the words of it that name none."""
-    known, unknown = named_among(text, [(choice.id, choice.label) for choice in choices(path.project, key)])
+    known, unknown = named_among(text, [(choice.id, choice.label) for choice in choices(path.answers, key)])
     return known, Refused(Problem.NOT_A_CHOICE, {"text": shorten(", ".join(unknown))}) if unknown else None
 
 
@@ -102,18 +98,20 @@ def alone(draft: tuple[str, ...]) -> bool:
 
 def refusal(path: Path, key: Key, value: Value, calendar: Calendar) -> Refused | None:
     """Why the value may not be kept: its kind, its bounds, or a choice that is not (any more) in the list."""
-    question = path.project.form.questions[key[0]]
+    question = path.form.questions[key[0]]
     if question.type in ("single_choice", "multi_choice"):
         named = value if isinstance(value, tuple) else (str(value),)
         known = offered(path, key)
         if unknown := [name for name in named if name not in known]:
             return Refused(Problem.NOT_A_CHOICE, {"text": unknown[0]})
-    if question.id == SIGNED_BY and not any(map(str.isalpha, str(value))):
+    if question.id in path.form.sources.names and not any(map(str.isalpha, str(value))):
         return Refused(Problem.NOT_A_NAME, {"text": str(value)})
     kind = "short_text" if question.type == "contradiction" else question.type
-    if question.id == HELD_ON and (refused := _not_worked(date.fromisoformat(str(value)), calendar)):
+    if question.id in path.form.sources.worked_days and (
+        refused := _not_worked(date.fromisoformat(str(value)), calendar)
+    ):
         return refused
-    return check(kind, value, limits(path.project, key, calendar))
+    return check(kind, value, limits(path.answers, key, calendar))
 
 
 def _not_worked(day: date, calendar: Calendar) -> Refused | None:

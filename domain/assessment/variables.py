@@ -1,0 +1,178 @@
+"""What texts say of a company's tasks, printed in French: hours, cost, order, what the second look moves.
+
+A variable that has no value yet is None: texts show it as a gap, labels that need it are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from domain.assessment.assessment import (
+    COMPANY,
+    COMPARED,
+    COST,
+    LABEL,
+    RETAINED,
+    SCORED,
+    SEALED,
+    TASKS,
+    THEIRS,
+    VISIONS,
+    WITH_VISION,
+    Assessment,
+)
+from domain.assessment.second_look import look, noted
+from domain.french.amounts import number, whole
+from domain.french.text import shorten
+from domain.questionnaire.sources import Item, Source, reads
+
+HALF_DAY = "log_half"
+"""Noted beside the answers of a moment of the time log: which half of the day it looks back on."""
+MOST_BRIEF = 26
+"""Characters of a task's name on a button: with « , sans hésiter » it makes 40."""
+
+
+def brief(label: str) -> str:
+    """The first words of a task's name, for a button that names it and says something of it."""
+    return shorten(re.split(r" \(|, |\u00a0: | et ", label)[0], MOST_BRIEF)
+
+
+def task_names(assessment: Assessment) -> str:
+    """« Comptabilité, Paie et Site web »."""
+    *others, last = [assessment.short(task) for task in assessment.retained] or [""]
+    joint = assessment.form.words["review.and"]
+    return f"{', '.join(others)} {joint} {last}" if others else last
+
+
+def task(assessment: Assessment, item: Item) -> str:
+    """The task of a question, all of them for a question about none."""
+    return task_names(assessment) if item is None else assessment.short(item.split("/")[0])
+
+
+# --- the tasks together
+
+
+def _activities(assessment: Assessment, item: Item) -> str:
+    n = len(assessment.tasks)
+    return assessment.form.words["activities_one" if n == 1 else "activities"].format(n=n)
+
+
+def _hours(assessment: Assessment) -> Decimal:
+    return sum((assessment.number("audit_hours", item) or Decimal(0) for item in assessment.tasks), Decimal(0))
+
+
+def hours_total(assessment: Assessment) -> str | None:
+    return number(_hours(assessment), "hours_per_week")
+
+
+def _share(assessment: Assessment, item: Item) -> str | None:
+    week = assessment.number("profile_ceo_hours")
+    return number(whole(Fraction(_hours(assessment)) * 100 / Fraction(week))) if week else None
+
+
+def _cost(assessment: Assessment, item: Item) -> str | None:
+    costs = (assessment.internal_cost(task) or Fraction(0) for task in assessment.tasks)
+    return number(whole(sum(costs, Fraction(0))))
+
+
+def _heaviest(assessment: Assessment, item: Item) -> str | None:
+    known = [task for task in assessment.tasks if assessment.number("audit_hours", task) is not None]
+    if not known:
+        return None
+    return assessment.label(max(known, key=lambda task: assessment.number("audit_hours", task) or 0))
+
+
+def _changes(assessment: Assessment, item: Item) -> str:
+    """Which tasks change verdict with the vision, else the new order."""
+    before, after = assessment.ranking(with_vision=False), assessment.ranking()
+    words = assessment.form.words
+    moved = [
+        words["change.verdict"].format(
+            task=assessment.label(task),
+            old=words[f"verdict.{score.verdict}"],
+            new=words[f"verdict.{after.scores[task].verdict}"],
+        )
+        for task, score in before.scores.items()
+        if score.verdict != after.scores[task].verdict
+    ]
+    order = words["change.order"].format(order=" > ".join(assessment.label(task) for task in after.order))
+    return "\u202f; ".join(moved) if moved else order
+
+
+def _first(assessment: Assessment, item: Item) -> str:
+    return brief(assessment.label(str(item).split("|")[0]))
+
+
+def _second(assessment: Assessment, item: Item) -> str:
+    return brief(assessment.label(str(item).split("|")[1]))
+
+
+# --- the second look
+
+
+def _gap(item: Item) -> tuple[str, str]:
+    task, name, _ = str(item).split("/")
+    return task, name
+
+
+def _scale(assessment: Assessment, item: Item) -> str:
+    return assessment.form.words[f"scale.{_gap(item)[1]}"]
+
+
+def _mine(assessment: Assessment, item: Item) -> str | None:
+    task, name = _gap(item)
+    return number(assessment.number(f"sealed_{name}", task))
+
+
+def _theirs(assessment: Assessment, item: Item) -> str | None:
+    task, name = _gap(item)
+    return number(assessment.theirs(name, task))
+
+
+def _effect(assessment: Assessment, item: Item) -> str:
+    """What each way of settling a gap does to the verdict (`docs/rules/methode.md §7`)."""
+    task, name = _gap(item)
+    scored, theirs, words = assessment.scored(task), assessment.theirs(name, task), assessment.form.words
+    if scored is None or theirs is None:
+        return ""
+    own = int(assessment.number(f"sealed_{name}", task) or theirs)
+    found = look(noted(scored, {name: own}), assessment.company, {name: theirs})
+    if found.theirs.verdict == found.own.verdict:
+        return words["effect.none"]
+    return words["effect.moves"].format(
+        old=words[f"verdict.{found.own.verdict}"], new=words[f"verdict.{found.theirs.verdict}"]
+    )
+
+
+def _same_notes(assessment: Assessment, item: Item) -> str | None:
+    return number(len(assessment.compared) - len(assessment.divergences))
+
+
+def _other_notes(assessment: Assessment, item: Item) -> str | None:
+    return number(len(assessment.divergences))
+
+
+VARIABLES: Mapping[str, Source[str | None]] = {
+    "task": Source(task, reads(RETAINED, LABEL)),
+    "activities": Source(_activities, TASKS),
+    "since": Source(lambda of, item: of.form.words.get(f"log.since.{of.text(HALF_DAY)}"), reads(HALF_DAY)),
+    "scale": Source(_scale),
+    "mine": Source(_mine, SEALED),
+    "theirs": Source(_theirs, THEIRS),
+    "effect": Source(_effect, reads(SCORED, COMPANY, VISIONS)),
+    "n_same": Source(_same_notes, COMPARED),
+    "n_diff": Source(_other_notes, COMPARED),
+    "hours_total": Source(lambda of, item: hours_total(of), reads(TASKS, "audit_hours")),
+    "share_pct": Source(_share, reads(TASKS, "audit_hours", "profile_ceo_hours")),
+    "cost_total": Source(_cost, reads(TASKS, COST)),
+    "n_tasks": Source(lambda of, item: number(len(of.tasks)), TASKS),
+    "heaviest": Source(_heaviest, reads(TASKS, LABEL, "audit_hours")),
+    "a": Source(_first, LABEL),
+    "b": Source(_second, LABEL),
+    "change_summary": Source(_changes, reads(WITH_VISION, LABEL)),
+}
+COSMETIC = frozenset({"task", "a", "b", "scale", "n_same", "n_diff"})
+"""Names only: a change of one of these does not make an answer worth a second look."""

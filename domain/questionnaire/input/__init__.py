@@ -1,0 +1,1 @@
+"""What a person types or presses, as an answer: texts, buttons, lists, several answers at once."""

@@ -1,0 +1,97 @@
+"""What the form draws from its sources by name: loop items, facts, the choices and the texts of a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from domain.questionnaire.answers import Answers
+from domain.questionnaire.form import Choice, Key, Question
+from domain.questionnaire.sources import Item
+from domain.questionnaire.values import Value
+
+
+def items(answers: Answers, loop: str) -> tuple[str, ...]:
+    return answers.form.sources.loops[loop].items(answers)
+
+
+def answer_item(answers: Answers, question: Question, item: Item) -> Item:
+    """Which item's answer a condition or text means: the same one, its task for a KPI, or none."""
+    if question.for_each is None or item is None:
+        return None
+    return item if answers.form.sources.loops[question.for_each].own else item.split("/")[0]
+
+
+def fact(answers: Answers, item: Item, name: str) -> Value | None:
+    """The value a condition sees under this name: a fact, or the answer to a question."""
+    source = answers.form.sources.facts.get(name)
+    if source is not None:
+        found: Value | None = source(answers, item)
+        return found
+    question = answers.form.questions[name]
+    return answers.get(name, answer_item(answers, question, item))
+
+
+def choices(answers: Answers, key: Key) -> tuple[Choice, ...]:
+    """The choices on screen, their labels filled in; those whose label has no value yet are left out."""
+    question, sources = answers.form.questions[key[0]], answers.form.sources
+    if question.choices_from:
+        offered: tuple[Choice, ...] = sources.choices[question.choices_from](answers, key[1])
+        return offered
+    found = []
+    for choice in question.choices:
+        if _left_out(answers, question, choice, key[1]):
+            continue
+        label = fill(answers, choice.label, key[1])
+        if label is not None:
+            found.append(Choice(choice.id, label, choice.value, choice.then))
+    return tuple(found)
+
+
+def _left_out(answers: Answers, question: Question, choice: Choice, item: Item) -> bool:
+    """True for the answer another question already took, for a choice that would ask nothing again, and for those
+    whose source says so.
+    """
+    sources = answers.form.sources
+    if (source := sources.left_out.get(f"{question.id}.{choice.id}")) is not None:
+        return bool(source(answers, item))
+    if question.excludes:
+        other = answers.form.questions[question.excludes]
+        return choice.id == answers.text(other.id, answer_item(answers, other, item))
+    queue = sources.queues.get(choice.then or "")
+    return queue is not None and not queue(answers)
+
+
+def preselected(answers: Answers, key: Key) -> tuple[str, ...]:
+    name = answers.form.questions[key[0]].preselect
+    if not name:
+        return ()
+    offered = {choice.id for choice in choices(answers, key)}
+    return tuple(choice for choice in answers.form.sources.preselections[name](answers, key[1]) if choice in offered)
+
+
+def prefilled(answers: Answers, key: Key) -> Decimal | str | None:
+    """The answer proposed beforehand; None when there is none."""
+    name = answers.form.questions[key[0]].prefill
+    found: Decimal | str | None = answers.form.sources.prefills[name](answers, key[1]) if name else None
+    return found
+
+
+def proposed(answers: Answers, key: Key) -> tuple[tuple[str, Decimal], ...]:
+    """The values proposed as buttons, each with the name of its words."""
+    name = answers.form.questions[key[0]].quick_from
+    found: tuple[tuple[str, Decimal], ...] = answers.form.sources.quick[name](answers, key[1]) if name else ()
+    return found
+
+
+def quoted(answers: Answers, text: str, item: Item) -> Mapping[str, str | None]:
+    """The variables a text names, with what they stand for here; None for those without a value yet."""
+    variables = answers.form.sources.variables
+    return {name: variables[name](answers, item) for name in re.findall(r"\{(\w+)\}", text)}
+
+
+def fill(answers: Answers, text: str, item: Item) -> str | None:
+    """The text with its variables; None when one of them has no value (a proposed target without a base)."""
+    known = quoted(answers, text, item)
+    return None if None in known.values() else text.format(**known)

@@ -1,0 +1,21 @@
+"""Which figures are due for a period: of the indicators followed each month, those whose own frequency asks for one."""
+
+from __future__ import annotations
+
+from domain.calendar.periods import Period
+from domain.indicators.measures import is_due
+from domain.reviews.record import followed
+from domain.specification.project import Project
+
+
+def figures_due(project: Project, period: Period) -> tuple[str, ...]:
+    """`task/kpi/month` of the KPIs followed now, unless a month is noted to have had others."""
+    months = [Period(period.first).shifted(count) for count in range(period.months)]
+    then = {month: followed(project, month) for month in months}
+    items = dict.fromkeys((*project.kept_kpis, *(item for each in then.values() for item in each)))
+    return tuple(
+        f"{item}/{month}"
+        for item in items
+        for month in months
+        if item in then[month] and is_due(project.kpi(item), month)
+    )

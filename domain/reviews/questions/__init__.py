@@ -1,0 +1,1 @@
+"""What the questions of a review, and of its provider, draw from the answers: loops, facts, variables, proposals."""

@@ -1,0 +1,34 @@
+"""What the form may ask of a file's reviews by name, and what is noted beside their answers."""
+
+from __future__ import annotations
+
+from domain.questionnaire.sources import Sources, reads
+from domain.reviews import record
+from domain.reviews.amendment_decisions import HIGHEST_NUMBER
+from domain.reviews.amendment_proposals import ARTICLES, NOTIFIED
+from domain.reviews.opening import TOLD_DONE
+from domain.reviews.questions.bulk_answers import TOGETHER
+from domain.reviews.questions.facts import FACTS
+from domain.reviews.questions.figures import BOUNDS, FIGURES, QUICK
+from domain.reviews.questions.loops import LOOPS
+from domain.reviews.questions.variables import VARIABLES
+
+SOURCES = Sources(
+    loops=LOOPS,
+    quick=QUICK,
+    facts=FACTS,
+    variables=VARIABLES,
+    together=TOGETHER,
+    bounds=BOUNDS,
+    figures=FIGURES,
+    # Nobody is written to on a day that is not worked.
+    worked_days=frozenset({"rev_next_date"}),
+    # Refused with the next day possible once it is said.
+    free_days=frozenset({"put_off_date"}),
+    nameable=frozenset({*ARTICLES, *NOTIFIED}),
+    noted=reads(
+        *("rev_period", "rev_day", "rev_holidays", "rev_start", "rev_base", "rev_aim", "rev_followed"),
+        *("rev_paper", "rev_paper_day", "next_review", TOLD_DONE, HIGHEST_NUMBER, record.COLLECTED),
+    ),
+    noted_dates=reads("next_review"),
+)

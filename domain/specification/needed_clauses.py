@@ -1,0 +1,51 @@
+"""Which clauses the specification needs, for which tasks, and the answers each still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.assessment.assessment import RETAINED
+from domain.questionnaire.form import Key
+from domain.questionnaire.sources import reads
+from domain.specification.clauses import FILLS, Clause, Fill
+from domain.specification.facts import READS as FACTS
+from domain.specification.facts import facts
+from domain.specification.project import Project
+
+READS = reads(RETAINED, FACTS, *(fill.questions for fill in FILLS.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A clause and the tasks it applies to; none when it applies whatever the tasks."""
+
+    clause: Clause
+    items: tuple[str, ...]
+
+
+def applied(project: Project) -> tuple[Applied, ...]:
+    """The clauses the retained tasks call for, else the studied ones, in the order printed."""
+    items = project.retained or project.tasks
+    known = {item: facts(project, item) for item in items}
+    found = []
+    for clause in project.clauses:
+        if clause.when is None:
+            found.append(Applied(clause, ()))
+        elif held := tuple(item for item in items if clause.when.holds(known[item].get)):
+            found.append(Applied(clause, held))
+    return tuple(found)
+
+
+def lacking(project: Project) -> tuple[Key, ...]:
+    """The answers without which a blocking clause cannot be signed."""
+    found = (key for one in applied(project) if one.clause.blocking for key in _needs(project, one))
+    return tuple(dict.fromkeys(key for key in found if project.get(*key) is None))
+
+
+def _needs(project: Project, one: Applied) -> Iterator[Key]:
+    for name in one.clause.placeholders:
+        fill = FILLS.get(name, Fill())
+        for question in fill.questions:
+            looped = project.form.questions[question].for_each is not None
+            yield from ((question, item) for item in (one.items if looped else (None,)))

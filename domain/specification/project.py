@@ -1,0 +1,22 @@
+"""A company's file (dossier): its answers, what they mean, what it aims at, and the clauses its document may need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.indicators.aims import Aims
+from domain.questionnaire.path import Path
+from domain.specification.clauses import Clause
+
+
+@dataclass(frozen=True)
+class Project(Aims):
+    clauses: tuple[Clause, ...]
+
+
+def project_of(path: Path) -> Project:
+    """The project that the answers on a path make."""
+    found = path.answers
+    if not isinstance(found, Project):
+        raise TypeError("the form of this path does not make projects")
+    return found
