@@ -24,8 +24,12 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return run(options)
     except config.BadSettings as error:
-        print("Réglages à corriger :", *error.problems, sep="\n  ", file=sys.stderr)
-        return 2
+        return _stop("Réglages à corriger :", error.problems)
+
+
+def _stop(what: str, problems: list[str]) -> int:
+    print(what, *problems, sep="\n  ", file=sys.stderr)
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -77,6 +81,7 @@ def _run(options: argparse.Namespace) -> int:
         print("BOT_TOKEN n’est pas défini : voici l’aperçu, sans Telegram.", flush=True)
         return _preview(options)
     from bot.content.forms import BadContent
+    from bot.conversation.feature import BadFeatures
     from bot.preview import moment
 
     log.set_up_log(settings.log_level)
@@ -84,6 +89,8 @@ def _run(options: argparse.Namespace) -> int:
         asyncio.run(run.run(settings, moment.given() or clock.now))
     except BadContent as error:
         return _report(error.issues)
+    except BadFeatures as error:
+        return _stop("Fonctions à corriger :", error.problems)
     return 0
 
 
@@ -165,14 +172,26 @@ def _completed(store: Store, settings: config.Settings) -> list[int]:
 def _tick(options: argparse.Namespace) -> int:
     from bot import log, run_due_once
     from bot.clock import now
+    from bot.conversation.feature import BadFeatures
     from bot.preview import moment
 
     settings = config.read()
     log.set_up_log(settings.log_level)
     at = options.now and (options.now if options.now.tzinfo else options.now.replace(tzinfo=settings.zone))
-    done = asyncio.run(run_due_once.tick(settings, (lambda: at.astimezone(UTC)) if at else moment.given() or now))
-    print(f"{done} chose{'s' if done > 1 else ''} faite{'s' if done > 1 else ''}.")
+    clock = (lambda: at.astimezone(UTC)) if at else moment.given() or now
+    try:
+        done, put_back = asyncio.run(run_due_once.tick(settings, clock))
+    except BadFeatures as error:
+        return _stop("Fonctions à corriger :", error.problems)
+    print(f"{_counted(done, 'chose', 'faite')}.")
+    if put_back:
+        print(f"{_counted(put_back, 'chose', 'remise')} à plus tard : le journal dit pourquoi.")
     return 0
+
+
+def _counted(number: int, *words: str) -> str:
+    """« 2 choses faites »."""
+    return " ".join([str(number), *(f"{word}{'s' if number > 1 else ''}" for word in words)])
 
 
 def _backup(options: argparse.Namespace) -> int:

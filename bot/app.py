@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import logging
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.conversation import callback_data
 from bot.conversation.exchange import Surroundings, Visit
+from bot.conversation.feature import Feature, Handler, check
 from bot.conversation.incoming import (
     Command,
     Due,
@@ -24,19 +27,18 @@ from bot.conversation.incoming import (
 )
 from bot.conversation.outcome import Delivered, Outcome
 from bot.conversation.views import Encode, Notice, Place
-from bot.features.assessment import preparation, time_log
-from bot.features.bids import offers
-from bot.features.board import board
-from bot.features.document import menu
-from bot.features.navigation import commands
-from bot.features.provider import provider_reminders, provider_survey, score_disclosure
-from bot.features.reminders import abandoned_reminders, action_reminders, certificate_reminders, review_reminders
-from bot.features.reviews import absences, monthly_record, postpone, reviews, rhythm_menu
-from bot.features.rights import erasure
-from bot.features.second_look import second_look
-from bot.features.versions import amendment_menu, apply_amendments, versions
-from bot.project import appointments
-from bot.project.review_file import OCCASION, RECORD
+from bot.features.assessment import feature as assessment
+from bot.features.bids import feature as bids
+from bot.features.board import feature as board
+from bot.features.document import feature as document
+from bot.features.navigation import feature as navigation
+from bot.features.provider import feature as provider
+from bot.features.reminders import feature as reminders
+from bot.features.reviews import feature as reviews
+from bot.features.rights import feature as rights
+from bot.features.second_look import feature as second_look
+from bot.features.versions import feature as versions
+from bot.project import appointments, jobs
 from bot.store import PlannedRow, Store, Tx
 from domain.calendar.workdays import Calendar
 from domain.questionnaire import replies as say
@@ -45,87 +47,41 @@ from domain.questionnaire.form import Form
 from domain.questionnaire.path import path_of
 from domain.questionnaire.replies import Reply
 
-SEALED = {
-    OCCASION: "review.closed",
-    RECORD: "reading.closed",
-    second_look.OCCASION: "notice.sealed",
-    score_disclosure.OCCASION: "notice.sealed",
-    time_log.OCCASION: "notice.outdated",
-    postpone.OCCASION: "notice.outdated",
-    versions.FREEZE: "notice.kept",
-    versions.APPROVAL: "notice.kept",
-}
-"""Occasions whose answers do not change once given, and what an old button of theirs is told."""
-LINKS = {second_look.WORD: second_look.opened, provider_survey.WORD: provider_survey.opened}
-"""How the word begins that a link starts the bot with, and what it opens."""
+log = logging.getLogger(__name__)
+
+FEATURES = (
+    navigation.FEATURE,
+    assessment.FEATURE,
+    second_look.FEATURE,
+    document.FEATURE,
+    versions.FEATURE,
+    bids.FEATURE,
+    provider.FEATURE,
+    reviews.FEATURE,
+    board.FEATURE,
+    reminders.FEATURE,
+    rights.FEATURE,
+)
+"""All the bot can do. What several do after the same answer is done in this order."""
+DESCRIBED = "command."
+"""Before a command's name, in `dialogs/strings.yaml`: what the menu says of it."""
 LONG_SILENCE = timedelta(hours=12)
 """After this long, typed text is proposed as the answer instead of being taken for it."""
-FEATURES = (
-    commands,
-    erasure,
-    second_look,
-    provider_survey,
-    provider_reminders,
-    time_log,
-    menu,
-    versions,
-    amendment_menu,
-    apply_amendments,
-    offers,
-    reviews,
-    board,
-    review_reminders,
-    postpone,
-    monthly_record,
-    rhythm_menu,
-    absences,
-    action_reminders,
-    abandoned_reminders,
-    certificate_reminders,
-)
-"""Modules of commands and buttons."""
-FOLLOWING = (
-    commands,
-    second_look,
-    provider_survey,
-    time_log,
-    versions,
-    apply_amendments,
-    offers,
-    reviews,
-    monthly_record,
-    postpone,
-    appointments,
-    abandoned_reminders,
-    certificate_reminders,
-)
-"""Modules of what follows an interview's beginning, an answer or its end."""
-LATER = (
-    second_look,
-    score_disclosure,
-    provider_reminders,
-    time_log,
-    preparation,
-    review_reminders,
-    monthly_record,
-    action_reminders,
-    abandoned_reminders,
-    certificate_reminders,
-)
-"""Modules of what is done when its time comes."""
+
+Do = Callable[[Visit], Outcome]
 
 
-def _follows(table: str) -> dict[str, Callable[[Visit], Outcome]]:
-    """What every feature does on the same occasion or after the same answer, in their order."""
-    found: dict[str, list[Callable[[Visit], Outcome]]] = {}
-    for feature in FOLLOWING:
-        for name, follow in getattr(feature, table, {}).items():
-            found.setdefault(name, []).append(follow)
+def _each(tables: Iterable[Mapping[str, Do]]) -> dict[str, Do]:
+    """By occasion or question, all that the features do, in their order."""
+    found: dict[str, list[Do]] = {}
+    for table in tables:
+        for name, do in table.items():
+            found.setdefault(name, []).append(do)
     return {name: partial(_one_after_the_other, done) for name, done in found.items()}
 
 
-def _one_after_the_other(done: list[Callable[[Visit], Outcome]], visit: Visit) -> Outcome:
-    return sum((follow(visit) for follow in done), Outcome())
+def _one_after_the_other(done: list[Do], visit: Visit) -> Outcome:
+    return sum((do(visit) for do in done), Outcome())
 
 
 class App:
@@ -141,26 +97,52 @@ class App:
         link: Callable[[str], str],
         zone: ZoneInfo,
         operators: tuple[int, ...] = (),
+        features: Sequence[Feature] = FEATURES,
     ) -> None:
+        """Raise BadFeatures if what the features declare does not fit together."""
+        check(features, jobs.KINDS, {key.removeprefix(DESCRIBED) for key in form.words if key.startswith(DESCRIBED)})
         self.store, self.form, self.encode, self.now = store, form, encode, now
-        follows = [_follows(table) for table in ("OPENINGS", "CLOSINGS", "WATCHED", "ENDINGS", "BEFORES")]
-        self.surroundings = Surroundings(form, encode, now, calendar, link, zone, operators, *follows)
-        self.commands: dict[str, Callable[[Visit], Outcome]] = {"start": self._start}
-        self.actions: dict[str, Callable[[Visit], Outcome]] = {}
-        for feature in FEATURES:
-            self.commands |= getattr(feature, "COMMANDS", {})
-            self.actions |= feature.ACTIONS
-        self.dues: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = {
-            kind: do for feature in LATER for kind, do in feature.DUES.items()
-        }
+        self.surroundings = Surroundings(
+            form,
+            encode,
+            now,
+            calendar,
+            link,
+            zone,
+            operators,
+            links={word: opened for one in features for word, opened in one.links.items()},
+            on_open=_each(one.on_open for one in features),
+            on_answer=_each(one.on_answer for one in features),
+            on_close=_each(one.on_close for one in features),
+            on_complete=_each(one.on_complete for one in features),
+            before_first=_each(one.before_first for one in features),
+            erasures=tuple(one.erases for one in features if one.erases),
+        )
+        self.commands = {name: handler for one in features for name, handler in one.commands.items()}
+        self.commands |= {alias: self.commands[name] for one in features for alias, name in one.aliases.items()}
+        self.actions = {name: handler for one in features for name, handler in one.actions.items()}
+        self.sealed = {occasion: words for one in features for occasion, words in one.sealed.items()}
+        self.jobs = {job.item: job.do for one in features for job in one.jobs}
+        self.put_back = 0
+        """How many jobs could not be done and were put back."""
 
     async def handle(self, incoming: Incoming, delivered: Delivered) -> Outcome:
         """Handle one update exactly once; what it says is saved with what it changes."""
         return await self.store.run(self._handle, incoming, delivered)
 
     async def due(self, planned_id: int) -> Outcome:
-        """Do something planned whose time has come; nothing if it is done or has been dropped since."""
-        return await self.store.run(self._due, planned_id)
+        """Do something planned whose time has come; nothing if it is done or has been dropped since.
+
+        What cannot be done is put back, in a transaction of its own: it stops nothing else.
+        """
+        try:
+            return await self.store.run(self._due, planned_id)
+        except Exception as error:
+            row = await self.store.run(lambda tx: tx.planned.put_back(planned_id, self.now()))
+            if row is not None:
+                self.put_back += 1
+                _report(row, error)
+            return Outcome()
 
     def _handle(self, tx: Tx, incoming: Incoming, delivered: Delivered) -> Outcome:
         now = self.now()
@@ -182,7 +164,9 @@ class App:
         visit = Visit(self.surroundings, tx, incoming, now, person, tx.project(person.chat_id, now))
         if not person.reachable:
             tx.set_reachable(incoming.chat_id, True)
-            review_reminders.back(visit)
+            visit.person = replace(visit.person, reachable=True)
+            # The plan starts from now: nothing of the past is said.
+            appointments.plan(visit)
         return Outcome() if isinstance(incoming, Membership) else self._dispatch(visit)
 
     def _due(self, tx: Tx, planned_id: int) -> Outcome:
@@ -191,21 +175,21 @@ class App:
         planned = tx.planned.take(planned_id)
         if planned is None:
             return Outcome()
-        now = self.now()
+        item, now = jobs.read(planned.kind, planned.item), self.now()
         person = tx.person(planned.chat_id, now)
         visit = Visit(self.surroundings, tx, Due(0, person.chat_id), now, person, planned.project_id)
         later = appointments.hushed(visit)
         if later is not None:
-            tx.planned.put(planned.project_id, planned.kind, planned.item, later)
+            tx.planned.put(planned.project_id, planned.kind, planned.item, later, planned.attempts)
             return Outcome()
-        return self.dues[planned.kind](visit, planned)
+        return self.jobs[type(item)](visit, item)
 
     def _dispatch(self, visit: Visit) -> Outcome:
         incoming = visit.incoming
         if isinstance(incoming, Press):
             return self._press(visit, incoming)
         if isinstance(incoming, Command):
-            command = self.commands.get(incoming.name)
+            command = _allowed(self.commands.get(incoming.name), visit)
             return command(visit) if command else visit.show(Notice("command_unknown"))
         if isinstance(incoming, EditedText):
             answered = visit.tx.answered_by(visit.row.id, incoming.message_id or 0)
@@ -214,20 +198,10 @@ class App:
         if isinstance(incoming, Media):
             return visit.again(f"media.{incoming.kind}")
         if isinstance(incoming, Text):
-            return visit.turn(self._said(visit, incoming.text))
+            return visit.turn(self._reply(visit, incoming.text))
         return visit.again("trouble") if isinstance(incoming, Failed) else Outcome()
 
-    def _start(self, visit: Visit) -> Outcome:
-        """A link's word, or the question in waiting; who had refused is asked for their consent again."""
-        incoming = visit.incoming
-        for word, opened in LINKS.items():
-            if isinstance(incoming, Command) and incoming.argument.startswith(word):
-                return opened(visit, incoming.argument.removeprefix(word))
-        if visit.interview.given.get(("consent_data", None)) is False:
-            return visit.turn(say.Edit(("consent_data", None)))
-        return commands.resume(visit)
-
-    def _said(self, visit: Visit, text: str) -> Reply:
+    def _reply(self, visit: Visit, text: str) -> Reply:
         """Typed text answers what is on screen, unless the person was away."""
         before = visit.row.said_at or visit.row.opened_at
         away = visit.person.paused_at is not None or visit.now - before > LONG_SILENCE
@@ -243,7 +217,7 @@ class App:
             return Outcome(toast=self.form.words["notice.calendar_day"])
         if pressed.verb == callback_data.ACTION:
             name, _, argument = pressed.argument.partition("=")
-            action = self.actions.get(name)
+            action = _allowed(self.actions.get(name), visit)
             visit.argument = argument
             return action(visit) if action else visit.again("notice.outdated")
         if pressed.interview != visit.row.id:
@@ -251,8 +225,8 @@ class App:
             row = visit.tx.interviews.mine(pressed.interview, visit.project)
             if row is None:
                 return visit.again("notice.erased_meanwhile")
-            if row.closed_at is not None and row.occasion in SEALED:
-                return visit.again(SEALED[row.occasion])
+            if row.closed_at is not None and row.occasion in self.sealed:
+                return visit.again(self.sealed[row.occasion])
             visit.sit(row)
         path = path_of(visit.form, visit.interview.given, visit.interview.prior)
         keys = [*(step.key for step in path.steps), *visit.interview.given]
@@ -262,3 +236,23 @@ class App:
     def _direct(self, incoming: Incoming, notice: Notice) -> Outcome:
         pressed = incoming.message_id if isinstance(incoming, Press) else None
         return Outcome(direct=tuple(self.encode(notice, Place(incoming.chat_id, pressed, None)).calls))
+
+
+def _allowed(handler: Handler | None, visit: Visit) -> Do | None:
+    """What it does, if there is such a thing and the person may use it."""
+    return handler.do if handler and handler.who(visit) else None
+
+
+def _report(row: PlannedRow, error: Exception) -> None:
+    """Log where a job failed. The error's own text may quote an answer: only its type is told."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    kind, attempts, due = row.kind, row.attempts, row.due_at
+    log.error(
+        "job %d of kind %s put back to %s after %d attempts: %s\n%s",
+        row.id,
+        kind,
+        f"{due:%Y-%m-%dT%H:%MZ}",
+        attempts,
+        type(error).__name__,
+        where,
+    )

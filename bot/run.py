@@ -42,9 +42,11 @@ class Relais:
 
         zone, calendar = zones(settings.zone), calendars(settings.zone)
         self.papers = Papers(self.store, form, documents, now, calendar, zone)
-        app = App(self.store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators)
+        self.app = app = App(
+            self.store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators
+        )
         self.deliverer = Deliverer(self.bot, self.store, self.papers.prepare, now, form.words)
-        self.receiver = Receiver(self.bot, app, self.deliverer, self.store)
+        self.receiver = Receiver(self.bot, app.handle, app.due, self.deliverer, self.store, now, form.words)
         self.clock = Clock(self.store, now, self.receiver.submit, self.receiver.do, self.receiver.waiting)
 
     def _link(self, word: str) -> str:
@@ -73,8 +75,8 @@ class Relais:
             await asyncio.gather(*beside, return_exceptions=True)
             await self._close()
 
-    async def once(self) -> int:
-        """Do what is due, deliver what waits, and close; how many things that was."""
+    async def once(self) -> tuple[int, int]:
+        """Do what is due, deliver what waits, and close; how many things were done, and how many put back."""
         await asyncio.to_thread(self.store.migrate)
         try:
             await self.receiver.introduced()
@@ -82,7 +84,7 @@ class Relais:
             while found := await self.clock.tick():
                 done += found
                 await self.receiver.drain()
-            return done
+            return done - self.app.put_back, self.app.put_back
         finally:
             await self._close()
 

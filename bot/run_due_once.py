@@ -15,8 +15,11 @@ from bot.telegram.encode import Encoder
 from bot.workdays import calendar_of
 
 
-async def tick(settings: Settings, now: Callable[[], datetime]) -> int:
-    """How many things were done, messages included. Without a token what is to be said waits in the outbox."""
+async def tick(settings: Settings, now: Callable[[], datetime]) -> tuple[int, int]:
+    """How many things were done, messages included, and how many could not be done and were put back.
+
+    Without a token what is to be said waits in the outbox.
+    """
     if not settings.token:
         return await _plan_only(settings, now)
     from bot.run import Relais
@@ -24,7 +27,7 @@ async def tick(settings: Settings, now: Callable[[], datetime]) -> int:
     return await Relais(settings, load_form(), Documents(brand=settings.look), now).once()
 
 
-async def _plan_only(settings: Settings, now: Callable[[], datetime]) -> int:
+async def _plan_only(settings: Settings, now: Callable[[], datetime]) -> tuple[int, int]:
     store, form = Store(settings.database_url), load_form()
     store.migrate()
     app = App(store, form, Encoder(form), now, calendar_of, str, settings.zone, settings.operators)
@@ -34,6 +37,6 @@ async def _plan_only(settings: Settings, now: Callable[[], datetime]) -> int:
             for one in ids:
                 await app.due(one)
             done += len(ids)
-        return done
+        return done - app.put_back, app.put_back
     finally:
         await store.close()

@@ -27,7 +27,7 @@ DOORS = {
     "markdown_it": ("bot/documents/markdown.py",),
     "typst": ("bot/documents/",),
     "docx": ("bot/documents/",),
-    "yaml": ("bot/content/forms.py",),
+    "yaml": ("bot/content/yaml_files.py",),
     "apscheduler": ("bot/clock.py",),
     "holidays": ("bot/workdays.py",),
     "dotenv": ("bot/config.py",),

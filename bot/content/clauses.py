@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.content.yaml_files import _Reading
 from domain.questionnaire.conditions import When
 from domain.specification.clauses import Clause
-
-if TYPE_CHECKING:
-    from bot.content.forms import _Reading
 
 KEYS = {field.name for field in fields(Clause)} - {"line"}
 NEEDED = ("id", "section", "title", "blocking", "text", "source", "why")

@@ -34,7 +34,7 @@ CONSENTS = ("consent_data", "third_consent", "col_consent", "col_consent_late")
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What does not depend on the person: content, clocks, the way to show, and what follows an interview's end."""
+    """What does not depend on the person: content, clocks, the way to show, and what the features do meanwhile."""
 
     form: Form
     encode: Encode
@@ -47,16 +47,14 @@ class Surroundings:
     """Where people are who have not said where."""
     operators: tuple[int, ...]
     """Who runs the bot, by chat."""
-    openings: Mapping[str, Callable[[Visit], Outcome]]
-    """By occasion: what is done when the interview's first question is shown."""
-    closings: Mapping[str, Callable[[Visit], Outcome]]
-    """By occasion: what is done once the interview is over."""
-    watched: Mapping[str, Callable[[Visit], Outcome]]
-    """By question: what follows its answer, said before the next question."""
-    endings: Mapping[str, Callable[[Visit], Outcome]]
-    """By occasion: what follows each time nothing is left to ask, once its answers are corrected too."""
-    befores: Mapping[str, Callable[[Visit], Outcome]]
-    """By occasion: what stands before its first question."""
+    links: Mapping[str, Callable[[Visit, str], Outcome]]
+    """By the prefix of a link's word; the rest as each `Feature` says it (`bot/conversation/feature.py`)."""
+    on_open: Mapping[str, Callable[[Visit], Outcome]]
+    on_answer: Mapping[str, Callable[[Visit], Outcome]]
+    on_close: Mapping[str, Callable[[Visit], Outcome]]
+    on_complete: Mapping[str, Callable[[Visit], Outcome]]
+    before_first: Mapping[str, Callable[[Visit], Outcome]]
+    erasures: tuple[Callable[[Visit], None], ...]
 
 
 @dataclass
@@ -108,7 +106,7 @@ class Visit:
         file = self.file()
         return path_of(self.around.form, file.given, file.prior)
 
-    # --- what a visit ends in
+    # --- what it ends in
 
     @property
     def chat_id(self) -> int:
@@ -135,17 +133,17 @@ class Visit:
         # What was answered, and what a choice that answers nothing asked for.
         said_of = [question for (question, _), _ in turn.saved]
         said_of += [output.words for output in turn.outputs if isinstance(output, Note)]
-        watched = {name: self.around.watched.get(name) for name in said_of}
+        watched = {name: self.around.on_answer.get(name) for name in said_of}
         said = sum((follow(self) for follow in watched.values() if follow), Outcome())
         by_press = isinstance(self.incoming, Press) and not below
         shown = self.show(Scene(self.row.id, before, turn, self.calendar, by_press), "screen")
-        opening = self.around.openings.get(self.row.occasion)
+        opening = self.around.on_open.get(self.row.occasion)
         if opening and is_new:
             shown += opening(self)
-        closing = self.around.closings.get(self.row.occasion)
+        closing = self.around.on_close.get(self.row.occasion)
         if closing and was_open and turn.interview.asking is None:
             shown += closing(self)
-        ending = self.around.endings.get(self.row.occasion)
+        ending = self.around.on_complete.get(self.row.occasion)
         if ending and before.asking is not None and turn.interview.asking is None:
             shown += ending(self)
         return said + shown

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from bot.conversation.exchange import AUDIT, Visit
-from bot.conversation.outcome import Outcome
-from bot.conversation.views import Notice
+from bot.conversation.exchange import Visit
+from bot.project import jobs
+from bot.project.jobs import MonthFigures, ReviewNudge, ReviewOpening
 from bot.store import Appointment
 from domain.calendar.nudges import Nudge, review_nudges
 from domain.calendar.periods import MONTHLY, Period
@@ -18,8 +17,6 @@ from domain.french.dates import long_date
 from domain.reviews.figures.monthly_record import months_before
 
 QUESTIONS = {"frequency": "review_frequency", "day": "review_day", "time": "review_time"}
-OPENING, NUDGE, FIGURES = "review", "review_nudge", "month_figures"
-"""Kinds of planned rows: the first is named by its period, the second `period/stage`, the third by its month."""
 SETTLED = ("closed", "missed", "cancelled")
 BEFORE = ("collect", "eve")
 WAITING = ("follow_up", "last_call", "missed")
@@ -93,8 +90,7 @@ def spread(project: int) -> timedelta:
 
 def plan(visit: Visit) -> Appointment | None:
     """Put the plan in line with the rhythm, the days away and the clock; the appointment to come, if any."""
-    for kind in (OPENING, NUDGE, FIGURES):
-        visit.tx.planned.drop(visit.project, kind)
+    jobs.drop(visit, ReviewOpening, ReviewNudge, MonthFigures)
     rhythm, one = rhythm_of(visit), current(visit)
     if rhythm is None or visit.person.silent_at or not visit.person.reachable:
         return None
@@ -116,15 +112,15 @@ def arrange(visit: Visit, one: Appointment, rhythm: Rhythm) -> Appointment:
     """Keep the appointment and plan what is said around it."""
     visit.tx.appointments.put(one)
     if one.state == "planned":
-        visit.tx.planned.put(visit.project, OPENING, one.period, one.opens_at)
+        jobs.plan(visit, ReviewOpening(one.period), one.opens_at)
     for nudge in nudges(visit, one, rhythm):
         at = nudge.at + spread(visit.project)
         if nudge.id in (*BEFORE, *WAITING) and at > visit.now:
-            visit.tx.planned.put(visit.project, NUDGE, f"{one.period}/{nudge.id}", at)
+            jobs.plan(visit, ReviewNudge(one.period, nudge.id), at)
     for month in months_before(Period.parse(one.period)):
         at = due(month, rhythm, visit.calendar) + spread(visit.project)
         if at > visit.now:
-            visit.tx.planned.put(visit.project, FIGURES, str(month), at)
+            jobs.plan(visit, MonthFigures(str(month)), at)
     return one
 
 
@@ -174,27 +170,10 @@ def move(visit: Visit, one: Appointment, day: date) -> None:
     rhythm = rhythm_of(visit)
     if rhythm is None:
         return
-    for kind in (OPENING, NUDGE):
-        visit.tx.planned.drop(visit.project, kind)
+    jobs.drop(visit, ReviewOpening, ReviewNudge)
     at = datetime.combine(day, time(rhythm.clock.hour, rhythm.clock.minute), rhythm.zone)
     moved = next_allowed(max(at, visit.now), rhythm, visit.calendar)
     arrange(visit, replace(one, opens_at=moved, snoozes=max(1, one.snoozes)), rhythm)
-
-
-def settled_on(visit: Visit) -> Outcome:
-    """The interview is over: say when the first review is, once."""
-    known = current(visit)
-    one = plan(visit)
-    if one is None or known:
-        return Outcome()
-    return visit.show(Notice("rdv.first", when(visit, one)))
-
-
-def rhythm_answered(visit: Visit) -> Outcome:
-    """A changed rhythm moves what is planned; during the interview nothing is yet."""
-    if visit.audit.closed_at is not None:
-        plan(visit)
-    return Outcome()
 
 
 # --- in words
@@ -214,10 +193,3 @@ def when(visit: Visit, one: Appointment) -> dict[str, str]:
 def _hour(local: datetime) -> str:
     """« 9\u202fh\u202f30 »."""
     return f"{local.hour}\u202fh" + (f"\u202f{local.minute:02}" if local.minute else "")
-
-
-CLOSINGS: Mapping[str, Callable[[Visit], Outcome]] = {AUDIT: settled_on}
-WATCHED: Mapping[str, Callable[[Visit], Outcome]] = {
-    **dict.fromkeys(QUESTIONS.values(), rhythm_answered),
-    "spec_start": rhythm_answered,
-}

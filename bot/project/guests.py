@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from bot.conversation.exchange import Visit
 from bot.conversation.views import Notice
 from bot.store import Invitation
+from domain.questionnaire.values import show
+
+
+def last_day(at: datetime, zone: ZoneInfo) -> str:
+    """The day a link ends, in words, where whoever reads it lives."""
+    return show("date", at.astimezone(zone).date().isoformat())
 
 
 def forget(visit: Visit, one: Invitation, words: str | None) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, select, update
 
@@ -11,8 +12,16 @@ from bot.store.rows import PlannedRow
 from bot.store.tables import person, planned, project
 
 ROWS = select(
-    planned.c.id, planned.c.project_id, project.c.chat_id, planned.c.kind, planned.c.item, planned.c.due_at
+    planned.c.id,
+    planned.c.project_id,
+    project.c.chat_id,
+    planned.c.kind,
+    planned.c.item,
+    planned.c.due_at,
+    planned.c.attempts,
 ).join(project)
+FIRST_WAIT, LONGEST_WAIT = timedelta(hours=1), timedelta(days=7)
+"""Before trying again what could not be done: doubled each time, within these."""
 
 
 class Planned:
@@ -22,11 +31,12 @@ class Planned:
         self._connection = connection
         self._upsert = upsert(connection)
 
-    def put(self, project_id: int, kind: str, item: str, due_at: datetime) -> None:
-        """Plan a thing, or move it: it exists once per project."""
-        row = self._upsert(planned).values(project_id=project_id, kind=kind, item=item, due_at=due_at)
+    def put(self, project_id: int, kind: str, item: str, due_at: datetime, attempts: int = 0) -> None:
+        """Plan a thing, or move it: it exists once per project. `attempts`: how often it could not be done."""
+        when = {"due_at": due_at, "attempts": attempts}
+        row = self._upsert(planned).values(project_id=project_id, kind=kind, item=item, **when)
         once = ["project_id", "kind", "item"]
-        self._connection.execute(row.on_conflict_do_update(index_elements=once, set_={"due_at": due_at}))
+        self._connection.execute(row.on_conflict_do_update(index_elements=once, set_=when))
 
     def claim(self, now: datetime, until: datetime, limit: int) -> list[int]:
         """The ids of what is due, oldest first, kept from the other processes until that instant."""
@@ -58,6 +68,18 @@ class Planned:
             return None
         self._connection.execute(delete(planned).where(planned.c.id == planned_id))
         return PlannedRow(*row)
+
+    def put_back(self, planned_id: int, now: datetime) -> PlannedRow | None:
+        """Count one more attempt and wait; the thing as it is now planned, None when it is done or gone."""
+        row = self._connection.execute(ROWS.where(planned.c.id == planned_id).with_for_update(of=planned)).one_or_none()
+        if row is None:
+            return None
+        # More doublings than lead to the longest wait would make a number no date can hold.
+        wait = min(FIRST_WAIT * 2 ** min(row.attempts, 16), LONGEST_WAIT)
+        found = replace(PlannedRow(*row), due_at=now + wait, attempts=row.attempts + 1)
+        changed = {"due_at": found.due_at, "attempts": found.attempts}
+        self._connection.execute(update(planned).where(planned.c.id == planned_id).values(changed))
+        return found
 
     def of_project(self, project_id: int, kind: str | None = None) -> list[PlannedRow]:
         """The plan of a project, soonest first."""

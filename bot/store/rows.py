@@ -96,7 +96,10 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """Something to do for a project at an instant, once: `kind` and `item` name it."""
+    """Something to do for a project at an instant, once: `kind` and `item` name it.
+
+    `attempts`: how often it could not be done.
+    """
 
     id: int
     project_id: int
@@ -104,6 +107,7 @@ class PlannedRow:
     kind: str
     item: str
     due_at: datetime
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)

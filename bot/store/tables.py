@@ -165,6 +165,8 @@ planned = Table(
     Column("kind", Text, nullable=False),
     Column("item", Text, nullable=False),
     Column("due_at", Utc, nullable=False),
+    # How often it could not be done.
+    Column("attempts", Integer, nullable=False, server_default="0"),
     # Once per project and thing, whoever plans it and however often.
     UniqueConstraint("project_id", "kind", "item"),
     Index(None, "due_at"),

@@ -13,8 +13,8 @@ from typing import Any
 from bot.conversation.document_request import DocumentRequest, request_of
 from bot.conversation.incoming import Incoming, Press
 from bot.conversation.outcome import Delivered, Outcome, Saying
+from bot.conversation.pieces import Page, Piece
 from bot.conversation.views import Call
-from bot.features.document.document_service import Page, Piece
 from bot.store import Store, Tx
 from bot.telegram.client import (
     Bot,
@@ -61,7 +61,8 @@ class Deliverer:
         now: Callable[[], datetime],
         words: Mapping[str, str],
     ) -> None:
-        self.bot, self.store, self.prepare, self.now, self.words = bot, store, prepare, now, words
+        self.bot, self.store, self.now, self.words = bot, store, now, words
+        self.prepare = prepare
         self.delivered: dict[int, Delivered] = {}
         self.silent_until = 0.0
         self._jobs: dict[int, asyncio.Task[None]] = {}

@@ -7,14 +7,14 @@ import contextlib
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any
 
-from bot.app import App
 from bot.conversation.incoming import Failed, Incoming
-from bot.conversation.outcome import Delivered, Saying
+from bot.conversation.outcome import Delivered, Outcome, Saying
 from bot.store import Store, Tx
 from bot.telegram.client import Bot, TelegramAPIError, TelegramConflictError, TelegramRetryAfter, request
 from bot.telegram.decode import decode, person_of
@@ -45,8 +45,18 @@ class _Lane:
 class Receiver:
     """Polls, handles each person's updates in order and side by side with the others'."""
 
-    def __init__(self, bot: Bot, app: App, deliverer: Deliverer, store: Store) -> None:
-        self.bot, self.app, self.deliverer, self.store = bot, app, deliverer, store
+    def __init__(
+        self,
+        bot: Bot,
+        handle: Callable[[Incoming, Delivered], Awaitable[Outcome]],
+        due: Callable[[int], Awaitable[Outcome]],
+        deliverer: Deliverer,
+        store: Store,
+        now: Callable[[], datetime],
+        words: Mapping[str, str],
+    ) -> None:
+        self.bot, self.handle, self.due, self.deliverer, self.store = bot, handle, due, deliverer, store
+        self.now, self.words = now, words
         self.lanes: dict[int, _Lane] = {}
         self.paced = Paced(self._enqueue)
         self.stopping = asyncio.Event()
@@ -175,7 +185,7 @@ class Receiver:
             await self._flush(saying.chat_id)
 
     async def _do(self, planned: int) -> None:
-        for saying in (await self.app.due(planned)).sayings:
+        for saying in (await self.due(planned)).sayings:
             self.submit(saying)
 
     async def _handle(self, raw: dict[str, Any], committed: asyncio.Future[None]) -> None:
@@ -199,7 +209,7 @@ class Receiver:
         marks = self.deliverer.marks(incoming.chat_id)
         for wait in (*RETRIES, None):
             try:
-                outcome = await self.app.handle(incoming, marks)
+                outcome = await self.handle(incoming, marks)
             except Exception as error:
                 log.exception("an update of kind %s failed", type(incoming).__name__)
                 if wait is None:
@@ -216,7 +226,7 @@ class Receiver:
         """Keep the update for somebody to look at; if even that fails, do not confirm it."""
         number, person = int(raw["update_id"]), person_of(raw) or None
         try:
-            await self.store.run(Tx.set_aside, number, person, json.dumps(raw), error, self.app.now())
+            await self.store.run(Tx.set_aside, number, person, json.dumps(raw), error, self.now())
         except Exception as fault:
             committed.set_exception(fault)
             return
@@ -228,10 +238,10 @@ class Receiver:
     async def _apologise(self, failed: Failed) -> None:
         """Say so and show the question again; if even that cannot be done, say so."""
         try:
-            outcome = await self.app.handle(failed, Delivered())
+            outcome = await self.handle(failed, Delivered())
         except Exception:
             log.exception("the question in waiting cannot be shown")
-            await self.deliverer.sorry(failed.chat_id, self.app.form.words["trouble"])
+            await self.deliverer.sorry(failed.chat_id, self.words["trouble"])
         else:
             await self.deliverer.outcome(failed, outcome)
 

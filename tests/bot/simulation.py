@@ -15,6 +15,7 @@ from bot.content.answers_file import read
 from bot.conversation.exchange import AUDIT, Visit
 from bot.conversation.incoming import Command, Incoming, Membership, Press, Text
 from bot.conversation.outcome import Delivered, Outcome
+from bot.project import jobs
 from bot.store import Store, Tx
 from bot.store.tables import outbox, planned
 from bot.telegram.encode import Encoder
@@ -120,10 +121,10 @@ class Simulation:
         found, self.inbox = self.inbox, []
         return [(chat, text) for chat, text, _ in found]
 
-    def planned_jobs(self) -> list[tuple[str, str, datetime]]:
-        return self.store.run_sync(
-            lambda tx: [(row.kind, row.item, row.due_at) for row in tx.planned.of_project(tx.project(CLAIRE, self.now))]
-        )
+    def planned_jobs(self) -> list[tuple[str, Any, datetime]]:
+        """The kind, the item and the instant of each job that waits."""
+        rows = self.store.run_sync(lambda tx: tx.planned.of_project(tx.project(CLAIRE, self.now)))
+        return [(row.kind, jobs.read(row.kind, row.item), row.due_at) for row in rows]
 
     def _handle(self, incoming: Incoming) -> str:
         before = len(self.inbox)

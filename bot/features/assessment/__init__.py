@@ -1,1 +1,1 @@
-"""The time log, and tasks put off to be prepared."""
+"""The ranking and its picture, the time log, tasks put off to be prepared."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.conversation.document_request import DocumentRequest, Kind
+from bot.conversation.pieces import File, Page, Piece
 from bot.documents import Documents, Format
 from bot.features.document.completeness_sentence import standing
 from bot.features.document.version_files import VersionFiles
@@ -32,28 +32,6 @@ from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.provider_survey import waited
 from domain.specification.document import Specification
 from domain.specification.editions import OWN, Audience
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A document to send, or a picture to show in the chat."""
-
-    name: str
-    content: bytes
-    caption: str
-    picture: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the document to read in the chat, counted from 1."""
-
-    text: str
-    number: int
-    pages: int
-
-
-Piece = File | Page | str
 
 
 class Papers:

@@ -1,1 +1,1 @@
-"""Moving about the interview: pause, help, the file, the ranking."""
+"""Moving about the interview: beginning, going on, going back, help, the file."""

@@ -1,14 +1,11 @@
-"""What a person can ask for around the interview: a pause, help, where they stand, the ranking."""
+"""What a person can ask for around the interview: to begin, to go on, to go back, help, where they stand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Visit
+from bot.conversation.incoming import Command
 from bot.conversation.outcome import Outcome
-from bot.conversation.views import Action, Notice, Ranking, Scene, Summary
-from bot.features.assessment import preparation
+from bot.conversation.views import Action, Notice, Scene, Summary
 from domain.questionnaire import replies as say
 from domain.questionnaire.interview import advance
 from domain.questionnaire.path import path_of
@@ -20,6 +17,17 @@ KEEPS_ITS_ANSWERS = ("review", "second_look", "collection")
 """Occasions long enough to have answers of their own to correct; the others are left for the file."""
 
 
+def start(visit: Visit) -> Outcome:
+    """A link's word, or the question in waiting; anyone who declined is asked again for their consent."""
+    incoming = visit.incoming
+    for word, opened in visit.around.links.items():
+        if isinstance(incoming, Command) and incoming.argument.startswith(word):
+            return opened(visit, incoming.argument.removeprefix(word))
+    if visit.interview.given.get(("consent_data", None)) is False:
+        return visit.turn(say.Edit(("consent_data", None)))
+    return resume(visit)
+
+
 def resume(visit: Visit) -> Outcome:
     """The question in waiting; an interview of which nothing was shown yet is not resumed, it begins."""
     return visit.turn(say.Resume()) if visit.row.state is None else visit.turn(say.Resume(), Resumed())
@@ -27,7 +35,7 @@ def resume(visit: Visit) -> Outcome:
 
 def back(visit: Visit) -> Outcome:
     """The question before; before the first one, what led to the interview."""
-    led = visit.around.befores.get(visit.row.occasion)
+    led = visit.around.before_first.get(visit.row.occasion)
     screen, path = visit.interview.asking, path_of(visit.form, visit.interview.given, visit.interview.prior)
     first = isinstance(screen, Asking) and path.before(screen.key) is None
     return led(visit) if led and first else visit.turn(say.Back())
@@ -61,48 +69,3 @@ def correct(visit: Visit) -> Outcome:
     if visit.row.occasion not in KEEPS_ITS_ANSWERS:
         visit.sit(visit.audit)
     return visit.turn(say.Correct(None))
-
-
-# --- the ranking
-
-
-def priorities(visit: Visit) -> Outcome:
-    """The ranking in words, then as a picture."""
-    path = visit.path()
-    words = visit.show(Ranking(path))
-    return words + picture(visit) if path.project.ranking().ranked else words
-
-
-def picture(visit: Visit) -> Outcome:
-    return Outcome((visit.saying("document", DocumentRequest(Kind.MATRIX).to_json()),))
-
-
-def ranked(visit: Visit) -> Outcome:
-    """The audit is done: its picture, above the next question."""
-    if not visit.path().project.ranking().ranked:
-        return Outcome()
-    preparation.plan(visit)
-    return Outcome((visit.saying("document", DocumentRequest(Kind.MATRIX).to_json() | {"first": True}),))
-
-
-def _ranking(side: str) -> Callable[[Visit], Outcome]:
-    return lambda visit: visit.show(Ranking(visit.path(), side))
-
-
-COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {
-    "reprendre": resume,
-    "retour": back,
-    "modifier": correct,
-    "aide": about,
-    "help": about,
-    "dossier": dossier,
-    "priorites": priorities,
-}
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
-    "help": help_open,
-    "resume": resume,
-    "correct": correct,
-    "matrix": picture,
-    **{f"ranking:{side}": _ranking(side) for side in ("reasons", "economy")},
-}
-WATCHED: Mapping[str, Callable[[Visit], Outcome]] = {"rank_accept": ranked}

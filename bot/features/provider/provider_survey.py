@@ -6,32 +6,23 @@ States and reasons: `docs/decisions/0018-the-provider-answers-by-link.md`; rules
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from bot.conversation.exchange import AUDIT, Visit
+from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.stored_answers import rewritten
 from bot.conversation.views import Action, Notice
-from bot.features.navigation import commands
-from bot.features.provider import provider_reminders, score_disclosure
-from bot.features.provider.score_disclosure import OCCASION, until
+from bot.features.provider import score_disclosure
+from bot.features.provider.score_disclosure import OCCASION
 from bot.project import appointments, guests
 from bot.project.review_file import OCCASION as REVIEW
-from bot.project.review_file import RECORD, kept, review_of, starting
+from bot.project.review_file import RECORD, kept, review_of
 from bot.store import InterviewRow, Invitation
 from domain.calendar.nudges import BEFORE
 from domain.calendar.periods import Period
-from domain.content.survey_sources import OVER
 from domain.questionnaire.path import path_of
-from domain.questionnaire.values import show
-from domain.reviews.opening import Entry
-from domain.reviews.provider_survey import figures_given, forgotten, shown, taken
-from domain.reviews.texts import company, of_period, task_names
+from domain.reviews.provider_survey import figures_given, forgotten, taken
+from domain.reviews.texts import company, of_period
 
-WORD = "collecte_"
+LINK = "collecte_"
 """What a link starts the bot with, before its token."""
 COLLECTED = next(days for nudge, days, _ in BEFORE if nudge == "collect")
 """Working days before a review from which its figures may be asked for."""
@@ -39,155 +30,7 @@ BEGUN = ("started", "sealed", "waited", "revealed")
 """States of an invitation somebody answers or has answered."""
 
 
-# --- the person who asks
-
-
-def menu(visit: Visit) -> Outcome:
-    """Where the request for that period stands, or a link; to a provider already known, the choice of writing."""
-    period = visit.argument
-    if (refused := _refused(visit, period)) is not None:
-        return refused
-    if (begun := _begun(visit, period)) is not None:
-        values = {"until": _day(begun.expires_at, visit.zone)}
-        if begun.state != "started":
-            return visit.show(Notice("collection.sealed", values))
-        back = Action("button.collect_revoke", f"collection:revoke={period}", "danger")
-        return visit.show(Notice("collection.started", values, ((back,),)))
-    if provider_reminders.provider_of(visit) is None:
-        return _asked(visit, period)
-    write = Action("button.collect_send", f"collection:send={period}", "primary")
-    link = Action("button.collect_link", f"collection:link={period}")
-    return visit.show(Notice("collection.known", {"period": of_period(Period.parse(period))}, ((write,), (link,))))
-
-
-def create(visit: Visit) -> Outcome:
-    """A link to forward, in place of the one that waits if there is one."""
-    return _refused(visit, visit.argument) or _asked(visit, visit.argument)
-
-
-def send(visit: Visit) -> Outcome:
-    """The same, written directly to the provider who answered last time."""
-    return _refused(visit, visit.argument) or _asked(visit, visit.argument, provider_reminders.provider_of(visit))
-
-
-def _refused(visit: Visit, period: str) -> Outcome | None:
-    """Why nothing can be asked for that period, or None."""
-    try:
-        about = Period.parse(period)
-    except ValueError:
-        return visit.again("notice.outdated")
-    row = review_of(visit.tx, visit.project, about)
-    if not visit.path().project.retained or about.first > visit.calendar.today:
-        return visit.again("notice.outdated")
-    return visit.show(Notice("collection.closed")) if row and row.closed_at else None
-
-
-def _last(visit: Visit, period: str) -> Invitation | None:
-    found = visit.tx.invitations.of_project(visit.project, OCCASION)
-    return next((one for one in found if one.period == period), None)
-
-
-def _begun(visit: Visit, period: str) -> Invitation | None:
-    """The invitation somebody has opened, whether they are done or not."""
-    last = _last(visit, period)
-    return last if last is not None and last.state in BEGUN else None
-
-
-def _asked(visit: Visit, period: str, provider: tuple[int, int] | None = None) -> Outcome:
-    if _begun(visit, period) is not None:
-        return menu(visit)
-    last = _last(visit, period)
-    if last is not None and last.state == "open":
-        visit.tx.invitations.mark(last.id, "revoked")
-    token, expires = secrets.token_urlsafe(16), until(visit, period)
-    made = visit.tx.invitations.add(
-        visit.project, token, "", visit.now, expires, "open", purpose=OCCASION, period=period
-    )
-    visit.tx.planned.put(visit.project, score_disclosure.END, str(made), expires)
-    project = visit.path().project
-    values = {
-        "until": _day(expires, visit.zone),
-        "period": of_period(Period.parse(period)),
-        "task": task_names(project),
-        "company": company(project),
-    }
-    if provider is not None:
-        number, chat = provider
-        stop = provider_reminders.stop(number)
-        begin = Action("button.collect_begin", f"collection:open={token}", "primary")
-        theirs = {**values, "until": _day(expires, visit.zone_of(chat))}
-        visit.tell(chat, Notice("collection.invited", theirs, ((begin,), (stop,))))
-        return visit.show(Notice("collection.sent", values, in_place=True))
-    link = visit.around.link(WORD + token)
-    forward = Action("button.regard_send", "", url=f"https://t.me/share/url?url={link}")
-    told = visit.show(Notice("collection.made", values))
-    return told + visit.show(Notice("collection.message", {**values, "link": link}, ((forward,),)))
-
-
-def revoke(visit: Visit) -> Outcome:
-    """Take the request back: what the provider had begun to answer is erased."""
-    last = _last(visit, visit.argument)
-    if last is None or last.state not in ("open", "started"):
-        return visit.again("notice.outdated")
-    guests.forget(visit, last, "collection.taken_back")
-    visit.tx.invitations.mark(last.id, "revoked")
-    again = Action("button.collect_link", f"collection:link={visit.argument}")
-    return visit.show(Notice("collection.revoked", actions=((again,),), in_place=True))
-
-
-# --- the provider
-
-
-def opened(visit: Visit, token: str) -> Outcome:
-    """Somebody followed a link: they begin, go on, or learn why not."""
-    found = visit.tx.invitations.by_token(token)
-    if found is None or found.purpose != OCCASION or found.period is None:
-        return _unusable(visit, "gone")
-    if found.project_id == visit.project:
-        return _unusable(visit, "own")
-    row = visit.tx.interviews.mine(found.interview_id, visit.project) if found.interview_id else None
-    if row is not None and row.closed_at is None:
-        visit.sit(row)
-        return commands.resume(visit)
-    if row is not None:
-        return _unusable(visit, "declined" if found.state == "declined" else "given")
-    if found.state == "over":
-        return _unusable(visit, "over")
-    if found.state in BEGUN:
-        return _unusable(visit, "used")
-    if found.state == "expired" or (found.state == "open" and found.expires_at <= visit.now):
-        return _unusable(visit, "late")
-    if found.state != "open":
-        return _unusable(visit, "gone")
-    prior = kept(_seen(visit, found, Period.parse(found.period)))
-    row = visit.tx.interviews.start(visit.project, OCCASION, visit.now, visit.form.version, prior)
-    visit.tx.invitations.mark(found.id, "started", interview_id=row.id)
-    visit.sit(row)
-    return commands.resume(visit)
-
-
-def _unusable(visit: Visit, why: str) -> Outcome:
-    return visit.show(Notice(f"collection.link_{why}", actions=((commands.RESUME,),)))
-
-
-def _seen(visit: Visit, found: Invitation, period: Period) -> tuple[Entry, ...]:
-    """What the provider's questions rest on: their indicators and figures so far, and nothing else of the file."""
-    audit = visit.tx.interviews.of(found.project_id, AUDIT, visit.now, visit.form.version)
-    file = visit.loaded(audit)
-    path = path_of(visit.around.form, file.given, file.prior)
-    # The months are those of the company, wherever the provider lives.
-    zone = visit.zone_of(visit.tx.invitations.author(found.project_id))
-    day = found.expires_at.astimezone(visit.zone).date()
-    entries = shown(starting(visit.tx, found.project_id, path, period, visit.calendar, zone, day))
-    row = review_of(visit.tx, found.project_id, period)
-    return (*entries, (OVER, None, True)) if row and row.closed_at else entries
-
-
-def _day(at: datetime, zone: ZoneInfo) -> str:
-    return show("date", at.astimezone(zone).date().isoformat())
-
-
-def closing(visit: Visit) -> Outcome:
+def close(visit: Visit) -> Outcome:
     """The provider is done: what they said goes to the review, their scores under seal; both sides are told."""
     visit.tx.set_current(visit.chat_id, None)
     # The review's row before the invitation's, as its own closing takes them: neither waits for the other.
@@ -209,7 +52,7 @@ def closing(visit: Visit) -> Outcome:
     entries = taken(path)
     visit.tx.invitations.mark(found.id, "sealed", answers=kept(entries))
     thanks = "collection.thanks" if figures_given(entries) else "collection.thanks_plain"
-    values = {"company": company(path.project), "until": _day(found.expires_at, visit.zone)}
+    values = {"company": company(path.project), "until": guests.last_day(found.expires_at, visit.zone)}
     if review is not None and review.closed_at is not None:
         told = score_disclosure.second_side(visit, found)
         return told if told.sayings else visit.show(Notice("collection.thanks_late", values))
@@ -226,12 +69,24 @@ def _review(visit: Visit, found: Invitation) -> InterviewRow | None:
     return visit.tx.interviews.locked(row.id) if row else None
 
 
-# --- the review
+# --- the requests, and the review they are for
+
+
+def last_request(visit: Visit, period: str) -> Invitation | None:
+    """The last invitation for that period."""
+    found = visit.tx.invitations.of_project(visit.project, OCCASION)
+    return next((one for one in found if one.period == period), None)
+
+
+def begun_request(visit: Visit, period: str) -> Invitation | None:
+    """The invitation somebody has opened, whether they are done or not."""
+    last = last_request(visit, period)
+    return last if last is not None and last.state in BEGUN else None
 
 
 def bring(visit: Visit, row: InterviewRow) -> None:
     """A review that has just been opened takes what the provider has given for it."""
-    last = _last(visit, str(row.period))
+    last = last_request(visit, str(row.period))
     # Locked: a provider who is done at this very moment finds the review, or is found here.
     given = visit.tx.invitations.by_id(last.id).answers if last else None
     if given:
@@ -243,7 +98,7 @@ def button(period: str) -> Action:
     return Action("button.collect", f"collection={period}")
 
 
-def offered(visit: Visit, begun: str | None) -> tuple[tuple[Action, ...], ...]:
+def button_row(visit: Visit, begun: str | None) -> tuple[tuple[Action, ...], ...]:
     """The same as a row: for the review under way, else for the one planned once its figures may be collected."""
     one, calendar = appointments.current(visit), visit.calendar
     if begun is None and one is not None:
@@ -255,7 +110,7 @@ def offered(visit: Visit, begun: str | None) -> tuple[tuple[Action, ...], ...]:
 # --- erasure
 
 
-def erased(visit: Visit) -> None:
+def forget(visit: Visit) -> None:
     """Before somebody's data go: what they said as a provider goes, and what providers said to them."""
     for one in visit.tx.invitations.of_project(visit.project, OCCASION):
         guests.forget(visit, one, "collection.taken_back" if one.state == "started" else None)
@@ -272,13 +127,3 @@ def erased(visit: Visit) -> None:
         authors.add(visit.tx.invitations.author(one.project_id))
     for author in sorted(authors):
         visit.tell(author, Notice("collection.erased"))
-
-
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
-    "collection": menu,
-    "collection:link": create,
-    "collection:send": send,
-    "collection:revoke": revoke,
-    "collection:open": lambda visit: opened(visit, visit.argument),
-}
-CLOSINGS: Mapping[str, Callable[[Visit], Outcome]] = {OCCASION: closing}

@@ -6,7 +6,7 @@ that scores which come later are a dated note under it. Rules: `docs/rules/revue
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from bot.conversation.stored_answers import answered_in, entries_of
 from bot.conversation.views import Notice, Sheet
 from bot.project import appointments, guests
 from bot.project.review_file import kept, path_through, review_of
-from bot.store import InterviewRow, Invitation, PlannedRow
+from bot.store import InterviewRow, Invitation
 from domain.assessment.project import Project
 from domain.calendar.nudges import revealed_at
 from domain.calendar.periods import Period
@@ -39,8 +39,6 @@ from domain.specification.texts import number, whole
 
 OCCASION = "collection"
 PENDING = ("open", "started", "sealed")
-END = "collection_end"
-"""The kind of planned row a link ends with, by its invitation's id."""
 
 
 # --- when
@@ -49,10 +47,10 @@ END = "collection_end"
 def until(visit: Visit, period: str) -> datetime:
     """When a link made now ends and one side's scores no longer wait for the other's: at least three working days."""
     soonest = revealed_at(visit.now, appointments.usual_rhythm(visit), visit.calendar)
-    return max(_end(visit, period) or soonest, soonest)
+    return max(end_of_wait(visit, period) or soonest, soonest)
 
 
-def _end(visit: Visit, period: str) -> datetime | None:
+def end_of_wait(visit: Visit, period: str) -> datetime | None:
     """The third working day after that review opens; None when it is not planned."""
     one = appointments.current(visit)
     if one is None or one.period != period:
@@ -60,25 +58,8 @@ def _end(visit: Visit, period: str) -> datetime | None:
     return revealed_at(one.opens_at, appointments.usual_rhythm(visit), visit.calendar)
 
 
-def ended(visit: Visit, planned: PlannedRow) -> Outcome:
-    """The wait is over, unless the review was put off meanwhile: then it goes on as long."""
-    found = next((one for one in _all(visit) if str(one.id) == planned.item), None)
-    if found is None or found.state not in PENDING:
-        return Outcome()
-    later = _end(visit, str(found.period))
-    if later is not None and later > visit.now:
-        visit.tx.planned.put(visit.project, END, planned.item, later)
-        # The provider may be done since it was read.
-        visit.tx.invitations.mark(found.id, visit.tx.invitations.by_id(found.id).state, expires_at=later)
-        return Outcome()
-    if found.interview_id is not None:
-        # As the provider's own last answer does: theirs, then the review, then the invitation.
-        visit.tx.interviews.locked(found.interview_id)
-    _told(visit, _Review.of(visit, found), waited=True, here=False)
-    return Outcome()
-
-
-def _all(visit: Visit) -> list[Invitation]:
+def invitations(visit: Visit) -> list[Invitation]:
+    """Every request to a provider about this file, the latest first."""
     return visit.tx.invitations.of_project(visit.project, OCCASION)
 
 
@@ -87,9 +68,9 @@ def _all(visit: Visit) -> list[Invitation]:
 
 def awaiting(visit: Visit, row: InterviewRow) -> InterviewRow:
     """The review that is being closed, with a word that the provider has not answered yet if they were asked."""
-    # The provider may have begun or answered since this visit did.
+    # The provider may have begun or answered since it was read.
     row = visit.tx.interviews.locked(row.id)
-    for one in [visit.tx.invitations.by_id(one.id) for one in _all(visit) if one.period == row.period]:
+    for one in [visit.tx.invitations.by_id(one.id) for one in invitations(visit) if one.period == row.period]:
         if one.state not in ("open", "started"):
             continue
         if any(question in PROVIDER for question, _ in visit.interview.given):
@@ -102,17 +83,25 @@ def awaiting(visit: Visit, row: InterviewRow) -> InterviewRow:
     return row
 
 
-def closed(visit: Visit, row: InterviewRow) -> Outcome:
+def reveal_both(visit: Visit, row: InterviewRow) -> Outcome:
     """The company has answered: if the provider has too, both are told at once."""
-    for one in _all(visit):
+    for one in invitations(visit):
         if one.period == row.period and one.state in ("sealed", "waited"):
-            return _told(visit, _Review.of(visit, one), waited=False, here=True)
+            return _tell_sides(visit, _Review.of(visit, one), waited=False, here=True)
     return Outcome()
+
+
+def reveal_late(visit: Visit, found: Invitation) -> None:
+    """The wait is over: what there is to show is shown, to both."""
+    if found.interview_id is not None:
+        # As the provider's own last answer does: theirs, then the review, then the invitation.
+        visit.tx.interviews.locked(found.interview_id)
+    _tell_sides(visit, _Review.of(visit, found), waited=True, here=False)
 
 
 def second_side(visit: Visit, found: Invitation) -> Outcome:
     """The provider has answered after the company: both are told, and the closed review gets its note."""
-    return _told(visit, _Review.of(visit, found), waited=False, here=True)
+    return _tell_sides(visit, _Review.of(visit, found), waited=False, here=True)
 
 
 @dataclass(frozen=True)
@@ -136,8 +125,8 @@ class _Review:
         return cls(found, row, path_of(visit.around.form, file.given, file.prior).project, False)
 
 
-def _told(visit: Visit, review: _Review, waited: bool, here: bool) -> Outcome:
-    """Tell what may be told now. `here`: the person of this visit hears it at once; the others, at the next tick."""
+def _tell_sides(visit: Visit, review: _Review, waited: bool, here: bool) -> Outcome:
+    """Tell what may be told now. `here`: whoever wrote hears it at once; the others, at the next tick."""
     found, project = review.found, review.project
     if found.state not in (*PENDING, "waited"):
         return Outcome()
@@ -227,6 +216,3 @@ def _lines(project: Project, known: tuple[Sides, ...], side: str) -> str:
         return f" {texts[0][1][:1].upper()}{texts[0][1][1:]}."
     line = words["collection.line"]
     return "".join("\n" + line.format(task=project.short(task), said=text) for task, text in texts)
-
-
-DUES: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = {END: ended}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date
 
 from bot.conversation.exchange import Visit
@@ -60,7 +59,3 @@ def _said(
     if one is None:
         return visit.show(Notice(words[0], values, actions))
     return visit.show(Notice(words[1], values | when(visit, one), actions))
-
-
-COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"absent": announce}
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {"absent:end": end}

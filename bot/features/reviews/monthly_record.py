@@ -5,52 +5,33 @@ Rules: `docs/rules/revue.md §11`. What is noted stands in an interview of its o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
-from bot.features.navigation import commands
-from bot.features.reminders.review_reminders import STOP
+from bot.features.navigation.commands import BOARD
 from bot.project import appointments
 from bot.project.review_file import RECORD, kept, review_of, reviews, standing, starting
-from bot.store import InterviewRow, PlannedRow
+from bot.store import InterviewRow
 from domain.calendar.periods import QUARTERLY, Period
 from domain.calendar.rhythm import next_dates
-from domain.content.review_sources import figures
 from domain.questionnaire import replies as say
 from domain.reviews.figures.monthly_record import Alert, alerts
 from domain.reviews.texts import figure, of_period, the_period
 
 
-def _quarter(month: Period) -> Period:
+def quarter_of(month: Period) -> Period:
     return Period.holding(month.first, QUARTERLY)
 
 
-def _reviewed(visit: Visit, month: Period) -> bool:
+def is_reviewed(visit: Visit, month: Period) -> bool:
     """True once a review that tells of that month has been opened: the figures are asked there."""
     opened = (Period.parse(str(row.period)) for row in reviews(visit.tx, visit.project))
     return any(one.first <= month.first < one.end for one in opened)
 
 
-def ask(visit: Visit, planned: PlannedRow) -> Outcome:
-    """One message with the way to answer and the way out, unless there is nothing to note."""
-    month, rhythm = Period.parse(planned.item), appointments.rhythm_of(visit)
-    if rhythm is None or rhythm.frequency != QUARTERLY or visit.person.silent_at or not visit.person.reachable:
-        return Outcome()
-    due = len(figures(visit.path().project, month))
-    # After an outage the figures of a quarter that is over are asked at its review.
-    if not due or _reviewed(visit, month) or _quarter(month).end <= visit.calendar.today:
-        return Outcome()
-    words = "reading.ask_one" if due == 1 else "reading.ask"
-    values = {"n": due, "period": of_period(month)}
-    give = Action("button.reading_open", f"reading:open={month}", "primary")
-    skip = Action("button.reading_skip", f"reading:skip={month}")
-    visit.tell(visit.chat_id, Notice(words, values, ((give, skip), (STOP,))))
-    return Outcome()
-
-
-def _named(visit: Visit) -> Period | None:
+def _month_named(visit: Visit) -> Period | None:
     """The month the button names."""
     try:
         month = Period.parse(visit.argument)
@@ -64,13 +45,13 @@ def _row(visit: Visit, month: Period) -> InterviewRow | None:
     return next((row for row in rows if row.period == str(month)), None)
 
 
-def opened(visit: Visit) -> Outcome:
+def open_record(visit: Visit) -> Outcome:
     """The figures of a month, one after the other; noted already, they may be changed until the review."""
-    month = _named(visit)
+    month = _month_named(visit)
     if month is None:
         return visit.again("notice.outdated")
-    if _reviewed(visit, month):
-        return visit.show(Notice("reading.in_review", {"period": of_period(_quarter(month))}))
+    if is_reviewed(visit, month):
+        return visit.show(Notice("reading.in_review", {"period": of_period(quarter_of(month))}))
     row = _row(visit, month)
     if row is not None and row.closed_at is not None:
         visit.tx.interviews.save_state(row.id, row.state, None)
@@ -91,15 +72,15 @@ def _begun(visit: Visit, month: Period) -> InterviewRow:
 def _told_at(visit: Visit, month: Period) -> Period:
     """The review that will tell of that month: the next one, its quarter’s own unless the rhythm changed."""
     one = appointments.current(visit)
-    return Period.parse(one.period) if one else _quarter(month)
+    return Period.parse(one.period) if one else quarter_of(month)
 
 
 def skip(visit: Visit) -> Outcome:
     """Nothing this month: the review of the quarter will ask, unless the figures are noted or asked there already."""
-    month = _named(visit)
+    month = _month_named(visit)
     if month is None:
         return visit.again("notice.outdated")
-    if _reviewed(visit, month):
+    if is_reviewed(visit, month):
         return visit.show(Notice("reading.in_review", {"period": of_period(_told_at(visit, month))}))
     row = _row(visit, month)
     if row is not None and row.closed_at is not None:
@@ -108,7 +89,7 @@ def skip(visit: Visit) -> Outcome:
     return visit.show(Notice("reading.skipped", values, in_place=True))
 
 
-def closing(visit: Visit) -> Outcome:
+def close(visit: Visit) -> Outcome:
     """The month is noted: silence, unless a light is red; then what to do, at once."""
     visit.tx.set_current(visit.chat_id, None)
     month = Period.parse(str(visit.row.period))
@@ -116,13 +97,13 @@ def closing(visit: Visit) -> Outcome:
 
     project = standing(visit.tx, visit.project, visit.path(), visit.calendar, visit.zone)
     red = alerts(project, month)
-    if not red or review_of(visit.tx, visit.project, _quarter(month)) is not None:
+    if not red or review_of(visit.tx, visit.project, quarter_of(month)) is not None:
         values = {"period": of_period(_told_at(visit, month))}
-        return visit.show(Notice("reading.noted", values, ((change, commands.BOARD),)))
+        return visit.show(Notice("reading.noted", values, ((change, BOARD),)))
     lines = [("reading.red", {"period": of_period(month)}), *(_line(visit, one) for one in red)]
     review = Action("button.review_now", f"review:open={month}", "primary")
     what = ("reading.red_what", {"period": of_period(_told_at(visit, month))})
-    return visit.show(Sheet((*lines, what), ((review,), (change, commands.BOARD))))
+    return visit.show(Sheet((*lines, what), ((review,), (change, BOARD))))
 
 
 def _line(visit: Visit, alert: Alert) -> tuple[str, Mapping[str, object]]:
@@ -134,8 +115,3 @@ def _line(visit: Visit, alert: Alert) -> tuple[str, Mapping[str, object]]:
     return "reading.red_line", {
         **values, "value": figure(reading.measure.value, unit), "target": figure(reading.target, unit)
     }  # fmt: skip
-
-
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {"reading:open": opened, "reading:skip": skip}
-CLOSINGS: Mapping[str, Callable[[Visit], Outcome]] = {RECORD: closing}
-DUES: Mapping[str, Callable[[Visit, PlannedRow], Outcome]] = {appointments.FIGURES: ask}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Notice
-from bot.features.reminders.review_reminders import put_off, ways_out
+from bot.features.reminders.postponement import postpone, ways_out
 from bot.project import appointments
 from bot.project.appointments import next_opening
 from bot.store import Appointment
@@ -44,7 +43,7 @@ def _to_put_off(visit: Visit, period: str) -> tuple[Appointment, Rhythm] | None:
     return None if rhythm is None or one is None or one.period != period else (one, rhythm)
 
 
-def closing(visit: Visit) -> Outcome:
+def close(visit: Visit) -> Outcome:
     """The day is said: the review moves there, or the person hears why it cannot and chooses again."""
     written = visit.interview.given[QUESTION, None]
     found = _to_put_off(visit, str(visit.interview.prior[PERIOD, None]))
@@ -55,7 +54,7 @@ def closing(visit: Visit) -> Outcome:
     day, until = date.fromisoformat(str(written)), next_opening(visit, one, rhythm)
     at = snooze_to(day, visit.now, one.snoozes, rhythm, visit.calendar, until=until)
     if not isinstance(at, str):
-        return put_off(visit, one, at, rhythm)
+        return postpone(visit, one, at, rhythm)
     if at == "too_many":
         return visit.show(Notice("rdv.cancel_ask", actions=ways_out(visit, one, rhythm)))
     if at == "too_far" and _before_next(visit, one, rhythm) < visit.calendar.add(visit.calendar.today, FARTHEST):
@@ -81,7 +80,3 @@ def _last(visit: Visit, one: Appointment, rhythm: Rhythm) -> date:
     """The last day that can be chosen."""
     farthest = visit.calendar.add(visit.calendar.today, FARTHEST)
     return present(rhythm, visit.calendar).add(min(farthest, _before_next(visit, one, rhythm)) + timedelta(1), -1)
-
-
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {"review:other": ask}
-CLOSINGS: Mapping[str, Callable[[Visit], Outcome]] = {OCCASION: closing}

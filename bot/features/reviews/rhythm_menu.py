@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from bot.conversation.exchange import HOME, Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice
 from bot.features.provider import provider_survey
-from bot.features.reminders.review_reminders import RESTART, STOP
+from bot.features.reminders.buttons import RESTART, STOP
 from bot.features.reviews.absences import spoken
 from bot.project import appointments
 from bot.project.appointments import QUESTIONS, rhythm_of, upcoming
@@ -51,7 +51,7 @@ def menu(visit: Visit) -> Outcome:
     if visit.person.silent_at:
         return visit.show(Notice("rappels.menu_stopped", values, ((RESTART,), *rows)))
     values["dates"] = _dates(visit, upcoming(visit, rhythm, visit.calendar))
-    shown = visit.show(Notice("rappels.menu", values, (*rows, *provider_survey.offered(visit, None), (STOP,))))
+    shown = visit.show(Notice("rappels.menu", values, (*rows, *provider_survey.button_row(visit, None), (STOP,))))
     return _away(visit) + shown
 
 
@@ -187,14 +187,3 @@ def hand_over(visit: Visit) -> Outcome:
     """Somebody else takes part: the question is asked again."""
     visit.sit(visit.audit)
     return visit.turn(say.Edit(("review_participants", None)))
-
-
-COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"rappels": menu}
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
-    "rappels": menu,
-    "rappels:ask": ask,
-    "rappels:try": propose,
-    "rappels:set": change,
-    "rappels:keep": keep,
-    "rappels:participants": hand_over,
-}

@@ -1,1 +1,1 @@
-"""A person's rights over their data."""
+"""A person's rights over their data: receiving it all, erasing it all."""

@@ -9,7 +9,7 @@ from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
-from bot.features.document.menu import ask
+from bot.features.document.commands import ask
 from bot.project.prepared_amendments import (
     answers_to_restore,
     decisions_to_prepare,
@@ -21,7 +21,7 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.values import Value
 from domain.reviews.amendment_decisions import AmendmentDecision
 from domain.specification.editions import PreparedAmendment
-from domain.versions.amendments import ASIDE, CHANGED, NOTED, OPEN, SAY, TAKEN_UP, WRITE, keys_on_path
+from domain.versions.amendments import ASIDE, CHANGED, OPEN, SAY, keys_on_path
 
 MOST_LISTED = 6
 """With « Inscrire » and the versions, no more than eight buttons."""
@@ -134,7 +134,7 @@ def answer(visit: Visit) -> Outcome:
     return ask(visit, keys) if keys else listing(visit)
 
 
-def _leaving(how: str, states: tuple[str, ...]) -> Callable[[Visit], Outcome]:
+def leaving(how: str, states: tuple[str, ...]) -> Callable[[Visit], Outcome]:
     """Note what the person decides of it, where it still may be decided; then show them all again."""
 
     def decide(visit: Visit) -> Outcome:
@@ -153,14 +153,3 @@ def paper(visit: Visit) -> Outcome:
     wait = visit.show(Notice("document.wait"))
     request = DocumentRequest(Kind.AMENDMENT, number=int(visit.argument))
     return wait + Outcome((visit.saying("document", request.to_json()),))
-
-
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
-    "amendments": listing,
-    "amendment": one,
-    "amendment:answer": answer,
-    "amendment:pdf": paper,
-    "amendment:noted": _leaving(NOTED, (SAY,)),
-    "amendment:aside": _leaving(ASIDE, (WRITE, SAY, NOTED)),
-    "amendment:taken_up": _leaving(TAKEN_UP, (ASIDE,)),
-}

@@ -6,10 +6,10 @@ differences, the board and the next reviews read one source. Twice is once: what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.conversation.exchange import AUDIT, Visit
+from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Notice, Sheet
 from bot.features.versions.amendment_menu import (
@@ -24,7 +24,7 @@ from bot.features.versions.amendment_menu import (
     newest,
     pending,
 )
-from bot.features.versions.versions import APPROVAL, approve
+from bot.features.versions.commands import approve
 from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import path_of
@@ -105,8 +105,3 @@ def corrected(visit: Visit) -> Outcome:
 def before(visit: Visit) -> Outcome:
     """/retour from the first question of an accord: the amendments it takes."""
     return listing(visit) if pending(visit) else visit.turn(say.Back())
-
-
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {"amendments:write": write, "amendment:undo": undo}
-ENDINGS: Mapping[str, Callable[[Visit], Outcome]] = {AUDIT: corrected}
-BEFORES: Mapping[str, Callable[[Visit], Outcome]] = {APPROVAL: before}

@@ -34,7 +34,7 @@ async def time_of(harness: ServerHarness, talk: Conversation, kind: str, stage: 
     assert harness.relais is not None
     now = harness.moment()
     planned = await harness.relais.store.run(lambda tx: tx.planned.of_project(tx.project(talk.id, now), kind))
-    [due] = [row.due_at for row in planned if row.item.endswith(stage)]
+    [due] = [row.due_at for row in planned if stage in row.item]
     harness.moment.show(due + timedelta(minutes=1))
     await talk.until(lambda: words in talk.history())
 
@@ -42,7 +42,7 @@ async def time_of(harness: ServerHarness, talk: Conversation, kind: str, stage: 
 async def collect_time(harness: ServerHarness, talk: Conversation) -> None:
     """Five working days before the review."""
     await talk.say("/rappels")
-    await time_of(harness, talk, "review_nudge", "/collect", "à relever")
+    await time_of(harness, talk, "review_nudge", "collect", "à relever")
 
 
 async def open_time(harness: ServerHarness, talk: Conversation) -> None:

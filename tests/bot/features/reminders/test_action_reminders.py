@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.features.assessment import preparation
-from bot.features.reminders.action_reminders import STEP, plan_actions
+from bot.project import jobs
+from bot.project.jobs import DeadlineReminder
 from bot.store import Store, Tx
 from tests.bot.simulated_reviews import hold_review, set_clock, start_service
-from tests.bot.simulation import Simulation
+from tests.bot.simulation import CLAIRE, Simulation
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PARIS = ZoneInfo("Europe/Paris")
@@ -19,6 +20,20 @@ PARIS = ZoneInfo("Europe/Paris")
 
 def paris(month: int, day: int, hour: int = 11) -> datetime:
     return datetime(2026, month, day, hour, tzinfo=PARIS)
+
+
+def decided(simulation: Simulation, words: str) -> None:
+    """A review decides two actions in these words, both due on Monday 7 December."""
+    set_clock(simulation, 2026, 11, 9)
+    start_service(simulation, date(2026, 8, 1))
+    hold_review(
+        simulation, "9", {"La cause la plus probable": "→Méthode du prestataire", "une action, même petite": words}
+    )
+    simulation.new_messages()
+
+
+def told(simulation: Simulation, moment: datetime, words: str) -> list[str]:
+    return [text for _, text in simulation.at(moment) if words in text]
 
 
 def test_a_pause_is_mentioned_twice_and_then_left_alone(simulation: Simulation) -> None:
@@ -41,12 +56,17 @@ def test_an_outage_after_a_pause_leaves_one_word_and_a_return_none(simulation: S
 
 
 def test_an_action_is_recalled_before_on_its_day_and_once_after(simulation: Simulation) -> None:
-    simulation.write_finished_file()
-    text = "Écrire 10 réponses types / premières réponses sous 4 h"
-    simulation.store.run_sync(lambda tx: plan_actions(simulation.visit(tx), [("7", text, date(2026, 12, 10))]))
-    told = [simulation.at(paris(12, day)) for day in (8, 9, 10, 14, 15, 16)]
-    assert [len(found) for found in told] == [1, 0, 1, 0, 1, 0]
-    assert len({found[0][1] for found in told if found}) == 3 and text in told[0][0][1]
+    words = "Écrire 10 réponses types / premières réponses sous 4 h"
+    decided(simulation, words)
+    recalled = [told(simulation, paris(12, day), words) for day in (3, 4, 7, 9, 10, 11)]
+    assert [len(found) for found in recalled] == [2, 0, 2, 0, 2, 0]
+    assert len({found[0] for found in recalled if found}) == 3
+
+
+def test_the_plan_holds_no_word_of_an_action(simulation: Simulation) -> None:
+    decided(simulation, "Écrire à Madame Zorn")
+    rows = simulation.store.run_sync(lambda tx: tx.planned.of_project(tx.project(CLAIRE, simulation.now)))
+    assert "action" in {row.kind for row in rows} and not [row for row in rows if "Zorn" in row.item]
 
 
 def test_a_task_to_prepare_comes_back_after_thirty_and_ninety_days_with_its_first_step(
@@ -79,22 +99,17 @@ def test_a_task_to_prepare_comes_back_after_thirty_and_ninety_days_with_its_firs
 
 
 def test_an_outage_around_an_action_leaves_its_last_word_not_three(simulation: Simulation) -> None:
-    simulation.write_finished_file()
-    simulation.store.run_sync(
-        lambda tx: plan_actions(simulation.visit(tx), [("7", "Relire les devis", date(2026, 12, 8))])
-    )
-    said = [text for _, text in simulation.at(paris(12, 17)) if "Relire les devis" in text]
-    assert len(said) == 1 and "était pour le 8 décembre 2026" in said[0]
+    decided(simulation, "Relire les devis")
+    recalled = told(simulation, paris(12, 17), "Relire les devis")
+    # One for each of the two actions.
+    assert len(recalled) == 2 and all("était pour le 7 décembre 2026" in text for text in recalled)
 
 
 def test_an_action_recalled_a_day_late_is_not_said_to_be_for_today_nor_in_two_days(simulation: Simulation) -> None:
-    simulation.write_finished_file()
-    simulation.store.run_sync(
-        lambda tx: plan_actions(simulation.visit(tx), [("7", "Relire les devis", date(2026, 12, 8))])
-    )
-    for late in (paris(12, 7), paris(12, 9)):
-        said = [text for _, text in simulation.at(late) if "Relire les devis" in text]
-        assert [text.split(" :")[0].split("\u00a0:")[0] for text in said] == ["À faire pour le 8 décembre 2026"]
+    decided(simulation, "Relire les devis")
+    for late in (paris(12, 4), paris(12, 8)):
+        recalled = told(simulation, late, "Relire les devis")
+        assert {text.split(" :")[0].split("\u00a0:")[0] for text in recalled} == {"À faire pour le 7 décembre 2026"}
 
 
 def test_the_dated_steps_of_a_recovery_are_recalled_on_their_day(simulation: Simulation) -> None:
@@ -111,9 +126,9 @@ def test_the_dated_steps_of_a_recovery_are_recalled_on_their_day(simulation: Sim
         },
     )
     assert "24 novembre 2026 : point d’étape" in screens[-1]
-    told = simulation.until(paris(12, 10), timedelta(hours=3))
+    heard = simulation.until(paris(12, 10), timedelta(hours=3))
     # The red figures have an action each, recalled besides.
-    due = [(at.date().isoformat(), text) for at, _, text in told if "C’est pour aujourd’hui" in text]
+    due = [(at.date().isoformat(), text) for at, _, text in heard if "C’est pour aujourd’hui" in text]
     steps = [(day, text) for day, text in due if "trois cas" not in text]
     assert [day for day, _ in steps] == ["2026-11-24"] * 2 + ["2026-12-09"] * 2
     assert "point d’étape" in steps[0][1] and "fin du plan" in steps[-1][1]
@@ -140,7 +155,9 @@ def test_an_action_said_done_is_known_to_the_review_left_in_the_middle(simulatio
 def test_a_step_recalled_a_day_late_names_its_day(simulation: Simulation) -> None:
     simulation.write_finished_file()
     simulation.store.run_sync(
-        lambda tx: simulation.visit(tx).tx.planned.put(1, STEP, "bookkeeping/halfway/2026-12-08", paris(12, 8))
+        lambda tx: jobs.plan(
+            simulation.visit(tx), DeadlineReminder("bookkeeping", "halfway", date(2026, 12, 8)), paris(12, 8)
+        )
     )
     (said,) = [text for _, text in simulation.at(paris(12, 9)) if "point d’étape" in text]
     assert "C’était pour le 8 décembre 2026" in said and "aujourd’hui" not in said

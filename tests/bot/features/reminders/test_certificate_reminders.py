@@ -21,12 +21,12 @@ def paris(month: int, day: int, hour: int = 9, minute: int = 30, year: int = 202
 def settled(simulation: Simulation, **answers: object) -> None:
     """A finished file whose plan is made, its provider at work since the first of December."""
     simulation.write_finished_file(**answers)
-    simulation.store.run_sync(lambda tx: simulation.app.surroundings.closings["audit"](simulation.visit(tx)))
+    simulation.store.run_sync(lambda tx: simulation.app.surroundings.on_close["audit"](simulation.visit(tx)))
     simulation.new_messages()
 
 
 def papers(simulation: Simulation) -> list[str]:
-    return [f"{item.split('/')[1]} {due:%d/%m}" for kind, item, due in simulation.planned_jobs() if kind == "paper"]
+    return [f"{item.certificate} {due:%d/%m}" for kind, item, due in simulation.planned_jobs() if kind == "certificate"]
 
 
 def told(simulation: Simulation, moment: datetime) -> list[str]:

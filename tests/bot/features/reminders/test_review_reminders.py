@@ -105,7 +105,7 @@ def test_a_review_held_is_not_recalled_and_the_next_one_is_planned(simulation: S
     simulation.at(OPENING)
     simulation.store.run_sync(lambda tx: appointments.reviewed(simulation.visit(tx), "2026-12"))
     assert simulation.at(paris(2027, 1, 20)) == []
-    kinds = {(kind, item) for kind, item, _ in simulation.planned_jobs() if kind == "review"}
+    kinds = {(kind, item.period) for kind, item, _ in simulation.planned_jobs() if kind == "review"}
     assert kinds == {("review", "2027-01")}
 
 
@@ -122,7 +122,7 @@ def test_missed_reviews_are_told_to_the_operator_then_asked_about_then_left_to_r
     simulation.say("/rappels")
     # Periods nobody reviewed meanwhile do not pile up.
     assert "31 mai 2027" in simulation.press("Reprendre les rappels")
-    assert [item for kind, item, _ in simulation.planned_jobs() if kind == "review"] == ["2027-04"]
+    assert [item.period for kind, item, _ in simulation.planned_jobs() if kind == "review"] == ["2027-04"]
 
 
 def test_the_menu_of_reviews_names_the_last_one_nobody_came_to(simulation: Simulation) -> None:
@@ -138,7 +138,11 @@ def test_somebody_who_blocked_the_bot_is_left_alone_and_finds_no_stack(simulatio
     simulation.block(False)
     told = simulation.at(paris(2027, 1, 14, 11))
     assert len(told) <= 1
-    assert [item for kind, item, _ in simulation.planned_jobs() if kind == "review"] in (["2026-12"], ["2027-01"], [])
+    assert [item.period for kind, item, _ in simulation.planned_jobs() if kind == "review"] in (
+        ["2026-12"],
+        ["2027-01"],
+        [],
+    )
     assert len(simulation.at(paris(2027, 1, 15))) <= 1
 
 

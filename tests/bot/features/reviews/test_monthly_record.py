@@ -76,7 +76,10 @@ def test_the_quarter_shows_the_three_months_and_asks_only_for_those_not_noted(si
     assert screens[-1].count("🟢") >= 2
     assert simulation.say("/tableau").count("🟢") == 2
     # The next quarter begins in the same silence.
-    assert [item for kind, item, _ in simulation.planned_jobs() if kind == "month_figures"] == ["2027-01", "2027-02"]
+    assert [item.month for kind, item, _ in simulation.planned_jobs() if kind == "month_figures"] == [
+        "2027-01",
+        "2027-02",
+    ]
 
 
 def test_the_message_of_the_review_lists_only_the_figures_still_to_collect(simulation: Simulation) -> None:
@@ -99,7 +102,9 @@ def test_a_red_light_is_told_at_once_with_what_to_do(simulation: Simulation) -> 
     assert any("n’est pas dans la cible (octobre 2026 : 9 jours ouvrés)" in screen for screen in screens)
     assert "point d’octobre 2026" in screens[-1]
     # October has its review: the two other months go on one by one until a quarter begins.
-    assert [item for kind, item, _ in simulation.planned_jobs() if kind in ("review", "month_figures")] == ["2026-11"]
+    assert [item.period for kind, item, _ in simulation.planned_jobs() if kind in ("review", "month_figures")] == [
+        "2026-11"
+    ]
 
 
 def test_what_is_not_measured_says_why_and_is_not_asked_again(simulation: Simulation) -> None:
@@ -150,7 +155,7 @@ def test_silence_is_kept_for_who_wants_no_reminder_reviews_monthly_or_was_out_of
     simulation.press("Arrêter les rappels")
     assert told(simulation, 2026, 11, 6) == []
     simulation.press("Reprendre les rappels")
-    assert [item for kind, item, _ in simulation.planned_jobs() if kind == "month_figures"] == ["2026-11"]
+    assert [item.month for kind, item, _ in simulation.planned_jobs() if kind == "month_figures"] == ["2026-11"]
     # A long outage: the quarter is over, its review asks for everything.
     assert not any("Le relevé" in text for text in told(simulation, 2027, 1, 8))
 

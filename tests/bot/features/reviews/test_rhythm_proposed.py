@@ -32,7 +32,10 @@ def test_a_third_good_month_proposes_the_quarter_and_accepting_changes_the_rhyth
     assert PROPOSED in hold_review(simulation)[-1]
     assert "Avec « Chaque trimestre »" in simulation.press("Passer au trimestre")
     assert "pour le 1er trimestre 2027" in simulation.press("Oui, c’est mieux ainsi")
-    assert [item for kind, item, _ in simulation.planned_jobs() if kind == "month_figures"] == ["2027-01", "2027-02"]
+    assert [item.month for kind, item, _ in simulation.planned_jobs() if kind == "month_figures"] == [
+        "2027-01",
+        "2027-02",
+    ]
 
 
 def test_the_quarter_declined_is_proposed_again_after_a_new_run_of_three(store: Store) -> None:

@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.features.reviews import reviews
+from bot.features.reviews import closing
+from bot.features.reviews.commands import begin_review
 from bot.project.prepared_amendments import decisions_to_prepare
 from bot.project.review_file import path_through, review_of
 from bot.store import Store, Tx
@@ -29,7 +30,7 @@ TARGETS = {"bookkeeping": "gen_cycle_time", "payroll": "pay_entry_exit_delay"}
 def opened(tx: Tx, simulation: Simulation, period: Period) -> None:
     visit = simulation.visit(tx)
     if review_of(tx, visit.project, period) is None:
-        reviews._begun(visit, period)
+        begin_review(visit, period)
 
 
 def closed(tx: Tx, simulation: Simulation, period: Period) -> None:
@@ -51,7 +52,7 @@ def closed(tx: Tx, simulation: Simulation, period: Period) -> None:
         say("rev_amendment", item, "prepare")
     tx.interviews.save_state(row.id, {"queue": []}, simulation.now, simulation.now)
     visit.sit(tx.interviews.by_id(row.id))
-    reviews.closing(visit)
+    closing.close(visit)
 
 
 def numbers(simulation: Simulation) -> dict[str, int]:

@@ -13,8 +13,8 @@ from bot.conversation.document_request import DocumentRequest, Format, Kind
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
-from bot.features.document.menu import DOCUMENT, amendments_button, blocked, measured
-from bot.features.navigation import commands
+from bot.features.document.commands import DOCUMENT, amendments_button, blocked, measured
+from bot.features.navigation.commands import resume
 from bot.features.versions.amendment_menu import APPROVE, LISTING, VERSIONS
 from bot.features.versions.amendment_menu import listing as amendments
 from bot.project.editions import Editions, snapshot
@@ -97,8 +97,8 @@ def one(visit: Visit) -> Outcome:
     return visit.show(Sheet(tuple(lines), (files, (since,), (VERSIONS,))))
 
 
-def _download(format: Format) -> Callable[[Visit], Outcome]:
-    def download(visit: Visit) -> Outcome:
+def download(format: Format) -> Callable[[Visit], Outcome]:
+    def send(visit: Visit) -> Outcome:
         row = _named(visit)
         if row is None:
             return visit.again("version.unknown")
@@ -106,7 +106,7 @@ def _download(format: Format) -> Callable[[Visit], Outcome]:
         request = DocumentRequest(Kind.VERSION, format, number=row.id)
         return wait + Outcome((visit.saying("document", request.to_json()),))
 
-    return download
+    return send
 
 
 def changes(visit: Visit) -> Outcome:
@@ -184,7 +184,7 @@ def _interview(visit: Visit, occasion: str) -> Outcome:
         named = [row.approved_by for row in visit.tx.versions.of_project(visit.project) if row.approved_by]
         prior = [["last_name", None, named[-1]]] if named else []
         visit.sit(visit.tx.interviews.start(visit.project, occasion, visit.now, visit.around.form.version, prior))
-    return commands.resume(visit)
+    return resume(visit)
 
 
 def frozen(visit: Visit) -> Outcome:
@@ -266,16 +266,3 @@ def _named(visit: Visit) -> VersionRow | None:
 
 def _day(visit: Visit, row: VersionRow) -> str:
     return show("date", visit.seen(row.made_at).today.isoformat())
-
-
-COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"versions": listing, "version": listing}
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
-    "versions": listing,
-    "versions:changes": changes,
-    "versions:freeze": freeze,
-    "versions:approve": approve,
-    "version": one,
-    "version:pdf": _download("pdf"),
-    "version:docx": _download("docx"),
-}
-CLOSINGS: Mapping[str, Callable[[Visit], Outcome]] = {FREEZE: frozen, APPROVAL: approved}

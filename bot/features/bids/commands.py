@@ -5,15 +5,15 @@ Rules: `docs/rules/cahier_des_charges.md §6`. The grid and the budget are those
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
-from bot.features.document.menu import DOCUMENT, ask
-from bot.features.navigation import commands
+from bot.features.document.commands import DOCUMENT, ask
+from bot.features.navigation.commands import RESUME, resume
 from bot.project.file_snapshot import OFFERS
 from domain.assessment.project import Project
 from domain.bids import offers as offers_given
@@ -40,7 +40,7 @@ def _unready(visit: Visit) -> Outcome | None:
     """What must be done first; None when offers can be compared."""
     path = visit.path()
     if path.first_open(visit.file().given) is not None:
-        return visit.show(Notice("offers.not_yet", actions=((commands.RESUME,), (DOCUMENT,))))
+        return visit.show(Notice("offers.not_yet", actions=((RESUME,), (DOCUMENT,))))
     if weights(path.project) is None:
         return visit.show(Notice("offers.no_weights")) + ask(visit, [("spec_criteria", None)])
     return None
@@ -48,7 +48,7 @@ def _unready(visit: Visit) -> Outcome | None:
 
 def _open(visit: Visit) -> Outcome:
     _seat(visit)
-    return commands.resume(visit) if visit.row.closed_at is None else _compared(visit)
+    return resume(visit) if visit.row.closed_at is None else compare(visit)
 
 
 def _seat(visit: Visit) -> None:
@@ -76,7 +76,7 @@ def new(visit: Visit) -> Outcome:
     return _open(visit)
 
 
-def _compared(visit: Visit) -> Outcome:
+def compare(visit: Visit) -> Outcome:
     """The comparison of the offers the person is in; then they are back in their own file."""
     project = path_of(visit.form, visit.interview.given, visit.interview.prior).project
     shown = _shown(project)
@@ -135,16 +135,6 @@ def _flips(project: Project, found: Comparison, names: Mapping[str, str]) -> lis
     return lines or [("offers.firm", {})]
 
 
-def printed(visit: Visit) -> Outcome:
+def send_comparison(visit: Visit) -> Outcome:
     wait = visit.show(Notice("document.wait"))
     return wait + Outcome((visit.saying("document", DocumentRequest(Kind.OFFERS).to_json()),))
-
-
-COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"offres": offers}
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
-    "offers": offers,
-    "offers:correct": correct,
-    "offers:new": new,
-    "offers:pdf": printed,
-}
-CLOSINGS: Mapping[str, Callable[[Visit], Outcome]] = {OFFERS: _compared}

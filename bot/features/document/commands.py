@@ -102,7 +102,7 @@ def read(visit: Visit) -> Outcome:
     return wait + Outcome((visit.saying("document", request.to_json()),))
 
 
-def _in_both(words: str, name: str) -> Callable[[Visit], Outcome]:
+def offer_both(words: str, name: str) -> Callable[[Visit], Outcome]:
     """Says what this version is for, and offers it in both formats."""
     formats = (Action("button.pdf", f"document:{name}:pdf"), Action("button.docx", f"document:{name}:docx"))
     return lambda visit: visit.show(Notice(words, actions=(formats,)))
@@ -182,20 +182,3 @@ def ask(visit: Visit, keys: Iterable[Key]) -> Outcome:
     visit.sit(visit.audit)
     visit.interview = replace(visit.interview, asking=None, queue=tuple(keys))
     return visit.turn(say.Resume())
-
-
-COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {
-    "document": menu,
-    "mesdonnees": preparing(DATA),
-}
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
-    "document": menu,
-    "document:chat": read,
-    **{f"document:{name}": preparing(request) for name, request in FILES.items()},
-    "document:provider": _in_both("document.provider", "provider"),
-    "document:annotated": _in_both("document.annotated", "annotated"),
-    "document:missing": missing,
-    "document:flags": weak_points,
-    "document:complete": complete,
-    "document:mend": mend,
-}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Board
 from bot.features.document.document_service import chart
-from bot.features.reviews.reviews import too_early
+from bot.features.reviews.commands import too_early
 from bot.project.review_file import standing
 from domain.reviews.board import board, drawn
 
@@ -34,7 +32,3 @@ def one_chart(visit: Visit) -> Outcome:
     """An indicator over all its periods, as a picture."""
     request = DocumentRequest(Kind.TREND, indicator=visit.argument)
     return Outcome((visit.saying("document", request.to_json()),))
-
-
-COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"tableau": dashboard}
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {"board": dashboard, "board:chart": one_chart}

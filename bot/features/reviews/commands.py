@@ -1,4 +1,4 @@
-"""The review as a conversation: opened for a period, resumed, closed and frozen, read again.
+"""The review as a conversation: opened for a period, resumed, read again once closed (`closing.py`).
 
 Rules: `docs/rules/revue.md §1, §7, §8, §10`. A review is an interview that exists once per project and period.
 """
@@ -12,37 +12,31 @@ from datetime import date, datetime
 from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Visit
 from bot.conversation.outcome import Outcome
-from bot.conversation.views import Action, Notice, Review, Sheet
-from bot.features.document.menu import amendments_button
-from bot.features.navigation import commands
-from bot.features.provider import provider_reminders, provider_survey, score_disclosure
-from bot.features.reminders import action_reminders
-from bot.project import appointments
+from bot.conversation.views import Action, Notice, Sheet
+from bot.features.navigation.commands import BOARD, resume
+from bot.features.provider import provider_survey
+from bot.features.reviews.closing import say_summary
+from bot.project import appointments, jobs
+from bot.project.jobs import ReviewOpening
 from bot.project.prepared_amendments import tell_reviews
-from bot.project.review_file import OCCASION, closed_late, due_period, kept, path_through, review_of, reviews, starting
+from bot.project.review_file import OCCASION, due_period, kept, path_through, review_of, reviews, starting
 from bot.store import InterviewRow
-from domain.calendar.periods import QUARTERLY, Period
+from domain.calendar.periods import Period
 from domain.calendar.rhythm import following, next_dates
 from domain.questionnaire import replies as say
 from domain.questionnaire.display import question_text
 from domain.questionnaire.path import Path
-from domain.reviews.minutes.minutes import minutes
-from domain.reviews.rhythm_proposal import proposed
 from domain.reviews.texts import day, of_period, the_period
 
 MOST_RESUMED = 3
 """Reviews left in the middle that /revue shows, the latest first."""
-FORMATS = (
-    *(("button.minutes_read", "chat"), ("button.pdf", "pdf"), ("button.docx", "docx")),
-    ("button.minutes_provider", "provider"),
-)
 MINUTES = {
     "chat": DocumentRequest(Kind.MINUTES, "chat"),
     "pdf": DocumentRequest(Kind.MINUTES),
     "docx": DocumentRequest(Kind.MINUTES, "docx"),
     "provider": DocumentRequest(Kind.MINUTES, reader="provider"),
 }
-"""What each of these buttons asks for, of a review still to be named."""
+"""What each button asks for, of a review still to be named."""
 
 
 def _finished(visit: Visit, path: Path) -> bool:
@@ -79,7 +73,7 @@ def menu(visit: Visit) -> Outcome:
         said += " " + words["review.not_held"].format(period=of_period(missed))
     if begun:
         said = words["review.under_way"].format(period=of_period(_period(begun[-1])))
-    actions: list[tuple[Action, ...]] = [(_resume(row),) for row in begun[: -MOST_RESUMED - 1 : -1]]
+    actions: list[tuple[Action, ...]] = [(_resume_button(row),) for row in begun[: -MOST_RESUMED - 1 : -1]]
     rhythm = appointments.usual_rhythm(visit)
     period = due_period(rhythm, visit.calendar.today, _period(last) if last else None)
     if period is None:
@@ -90,9 +84,9 @@ def menu(visit: Visit) -> Outcome:
         actions.append((Action("button.review_now", f"review:now={period}", "primary"),))
     if last is not None:
         actions.append((Action("button.review_last", f"review:last={last.id}"),))
-    actions += provider_survey.offered(visit, str(begun[-1].period) if begun else None)
+    actions += provider_survey.button_row(visit, str(begun[-1].period) if begun else None)
     values = {"last": said, "next": day(_next(visit, _period(last) if last else None).date())}
-    return visit.show(Sheet((("review.menu", values), *ask), (*actions, (commands.BOARD,))))
+    return visit.show(Sheet((("review.menu", values), *ask), (*actions, (BOARD,))))
 
 
 def _missed(visit: Visit, rows: Sequence[InterviewRow]) -> Period | None:
@@ -103,7 +97,7 @@ def _missed(visit: Visit, rows: Sequence[InterviewRow]) -> Period | None:
     return None if last is None or last.state == "closed" or held else Period.parse(last.period)
 
 
-def _resume(row: InterviewRow) -> Action:
+def _resume_button(row: InterviewRow) -> Action:
     values = {"period": of_period(_period(row))}
     return Action("button.review_resume", f"review:open={row.period}", "primary", values=values)
 
@@ -119,7 +113,7 @@ def begin_now(visit: Visit) -> Outcome:
     begun = [row for row in reviews(visit.tx, visit.project) if row.closed_at is None]
     if begun and begun[-1].period != visit.argument:
         said = {"period": of_period(_period(begun[-1]))}
-        return visit.show(Notice("review.finish_first", said, ((_resume(begun[-1]),),)))
+        return visit.show(Notice("review.finish_first", said, ((_resume_button(begun[-1]),),)))
     return open_review(visit, visit.argument)
 
 
@@ -133,9 +127,9 @@ def too_early(visit: Visit) -> Outcome | None:
 
 def _next(visit: Visit, last: Period | None) -> datetime:
     """When the next review is planned, where the person is; as the rhythm says while nothing is planned."""
-    planned = visit.tx.planned.of_project(visit.project, "review")
+    planned = jobs.planned(visit, ReviewOpening)
     if planned:
-        return planned[0].due_at.astimezone(visit.zone)
+        return planned[0][1].astimezone(visit.zone)
     return _following(visit, last)
 
 
@@ -143,6 +137,11 @@ def _following(visit: Visit, last: Period | None) -> datetime:
     """When the rhythm has the review after that period, where the person is."""
     due = next_dates(appointments.usual_rhythm(visit), visit.calendar, 1, after=visit.now, last=last)[0]
     return due.at.astimezone(visit.zone)
+
+
+def open_named(visit: Visit) -> Outcome:
+    """The review of the period the button names."""
+    return open_review(visit, visit.argument)
 
 
 def open_review(visit: Visit, period: str) -> Outcome:
@@ -163,11 +162,11 @@ def open_review(visit: Visit, period: str) -> Outcome:
     if row is None and (visit.calendar.today < rhythm.start or about.last_month.first < following(None, rhythm).first):
         return visit.show(Notice("review.too_soon", {"said": _before_start(visit)}))
     if row is not None and row.closed_at is not None:
-        return _said(visit, row)
+        return say_summary(visit, row)
     if row is not None:
         visit.sit(_dated_again(visit, row))
-        return commands.resume(visit)
-    row = _begun(visit, about)
+        return resume(visit)
+    row = begin_review(visit, about)
     visit.tx.add_answer(visit.project, row.id, "rev_open", None, True, row.form_version, visit.now)
     visit.sit(row)
     return visit.turn(say.Resume())
@@ -186,7 +185,8 @@ def _dated_again(visit: Visit, row: InterviewRow) -> InterviewRow:
     return visit.tx.interviews.by_id(row.id)
 
 
-def _begun(visit: Visit, period: Period) -> InterviewRow:
+def begin_review(visit: Visit, period: Period) -> InterviewRow:
+    """A review of that period, with what it starts from."""
     at = _following(visit, period)
     entries = starting(visit.tx, visit.project, visit.path(), period, visit.calendar, visit.zone, at.date())
     version = visit.around.form.version
@@ -196,72 +196,13 @@ def _begun(visit: Visit, period: Period) -> InterviewRow:
     return visit.tx.interviews.by_id(row.id)
 
 
-# --- closing
-
-
-def closing(visit: Visit) -> Outcome:
-    """The last answer is in: the review is frozen, its summary said, the next one planned."""
-    visit.tx.set_current(visit.chat_id, None)
-    row = score_disclosure.awaiting(visit, visit.row)
-    closed_late(visit.tx, visit.project, visit.around.form, row)
-    tell_reviews(visit.tx, visit.project, visit.around.form)
-    _plan_next(visit, row)
-    return _said(visit, row) + score_disclosure.closed(visit, row) + _other_rhythm(visit, row)
-
-
-def _other_rhythm(visit: Visit, row: InterviewRow) -> Outcome:
-    """After the last review to date, the rhythm it calls for: the person sees its dates, and accepts or not."""
-    rhythm, words = appointments.rhythm_of(visit), visit.around.form.words
-    later = any(_period(one) > _period(row) for one in reviews(visit.tx, visit.project))
-    if rhythm is None or later:
-        return Outcome()
-    found = proposed(path_through(visit.tx, visit.around.form, row).project, rhythm.frequency)
-    if found is None:
-        return Outcome()
-    frequency, reasons = found
-    keep = Action("button.reminders_keep", f"rappels:keep=frequency/{frequency}")
-    if frequency == QUARTERLY:
-        change = Action("button.reminders_quarterly", "rappels:try=frequency/quarterly", "primary")
-        return visit.show(Notice("switch.quarterly", actions=((change,), (keep,))))
-    change = Action("button.reminders_monthly", "rappels:try=frequency/monthly", "primary")
-    why = ", ".join(words[f"switch_reason.{reason}"] for reason in reasons)
-    return visit.show(Notice("switch.monthly", {"why": why}, ((change,), (keep,))))
-
-
-def _plan_next(visit: Visit, row: InterviewRow) -> None:
-    """The next appointment, on the day the person moved it to if they did; and reminders of what was promised."""
-    project = path_through(visit.tx, visit.around.form, row).project
-    one = appointments.reviewed(visit, str(row.period))
-    if one and (moved := project.text("rev_next_date")):
-        appointments.move(visit, one, date.fromisoformat(moved))
-    provider_reminders.plan(visit, str(row.period))
-    action_reminders.after_review(visit, project)
-
-
-def _said(visit: Visit, row: InterviewRow) -> Outcome:
-    """The summary of each task, with the minutes a press away; then what a grave decision takes."""
-    project = path_through(visit.tx, visit.around.form, row).project
-    found = minutes(project)
-    read = tuple(Action(words, f"minutes:{format}={row.id}") for words, format in FORMATS)
-    more = amendments_button(len(found.prepared_amendments))
-    if any(task.renewal == "tender" for task in found.tasks):
-        more = (*more, (Action("button.offers", "offers"),))
-    shown = Outcome()
-    for index, task in enumerate(found.tasks, 1):
-        last = index == len(found.tasks)
-        shown += visit.show(
-            Review(project, found, task, (read[:1], read[1:3], read[3:], *more, (commands.BOARD,)) if last else ())
-        )
-    for task in found.tasks:
-        if task.steps:
-            shown += visit.show(Review(project, found, task, steps=True))
-    return shown
+# --- read again
 
 
 def last_minutes(visit: Visit) -> Outcome:
     """A closed review again."""
     row = _mine(visit)
-    return _said(visit, row) if row else visit.again("notice.outdated")
+    return say_summary(visit, row) if row else visit.again("notice.outdated")
 
 
 def _mine(visit: Visit) -> InterviewRow | None:
@@ -272,7 +213,7 @@ def _mine(visit: Visit) -> InterviewRow | None:
     return row if row and row.occasion == OCCASION and row.closed_at is not None else None
 
 
-def _document(request: DocumentRequest) -> Callable[[Visit], Outcome]:
+def send_minutes(request: DocumentRequest) -> Callable[[Visit], Outcome]:
     """The minutes as a document: a row of the outbox, so that a crash loses nothing."""
 
     def prepare(visit: Visit) -> Outcome:
@@ -283,14 +224,3 @@ def _document(request: DocumentRequest) -> Callable[[Visit], Outcome]:
         return wait + Outcome((visit.saying("document", replace(request, number=row.id).to_json()),))
 
     return prepare
-
-
-COMMANDS: Mapping[str, Callable[[Visit], Outcome]] = {"revue": menu}
-ACTIONS: Mapping[str, Callable[[Visit], Outcome]] = {
-    "review": menu,
-    "review:now": begin_now,
-    "review:open": lambda visit: open_review(visit, visit.argument),
-    "review:last": last_minutes,
-    **{f"minutes:{name}": _document(request) for name, request in MINUTES.items()},
-}
-CLOSINGS: Mapping[str, Callable[[Visit], Outcome]] = {OCCASION: closing}

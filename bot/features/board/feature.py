@@ -1,0 +1,12 @@
+"""What the board of indicators adds to the bot."""
+
+from __future__ import annotations
+
+from bot.conversation.feature import Feature, allow, anyone
+from bot.features.board import commands
+
+FEATURE = Feature(
+    name="board",
+    commands=allow(anyone, {"tableau": commands.dashboard}),
+    actions=allow(anyone, {"board": commands.dashboard, "board:chart": commands.one_chart}),
+)

@@ -1,0 +1,16 @@
+"""What a person's rights over their data add to the bot."""
+
+from __future__ import annotations
+
+from bot.conversation.feature import Feature, allow, anyone
+from bot.features.document.commands import DATA, preparing
+from bot.features.rights import commands
+
+FEATURE = Feature(
+    name="rights",
+    commands=allow(anyone, {"mesdonnees": preparing(DATA), "supprimer": commands.ask}),
+    actions=allow(
+        anyone,
+        {"erase": commands.ask_again, "erase_now": commands.erase, "erase_cancel": commands.keep},
+    ),
+)
