@@ -27,8 +27,7 @@ def choices(*ids: str, **was: tuple[str, ...]) -> tuple[Choice, ...]:
 
 
 def form(*questions: Question) -> Form:
-    base = shipped_form()
-    return Form("x", (Section("one", "Une", 1, questions),), base.catalogue, base.words)
+    return replace(shipped_form(), sections=(Section("one", "Une", 1, questions),), elsewhere=())
 
 
 OFTEN = asked("often", "single_choice", {"weekly": {"yes": "week", "no": "never"}}, choices=choices("week", "never"))
