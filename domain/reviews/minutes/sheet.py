@@ -129,7 +129,7 @@ class MinutesSheet:
 
 
 def minutes_sheet(project: Project, found: Minutes, *, private: bool = True, waited: bool = False) -> MinutesSheet:
-    """The whole of it, or the provider's copy; `waited`: its third working day has come (`collection.waited`)."""
+    """The whole of it, or the provider's copy; `waited`: its third working day has come (`provider_survey.waited`)."""
     late = {noted.action.id for noted in found.actions if is_late(noted.action, found.day)}
     return MinutesSheet(
         company=found.company,
