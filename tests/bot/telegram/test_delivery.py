@@ -202,7 +202,7 @@ async def test_the_log_holds_no_answer_no_name_and_no_token(database_url: str, l
 def fail(harness: ServerHarness, times: int, error: Exception) -> None:
     """The bot's next transactions fail, as they would on a fault of ours."""
     assert harness.relais is not None
-    app = harness.relais.receiver.app
+    app = harness.relais.app
     faithful, left = app.surroundings.calendar, [times]
 
     def calendar(*place: Any) -> Calendar:
