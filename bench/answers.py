@@ -13,7 +13,7 @@ from bench.timing import median_ms, told
 from bot.app import App
 from bot.content.forms import load_form
 from bot.conversation.incoming import Incoming, Press, Text
-from bot.conversation.outcome import Delivered
+from bot.conversation.outcome import DeliveryMarks
 from bot.store import Store
 from bot.telegram.encode import Encoder
 from domain.calendar.workdays import Calendar
@@ -37,7 +37,7 @@ def lines() -> list[str]:
         numbers = itertools.count(1)
 
         def handle(incoming: Incoming) -> None:
-            store.run_sync(app._handle, incoming, Delivered())
+            store.run_sync(app._handle, incoming, DeliveryMarks())
 
         handle(Text(next(numbers), 1, 1, text="bonjour"))
         answer = median_ms(lambda: handle(Text(next(numbers), 1, 1, text="pas un bouton")), ROUNDS)

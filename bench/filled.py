@@ -11,11 +11,11 @@ from sqlalchemy import insert
 from bot.app import App
 from bot.content.answers_file import read
 from bot.content.forms import load_form
-from bot.conversation.exchange import AUDIT, Visit
+from bot.conversation.exchange import AUDIT, Exchange
 from bot.conversation.incoming import Incoming
 from bot.project import appointments
 from bot.store import Store, Tx
-from bot.store.encoding import encoded
+from bot.store.encoding import encode
 from bot.store.tables import answer
 from bot.telegram.encode import Encoder
 from bot.workdays import calendar_of
@@ -44,12 +44,12 @@ def fill(url: str, people: int) -> None:
             tx._connection.execute(
                 insert(answer),
                 [
-                    {**shared, "question": question, "item": item, "value": encoded(value)}
+                    {**shared, "question": question, "item": item, "value": encode(value)}
                     for (question, item), value in given.items()
                 ],
             )
             tx.interviews.save_state(row.id, {"queue": []}, FINISHED, FINISHED)
-            appointments.plan(Visit(app.surroundings, tx, Incoming(0, chat_id), FINISHED, person, project))
+            appointments.plan(Exchange(app.context, tx, Incoming(0, chat_id), FINISHED, person, project))
 
     try:
         store.migrate()

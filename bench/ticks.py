@@ -16,7 +16,7 @@ from sqlalchemy import insert, text
 
 from bench.databases import databases
 from bench.timing import median_ms, told
-from bot.clock import BATCH, CLAIMED
+from bot.clock import BATCH, CLAIM
 from bot.store import Store, Tx, normalise
 from bot.store.tables import planned, project
 
@@ -74,7 +74,7 @@ def _measured(store: Store) -> tuple[float, float]:
 
 
 def _claimed(tx: Tx) -> list[int]:
-    return tx.planned.claim(NOW, NOW + CLAIMED, BATCH)
+    return tx.planned.claim(NOW, NOW + CLAIM, BATCH)
 
 
 def _gathered(tx: Tx) -> None:

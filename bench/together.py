@@ -17,10 +17,10 @@ from bot.content.answers_file import read
 from bot.content.forms import load_form
 from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.incoming import Text
-from bot.conversation.outcome import Delivered
+from bot.conversation.outcome import DeliveryMarks
 from bot.documents import Documents
-from bot.features.document.document_service import Papers
-from bot.project.file_snapshot import Held
+from bot.features.document.document_service import DocumentService
+from bot.project.file_snapshot import FileSnapshot
 from bot.store import Person, Store
 from bot.telegram.encode import Encoder
 from domain.calendar.workdays import Calendar
@@ -45,7 +45,7 @@ async def _measured() -> tuple[float, float, float]:
     form, numbers, days = load_form(), itertools.count(1), itertools.count(740_000)
     given, _ = read(sorted(ANSWERS.glob("*.json"))[0], form)
     person = Person(1, datetime.now(UTC), True, None, None, None)
-    known = Held(path_of(form, given), person, given, {}, [], (), {})
+    known = FileSnapshot(path_of(form, given), person, given, {}, [], (), {})
     with tempfile.TemporaryDirectory() as folder:
         store = Store(f"sqlite:///{folder}/bench.db")
         await asyncio.to_thread(store.migrate)
@@ -59,7 +59,7 @@ async def _measured() -> tuple[float, float, float]:
             PARIS,
         )
         # A new day each time, so that no document is found ready in a cache.
-        papers = Papers(
+        service = DocumentService(
             store,
             form,
             Documents(),
@@ -70,7 +70,7 @@ async def _measured() -> tuple[float, float, float]:
 
         async def answer() -> float:
             began = time.perf_counter()
-            await store.run(app._handle, Text(next(numbers), 1, 1, text="pas un bouton"), Delivered())
+            await store.run(app._handle, Text(next(numbers), 1, 1, text="pas un bouton"), DeliveryMarks())
             return 1000 * (time.perf_counter() - began)
 
         async def answers(over: Callable[[], bool]) -> float:
@@ -82,15 +82,15 @@ async def _measured() -> tuple[float, float, float]:
 
         both = (DocumentRequest(Kind.SPECIFICATION), DocumentRequest(Kind.SPECIFICATION, "docx"))
         for request in both:
-            await papers.make(known, request)
+            await service.make(known, request)
         end = time.perf_counter() + ALONE
         alone = await answers(lambda: time.perf_counter() > end)
         began = time.perf_counter()
-        made = asyncio.gather(*(papers.make(known, both[n % 2]) for n in range(DOCUMENTS)))
+        made = asyncio.gather(*(service.make(known, both[n % 2]) for n in range(DOCUMENTS)))
         busy = await answers(made.done)
         await made
         took = time.perf_counter() - began
-        papers.close()
+        service.close()
         await store.close()
     return alone, busy, took
 

@@ -87,7 +87,7 @@ def _run(options: argparse.Namespace) -> int:
 
     log.set_up_log(settings.log_level)
     try:
-        asyncio.run(run.run(settings, moment.given() or clock.now))
+        asyncio.run(run.run(settings, moment.preview_moment() or clock.now))
     except BadContent as error:
         return _report(error.issues)
     except BadFeatures as error:
@@ -112,7 +112,7 @@ def _check(options: argparse.Namespace) -> int:
 def _against(url: str) -> int:
     """What the form does to a database: told, never a reason to fail."""
     from bot.content.forms import load_form
-    from bot.project.form_changes import compared
+    from bot.project.form_changes import compare_forms
     from bot.store import NotCurrent, Store
 
     try:
@@ -121,7 +121,7 @@ def _against(url: str) -> int:
         print(error, file=sys.stderr)
         return 2
     try:
-        print(*store.look(compared, load_form()), sep="\n")
+        print(*store.look(compare_forms, load_form()), sep="\n")
     except NotCurrent as error:
         print(f"Rien n’a été comparé : {error}.", file=sys.stderr)
         return 2
@@ -145,7 +145,7 @@ def _migrate(_: argparse.Namespace) -> int:
     store = Store(settings.database_url)
     store.migrate()
     try:
-        left = _completed(store, settings)
+        left = _complete_versions(store, settings)
     except BadContent as error:
         return _report(error.issues)
     finally:
@@ -158,7 +158,7 @@ def _migrate(_: argparse.Namespace) -> int:
     return 0
 
 
-def _completed(store: Store, settings: config.Settings) -> list[int]:
+def _complete_versions(store: Store, settings: config.Settings) -> list[int]:
     """Make the files that versions lack; the versions that still lack one."""
     if not store.run_sync(lambda tx: tx.versions.lacking()):
         return []
@@ -179,28 +179,28 @@ def _tick(options: argparse.Namespace) -> int:
     settings = config.read()
     log.set_up_log(settings.log_level)
     at = options.now and (options.now if options.now.tzinfo else options.now.replace(tzinfo=settings.zone))
-    clock = (lambda: at.astimezone(UTC)) if at else moment.given() or now
+    clock = (lambda: at.astimezone(UTC)) if at else moment.preview_moment() or now
     try:
         done, put_back = asyncio.run(run_due_once.tick(settings, clock))
     except BadFeatures as error:
         return _stop("Fonctions à corriger :", error.problems)
-    print(f"{_counted(done, 'chose', 'faite')}.")
+    print(f"{_count_in_words(done, 'chose', 'faite')}.")
     if put_back:
-        print(f"{_counted(put_back, 'chose', 'remise')} à plus tard : le journal dit pourquoi.")
+        print(f"{_count_in_words(put_back, 'chose', 'remise')} à plus tard : le journal dit pourquoi.")
     return 0
 
 
-def _counted(number: int, *words: str) -> str:
+def _count_in_words(number: int, *words: str) -> str:
     """« 2 choses faites »."""
     return " ".join([str(number), *(f"{word}{'s' if number > 1 else ''}" for word in words)])
 
 
 def _backup(options: argparse.Namespace) -> int:
-    from bot.store import NotCopied, backup
+    from bot.store import CopyError, backup
 
     try:
         backup(config.read().database_url, options.path)
-    except NotCopied as error:
+    except CopyError as error:
         print(error, file=sys.stderr)
         return 2
     print(options.path)
@@ -208,12 +208,12 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    from bot.store import NotCopied, Store, restore
+    from bot.store import CopyError, Store, restore
 
     url = config.read().database_url
     try:
         restore(url, options.path, options.force)
-    except NotCopied as error:
+    except CopyError as error:
         print(error, file=sys.stderr)
         return 2
     Store(url).migrate()
@@ -275,15 +275,15 @@ def _document(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from bot.content.forms import load_form
-    from bot.project.file_snapshot import everything
+    from bot.project.file_snapshot import export
     from bot.store import Store, Tx
 
     store = Store(config.read().database_url)
     store.migrate()
-    if not store.run_sync(Tx.known, options.chat_id):
+    if not store.run_sync(Tx.is_known, options.chat_id):
         print("Personne n’est connu sous ce numéro.", file=sys.stderr)
         return 2
-    sys.stdout.buffer.write(store.run_sync(everything, options.chat_id, load_form(), datetime.now(UTC)) + b"\n")
+    sys.stdout.buffer.write(store.run_sync(export, options.chat_id, load_form(), datetime.now(UTC)) + b"\n")
     return 0
 
 

@@ -11,21 +11,21 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.conversation import callback_data
-from bot.conversation.exchange import Surroundings, Visit
+from bot.conversation.exchange import Context, Exchange
 from bot.conversation.feature import Feature, Handler, check
 from bot.conversation.incoming import (
     Command,
-    Due,
     EditedText,
-    Elsewhere,
-    Failed,
+    FailedUpdate,
     Incoming,
     Media,
     Membership,
+    OtherChat,
+    PlannedJob,
     Press,
     Text,
 )
-from bot.conversation.outcome import Delivered, Outcome
+from bot.conversation.outcome import DeliveryMarks, Outcome
 from bot.conversation.views import Encode, Notice, Place
 from bot.features.assessment import feature as assessment
 from bot.features.bids import feature as bids
@@ -42,7 +42,7 @@ from bot.project import appointments, jobs
 from bot.store import PlannedRow, Store, Tx
 from domain.calendar.workdays import Calendar
 from domain.questionnaire import replies as say
-from domain.questionnaire.evolution import followed
+from domain.questionnaire.evolution import current_key
 from domain.questionnaire.form import Form
 from domain.questionnaire.path import path_of
 from domain.questionnaire.replies import Reply
@@ -68,7 +68,7 @@ DESCRIBED = "command."
 LONG_SILENCE = timedelta(hours=12)
 """After this long, typed text is proposed as the answer instead of being taken for it."""
 
-Do = Callable[[Visit], Outcome]
+Do = Callable[[Exchange], Outcome]
 
 
 def _each(tables: Iterable[Mapping[str, Do]]) -> dict[str, Do]:
@@ -80,8 +80,8 @@ def _each(tables: Iterable[Mapping[str, Do]]) -> dict[str, Do]:
     return {name: partial(_one_after_the_other, done) for name, done in found.items()}
 
 
-def _one_after_the_other(done: list[Do], visit: Visit) -> Outcome:
-    return sum((do(visit) for do in done), Outcome())
+def _one_after_the_other(done: list[Do], exchange: Exchange) -> Outcome:
+    return sum((do(exchange) for do in done), Outcome())
 
 
 class App:
@@ -102,7 +102,7 @@ class App:
         """Raise BadFeatures if what the features declare does not fit together."""
         check(features, jobs.KINDS, {key.removeprefix(DESCRIBED) for key in form.words if key.startswith(DESCRIBED)})
         self.store, self.form, self.encode, self.now = store, form, encode, now
-        self.surroundings = Surroundings(
+        self.context = Context(
             form,
             encode,
             now,
@@ -126,7 +126,7 @@ class App:
         self.put_back = 0
         """How many jobs could not be done and were put back."""
 
-    async def handle(self, incoming: Incoming, delivered: Delivered) -> Outcome:
+    async def handle(self, incoming: Incoming, delivered: DeliveryMarks) -> Outcome:
         """Handle one update exactly once; what it says is saved with what it changes."""
         return await self.store.run(self._handle, incoming, delivered)
 
@@ -144,30 +144,30 @@ class App:
                 _report(row, error)
             return Outcome()
 
-    def _handle(self, tx: Tx, incoming: Incoming, delivered: Delivered) -> Outcome:
+    def _handle(self, tx: Tx, incoming: Incoming, delivered: DeliveryMarks) -> Outcome:
         now = self.now()
         if not tx.claim(incoming.update_id, now):
             return Outcome()
-        if isinstance(incoming, Elsewhere):
+        if isinstance(incoming, OtherChat):
             return self._direct(incoming, Notice("private_only"))
-        if isinstance(incoming, Membership | Failed) and not tx.known(incoming.chat_id):
-            return self._direct(incoming, Notice("trouble")) if isinstance(incoming, Failed) else Outcome()
+        if isinstance(incoming, Membership | FailedUpdate) and not tx.is_known(incoming.chat_id):
+            return self._direct(incoming, Notice("trouble")) if isinstance(incoming, FailedUpdate) else Outcome()
         person = tx.person(incoming.chat_id, now)
         if delivered.rows:
-            tx.said(delivered.rows)
+            tx.delete_delivered(delivered.rows)
         if delivered.moved:
             tx.set_card(incoming.chat_id, delivered.card)
             person = replace(person, card=delivered.card)
         if isinstance(incoming, Membership) and not incoming.reachable:
             tx.set_reachable(incoming.chat_id, False)
             return Outcome()
-        visit = Visit(self.surroundings, tx, incoming, now, person, tx.project(person.chat_id, now))
+        exchange = Exchange(self.context, tx, incoming, now, person, tx.project(person.chat_id, now))
         if not person.reachable:
             tx.set_reachable(incoming.chat_id, True)
-            visit.person = replace(visit.person, reachable=True)
+            exchange.person = replace(exchange.person, reachable=True)
             # The plan starts from now: nothing of the past is said.
-            appointments.plan(visit)
-        return Outcome() if isinstance(incoming, Membership) else self._dispatch(visit)
+            appointments.plan(exchange)
+        return Outcome() if isinstance(incoming, Membership) else self._dispatch(exchange)
 
     def _due(self, tx: Tx, planned_id: int) -> Outcome:
         if tx.planned.whose(planned_id) is None:
@@ -175,72 +175,72 @@ class App:
         planned = tx.planned.take(planned_id)
         if planned is None:
             return Outcome()
-        item, now = jobs.read(planned.kind, planned.item), self.now()
+        item, now = jobs.item_from_json(planned.kind, planned.item), self.now()
         person = tx.person(planned.chat_id, now)
-        visit = Visit(self.surroundings, tx, Due(0, person.chat_id), now, person, planned.project_id)
-        later = appointments.hushed(visit)
+        exchange = Exchange(self.context, tx, PlannedJob(0, person.chat_id), now, person, planned.project_id)
+        later = appointments.quiet_until(exchange)
         if later is not None:
             tx.planned.put(planned.project_id, planned.kind, planned.item, later, planned.attempts)
             return Outcome()
-        return self.jobs[type(item)](visit, item)
+        return self.jobs[type(item)](exchange, item)
 
-    def _dispatch(self, visit: Visit) -> Outcome:
-        incoming = visit.incoming
+    def _dispatch(self, exchange: Exchange) -> Outcome:
+        incoming = exchange.incoming
         if isinstance(incoming, Press):
-            return self._press(visit, incoming)
+            return self._handle_press(exchange, incoming)
         if isinstance(incoming, Command):
-            command = _allowed(self.commands.get(incoming.name), visit)
-            return command(visit) if command else visit.show(Notice("command_unknown"))
+            command = _handler_for(self.commands.get(incoming.name), exchange)
+            return command(exchange) if command else exchange.show(Notice("command_unknown"))
         if isinstance(incoming, EditedText):
-            answered = visit.tx.answered_by(visit.row.id, incoming.message_id or 0)
-            key = followed(visit.form, answered) if answered else None
-            return visit.turn(say.Amend(key, incoming.text)) if key else visit.again("media.edited")
+            answered = exchange.tx.answered_by(exchange.row.id, incoming.message_id or 0)
+            key = current_key(exchange.form, answered) if answered else None
+            return exchange.turn(say.Amend(key, incoming.text)) if key else exchange.again("media.edited")
         if isinstance(incoming, Media):
-            return visit.again(f"media.{incoming.kind}")
+            return exchange.again(f"media.{incoming.kind}")
         if isinstance(incoming, Text):
-            return visit.turn(self._reply(visit, incoming.text))
-        return visit.again("trouble") if isinstance(incoming, Failed) else Outcome()
+            return exchange.turn(self._reply(exchange, incoming.text))
+        return exchange.again("trouble") if isinstance(incoming, FailedUpdate) else Outcome()
 
-    def _reply(self, visit: Visit, text: str) -> Reply:
+    def _reply(self, exchange: Exchange, text: str) -> Reply:
         """Typed text answers what is on screen, unless the person was away."""
-        before = visit.row.said_at or visit.row.opened_at
-        away = visit.person.paused_at is not None or visit.now - before > LONG_SILENCE
-        if visit.row.state is None:
+        before = exchange.row.said_at or exchange.row.opened_at
+        away = exchange.person.paused_at is not None or exchange.now - before > LONG_SILENCE
+        if exchange.row.state is None:
             return say.Resume()
         return say.Return(text) if away else say.Say(text)
 
-    def _press(self, visit: Visit, press: Press) -> Outcome:
+    def _handle_press(self, exchange: Exchange, press: Press) -> Outcome:
         pressed = callback_data.parse(press.data)
         if pressed is None:
-            return visit.again("notice.outdated")
+            return exchange.again("notice.outdated")
         if pressed.verb == callback_data.NOTHING:
             return Outcome(toast=self.form.words["notice.calendar_day"])
         if pressed.verb == callback_data.ACTION:
             name, _, argument = pressed.argument.partition("=")
-            action = _allowed(self.actions.get(name), visit)
-            visit.argument = argument
-            return action(visit) if action else visit.again("notice.outdated")
-        if pressed.interview != visit.row.id:
+            action = _handler_for(self.actions.get(name), exchange)
+            exchange.argument = argument
+            return action(exchange) if action else exchange.again("notice.outdated")
+        if pressed.interview != exchange.row.id:
             # A button of another interview of theirs leads back to it.
-            row = visit.tx.interviews.mine(pressed.interview, visit.project)
+            row = exchange.tx.interviews.in_project(pressed.interview, exchange.project)
             if row is None:
-                return visit.again("notice.erased_meanwhile")
+                return exchange.again("notice.erased_meanwhile")
             if row.closed_at is not None and row.occasion in self.sealed:
-                return visit.again(self.sealed[row.occasion])
-            visit.sit(row)
-        path = path_of(visit.form, visit.interview.given, visit.interview.prior)
-        keys = [*(step.key for step in path.steps), *visit.interview.given]
-        reply = callback_data.reply(pressed, keys, visit.form)
-        return visit.turn(reply) if reply else visit.again("notice.outdated")
+                return exchange.again(self.sealed[row.occasion])
+            exchange.switch_to(row)
+        path = path_of(exchange.form, exchange.interview.given, exchange.interview.prior)
+        keys = [*(step.key for step in path.steps), *exchange.interview.given]
+        reply = callback_data.reply(pressed, keys, exchange.form)
+        return exchange.turn(reply) if reply else exchange.again("notice.outdated")
 
     def _direct(self, incoming: Incoming, notice: Notice) -> Outcome:
         pressed = incoming.message_id if isinstance(incoming, Press) else None
         return Outcome(direct=tuple(self.encode(notice, Place(incoming.chat_id, pressed, None)).calls))
 
 
-def _allowed(handler: Handler | None, visit: Visit) -> Do | None:
+def _handler_for(handler: Handler | None, exchange: Exchange) -> Do | None:
     """What it does, if there is such a thing and the person may use it."""
-    return handler.do if handler and handler.who(visit) else None
+    return handler.do if handler and handler.who(exchange) else None
 
 
 def _report(row: PlannedRow, error: Exception) -> None:

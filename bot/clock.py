@@ -16,11 +16,11 @@ log = logging.getLogger(__name__)
 EVERY = 2
 """Seconds between two ticks."""
 BATCH = 200
-HELD = 6 * LEASE
+HOLD = 6 * LEASE
 """How long a saying handed over is kept from the other processes before it is its turn to be sent."""
-CLAIMED = 2 * LEASE
+CLAIM = 2 * LEASE
 """The same for a thing planned. Claimed twice, it is still done once: whoever takes its row out does it."""
-KEPT = timedelta(days=3)
+UPDATE_RETENTION = timedelta(days=3)
 """How long a processed update is remembered: Telegram delivers again for a day at most."""
 
 
@@ -67,7 +67,7 @@ class Clock:
         if room <= 0:
             return 0
         now = self.now()
-        planned, sayings = await self.store.run(_due, now, now + ahead, room)
+        planned, sayings = await self.store.run(_reserve_due, now, now + ahead, room)
         for one in planned:
             self.do(one)
         for saying in sayings:
@@ -75,10 +75,10 @@ class Clock:
         return len(planned) + len(sayings)
 
 
-def _due(tx: Tx, now: datetime, until: datetime, most: int = BATCH) -> tuple[list[int], list[Saying]]:
+def _reserve_due(tx: Tx, now: datetime, until: datetime, most: int = BATCH) -> tuple[list[int], list[Saying]]:
     """Reserve what is due, so that no other process takes it too."""
-    tx.purge(now - KEPT)
-    rows, held = tx.outbox_due(until, most), now + HELD
+    tx.purge(now - UPDATE_RETENTION)
+    rows, held = tx.outbox_due(until, most), now + HOLD
     tx.reserve([row.id for row in rows], held)
     sayings = [Saying(row.id, row.chat_id, row.kind, row.payload, row.attempts, held) for row in rows]
-    return tx.planned.claim(now, now + CLAIMED, most), sayings
+    return tx.planned.claim(now, now + CLAIM, most), sayings

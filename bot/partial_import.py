@@ -13,7 +13,7 @@ from typing import Any
 
 
 @contextmanager
-def lent(packages: Mapping[str, Mapping[str, str]]) -> Iterator[None]:
+def partial_import(packages: Mapping[str, Mapping[str, str]]) -> Iterator[None]:
     """For each package not imported yet, one in its place while the block runs: its modules can be imported, it
     imports nothing itself, and the names it holds come from the modules said. Whoever imports it later gets it whole.
     """
@@ -34,7 +34,7 @@ def _place(name: str, names: Mapping[str, str]) -> ModuleType:
 
     def take(attribute: str) -> Any:
         if attribute not in names:
-            raise AttributeError(f"{name}.{attribute} is not lent")
+            raise AttributeError(f"{name}.{attribute} is not partial_import")
         return getattr(import_module(f"{name}.{names[attribute]}"), attribute)
 
     place = ModuleType(name)

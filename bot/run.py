@@ -15,7 +15,7 @@ from bot.clock import Clock, now
 from bot.config import Settings
 from bot.content.forms import load_form
 from bot.documents import Documents
-from bot.features.document.document_service import Papers
+from bot.features.document.document_service import DocumentService
 from bot.project.calendars import calendars, zones
 from bot.store import Store
 from bot.telegram.client import Bot
@@ -41,11 +41,11 @@ class Relais:
         self.bot = Bot(settings.token, settings.api_base, CALL)
 
         zone, calendar = zones(settings.zone), calendars(settings.zone)
-        self.papers = Papers(self.store, form, documents, now, calendar, zone)
+        self.documents = DocumentService(self.store, form, documents, now, calendar, zone)
         self.app = app = App(
             self.store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators
         )
-        self.deliverer = Deliverer(self.bot, self.store, self.papers.prepare, now, form.words)
+        self.deliverer = Deliverer(self.bot, self.store, self.documents.prepare, now, form.words)
         self.receiver = Receiver(self.bot, app.handle, app.due, self.deliverer, self.store, now, form.words)
         self.clock = Clock(self.store, now, self.receiver.submit, self.receiver.do, self.receiver.waiting)
 
@@ -61,7 +61,7 @@ class Relais:
         await asyncio.to_thread(self.store.migrate)
         # Beside the polling: nobody waits for a menu, nor for the files a stop has left unmade.
         beside = [asyncio.create_task(introduce(self.bot, self.form.words, self.settings.brand))]
-        beside.append(asyncio.create_task(self.papers.complete()))
+        beside.append(asyncio.create_task(self.documents.complete()))
         try:
             await self.clock.start(alone=self.settings.database_url.startswith("sqlite"))
             log.info("ready")
@@ -75,11 +75,11 @@ class Relais:
             await asyncio.gather(*beside, return_exceptions=True)
             await self._close()
 
-    async def once(self) -> tuple[int, int]:
+    async def run_due_once(self) -> tuple[int, int]:
         """Do what is due, deliver what waits, and close; how many things were done, and how many put back."""
         await asyncio.to_thread(self.store.migrate)
         try:
-            await self.receiver.introduced()
+            await self.receiver.introduce()
             done = 0
             while found := await self.clock.tick():
                 done += found
@@ -89,7 +89,7 @@ class Relais:
             await self._close()
 
     async def _close(self) -> None:
-        self.papers.close()
+        self.documents.close()
         await self.bot.close()
         await self.store.close()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.app import App
-from bot.clock import BATCH, CLAIMED
+from bot.clock import BATCH, CLAIM
 from bot.config import Settings
 from bot.content.forms import load_form
 from bot.documents import Documents
@@ -24,7 +24,7 @@ async def tick(settings: Settings, now: Callable[[], datetime]) -> tuple[int, in
         return await _plan_only(settings, now)
     from bot.run import Relais
 
-    return await Relais(settings, load_form(), Documents(brand=settings.look), now).once()
+    return await Relais(settings, load_form(), Documents(brand=settings.look), now).run_due_once()
 
 
 async def _plan_only(settings: Settings, now: Callable[[], datetime]) -> tuple[int, int]:
@@ -33,7 +33,7 @@ async def _plan_only(settings: Settings, now: Callable[[], datetime]) -> tuple[i
     app = App(store, form, Encoder(form), now, calendar_of, str, settings.zone, settings.operators)
     try:
         done = 0
-        while ids := await store.run(lambda tx: tx.planned.claim(now(), now() + CLAIMED, BATCH)):
+        while ids := await store.run(lambda tx: tx.planned.claim(now(), now() + CLAIM, BATCH)):
             for one in ids:
                 await app.due(one)
             done += len(ids)

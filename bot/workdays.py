@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from bot.partial_import import lent
+from bot.partial_import import partial_import
 from domain.calendar.workdays import Calendar
 
 TAKEN = {
@@ -25,7 +25,7 @@ TAKEN = {
     },
 }
 """The packages that import every country and religion → what ours take from them, and the module that holds it."""
-with lent(TAKEN):
+with partial_import(TAKEN):
     from holidays.countries.belgium import Belgium
     from holidays.countries.canada import Canada
     from holidays.countries.france import France
@@ -101,7 +101,7 @@ def _most_cantons(year: int) -> Mapping[date, str]:
 
 
 @lru_cache(maxsize=32)
-def _around(country: str, year: int) -> frozenset[date]:
+def _holidays(country: str, year: int) -> frozenset[date]:
     """With one year more ahead: what is due at the end of the last one may be put off into the next."""
     return frozenset(day for each in range(year - YEARS, year + YEARS + 2) for day in public_holidays(country, each))
 
@@ -109,4 +109,4 @@ def _around(country: str, year: int) -> frozenset[date]:
 def calendar_of(now: datetime, zone: ZoneInfo, country: str = "FR") -> Calendar:
     """The person's today and the holidays around it; ValueError for a country that is not in `ZONES`."""
     today = now.astimezone(zone).date()
-    return Calendar(today, _around(country, today.year))
+    return Calendar(today, _holidays(country, today.year))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.assessment.second_look import FIELDS
-from domain.questionnaire.evolution import current, known, spread
+from domain.questionnaire.evolution import prior_to_current_form, spread, to_current_form
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.values import Aside, Value, from_json, to_json
 
@@ -19,7 +19,7 @@ class BadFile(ValueError):
     """The file is not an answers file; says why, in French."""
 
 
-def written(form: Form, given: Mapping[Key, Value]) -> dict[str, Any]:
+def answers_to_json(form: Form, given: Mapping[Key, Value]) -> dict[str, Any]:
     """The answers as JSON: question id → value, or → {item: value} inside a loop."""
     answers: dict[str, Any] = {}
     for (question, item), value in given.items():
@@ -32,12 +32,12 @@ def written(form: Form, given: Mapping[Key, Value]) -> dict[str, Any]:
     return {"format": FORMAT, "form_version": form.version, "answers": answers}
 
 
-def look_written(prior: Mapping[Key, Value]) -> list[dict[str, Any]]:
+def second_look_to_json(prior: Mapping[Key, Value]) -> list[dict[str, Any]]:
     """What a third party said, as the file's `second_look`."""
     return [{"question": question, "item": item, "value": to_json(value)} for (question, item), value in prior.items()]
 
 
-def look_of(data: Mapping[str, Any], form: Form) -> dict[Key, Value]:
+def second_look_from_json(data: Mapping[str, Any], form: Form) -> dict[Key, Value]:
     """What a third party said, from the file's `second_look`; what is not of its shape is left out."""
     found: list[tuple[Key, Value]] = []
     entries = data.get("second_look")
@@ -45,12 +45,12 @@ def look_of(data: Mapping[str, Any], form: Form) -> dict[Key, Value]:
         if not isinstance(entry, dict):
             continue
         question, item, raw = (entry.get(name) for name in ("question", "item", "value"))
-        if isinstance(question, str) and isinstance(item, str | None) and _looks(form, question, raw):
+        if isinstance(question, str) and isinstance(item, str | None) and _is_second_look(form, question, raw):
             found.append(((question, item), from_json(raw)))
-    return known(form, found)
+    return prior_to_current_form(form, found)
 
 
-def _looks(form: Form, question: str, raw: Any) -> bool:
+def _is_second_look(form: Form, question: str, raw: Any) -> bool:
     """True for a note, the person's own as it was sealed, the third party's sentence, or the look's own number."""
     if question.startswith("sealed_"):
         return question.removeprefix("sealed_") in FIELDS and isinstance(raw, int) and 1 <= raw <= 5
@@ -59,7 +59,7 @@ def _looks(form: Form, question: str, raw: Any) -> bool:
 
 def _is_theirs(form: Form, question: str, raw: Any) -> bool:
     try:
-        found = current(form, [((question, None), from_json(raw))], placed=False)
+        found = to_current_form(form, [((question, None), from_json(raw))], placed=False)
     except (ValueError, TypeError):
         return False
     return any(name.startswith("third_") and form.questions[name].takes(value) for (name, _), value in found.items())
@@ -76,10 +76,10 @@ def read(path: Path, form: Form) -> tuple[dict[Key, Value], dict[Key, Value]]:
         raise BadFile(f"{path} : illisible ({error.strerror}).") from error
     except (ValueError, RecursionError) as error:
         raise BadFile(f"{path} : ce n’est pas du JSON valide ({error}).") from error
-    return taken(data, form, str(path)), look_of(data, form)
+    return answers_from_json(data, form, str(path)), second_look_from_json(data, form)
 
 
-def taken(data: Any, form: Form, path: str = "") -> dict[Key, Value]:
+def answers_from_json(data: Any, form: Form, path: str = "") -> dict[Key, Value]:
     """The answers in the content of a file, which errors call `path`."""
     if not isinstance(data, dict) or not isinstance(data.get("answers"), dict):
         raise BadFile(f"{path} : il manque « answers » (question → valeur).")
@@ -94,7 +94,7 @@ def taken(data: Any, form: Form, path: str = "") -> dict[Key, Value]:
             found += [((name, item), from_json(value)) for item, value in entries]
         except (ValueError, AttributeError) as error:
             raise BadFile(f"{path} : la réponse à « {name} » n’a pas la forme attendue.") from error
-    return spread(form, _with_tasks(current(form, found)), {})
+    return spread(form, _with_tasks(to_current_form(form, found)), {})
 
 
 def _is_looped(form: Form, name: str, raw: Any) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from bot.content.yaml_files import _Reading
+from bot.content.yaml_files import YamlFolder
 from domain.questionnaire.conditions import When
 from domain.specification.clauses import Clause
 
@@ -16,7 +16,7 @@ NEEDED = ("id", "section", "title", "blocking", "text", "source", "why")
 HEADER = "Voir l’en-tête du fichier."
 
 
-def clauses(reading: _Reading, file: Path, condition: Callable[[Any], When]) -> Iterator[Clause]:
+def clauses(reading: YamlFolder, file: Path, condition: Callable[[Any], When]) -> Iterator[Clause]:
     """The entries that have everything; what misses, or has the wrong kind, is an issue."""
     entries = reading.yaml(file) or []
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):

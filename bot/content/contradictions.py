@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from domain.coherence.contradictions import CONTRADICTIONS, SEVERITIES, Contradiction
 
 if TYPE_CHECKING:
-    from bot.content.yaml_files import _Reading
+    from bot.content.yaml_files import YamlFolder
 
 
-def contradictions(reading: _Reading, file: Path) -> Iterator[Contradiction]:
+def contradictions(reading: YamlFolder, file: Path) -> Iterator[Contradiction]:
     """The entries that have everything; what misses is an issue."""
     allowed = {field.name for field in fields(Contradiction)}
     for entry in reading.yaml(file) or []:

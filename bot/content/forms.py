@@ -12,7 +12,7 @@ from typing import Any
 from bot.content.clauses import clauses
 from bot.content.contradictions import contradictions
 from bot.content.evolution import names, was
-from bot.content.yaml_files import Entry, _Reading
+from bot.content.yaml_files import Entry, YamlFolder
 from domain.assessment.catalogue import catalogue
 from domain.content.check import Issue, check_form
 from domain.content.clause_check import check_clauses
@@ -68,7 +68,7 @@ def load_content(folder: Path = DIALOGS) -> Content:
 
 def read_content(folder: Path = DIALOGS) -> tuple[Content | None, list[Issue]]:
     """The content if it could be built, and all issues of structure and of meaning."""
-    reading = _Reading(folder, [])
+    reading = YamlFolder(folder, [])
     words = dict(_flat(reading.mapping(folder / "strings.yaml")))
     functions = reading.yaml(folder / "functions.yaml")
     kpis = reading.yaml(folder / "kpis.yaml")
@@ -82,7 +82,7 @@ def read_content(folder: Path = DIALOGS) -> tuple[Content | None, list[Issue]]:
     try:
         known = catalogue(functions or {}, kpis or {})
     except (ValueError, KeyError, TypeError) as error:
-        file, line = _cited(folder, str(error), functions, kpis)
+        file, line = _place_of(folder, str(error), functions, kpis)
         reading.add(file, line, "D004", f"catalogue illisible : {error}", "Corriger l’entrée citée.")
         return None, reading.issues
     doubts = tuple(contradictions(reading, folder / "contradictions.yaml"))
@@ -93,7 +93,7 @@ def read_content(folder: Path = DIALOGS) -> tuple[Content | None, list[Issue]]:
     return found, check_form(found, files) + check_clauses(found, f"{folder.name}/clauses.yaml")
 
 
-def _cited(folder: Path, error: str, functions: Any, kpis: Any) -> tuple[Path, int]:
+def _place_of(folder: Path, error: str, functions: Any, kpis: Any) -> tuple[Path, int]:
     """Where the catalogue entry stands that the error names: « kpi fin_close: … »."""
     kind, name = (*error.partition(":")[0].split(" ", 1), "")[:2]
     if kind == "kpi":
@@ -128,7 +128,7 @@ def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
             yield f"{prefix}{key}", str(value)
 
 
-def _section(reading: _Reading, file: Path, occasion: str, data: Entry) -> Section | None:
+def _section(reading: YamlFolder, file: Path, occasion: str, data: Entry) -> Section | None:
     if not data:
         return None
     reading.known(file, data, SECTION_KEYS | SECTION_MAY, "l’étape")
@@ -148,7 +148,7 @@ def _section(reading: _Reading, file: Path, occasion: str, data: Entry) -> Secti
     return Section(name, str(data["label"]), number, tuple(questions), occasion)
 
 
-def _question(reading: _Reading, file: Path, section: str, entry: Any) -> Question | None:
+def _question(reading: YamlFolder, file: Path, section: str, entry: Any) -> Question | None:
     if not isinstance(entry, Entry) or not all(isinstance(c, Entry) for c in entry.get("choices", ())):
         line = entry.line if isinstance(entry, Entry) else 1
         reading.add(file, line, "D007", "question ou choix sans « clé: valeur »", "Écrire {id: …, label: …}.")
@@ -177,7 +177,7 @@ def _question(reading: _Reading, file: Path, section: str, entry: Any) -> Questi
     return replace(Question(**{"section": section, **data}), line=entry.line)
 
 
-def _choice(reading: _Reading, file: Path, entry: Entry) -> Choice:
+def _choice(reading: YamlFolder, file: Path, entry: Entry) -> Choice:
     reading.known(file, entry, CHOICE_KEYS, "un choix")
     data = {key: value for key, value in entry.items() if key in CHOICE_KEYS}
     return Choice(**{"id": "", "label": "", **data, "was": names(data.get("was", []))})

@@ -49,7 +49,7 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
 
 
 @dataclass
-class _Reading:
+class YamlFolder:
     """Issues gathered while reading, so that all of them are named at once."""
 
     folder: Path

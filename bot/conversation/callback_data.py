@@ -22,7 +22,7 @@ KEYED: dict[str, Callable[[Key, str], Reply]] = {
     "s": lambda key, arg: say.Skip(key),
     "d": lambda key, arg: say.DontKnow(key),
     "m": lambda key, arg: say.Same(key),
-    "o": lambda key, arg: say.Together(key),
+    "o": lambda key, arg: say.AnswerInBulk(key),
     "y": lambda key, arg: say.Accept(key, int(arg) if arg.isdecimal() else -1),
     "n": lambda key, arg: say.Decline(key),
     "p": say.Browse,
@@ -32,7 +32,7 @@ KEYED: dict[str, Callable[[Key, str], Reply]] = {
 CHOOSING, TICKING = ("c", "t", "u"), ("t", "u", "v")
 """Verbs whose argument is a choice; those of a list of boxes."""
 FREE: dict[str, Callable[[str], Reply]] = {
-    "b": lambda arg: say.Back(),
+    "b": lambda arg: say.GoBack(),
     "r": lambda arg: _correct(arg),
     "w": lambda arg: say.Review(),
     "g": lambda arg: say.Resume(),
@@ -43,7 +43,7 @@ ACTION = "a"
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class ButtonData:
     """A decoded button: `key_ref` still has to be found among the interview's questions."""
 
     verb: str
@@ -57,19 +57,19 @@ def data(verb: str, interview: int, key: Key | None = None, argument: str = "") 
     return f"{verb}{_base36(interview)}:{reference(key) if key else ''}:{argument}"
 
 
-def parse(data: str) -> Pressed | None:
+def parse(data: str) -> ButtonData | None:
     """The button behind this data, or None when no version of the bot made it."""
     head, _, rest = data.partition(":")
     ref, separator, argument = rest.partition(":")
     if not separator or not head or head[0] not in {*KEYED, *FREE, NOTHING, ACTION}:
         return None
     try:
-        return Pressed(head[0], int(head[1:], 36), ref, argument)
+        return ButtonData(head[0], int(head[1:], 36), ref, argument)
     except ValueError:
         return None
 
 
-def reply(pressed: Pressed, keys: Iterable[Key], form: Form) -> Reply | None:
+def reply(pressed: ButtonData, keys: Iterable[Key], form: Form) -> Reply | None:
     """The reply it stands for, looking the question up among `keys`; None when it is not there any more.
 
     A button made by an earlier form speaks of the question that took the place of its own.

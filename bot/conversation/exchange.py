@@ -22,7 +22,7 @@ from domain.questionnaire.form import Form
 from domain.questionnaire.interview import advance
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.replies import Reply
-from domain.questionnaire.turn import Interview, Note, Resumed, Turn
+from domain.questionnaire.turn import Interview, Note, Resumption, Turn
 from domain.questionnaire.values import to_json
 
 AUDIT = "audit"
@@ -33,7 +33,7 @@ CONSENTS = ("consent_data", "third_consent", "col_consent", "col_consent_late")
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Context:
     """What does not depend on the person: content, clocks, the way to show, and what the features do meanwhile."""
 
     form: Form
@@ -47,21 +47,21 @@ class Surroundings:
     """Where people are who have not said where."""
     operators: tuple[int, ...]
     """Who runs the bot, by chat."""
-    links: Mapping[str, Callable[[Visit, str], Outcome]]
+    links: Mapping[str, Callable[[Exchange, str], Outcome]]
     """By the prefix of a link's word; the rest as each `Feature` says it (`bot/conversation/feature.py`)."""
-    on_open: Mapping[str, Callable[[Visit], Outcome]]
-    on_answer: Mapping[str, Callable[[Visit], Outcome]]
-    on_close: Mapping[str, Callable[[Visit], Outcome]]
-    on_complete: Mapping[str, Callable[[Visit], Outcome]]
-    before_first: Mapping[str, Callable[[Visit], Outcome]]
-    erasures: tuple[Callable[[Visit], None], ...]
+    on_open: Mapping[str, Callable[[Exchange], Outcome]]
+    on_answer: Mapping[str, Callable[[Exchange], Outcome]]
+    on_close: Mapping[str, Callable[[Exchange], Outcome]]
+    on_complete: Mapping[str, Callable[[Exchange], Outcome]]
+    before_first: Mapping[str, Callable[[Exchange], Outcome]]
+    erasures: tuple[Callable[[Exchange], None], ...]
 
 
 @dataclass
-class Visit:
+class Exchange:
     """A person and the interview they are in; changing either goes through here."""
 
-    around: Surroundings
+    context: Context
     tx: Tx
     incoming: Incoming
     now: datetime
@@ -71,40 +71,40 @@ class Visit:
     """What the button pressed says besides its action."""
 
     def __post_init__(self) -> None:
-        self.zone = ZoneInfo(self.person.zone) if self.person.zone else self.around.zone
-        self.calendar = self.seen(self.now)
-        self.sit(self.tx.interviews.current(self.person, self.project) or self.audit)
+        self.zone = ZoneInfo(self.person.zone) if self.person.zone else self.context.zone
+        self.calendar = self.calendar_at(self.now)
+        self.switch_to(self.tx.interviews.current(self.person, self.project) or self.audit)
 
     # --- interviews
 
-    def sit(self, row: InterviewRow) -> None:
+    def switch_to(self, row: InterviewRow) -> None:
         """Go on with this interview."""
-        self.row, self.form = row, self.around.form.on(row.occasion)
-        self.interview = self.loaded(row)
+        self.row, self.form = row, self.context.form.for_occasion(row.occasion)
+        self.interview = self.load(row)
         current = None if row.occasion == AUDIT else row.id
         if current != self.person.current:
             self.tx.set_current(self.person.chat_id, current)
             self.person = replace(self.person, current=current)
 
-    def loaded(self, row: InterviewRow) -> Interview:
+    def load(self, row: InterviewRow) -> Interview:
         """The interview as its rows tell it."""
-        form = self.around.form.on(row.occasion)
+        form = self.context.form.for_occasion(row.occasion)
         given = given_in(self.tx, form, row)
         return replace(state.load(row.state, given, form), prior=prior_of(form, row))
 
     @cached_property
     def audit(self) -> InterviewRow:
         """The interview about the person's own company."""
-        return self.tx.interviews.of(self.project, AUDIT, self.now, self.around.form.version)
+        return self.tx.interviews.of(self.project, AUDIT, self.now, self.context.form.version)
 
     def file(self) -> Interview:
         """The answers about the person's own company, whatever interview they are in."""
-        return self.interview if self.row.occasion == AUDIT else self.loaded(self.audit)
+        return self.interview if self.row.occasion == AUDIT else self.load(self.audit)
 
     def path(self) -> Path:
         """The path through the person's own file."""
         file = self.file()
-        return path_of(self.around.form, file.given, file.prior)
+        return path_of(self.context.form, file.given, file.prior)
 
     # --- what it ends in
 
@@ -121,7 +121,7 @@ class Visit:
         """A sentence, then the question in waiting."""
         return self.turn(say.Resume(), Note(words.removeprefix("notice.")))
 
-    def turn(self, reply: Reply, *first: Note | Resumed, below: bool = False) -> Outcome:
+    def turn(self, reply: Reply, *first: Note | Resumption, below: bool = False) -> Outcome:
         """One turn of the interview, saved and shown; and what follows if it was the last.
 
         `below`: a press too is answered under what has just been said, not where it was made.
@@ -133,17 +133,17 @@ class Visit:
         # What was answered, and what a choice that answers nothing asked for.
         said_of = [question for (question, _), _ in turn.saved]
         said_of += [output.words for output in turn.outputs if isinstance(output, Note)]
-        watched = {name: self.around.on_answer.get(name) for name in said_of}
+        watched = {name: self.context.on_answer.get(name) for name in said_of}
         said = sum((follow(self) for follow in watched.values() if follow), Outcome())
         by_press = isinstance(self.incoming, Press) and not below
         shown = self.show(Scene(self.row.id, before, turn, self.calendar, by_press), "screen")
-        opening = self.around.on_open.get(self.row.occasion)
+        opening = self.context.on_open.get(self.row.occasion)
         if opening and is_new:
             shown += opening(self)
-        closing = self.around.on_close.get(self.row.occasion)
+        closing = self.context.on_close.get(self.row.occasion)
         if closing and was_open and turn.interview.asking is None:
             shown += closing(self)
-        ending = self.around.on_complete.get(self.row.occasion)
+        ending = self.context.on_complete.get(self.row.occasion)
         if ending and before.asking is not None and turn.interview.asking is None:
             shown += ending(self)
         return said + shown
@@ -161,7 +161,7 @@ class Visit:
             return self.row.closed_at or self.now
         if self.row.closed_at is None or self.row.occasion != AUDIT:
             return None
-        refused = path_of(self.form, before.given, before.prior).refused
+        refused = path_of(self.form, before.given, before.prior).refusal
         return None if refused else self.row.closed_at
 
     def _save(self, turn: Turn, before: Interview) -> None:
@@ -183,7 +183,7 @@ class Visit:
 
     def show(self, show: Show, kind: str = "message") -> Outcome:
         """Save what to say in the same transaction; a new screen takes the place of one not delivered yet."""
-        encoded = self.around.encode(show, self.place)
+        encoded = self.context.encode(show, self.place)
         if not encoded.calls:
             return Outcome(toast=encoded.toast)
         if kind == "screen":
@@ -198,23 +198,23 @@ class Visit:
 
     def tell(self, chat_id: int, show: Show) -> None:
         """Say something outside the conversation under way: it goes out when the clock next looks."""
-        calls = self.around.encode(show, Place(chat_id, None, None)).calls
+        calls = self.context.encode(show, Place(chat_id, None, None)).calls
         self.tx.say(chat_id, "message", calls, self.now)
 
     def direct(self, notice: Notice) -> Outcome:
         """Said without a trace, to somebody of whom nothing is kept."""
-        return Outcome(direct=tuple(self.around.encode(notice, self.place).calls))
+        return Outcome(direct=tuple(self.context.encode(notice, self.place).calls))
 
-    def seen(self, at: datetime) -> Calendar:
+    def calendar_at(self, at: datetime) -> Calendar:
         """The working days around an instant, where the person is."""
-        return self.around.calendar(at, self.zone, self.person.country or HOME)
+        return self.context.calendar(at, self.zone, self.person.country or HOME)
 
     def zone_of(self, chat_id: int) -> ZoneInfo:
         """The zone of somebody else: a date they are told, or that is noted in their file, is one of theirs."""
         if chat_id == self.chat_id:
             return self.zone
         zone = self.tx.zone(chat_id)
-        return ZoneInfo(zone) if zone else self.around.zone
+        return ZoneInfo(zone) if zone else self.context.zone
 
     def at(self, day: date, hour: int) -> datetime:
         """That hour of that day, where the person is."""

@@ -7,19 +7,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 
-Do = Callable[[Visit], Outcome]
+Do = Callable[[Exchange], Outcome]
 T = TypeVar("T")
 
 
-def nobody(visit: Visit) -> bool:
+def nobody(exchange: Exchange) -> bool:
     """What holds until somebody is named."""
     return False
 
 
-def anyone(visit: Visit) -> bool:
+def anyone(exchange: Exchange) -> bool:
     """Whoever writes to the bot in private."""
     return True
 
@@ -29,10 +29,10 @@ class Handler:
     """What a command or a button does, and who may use it; to the others it is unknown."""
 
     do: Do
-    who: Callable[[Visit], bool] = nobody
+    who: Callable[[Exchange], bool] = nobody
 
 
-def allow(who: Callable[[Visit], bool], handlers: Mapping[str, Do]) -> dict[str, Handler]:
+def allow(who: Callable[[Exchange], bool], handlers: Mapping[str, Do]) -> dict[str, Handler]:
     """The same people may use all of these."""
     return {name: Handler(do, who) for name, do in handlers.items()}
 
@@ -51,7 +51,7 @@ class Job(Generic[T]):
     """What is done when the time of an item of that type has come."""
 
     item: type[T]
-    do: Callable[[Visit, T], Outcome]
+    do: Callable[[Exchange, T], Outcome]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ class Feature:
     """Other names of commands, left out of the menu."""
     actions: Mapping[str, Handler] = field(default_factory=dict)
     """By the name a button carries (`bot/conversation/views.py`, Action)."""
-    links: Mapping[str, Callable[[Visit, str], Outcome]] = field(default_factory=dict)
+    links: Mapping[str, Callable[[Exchange, str], Outcome]] = field(default_factory=dict)
     """By the prefix of a link's word: what the rest of the word opens."""
     jobs: tuple[Job[Any], ...] = ()
     on_open: Mapping[str, Do] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Feature:
     """By occasion: what stands before its first question."""
     sealed: Mapping[str, str] = field(default_factory=dict)
     """Occasions whose answers do not change once given, and the words an old button of theirs is told."""
-    erases: Callable[[Visit], None] | None = None
+    erases: Callable[[Exchange], None] | None = None
     """What is done about other people's files before somebody's data go."""
 
 

@@ -51,15 +51,15 @@ class Membership(Incoming):
 
 
 @dataclass(frozen=True, slots=True)
-class Failed(Incoming):
+class FailedUpdate(Incoming):
     """An update that could not be read or handled, and is set aside."""
 
 
 @dataclass(frozen=True, slots=True)
-class Due(Incoming):
+class PlannedJob(Incoming):
     """Nobody said anything: the time has come for something planned."""
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere(Incoming):
+class OtherChat(Incoming):
     """A group or channel: the bot speaks in private only."""

@@ -13,7 +13,7 @@ LEASE = timedelta(seconds=5)
 
 
 @dataclass
-class Delivered:
+class DeliveryMarks:
     """What went out since the person's last transaction: outbox rows accepted, and the card's message."""
 
     rows: list[int] = field(default_factory=list)

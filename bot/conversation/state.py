@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from domain.questionnaire.evolution import carry, followed
+from domain.questionnaire.evolution import carry, current_key
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.turn import Asking, Correcting, Interview, Weighing
 from domain.questionnaire.values import Value, from_json, to_json
@@ -74,4 +74,4 @@ def _keys(form: Form, raw: Iterable[list[Any]]) -> tuple[Key, ...]:
 
 
 def _key(form: Form, raw: list[Any]) -> Key | None:
-    return followed(form, (raw[0], raw[1]))
+    return current_key(form, (raw[0], raw[1]))

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.store import InterviewRow, Tx
-from domain.questionnaire.evolution import current, followed, known, spread
+from domain.questionnaire.evolution import current_key, prior_to_current_form, spread, to_current_form
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.values import Value, from_json, to_json
 
@@ -23,7 +23,7 @@ def given_in(tx: Tx, form: Form, row: InterviewRow, before: datetime | None = No
 
 def answered_in(tx: Tx, form: Form, interview_id: int, before: datetime | None = None) -> dict[Key, Value]:
     """The same for an interview known by its id alone, whose loops may not be asked any more."""
-    return current(form, ((key, from_json(raw)) for key, raw in tx.answers(interview_id, before).items()))
+    return to_current_form(form, ((key, from_json(raw)) for key, raw in tx.answers(interview_id, before).items()))
 
 
 def prior_of(form: Form, row: InterviewRow) -> dict[Key, Value]:
@@ -33,7 +33,7 @@ def prior_of(form: Form, row: InterviewRow) -> dict[Key, Value]:
 
 def entries_of(form: Form, entries: Iterable[Sequence[Any]]) -> dict[Key, Value]:
     """The same from [question, item, value]; what is known beside the questions stays as it is."""
-    return known(form, (((question, item), from_json(raw)) for question, item, raw in entries))
+    return prior_to_current_form(form, (((question, item), from_json(raw)) for question, item, raw in entries))
 
 
 def rewritten(form: Form, entries: Iterable[Sequence[Any]]) -> list[list[Any]]:
@@ -43,4 +43,4 @@ def rewritten(form: Form, entries: Iterable[Sequence[Any]]) -> list[list[Any]]:
 
 def given_at(form: Form, rows: Iterable[tuple[Key, datetime]]) -> Mapping[Key, datetime]:
     """When each answer was last given."""
-    return {now: at for key, at in rows if (now := followed(form, key))}
+    return {now: at for key, at in rows if (now := current_key(form, key))}

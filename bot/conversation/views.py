@@ -127,11 +127,11 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
+class EncodedView:
     """The calls to make, and the passing word that answers a press."""
 
     calls: list[Call]
     toast: str | None = None
 
 
-Encode = Callable[[Show, Place], Encoded]
+Encode = Callable[[Show, Place], EncodedView]

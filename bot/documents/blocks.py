@@ -83,7 +83,7 @@ class Table:
     rows: tuple[tuple[Line, ...], ...]
 
     @property
-    def crowded(self) -> bool:
+    def is_crowded(self) -> bool:
         """Too many columns for text of the ordinary size."""
         return len(self.head) >= CROWDED
 
@@ -100,7 +100,7 @@ class Table:
         if len(self.head) == 2:
             return (0.5, 0.5)
         columns = [[plain(cell) for cell in column] for column in zip(self.head, *self.rows, strict=True)]
-        edges = 3 if self.crowded else 2
+        edges = 3 if self.is_crowded else 2
         words = [
             max(
                 min(max(map(len, column)), LEAST),
@@ -117,7 +117,7 @@ class Table:
         ]
         left = max(self._line - sum(needed), 0) / (sum(missed) or 1)
         widths = [least + left * more for least, more in zip(needed, missed, strict=True)]
-        if not self.crowded:
+        if not self.is_crowded:
             # Columns that wait for a pen are alike, whatever their heads say.
             for place in [place for place, (_, *cells) in enumerate(columns) if cells and not any(cells)]:
                 widths[place] = max(widths[0], self._line / len(columns))
@@ -132,7 +132,7 @@ class Table:
         return next((cap for cap in range(WORD, 1, -1) if sum(min(word, cap) for word in words) <= self._line), 1)
 
     @property
-    def tall(self) -> bool:
+    def is_tall(self) -> bool:
         """Certainly more than half a page: better cut between two rows than pushed to the next page."""
         room = [share * self._line for share in self.shares]
         lines = [max(len(plain(cell)) // wide for cell, wide in zip(row, room, strict=True)) + 1 for row in self.rows]
@@ -148,7 +148,7 @@ class Table:
 
     @property
     def _line(self) -> int:
-        return SMALL_LINE if self.crowded else LINE
+        return SMALL_LINE if self.is_crowded else LINE
 
 
 @dataclass(frozen=True, slots=True)

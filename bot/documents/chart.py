@@ -86,7 +86,7 @@ def _trend(series: Series) -> dict[str, Any]:
             for start, goal, held in _stretches(series.goals)
             if goal is not None
         ],
-        "ticks": [[height(tick), _shortened(tick) if large else _plain(tick)] for tick in ticks],
+        "ticks": [[height(tick), _shorten(tick) if large else _plain(tick)] for tick in ticks],
         "labels": [_short(clean(name), LONGEST_LABEL) for name, _ in series.points],
         "places": places,
         "runs": [[[places[place], height(value)] for place, value in run] for run in series.runs],
@@ -97,10 +97,10 @@ def _quantity(value: Decimal, unit: str | None) -> str:
     """« 38 jours », « 1,2 M € » when the figure is too long to be read."""
     if abs(value) < LONG * 10:
         return breakable(clean(write_quantity(round(value, 2), unit)))
-    return breakable(clean(f"{_shortened(value)}\u00a0{label(unit)}"))
+    return breakable(clean(f"{_shorten(value)}\u00a0{label(unit)}"))
 
 
-def _shortened(value: Decimal) -> str:
+def _shorten(value: Decimal) -> str:
     """« 250 k », « 1,5 M », « 3 Md », « 1,2 × 10³⁰ »."""
     if abs(value) >= LONGER:
         power = value.adjusted()

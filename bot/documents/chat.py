@@ -40,16 +40,16 @@ def _pages(section: tuple[Block, ...]) -> Iterator[str]:
             for piece in (part for whole in lines for part in _cut(whole)):
                 size = _size(piece) + len(gap)
                 if page and size > room:
-                    yield _joined(page)
+                    yield _join_quotes(page)
                     page, room = [], LONGEST
                 page.append(gap + _html(piece, quoted=isinstance(block, Quote)))
                 room -= size
                 gap = "\n"
     if page:
-        yield _joined(page)
+        yield _join_quotes(page)
 
 
-def _joined(page: list[str]) -> str:
+def _join_quotes(page: list[str]) -> str:
     """The lines of one quote are one quote."""
     return "".join(page).strip("\n").replace(f"{UNQUOTE}\n{QUOTE}", "\n")
 
@@ -86,7 +86,7 @@ def _row(table: Table, row: tuple[Line, ...]) -> Iterator[tuple[str, list[Line]]
     said = [(*title, Run(COLON), *cell) for title, cell in zip(table.head[1:], row[1:], strict=True) if cell]
     if not said:
         return
-    if table.crowded:
+    if table.is_crowded:
         said = [(*said[0], *(run for cell in said[1:] for run in (Run(DOT), *cell)))]
     yield "\n\n", [_bold(row[0]), *said]
 

@@ -32,7 +32,7 @@ UNKNOWN = 10_000.0
 
 def layout(table: Table) -> tuple[float, float, list[float]]:
     """The inset of its cells and the size of its letters, in points; the room of each column, in ems."""
-    inset, size = (SMALL_INSET, SMALL_SIZE) if table.crowded else (INSET, SIZE)
+    inset, size = (SMALL_INSET, SMALL_SIZE) if table.is_crowded else (INSET, SIZE)
     return inset, size, [(share * TEXT_WIDTH - 2 * inset) / size for share in table.shares]
 
 
@@ -57,7 +57,7 @@ def height(block: Block) -> float:
         case Table():
             inset, size, rooms = layout(block)
             rows = (max(map(_lines, row, rooms)) for row in (block.head, *block.rows))
-            return sum(_stacked(lines) * size + 2 * inset for lines in rows) + GAP * SIZE
+            return sum(_stack_height(lines) * size + 2 * inset for lines in rows) + GAP * SIZE
         case Figure():
             return UNKNOWN
         case PageBreak():
@@ -65,7 +65,7 @@ def height(block: Block) -> float:
 
 
 def _paragraph(line: Line, size: float, margin: float = 0.0) -> float:
-    return (GAP + _stacked(_lines(line, (TEXT_WIDTH - margin) / size))) * size
+    return (GAP + _stack_height(_lines(line, (TEXT_WIDTH - margin) / size))) * size
 
 
 def _lines(line: Line, room: float) -> int:
@@ -73,5 +73,5 @@ def _lines(line: Line, room: float) -> int:
     return 1 if len(text) * WIDEST_LETTER < room else int(ems(text) / room) + 1
 
 
-def _stacked(lines: int) -> float:
+def _stack_height(lines: int) -> float:
     return lines * LETTER + (lines - 1) * LEADING

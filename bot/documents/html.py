@@ -65,7 +65,7 @@ def _items(items: tuple[Line, ...]) -> str:
 
 def _table(table: Table) -> str:
     """Wide ones scroll inside their own frame, so that a phone still shows the rest at its size."""
-    kind = ' class="crowded"' if table.crowded else ' class="sheet"' if table.sheet else ""
+    kind = ' class="crowded"' if table.is_crowded else ' class="sheet"' if table.sheet else ""
     titles = "".join(f'<th scope="col">{_line(cell)}</th>' for cell in table.head)
     lines = "\n".join("<tr>" + "".join(f"<td>{_line(cell)}</td>" for cell in row) + "</tr>" for row in table.rows)
     body = f"<thead><tr>{titles}</tr></thead>\n<tbody>\n{lines}\n</tbody>"

@@ -26,7 +26,7 @@ from domain.assessment.matrix import Matrix
 from domain.bids.offers import Sheet
 from domain.questionnaire.values import long_date, show
 from domain.reviews.minutes.sheet import MinutesSheet
-from domain.specification.document import Blank, Named, Quantity, Specification, Term, Wording
+from domain.specification.document import Blank, NamedChoice, Quantity, Specification, Term, Wording
 
 SPECIFICATION = "specification.md.j2"
 MINUTES = "minutes.md.j2"
@@ -155,19 +155,19 @@ class Writer:
             case Wording():
                 return Markup(MARKUP.sub(r"\\\1", value.text))
             case Term():
-                return escaped(show("number", value.value, None)) + Markup(r"\*" if value.proposed else "")
-            case Named():
-                return escaped(value.label)
+                return escape(show("number", value.value, None)) + Markup(r"\*" if value.proposed else "")
+            case NamedChoice():
+                return escape(value.label)
             case Quantity():
-                return escaped(show("number", value.value, value.unit))
+                return escape(show("number", value.value, value.unit))
             case date():
-                return escaped(long_date(value, weekday=False))
+                return escape(long_date(value, weekday=False))
             case bool():
                 raise TypeError("a yes or no has no words of its own")
             case int() | Decimal():
-                return escaped(show("number", Decimal(value), None))
+                return escape(show("number", Decimal(value), None))
             case str():
-                return escaped(value)
+                return escape(value)
         raise TypeError(f"no words for {type(value).__name__}")
 
 
@@ -199,7 +199,7 @@ def _text(words: object, names: tuple[str, ...], issued: date, figures: Mapping[
     )
 
 
-def escaped(text: str) -> Markup:
+def escape(text: str) -> Markup:
     """Markdown that reads exactly as the cleaned text."""
     cleaned = clean(text)
     if text and not cleaned:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.preview.refusals import Refused, bad
+from bot.preview.refusals import Refusal, bad
 from bot.preview.schema import METHODS
 
 SCHEMA: dict[str, dict[str, bool]] = json.loads(METHODS.read_text(encoding="utf-8"))
@@ -56,7 +56,7 @@ class Call:
 def known_method(name: str) -> str:
     """The documented spelling; a 404 for a method that does not exist."""
     if name.lower() not in NAMES:
-        raise Refused(404, "Not Found: method not found")
+        raise Refusal(404, "Not Found: method not found")
     return NAMES[name.lower()]
 
 

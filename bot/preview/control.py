@@ -144,7 +144,7 @@ async def _events(request: web.Request) -> web.StreamResponse:
     with suppress(ConnectionError):  # The page was closed.
         while True:
             try:
-                event = await asyncio.wait_for(telegram.events.at(place), HEARTBEAT)
+                event = await asyncio.wait_for(telegram.events.event_at(place), HEARTBEAT)
             except TimeoutError:
                 await response.write(b":\n\n")
                 continue

@@ -58,12 +58,12 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
             tag, attributes, at = _start(source, at)
             opened.append(_Open(tag, attributes, length))
     if opened:
-        raise _unparsed(f'Can\'t find end tag corresponding to start tag "{opened[-1].tag}"')
+        raise _parse_error(f'Can\'t find end tag corresponding to start tag "{opened[-1].tag}"')
     found.sort(key=lambda pair: (pair[1]["offset"], -pair[1]["length"], pair[0]))
-    return _trimmed("".join(text), [entity for _, entity in found])
+    return _trim("".join(text), [entity for _, entity in found])
 
 
-def with_found(text: str, entities: list[Entity]) -> list[Entity]:
+def add_automatic(text: str, entities: list[Entity]) -> list[Entity]:
     """The entities completed with what Telegram recognises by itself: addresses and commands."""
     taken = [(e["offset"], e["offset"] + e["length"]) for e in entities if e["type"] in ("code", "pre", "text_link")]
     added = []
@@ -74,7 +74,7 @@ def with_found(text: str, entities: list[Entity]) -> list[Entity]:
     return sorted([*entities, *added], key=lambda entity: (entity["offset"], -entity["length"]))
 
 
-def _unparsed(reason: str) -> Exception:
+def _parse_error(reason: str) -> Exception:
     return bad(f"can't parse entities: {reason}")
 
 
@@ -86,13 +86,13 @@ def _plain(source: str, at: int) -> tuple[str, int]:
     """One character reference, or the text up to the next one or the next tag."""
     if source[at] == "&":
         reference = CHARACTER.match(source, at)
-        return (_decoded(reference), reference.end()) if reference else ("&", at + 1)
+        return (_decode(reference), reference.end()) if reference else ("&", at + 1)
     stop = re.compile("[<&]").search(source, at)
     end = stop.start() if stop else len(source)
     return source[at:end], end
 
 
-def _decoded(reference: re.Match[str]) -> str:
+def _decode(reference: re.Match[str]) -> str:
     name, decimal, hexadecimal = reference.groups()
     if name:
         return NAMED[name]
@@ -105,37 +105,37 @@ def _start(source: str, begin: int) -> tuple[str, dict[str, str], int]:
     named = re.compile(r"[^\s>]*").match(source, begin + 1)
     at = named.end() if named else begin + 1
     if at == len(source):
-        raise _unparsed(f"Unclosed start tag at byte offset {_byte(source, begin)}")
+        raise _parse_error(f"Unclosed start tag at byte offset {_byte(source, begin)}")
     tag = source[begin + 1 : at].lower()
     if tag not in TAGS:
-        raise _unparsed(f'Unsupported start tag "{tag}" at byte offset {_byte(source, begin)}')
+        raise _parse_error(f'Unsupported start tag "{tag}" at byte offset {_byte(source, begin)}')
     attributes: dict[str, str] = {}
     while at < len(source) and source[at] != ">":
         match = ATTRIBUTE.match(source, at)
         if match is None or (not match[1] and source[match.end() : match.end() + 1] not in (">", "")):
-            raise _unparsed(f'Empty attribute name in the tag "{tag}" at byte offset {_byte(source, begin)}')
+            raise _parse_error(f'Empty attribute name in the tag "{tag}" at byte offset {_byte(source, begin)}')
         at = match.end()
         if match[1]:
             value = next((v for v in match.groups()[1:] if v is not None), "")
-            attributes[match[1].lower()] = CHARACTER.sub(_decoded, value)
+            attributes[match[1].lower()] = CHARACTER.sub(_decode, value)
     if at >= len(source):
-        raise _unparsed(f'Unclosed start tag "{tag}" at byte offset {_byte(source, begin)}')
+        raise _parse_error(f'Unclosed start tag "{tag}" at byte offset {_byte(source, begin)}')
     if tag == "span" and attributes.get("class") != "tg-spoiler":
-        raise _unparsed(f'Tag "span" must have class "tg-spoiler" at byte offset {_byte(source, begin)}')
+        raise _parse_error(f'Tag "span" must have class "tg-spoiler" at byte offset {_byte(source, begin)}')
     return tag, attributes, at + 1
 
 
 def _check_end(source: str, begin: int, opened: list[_Open]) -> int:
     """The position after the end tag at `begin`, which must close the last tag opened."""
     if not opened:
-        raise _unparsed(f"Unexpected end tag at byte offset {_byte(source, begin)}")
+        raise _parse_error(f"Unexpected end tag at byte offset {_byte(source, begin)}")
     match = re.compile(r"</([^\s>]*)\s*(>?)").match(source, begin)
     if match is None or not match[2]:
-        raise _unparsed(f"Unclosed end tag at byte offset {_byte(source, begin)}")
+        raise _parse_error(f"Unclosed end tag at byte offset {_byte(source, begin)}")
     name, expected = match[1].lower(), opened[-1].tag
     if name and name != expected:
         where = _byte(source, begin)
-        raise _unparsed(f'Unmatched end tag at byte offset {where}, expected "</{expected}>", found "</{name}>"')
+        raise _parse_error(f'Unmatched end tag at byte offset {where}, expected "</{expected}>", found "</{name}>"')
     return match.end()
 
 
@@ -149,7 +149,7 @@ def _entity(closed: _Open, around: list[_Open], end: int, inside: str) -> list[E
         entity["type"] = "expandable_blockquote"
     elif closed.tag == "tg-time":
         if not closed.attributes.get("unix", "").isdigit():
-            raise _unparsed('Tag "tg-time" must have attribute "unix"')
+            raise _parse_error('Tag "tg-time" must have attribute "unix"')
         entity["unix_time"] = int(closed.attributes["unix"])
         if closed.attributes.get("format"):
             entity["date_time_format"] = closed.attributes["format"]
@@ -164,7 +164,7 @@ def _entity(closed: _Open, around: list[_Open], end: int, inside: str) -> list[E
     return [entity]
 
 
-def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     """Spaces and line ends around the text go, as Telegram shows it."""
     kept = text.strip(" \n\r\t")
     before = units(text[: len(text) - len(text.lstrip(" \n\r\t"))])

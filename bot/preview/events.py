@@ -26,7 +26,7 @@ class Events:
             if not waiter.done():
                 waiter.set_result(None)
 
-    async def at(self, place: int) -> Event:
+    async def event_at(self, place: int) -> Event:
         """The event at that place, as soon as there is one."""
         while len(self._all) <= place:
             waiter = asyncio.get_running_loop().create_future()

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.preview import refusals
 from bot.preview.call import MISSING, Call, check_parameters
-from bot.preview.entities import parse_html, with_found
+from bot.preview.entities import add_automatic, parse_html
 from bot.preview.records import File, Json, Person
 from bot.preview.refusals import bad
 from bot.preview.state import FORGOTTEN_AFTER, Telegram
@@ -44,7 +44,7 @@ def _get_me(telegram: Telegram, call: Call) -> Json:
     return {**telegram.bot_user(), **dict.fromkeys((*refused, "can_connect_to_business"), False)}
 
 
-def _formatted(call: Call, name: str) -> tuple[str, list[Json]]:
+def _parse_format(call: Call, name: str) -> tuple[str, list[Json]]:
     """The text or the caption without its markup, and its entities."""
     source, mode = call.text(name), call.text("parse_mode").lower()
     if mode not in ("", "html"):
@@ -58,11 +58,11 @@ def _formatted(call: Call, name: str) -> tuple[str, list[Json]]:
         refusals.check_text(text)
     else:
         refusals.check_caption(text)
-    return text, with_found(text, entities)
+    return text, add_automatic(text, entities)
 
 
 def _body(call: Call, name: str) -> Json:
-    text, entities = _formatted(call, name)
+    text, entities = _parse_format(call, name)
     return {
         **({name: text} if text else {}),
         **({"entities" if name == "text" else "caption_entities": entities} if entities else {}),
@@ -108,7 +108,7 @@ def _sent_file(telegram: Telegram, call: Call, name: str) -> File:
 def _send_document(telegram: Telegram, call: Call) -> Json:
     body = _body(call, "caption")
     file = _sent_file(telegram, call, "document")
-    document = {**file.described(), "file_name": file.name, "mime_type": file.mime}
+    document = {**file.description(), "file_name": file.name, "mime_type": file.mime}
     return _post(telegram, call, {"document": document, **body})
 
 
@@ -116,10 +116,10 @@ def _send_photo(telegram: Telegram, call: Call) -> Json:
     body = _body(call, "caption")
     file = _sent_file(telegram, call, "photo")
     width, height = refusals.picture_size(file.content)
-    return _post(telegram, call, {"photo": [{**file.described(), "width": width, "height": height}], **body})
+    return _post(telegram, call, {"photo": [{**file.description(), "width": width, "height": height}], **body})
 
 
-def _edited(telegram: Telegram, call: Call) -> tuple[Person, Json]:
+def _message_to_edit(telegram: Telegram, call: Call) -> tuple[Person, Json]:
     person = telegram.reachable(call.text("chat_id") or _refuse("chat_id is empty"))
     message = person.messages.get(call.integer("message_id"))
     if message is None:
@@ -140,7 +140,7 @@ def _edit(telegram: Telegram, call: Call, replaced: tuple[str, ...], body: Json)
         refusals.check_markup(markup)
         if "inline_keyboard" not in markup:
             raise bad("inline keyboard expected")
-    person, message = _edited(telegram, call)
+    person, message = _message_to_edit(telegram, call)
     if replaced and replaced[0] == "text" and "text" not in message:
         raise bad("there is no text in the message to edit")
     if replaced and replaced[0] == "caption" and "text" in message:
@@ -183,7 +183,7 @@ def _answer(telegram: Telegram, call: Call) -> bool:
     text = call.text("text")
     if refusals.units(text) > refusals.MAX_ANSWER:
         raise bad("MESSAGE_TOO_LONG")
-    telegram.answered(call.text("callback_query_id"), {"text": text, "show_alert": call.flag("show_alert")})
+    telegram.answer_press(call.text("callback_query_id"), {"text": text, "show_alert": call.flag("show_alert")})
     return True
 
 
@@ -201,7 +201,7 @@ def _get_file(telegram: Telegram, call: Call) -> Json:
         raise bad("wrong file_id or the file is temporarily unavailable")
     if len(file.content) > MAX_DOWNLOAD:
         raise bad("file is too big")
-    return {**file.described(), "file_path": file.path}
+    return {**file.description(), "file_path": file.path}
 
 
 def _set_commands(telegram: Telegram, call: Call) -> bool:

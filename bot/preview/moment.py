@@ -20,17 +20,17 @@ class Moment:
 
     def __call__(self) -> datetime:
         """Now, in the preview."""
-        return datetime.now(UTC) + self.ahead
+        return datetime.now(UTC) + self.offset
 
     @property
-    def ahead(self) -> timedelta:
+    def offset(self) -> timedelta:
         with contextlib.suppress(OSError, ValueError):
             return timedelta(seconds=float(self.file.read_text("utf-8")))
         return timedelta()
 
     def advance(self, by: timedelta) -> None:
         """Go that much further. ValueError for a step back or beyond ten years."""
-        ahead = self.ahead + by
+        ahead = self.offset + by
         if by < timedelta() or ahead > timedelta(days=3660):
             raise ValueError("le temps de l’aperçu n’avance que vers l’avenir, de dix ans au plus")
         # Replaced at once: the bot never reads half a number.
@@ -44,6 +44,6 @@ def fresh() -> Moment:
     return Moment(Path(tempfile.mkdtemp(prefix="relais-")) / "ahead")
 
 
-def given() -> Moment | None:
+def preview_moment() -> Moment | None:
     """The preview's time when this process is its bot."""
     return Moment(Path(os.environ[VARIABLE])) if os.environ.get(VARIABLE) else None

@@ -41,7 +41,7 @@ class File:
     def path(self) -> str:
         return f"files/{self.id}/{self.name}"
 
-    def described(self) -> Json:
+    def description(self) -> Json:
         """The fields Telegram repeats in every object with a file."""
         return {"file_id": self.id, "file_unique_id": f"u{self.id}", "file_size": len(self.content)}
 

@@ -31,7 +31,7 @@ BUTTON_ACTIONS = {
 STYLES = {"primary", "success", "danger"}
 
 
-class Refused(Exception):
+class Refusal(Exception):
     """A call Telegram does not accept: HTTP status, description, and `retry_after` in seconds for a 429."""
 
     def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
@@ -39,9 +39,9 @@ class Refused(Exception):
         self.code, self.description, self.retry_after = code, description, retry_after
 
 
-def bad(reason: str) -> Refused:
+def bad(reason: str) -> Refusal:
     """A 400, as the Bot API server words it."""
-    return Refused(400, f"Bad Request: {reason}")
+    return Refusal(400, f"Bad Request: {reason}")
 
 
 def units(text: str) -> int:
@@ -139,7 +139,7 @@ def check_document(content: bytes) -> None:
     if not content:
         raise bad("file must be non-empty")
     if len(content) > MAX_DOCUMENT:
-        raise Refused(413, "Request Entity Too Large")
+        raise Refusal(413, "Request Entity Too Large")
 
 
 def picture_size(content: bytes) -> tuple[int, int]:

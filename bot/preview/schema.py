@@ -11,7 +11,7 @@ from pathlib import Path
 METHODS = Path(__file__).with_name("methods.json")
 
 
-def reduced(schema: str) -> dict[str, dict[str, bool]]:
+def reduce_schema(schema: str) -> dict[str, dict[str, bool]]:
     """Every documented method: its parameters, each with whether it is required."""
     children = [child for section in json.loads(schema)["items"] for child in section["children"]]
     return {
@@ -23,7 +23,7 @@ def reduced(schema: str) -> dict[str, dict[str, bool]]:
 
 def main() -> None:
     """Write `methods.json`, one method a line, from the schema file named on the command line."""
-    methods = reduced(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    methods = reduce_schema(Path(sys.argv[1]).read_text(encoding="utf-8"))
     lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(known)}" for name, known in methods.items())
     METHODS.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
 

@@ -15,7 +15,7 @@ from bot.preview.call import Call, known_method
 from bot.preview.control import BOT, TELEGRAM, routes
 from bot.preview.methods import execute
 from bot.preview.process import BotProcess
-from bot.preview.refusals import MAX_DOCUMENT, Refused
+from bot.preview.refusals import MAX_DOCUMENT, Refusal
 from bot.preview.state import Telegram
 
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -96,18 +96,18 @@ async def _bot_api(request: web.Request) -> web.StreamResponse:
         fault = telegram.take_fault(method)
         if fault and fault.kind == "429":
             seconds = fault.retry_after
-            raise Refused(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+            raise Refusal(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
         if fault and fault.kind == "500":
-            raise Refused(500, "Internal Server Error")
+            raise Refusal(500, "Internal Server Error")
         if fault and fault.kind == "cut":
-            return _cut(request)
+            return _close_connection(request)
         call = await _read_call(request, method)
-        result = await _recorded(telegram, call)
+        result = await _record_call(telegram, call)
         if fault:
             await asyncio.sleep(fault.hold)
-            return _cut(request)
+            return _close_connection(request)
         return web.json_response({"ok": True, "result": result})
-    except Refused as refused:
+    except Refusal as refused:
         body: dict[str, Any] = {"ok": False, "error_code": refused.code, "description": refused.description}
         if refused.retry_after is not None:
             body["parameters"] = {"retry_after": refused.retry_after}
@@ -116,25 +116,25 @@ async def _bot_api(request: web.Request) -> web.StreamResponse:
 
 def _check_token(telegram: Telegram, token: str) -> None:
     if not token:
-        raise Refused(404, "Not Found")
+        raise Refusal(404, "Not Found")
     if not re.fullmatch(r"[1-9]\d*:\S+", token):
-        raise Refused(401, "Unauthorized: invalid token specified")
+        raise Refusal(401, "Unauthorized: invalid token specified")
     telegram.bot_id = int(token.partition(":")[0])
 
 
-def _cut(request: web.Request) -> web.Response:
+def _close_connection(request: web.Request) -> web.Response:
     """Closes the connection without an answer."""
     if request.transport:
         request.transport.close()
     return web.Response()
 
 
-async def _recorded(telegram: Telegram, call: Call) -> Any:
+async def _record_call(telegram: Telegram, call: Call) -> Any:
     entry: dict[str, Any] = {"method": call.method, "params": call.values}
     telegram.calls.append(entry)
     try:
         return await execute(telegram, call)
-    except Refused as refused:
+    except Refusal as refused:
         entry["error"] = refused.description
         raise
 
@@ -153,9 +153,9 @@ async def _read_call(request: web.Request, method: str) -> Call:
                 else:
                     values[name] = value if isinstance(value, str) else value.decode()
     except web.HTTPRequestEntityTooLarge:
-        raise Refused(413, "Request Entity Too Large") from None
+        raise Refusal(413, "Request Entity Too Large") from None
     except (ValueError, TypeError):
-        raise Refused(400, "Bad Request: can't parse the request") from None
+        raise Refusal(400, "Bad Request: can't parse the request") from None
     return Call(method, values, uploads)
 
 

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.preview.attachments import attachment
-from bot.preview.entities import with_found
+from bot.preview.entities import add_automatic
 from bot.preview.events import Events
 from bot.preview.records import Fault, File, Json, Person, Query
-from bot.preview.refusals import MAX_TEXT, Refused, bad, units
+from bot.preview.refusals import MAX_TEXT, Refusal, bad, units
 from bot.preview.updates import Updates
 
 BOT_NAME, BOT_USERNAME = "Relais", "relais_preview_bot"
@@ -61,7 +61,7 @@ class Telegram:
         if name:
             file = self.store(name, data)
             media = content[kind][0] if kind == "photo" else content[kind]
-            media.update(file.described())
+            media.update(file.description())
             if kind == "document":
                 media.update(file_name=file.name, mime_type=file.mime)
         return self._receive(person_id, content)
@@ -133,7 +133,7 @@ class Telegram:
         if person is None or not person.started:
             raise bad("chat not found")
         if person.blocked:
-            raise Refused(403, "Forbidden: bot was blocked by the user")
+            raise Refusal(403, "Forbidden: bot was blocked by the user")
         return person
 
     def post(self, person: Person, content: Json) -> Json:
@@ -156,7 +156,7 @@ class Telegram:
         self.files[file.id] = file
         return file
 
-    def answered(self, query_id: str, answer: Json) -> None:
+    def answer_press(self, query_id: str, answer: Json) -> None:
         """The bot answers a press: once, and within `ANSWER_WITHIN` seconds."""
         query = self.queries.get(query_id)
         if query is None or query.answer is not None or self.now() - query.pressed_at > ANSWER_WITHIN:
@@ -187,11 +187,11 @@ class Telegram:
         Raises `TimeoutError` if none comes within that many seconds.
         """
         async with asyncio.timeout(within):
-            while not _from_bot(event := await self.events.at(after), person_id):
+            while not _from_bot(event := await self.events.event_at(after), person_id):
                 after += 1
         return dict(event["message"])
 
-    async def settled(self, person_id: int, after: int, calm: float = 0.15, within: float = 60) -> list[Json]:
+    async def wait_until_calm(self, person_id: int, after: int, calm: float = 0.15, within: float = 60) -> list[Json]:
         """Waits for a first message of the bot, then until `calm` seconds pass with none more.
 
         Returns the messages it sent or changed since `after`, as they are now, oldest first.
@@ -210,7 +210,7 @@ class Telegram:
         """What the bot answered to a press: `text`, `show_alert`; `TimeoutError` if it does not in time."""
         async with asyncio.timeout(within):
             while (answer := self.queries[query_id].answer) is None:
-                await self.events.at(self.moment)
+                await self.events.event_at(self.moment)
         return answer
 
     # ------------------------------------------------------------------------------------------------
@@ -257,5 +257,5 @@ def _from_bot(event: Json, person_id: int) -> bool:
 
 
 def _text(text: str) -> Json:
-    entities = with_found(text, [])
+    entities = add_automatic(text, [])
     return {"text": text, "entities": entities} if entities else {"text": text}

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from typing import Any
 
-from bot.preview.refusals import Refused
+from bot.preview.refusals import Refusal
 
 Update = dict[str, Any]
 
@@ -49,7 +49,7 @@ class Updates:
         A second poller makes the first fail with a 409; an active webhook forbids polling.
         """
         if self._webhook:
-            raise Refused(
+            raise Refusal(
                 409,
                 "Conflict: can't use getUpdates method while webhook is active; "
                 "use deleteWebhook to delete the webhook first",
@@ -88,4 +88,4 @@ class Updates:
 
     def _end_poll(self, by: str) -> None:
         if self._poller and not self._poller.done():
-            self._poller.set_exception(Refused(409, f"Conflict: terminated by {by}"))
+            self._poller.set_exception(Refusal(409, f"Conflict: terminated by {by}"))

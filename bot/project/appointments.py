@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.project import jobs
 from bot.project.jobs import MonthFigures, ReviewNudge, ReviewOpening
 from bot.store import Appointment
 from domain.calendar.nudges import Nudge, review_nudges
 from domain.calendar.periods import MONTHLY, Period
-from domain.calendar.rhythm import Absence, Due, Rhythm, due, following, is_allowed, next_allowed, next_dates
+from domain.calendar.rhythm import (
+    Absence,
+    DueReview,
+    Rhythm,
+    is_allowed,
+    next_allowed,
+    next_dates,
+    next_period,
+    review_due,
+)
 from domain.calendar.workdays import Calendar
 from domain.french.dates import long_date
 from domain.reviews.figures.monthly_record import months_before
@@ -28,54 +37,54 @@ ANNOUNCED_AGAIN = 10
 # --- the rhythm a project chose
 
 
-def rhythm_of(visit: Visit) -> Rhythm | None:
+def rhythm_of(exchange: Exchange) -> Rhythm | None:
     """None until the frequency, the day and the hour are known."""
-    project = project_of(visit.path())
+    project = project_of(exchange.path())
     chosen = all(project.text(question) for question in QUESTIONS.values())
-    return usual_rhythm(visit) if chosen else None
+    return usual_rhythm(exchange) if chosen else None
 
 
-def usual_rhythm(visit: Visit) -> Rhythm:
+def usual_rhythm(exchange: Exchange) -> Rhythm:
     """The same, with what is usual where nothing is chosen yet."""
-    project = project_of(visit.path())
-    start = project.text("spec_start") or visit.audit.opened_at.astimezone(visit.zone).date().isoformat()
+    project = project_of(exchange.path())
+    start = project.text("spec_start") or exchange.audit.opened_at.astimezone(exchange.zone).date().isoformat()
     return Rhythm(
         project.text(QUESTIONS["frequency"]) or MONTHLY,
         project.text(QUESTIONS["day"]) or "bd5",
         project.text(QUESTIONS["time"]) or "t0930",
-        visit.zone,
+        exchange.zone,
         date.fromisoformat(start),
-        tuple(Absence(first, last) for first, last in visit.tx.absences.of_project(visit.project)),
+        tuple(Absence(first, last) for first, last in exchange.tx.absences.of_project(exchange.project)),
     )
 
 
-def hushed(visit: Visit) -> datetime | None:
+def quiet_until(exchange: Exchange) -> datetime | None:
     """When the person may be written to, if not now: nobody is woken, nor disturbed while away."""
-    rhythm = usual_rhythm(visit)
-    if is_allowed(visit.now, rhythm, visit.calendar):
+    rhythm = usual_rhythm(exchange)
+    if is_allowed(exchange.now, rhythm, exchange.calendar):
         return None
-    return next_allowed(visit.now, rhythm, visit.calendar) + spread(visit.project)
+    return next_allowed(exchange.now, rhythm, exchange.calendar) + spread(exchange.project)
 
 
-def current(visit: Visit) -> Appointment | None:
+def current_appointment(exchange: Exchange) -> Appointment | None:
     """The appointment to come or under way."""
-    made = visit.tx.appointments.of_project(visit.project)
+    made = exchange.tx.appointments.of_project(exchange.project)
     return made[-1] if made and made[-1].state not in SETTLED else None
 
 
-def upcoming(visit: Visit, rhythm: Rhythm, calendar: Calendar, count: int = 3) -> list[Due]:
+def upcoming(exchange: Exchange, rhythm: Rhythm, calendar: Calendar, count: int = 3) -> list[DueReview]:
     """The next reviews as that rhythm has them; one put off or under way stays where it is."""
-    one, made = current(visit), visit.tx.appointments.of_project(visit.project)
+    one, made = current_appointment(exchange), exchange.tx.appointments.of_project(exchange.project)
     if one and (one.snoozes or one.state == "open"):
         period = Period.parse(one.period)
         later = next_dates(rhythm, calendar, count - 1, after=one.opens_at, last=period)
-        return [Due(period, one.opens_at), *later]
+        return [DueReview(period, one.opens_at), *later]
     settled = [Period.parse(past.period) for past in made if past.state in SETTLED]
     last = settled[-1] if settled else None
     # Of the periods nobody reviewed meanwhile (reminders stopped, a start long ago) only the latest is.
-    while due(following(period := following(last, rhythm), rhythm), rhythm, calendar) <= visit.now:
+    while review_due(next_period(period := next_period(last, rhythm), rhythm), rhythm, calendar) <= exchange.now:
         last = period
-    return list(next_dates(rhythm, calendar, count, after=visit.now, last=last))
+    return list(next_dates(rhythm, calendar, count, after=exchange.now, last=last))
 
 
 def spread(project: int) -> timedelta:
@@ -89,106 +98,106 @@ def spread(project: int) -> timedelta:
 # --- planning
 
 
-def plan(visit: Visit) -> Appointment | None:
+def plan(exchange: Exchange) -> Appointment | None:
     """Put the plan in line with the rhythm, the days away and the clock; the appointment to come, if any."""
-    jobs.drop(visit, ReviewOpening, ReviewNudge, MonthFigures)
-    rhythm, one = rhythm_of(visit), current(visit)
-    if rhythm is None or visit.person.silent_at or not visit.person.reachable:
+    jobs.drop(exchange, ReviewOpening, ReviewNudge, MonthFigures)
+    rhythm, one = rhythm_of(exchange), current_appointment(exchange)
+    if rhythm is None or exchange.person.silent_at or not exchange.person.reachable:
         return None
-    if one and one.state == "open" and nudges(visit, one, rhythm)[-1].at <= visit.now:
-        settle(visit, one, "cancelled")
+    if one and one.state == "open" and nudges(exchange, one, rhythm)[-1].at <= exchange.now:
+        settle(exchange, one, "cancelled")
     elif one and one.state == "planned" and not one.snoozes:
-        visit.tx.appointments.forget(visit.project, one.period)
+        exchange.tx.appointments.forget(exchange.project, one.period)
     elif one and one.state == "planned":
-        moved = next_allowed(max(one.opens_at, visit.now), rhythm, visit.calendar)
-        return arrange(visit, replace(one, opens_at=moved), rhythm)
+        moved = next_allowed(max(one.opens_at, exchange.now), rhythm, exchange.calendar)
+        return arrange(exchange, replace(one, opens_at=moved), rhythm)
     elif one:
-        return arrange(visit, one, rhythm)
-    first = upcoming(visit, rhythm, visit.calendar, 1)[0]
-    made = Appointment(visit.project, str(first.period), first.at + spread(visit.project), "planned", 0)
-    return arrange(visit, made, rhythm)
+        return arrange(exchange, one, rhythm)
+    first = upcoming(exchange, rhythm, exchange.calendar, 1)[0]
+    made = Appointment(exchange.project, str(first.period), first.at + spread(exchange.project), "planned", 0)
+    return arrange(exchange, made, rhythm)
 
 
-def arrange(visit: Visit, one: Appointment, rhythm: Rhythm) -> Appointment:
+def arrange(exchange: Exchange, one: Appointment, rhythm: Rhythm) -> Appointment:
     """Keep the appointment and plan what is said around it."""
-    visit.tx.appointments.put(one)
+    exchange.tx.appointments.put(one)
     if one.state == "planned":
-        jobs.plan(visit, ReviewOpening(one.period), one.opens_at)
-    for nudge in nudges(visit, one, rhythm):
-        at = nudge.at + spread(visit.project)
-        if nudge.id in (*BEFORE, *WAITING) and at > visit.now:
-            jobs.plan(visit, ReviewNudge(one.period, nudge.id), at)
+        jobs.plan(exchange, ReviewOpening(one.period), one.opens_at)
+    for nudge in nudges(exchange, one, rhythm):
+        at = nudge.at + spread(exchange.project)
+        if nudge.id in (*BEFORE, *WAITING) and at > exchange.now:
+            jobs.plan(exchange, ReviewNudge(one.period, nudge.id), at)
     for month in months_before(Period.parse(one.period)):
-        at = due(month, rhythm, visit.calendar) + spread(visit.project)
-        if at > visit.now:
-            jobs.plan(visit, MonthFigures(str(month)), at)
+        at = review_due(month, rhythm, exchange.calendar) + spread(exchange.project)
+        if at > exchange.now:
+            jobs.plan(exchange, MonthFigures(str(month)), at)
     return one
 
 
-def nudges(visit: Visit, one: Appointment, rhythm: Rhythm, *, announced: bool = False) -> tuple[Nudge, ...]:
+def nudges(exchange: Exchange, one: Appointment, rhythm: Rhythm, *, announced: bool = False) -> tuple[Nudge, ...]:
     """What is said around an appointment, in order; its opening once again is not announced again, unless far off.
 
     `announced`: it was far off when it was planned.
     """
-    again = one.state == "open" or (one.snoozes > 0 and not announced and not _far(visit, one, rhythm))
-    until = next_opening(visit, one, rhythm)
-    found = review_nudges(one.opens_at, rhythm, visit.calendar, until=until, again=again)
+    again = one.state == "open" or (one.snoozes > 0 and not announced and not _far(exchange, one, rhythm))
+    until = next_opening(exchange, one, rhythm)
+    found = review_nudges(one.opens_at, rhythm, exchange.calendar, until=until, again=again)
     return tuple(nudge for nudge in found if nudge.id in (*BEFORE, "open", *WAITING))
 
 
-def _far(visit: Visit, one: Appointment, rhythm: Rhythm) -> bool:
+def _far(exchange: Exchange, one: Appointment, rhythm: Rhythm) -> bool:
     """Put off so far that nobody would remember it unannounced."""
-    return one.opens_at.astimezone(rhythm.zone).date() > visit.calendar.add(visit.calendar.today, ANNOUNCED_AGAIN)
+    return one.opens_at.astimezone(rhythm.zone).date() > exchange.calendar.add(exchange.calendar.today, ANNOUNCED_AGAIN)
 
 
-def next_opening(visit: Visit, one: Appointment, rhythm: Rhythm) -> datetime:
+def next_opening(exchange: Exchange, one: Appointment, rhythm: Rhythm) -> datetime:
     """When the review after this one opens, in UTC; opened once that one was due, this one has its full time."""
     period = Period.parse(one.period)
-    while due(following(period, rhythm), rhythm, visit.calendar) <= one.opens_at:
-        period = following(period, rhythm)
-    return next_dates(rhythm, visit.calendar, 1, after=one.opens_at, last=period)[0].at
+    while review_due(next_period(period, rhythm), rhythm, exchange.calendar) <= one.opens_at:
+        period = next_period(period, rhythm)
+    return next_dates(rhythm, exchange.calendar, 1, after=one.opens_at, last=period)[0].at
 
 
-def settle(visit: Visit, one: Appointment, state: str) -> None:
+def settle(exchange: Exchange, one: Appointment, state: str) -> None:
     """It is `closed`, `missed` or `cancelled`."""
-    visit.tx.appointments.put(replace(one, state=state))
+    exchange.tx.appointments.put(replace(one, state=state))
 
 
-def reviewed(visit: Visit, period: str) -> Appointment | None:
+def close_appointment(exchange: Exchange, period: str) -> Appointment | None:
     """The review of that period is closed: no more reminder of it, and the next one is planned."""
-    one = current(visit)
+    one = current_appointment(exchange)
     if one and one.period != period and one.state == "planned" and not one.snoozes:
         # It is planned anew after this one: a month reviewed by itself takes the place of its quarter.
-        visit.tx.appointments.forget(visit.project, one.period)
-    made = {one.period: one for one in visit.tx.appointments.of_project(visit.project)}
+        exchange.tx.appointments.forget(exchange.project, one.period)
+    made = {one.period: one for one in exchange.tx.appointments.of_project(exchange.project)}
     # A review may be held before anything was planned for it.
-    settle(visit, made.get(period) or Appointment(visit.project, period, visit.now, "planned", 0), "closed")
-    return plan(visit)
+    settle(exchange, made.get(period) or Appointment(exchange.project, period, exchange.now, "planned", 0), "closed")
+    return plan(exchange)
 
 
-def move(visit: Visit, one: Appointment, day: date) -> None:
+def reschedule(exchange: Exchange, one: Appointment, day: date) -> None:
     """The person chose another day for it: it stays there, whatever the rhythm says."""
-    rhythm = rhythm_of(visit)
+    rhythm = rhythm_of(exchange)
     if rhythm is None:
         return
-    jobs.drop(visit, ReviewOpening, ReviewNudge)
+    jobs.drop(exchange, ReviewOpening, ReviewNudge)
     at = datetime.combine(day, time(rhythm.clock.hour, rhythm.clock.minute), rhythm.zone)
-    moved = next_allowed(max(at, visit.now), rhythm, visit.calendar)
-    arrange(visit, replace(one, opens_at=moved, snoozes=max(1, one.snoozes)), rhythm)
+    moved = next_allowed(max(at, exchange.now), rhythm, exchange.calendar)
+    arrange(exchange, replace(one, opens_at=moved, snoozes=max(1, one.snoozes)), rhythm)
 
 
 # --- in words
 
 
-def moment(visit: Visit, at: datetime) -> dict[str, str]:
+def moment(exchange: Exchange, at: datetime) -> dict[str, str]:
     """The day and the hour of an instant where the person is: « mardi 5 janvier 2027 », « 9 h 30 »."""
-    local = at.astimezone(visit.zone)
+    local = at.astimezone(exchange.zone)
     return {"date": long_date(local.date()), "time": _hour(local)}
 
 
-def when(visit: Visit, one: Appointment) -> dict[str, str]:
+def when(exchange: Exchange, one: Appointment) -> dict[str, str]:
     """The same for an appointment, at the hour chosen: the minutes that spread the load are nobody's business."""
-    return moment(visit, one.opens_at if one.snoozes else one.opens_at - spread(visit.project))
+    return moment(exchange, one.opens_at if one.snoozes else one.opens_at - spread(exchange.project))
 
 
 def _hour(local: datetime) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.content.answers_file import look_of, look_written, taken, written
+from bot.content.answers_file import answers_from_json, answers_to_json, second_look_from_json, second_look_to_json
 from bot.project.prepared_amendments import as_frozen, numbers_for, to_take
 from bot.store import VersionRow
 from domain.calendar.workdays import Calendar
@@ -32,7 +32,7 @@ from domain.versions.versions import amendment_rank, kind, next_number, next_sig
 
 def snapshot(form: Form, given: Mapping[Key, Value], prior: Mapping[Key, Value]) -> dict[str, Any]:
     """An answers file that makes the same document again: what was answered, and what a third party had said."""
-    return written(form, given) | {"second_look": look_written(prior)}
+    return answers_to_json(form, given) | {"second_look": second_look_to_json(prior)}
 
 
 @dataclass(frozen=True)
@@ -117,4 +117,6 @@ class Editions:
         return self.calendar(row.made_at).today
 
     def _path(self, row: VersionRow) -> Path:
-        return path_of(self.form, taken(row.answers, self.form), look_of(row.answers, self.form))
+        return path_of(
+            self.form, answers_from_json(row.answers, self.form), second_look_from_json(row.answers, self.form)
+        )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.content.answers_file import look_written, written
+from bot.content.answers_file import answers_to_json, second_look_to_json
 from bot.conversation.exchange import AUDIT
 from bot.conversation.stored_answers import given_at, given_in, prior_of
 from bot.project.prepared_amendments import prepared_amendments
@@ -23,7 +23,7 @@ OFFERS = "offers"
 
 
 @dataclass(frozen=True)
-class Held:
+class FileSnapshot:
     """`path`: through the person's own file; `versions`: oldest first; `prepared`: the amendments of the reviews.
 
     `said`: when each answer was last given.
@@ -35,10 +35,10 @@ class Held:
     prior: Mapping[Key, Value]
     versions: list[VersionRow]
     prepared: tuple[PreparedAmendment, ...]
-    said: Mapping[Key, datetime]
+    answered_at: Mapping[Key, datetime]
 
 
-def held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Held:
+def snapshot_of(tx: Tx, chat_id: int, form: Form, now: datetime) -> FileSnapshot:
     """A person's file, for what is made outside an update."""
     project = tx.project(chat_id, now)
     audit = tx.interviews.of(project, AUDIT, now, form.version)
@@ -47,28 +47,28 @@ def held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Held:
     said = given_at(form, (((row.question, row.item), row.at) for row in history))
     path, rows = path_of(form, given, prior), tx.versions.of_project(project)
     amendments = prepared_amendments(tx, project, form, path)
-    return Held(path, tx.person(chat_id, now), given, prior, rows, amendments, said)
+    return FileSnapshot(path, tx.person(chat_id, now), given, prior, rows, amendments, said)
 
 
-def offers_held(tx: Tx, chat_id: int, form: Form, now: datetime) -> Project:
+def offers_of(tx: Tx, chat_id: int, form: Form, now: datetime) -> Project:
     """The offers a person entered last, with what was known of their file when they last looked at them."""
     row = tx.interviews.of(tx.project(chat_id, now), OFFERS, now, form.version)
-    asked = form.on(OFFERS)
+    asked = form.for_occasion(OFFERS)
     return project_of(path_of(asked, given_in(tx, asked, row), prior_of(asked, row)))
 
 
-def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
+def export(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
     """All that is kept about the person, as one JSON file that `score` and `document` read."""
-    found, project = held(tx, chat_id, form, now), tx.project(chat_id, now)
-    data: dict[str, Any] = written(form, found.given) | {
+    found, project = snapshot_of(tx, chat_id, form, now), tx.project(chat_id, now)
+    data: dict[str, Any] = answers_to_json(form, found.given) | {
         "exported_at": now.isoformat(),
         "country": found.person.country,
         "absences": [[first.isoformat(), last.isoformat()] for first, last in tx.absences.of_project(project)],
         "appointments": [[one.period, one.state] for one in tx.appointments.of_project(project)],
-        "consents": [_dated(row, "given", "text", "version") for row in tx.consents(chat_id)],
-        "history": [_dated(row, "question", "item", "value", "wording") for row in tx.history(project)],
+        "consents": [_row_to_json(row, "given", "text", "version") for row in tx.consents(chat_id)],
+        "history": [_row_to_json(row, "question", "item", "value", "wording") for row in tx.history(project)],
         # What a third party said of the file, once it has been shown.
-        "second_look": look_written(found.prior),
+        "second_look": second_look_to_json(found.prior),
         # What a provider said by link, once it has been shown to both.
         "provider": [
             {"period": one.period, "answers": one.answers}
@@ -80,7 +80,7 @@ def everything(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=2, default=float).encode()
 
 
-def _dated(row: AnswerRow | ConsentRow, *names: str) -> dict[str, Any]:
+def _row_to_json(row: AnswerRow | ConsentRow, *names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names} | {"at": row.at.isoformat()}
 
 

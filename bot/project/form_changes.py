@@ -13,7 +13,7 @@ from enum import Enum
 from bot.project.prepared_amendments import LEFT
 from bot.project.review_file import OCCASION
 from bot.store import InterviewRow, Tx
-from domain.questionnaire.evolution import carry, followed
+from domain.questionnaire.evolution import carry, current_key
 from domain.questionnaire.form import Form
 from domain.questionnaire.values import Aside, Value, from_json
 from domain.reviews.opening import TOLD_DONE
@@ -31,7 +31,7 @@ class Fate(Enum):
 
 
 @dataclass
-class Told:
+class AnswerCount:
     """How many answers, in which projects."""
 
     answers: int = 0
@@ -41,15 +41,15 @@ class Told:
         return f"{_count(self.answers, 'réponse')} dans {_count(len(self.projects), 'dossier')}"
 
 
-def compared(tx: Tx, form: Form) -> list[str]:
+def compare_forms(tx: Tx, form: Form) -> list[str]:
     """One line for each thing that changes, the most serious first; what the database holds comes last."""
-    told: dict[tuple[Fate, str], Told] = {}
-    everything = Told()
+    told: dict[tuple[Fate, str], AnswerCount] = {}
+    everything = AnswerCount()
     for project, question, item, raw in tx.inventory.answers():
         everything.answers += 1
         everything.projects.add(project)
         if fate := _fate(form, question, item, from_json(raw)):
-            one = told.setdefault((fate, question), Told())
+            one = told.setdefault((fate, question), AnswerCount())
             one.answers += 1
             one.projects.add(project)
     lines = [_line(form, fate, question, told[fate, question]) for fate, question in _in_order(told)]
@@ -75,12 +75,12 @@ def _fate(form: Form, name: str, item: str | None, value: Value) -> Fate | None:
     return None if stands and (isinstance(value, Aside) or question.takes(value)) else Fate.ASKED
 
 
-def _in_order(told: dict[tuple[Fate, str], Told]) -> list[tuple[Fate, str]]:
+def _in_order(told: dict[tuple[Fate, str], AnswerCount]) -> list[tuple[Fate, str]]:
     fates = list(Fate)
     return sorted(told, key=lambda one: (fates.index(one[0]), one[1]))
 
 
-def _line(form: Form, fate: Fate, name: str, told: Told) -> str:
+def _line(form: Form, fate: Fate, name: str, told: AnswerCount) -> str:
     match fate:
         case Fate.GONE:
             text = f"question « {name} » retirée : {told}, gardées et exportées, hors du document"
@@ -95,7 +95,7 @@ def _line(form: Form, fate: Fate, name: str, told: Told) -> str:
 def _screens(form: Form, opened: list[InterviewRow]) -> Iterator[str]:
     """Open interviews whose question on screen is gone."""
     shown = [asking["key"] for row in opened if (asking := (row.state or {}).get("asking"))]
-    gone = Counter(name for name, item in shown if followed(form, (name, item)) is None)
+    gone = Counter(name for name, item in shown if current_key(form, (name, item)) is None)
     for name, count in sorted(gone.items()):
         which = _count(count, "entretien ouvert", "entretiens ouverts")
         yield f"W004 question « {name} » retirée : à l’écran de {which} → La question suivante y sera posée."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.views import Notice
 from bot.store import Invitation
 from domain.questionnaire.values import show
@@ -16,11 +16,11 @@ def last_day(at: datetime, zone: ZoneInfo) -> str:
     return show("date", at.astimezone(zone).date().isoformat())
 
 
-def forget(visit: Visit, one: Invitation, words: str | None) -> None:
+def forget(exchange: Exchange, one: Invitation, words: str | None) -> None:
     """The guest's interview goes with the invitation; they are told in these words, if any."""
-    guest = visit.tx.invitations.guest(one.interview_id) if one.interview_id else None
+    guest = exchange.tx.invitations.guest(one.interview_id) if one.interview_id else None
     if one.interview_id is None or guest is None:
         return
-    visit.tx.invitations.forget([one.interview_id])
+    exchange.tx.invitations.forget([one.interview_id])
     if words:
-        visit.tell(guest, Notice(words))
+        exchange.tell(guest, Notice(words))

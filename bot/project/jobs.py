@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar, get_type_hints
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.feature import JobKind
 from bot.store import PlannedRow
 
@@ -169,41 +169,41 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*")
 # --- the plan of a project
 
 
-def plan(visit: Visit, item: Any, at: datetime) -> None:
+def plan(exchange: Exchange, item: Any, at: datetime) -> None:
     """Plan a job, or move it: it exists once per project."""
-    visit.tx.planned.put(visit.project, _BY_ITEM[type(item)].name, written(item), at)
+    exchange.tx.planned.put(exchange.project, _BY_ITEM[type(item)].name, item_to_json(item), at)
 
 
-def planned(visit: Visit, kind: type[T]) -> list[tuple[T, datetime]]:
+def planned_jobs(exchange: Exchange, kind: type[T]) -> list[tuple[T, datetime]]:
     """The jobs of a kind with their instants, soonest first."""
-    rows = visit.tx.planned.of_project(visit.project, _BY_ITEM[kind].name)
+    rows = exchange.tx.planned.of_project(exchange.project, _BY_ITEM[kind].name)
     return list(_readable(rows, kind))
 
 
 def _readable(rows: list[PlannedRow], kind: type[T]) -> Iterator[tuple[T, datetime]]:
     for row in rows:
         try:
-            yield _parsed(kind, row.item), row.due_at
+            yield _parse(kind, row.item), row.due_at
         except UnreadableJob:
             # It stays where it is, and is logged when its time comes.
             continue
 
 
-def drop(visit: Visit, *kinds: type[Any]) -> None:
+def drop(exchange: Exchange, *kinds: type[Any]) -> None:
     """Take every job of these kinds out of the plan."""
     for kind in kinds:
-        visit.tx.planned.drop(visit.project, _BY_ITEM[kind].name)
+        exchange.tx.planned.drop(exchange.project, _BY_ITEM[kind].name)
 
 
-def drop_one(visit: Visit, item: Any) -> None:
+def drop_one(exchange: Exchange, item: Any) -> None:
     """Take one job out of the plan."""
-    visit.tx.planned.drop(visit.project, _BY_ITEM[type(item)].name, written(item))
+    exchange.tx.planned.drop(exchange.project, _BY_ITEM[type(item)].name, item_to_json(item))
 
 
 # --- items as text
 
 
-def written(item: Any) -> str:
+def item_to_json(item: Any) -> str:
     """Canonical JSON: sorted keys, no spaces. ValueError for a text that is not an id."""
     raw = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(item).items()}
     for name, value in raw.items():
@@ -212,14 +212,14 @@ def written(item: Any) -> str:
     return json.dumps(raw, sort_keys=True, separators=(",", ":"))
 
 
-def read(kind: str, text: str) -> Any:
+def item_from_json(kind: str, text: str) -> Any:
     """The item of a row. UnreadableJob for a kind that is not listed, or an item that is not of its type."""
     if kind not in _BY_NAME:
         raise UnreadableJob("unknown kind")
-    return _parsed(_BY_NAME[kind].item, text)
+    return _parse(_BY_NAME[kind].item, text)
 
 
-def _parsed(kind: type[T], text: str) -> T:
+def _parse(kind: type[T], text: str) -> T:
     types = get_type_hints(kind)
     try:
         raw = json.loads(text)

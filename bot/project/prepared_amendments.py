@@ -11,9 +11,9 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from bot.content.answers_file import look_of, taken
+from bot.content.answers_file import answers_from_json, second_look_from_json
 from bot.conversation.stored_answers import answered_in
-from bot.project.review_file import OCCASION, beside, file_at, keep_beside, path_through, review_of, reviews
+from bot.project.review_file import OCCASION, file_at, keep_beside, notes_beside, path_through, review_of, reviews
 from bot.store import InterviewRow, Tx, VersionRow
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
@@ -47,7 +47,7 @@ def prepared_amendments(tx: Tx, project: int, form: Form, path: Path) -> tuple[P
     # Reviews prepare several at once: their file is read once.
     one_each = {one.period: one for number, one in known.items() if number not in done}
     files = {period: _file_then(tx, project, path, one) for period, one in one_each.items()}
-    left = beside(tx, project, form, LEFT) if files else {}
+    left = notes_beside(tx, project, form, LEFT) if files else {}
     signed = _file_signed(form, rows) if files else None
     return tuple(
         prepared_amendment(project_of(path), one)
@@ -60,7 +60,11 @@ def prepared_amendments(tx: Tx, project: int, form: Form, path: Path) -> tuple[P
 def _file_signed(form: Form, rows: Sequence[VersionRow]) -> Project | None:
     """The file that the last version agreed keeps."""
     last = next((row for row in reversed(rows) if row.approved_by), None)
-    return project_of(path_of(form, taken(last.answers, form), look_of(last.answers, form))) if last else None
+    return (
+        project_of(path_of(form, answers_from_json(last.answers, form), second_look_from_json(last.answers, form)))
+        if last
+        else None
+    )
 
 
 def _file_then(tx: Tx, project: int, path: Path, decision: AmendmentDecision) -> Project:
@@ -129,9 +133,9 @@ def tell_reviews(tx: Tx, project: int, form: Form) -> None:
     """The reviews under way number their amendments after all those numbered so far, signed or prepared."""
     given = [number for row in tx.versions.of_project(project) for number in numbers_of(row)]
     given += decisions_to_prepare(tx, project, form)
-    for row in tx.interviews.on(project, OCCASION):
+    for row in tx.interviews.of_occasion(project, OCCASION):
         if row.closed_at is None:
-            prior = [entry for entry in tx.interviews.locked(row.id).prior if entry[0] != HIGHEST_NUMBER]
+            prior = [entry for entry in tx.interviews.lock(row.id).prior if entry[0] != HIGHEST_NUMBER]
             tx.interviews.set_prior(row.id, [*prior, [HIGHEST_NUMBER, None, max(given, default=0)]])
 
 

@@ -10,23 +10,32 @@ from bot.conversation.exchange import AUDIT
 from bot.conversation.stored_answers import entries_of, given_in, prior_of
 from bot.store import InterviewRow, Tx
 from domain.calendar.periods import Period
-from domain.calendar.rhythm import Rhythm, following, instant
+from domain.calendar.rhythm import Rhythm, instant, next_period
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value, to_json
-from domain.reviews.figures.monthly_record import TAKEN_AS, taken
-from domain.reviews.opening import RECEIVED, TOLD_DONE, Entry, aims_then, opening, paper_dues, received, remembered
+from domain.reviews.figures.monthly_record import TAKEN_AS, entries_for_review
+from domain.reviews.opening import (
+    RECEIVED,
+    TOLD_DONE,
+    Entry,
+    aims_then,
+    certificate_dues,
+    certificate_entries,
+    entries_left,
+    opening,
+)
 from domain.specification.project import Project, project_of
 
 OCCASION, RECORD = "review", "reading"
 """The interview of a review, and the figures of one month noted between two quarterly ones."""
-PAPER = "rev_compliance_docs"
+CERTIFICATE = "rev_compliance_docs"
 
 
 def reviews(tx: Tx, project: int) -> list[InterviewRow]:
     """Every review of the project, oldest period first."""
-    rows = [row for row in tx.interviews.on(project, OCCASION) if row.period]
+    rows = [row for row in tx.interviews.of_occasion(project, OCCASION) if row.period]
     return sorted(rows, key=lambda row: Period.parse(str(row.period)))
 
 
@@ -35,7 +44,7 @@ def review_of(tx: Tx, project: int, period: Period) -> InterviewRow | None:
     return next((row for row in reviews(tx, project) if row.period == str(period)), None)
 
 
-def under_way(tx: Tx, project: int, period: str) -> InterviewRow | None:
+def review_under_way(tx: Tx, project: int, period: str) -> InterviewRow | None:
     """The review of that period once it is begun, as long as it is not closed."""
     row = review_of(tx, project, Period.parse(period))
     return row if row and row.closed_at is None else None
@@ -43,25 +52,25 @@ def under_way(tx: Tx, project: int, period: str) -> InterviewRow | None:
 
 def path_through(tx: Tx, form: Form, row: InterviewRow) -> Path:
     """The path through a review, closed or not."""
-    asked = form.on(OCCASION)
+    asked = form.for_occasion(OCCASION)
     return path_of(asked, given_in(tx, asked, row), prior_of(asked, row))
 
 
-def _past(tx: Tx, project: int, form: Form, before: Period) -> Iterator[Entry]:
+def _earlier_entries(tx: Tx, project: int, form: Form, before: Period) -> Iterator[Entry]:
     """What the reviews closed before that period leave to the next."""
     for row in reviews(tx, project):
         if row.closed_at is not None and Period.parse(str(row.period)) < before:
-            yield from _left(tx, form, row)
+            yield from _entries_left(tx, form, row)
 
 
-def _left(tx: Tx, form: Form, row: InterviewRow) -> tuple[Entry, ...]:
-    asked = (question.id for section in form.on(OCCASION).sections for question in section.questions)
-    return remembered(Period.parse(str(row.period)), path_through(tx, form, row).known, asked)
+def _entries_left(tx: Tx, form: Form, row: InterviewRow) -> tuple[Entry, ...]:
+    asked = (question.id for section in form.for_occasion(OCCASION).sections for question in section.questions)
+    return entries_left(Period.parse(str(row.period)), path_through(tx, form, row).known, asked)
 
 
-def closed_late(tx: Tx, project: int, form: Form, row: InterviewRow) -> None:
+def tell_later_reviews(tx: Tx, project: int, form: Form, row: InterviewRow) -> None:
     """Tell the later reviews already under way what this one said; the rest of what they start from stays frozen."""
-    period, left = Period.parse(str(row.period)), kept(_left(tx, form, row))
+    period, left = Period.parse(str(row.period)), to_rows(_entries_left(tx, form, row))
     for other in reviews(tx, project):
         if other.closed_at is None and Period.parse(str(other.period)) > period:
             tx.interviews.add_prior(other.id, left)
@@ -70,19 +79,19 @@ def closed_late(tx: Tx, project: int, form: Form, row: InterviewRow) -> None:
 def note(tx: Tx, project: int, form: Form, row: InterviewRow, entry: list[object]) -> None:
     """Note something beside a closed review's answers; the later ones already under way are told."""
     tx.interviews.add_prior(row.id, [entry])
-    closed_late(tx, project, form, tx.interviews.by_id(row.id))
+    tell_later_reviews(tx, project, form, tx.interviews.by_id(row.id))
 
 
-def starting(
+def opening_entries(
     tx: Tx, project: int, file: Path, period: Period, calendar: Calendar, zone: ZoneInfo, next_day: date
 ) -> tuple[Entry, ...]:
     """What a review of that period starts from, as things stand; `zone`: where the person whose project it is lives."""
     form = file.form
-    past = (*_past(tx, project, form, period), *_received(tx, project, form))
+    past = (*_earlier_entries(tx, project, form, period), *_certificate_entries(tx, project, form))
     told = [str(item).partition(" ")[2] for question, item, _ in past if question == "rev_kpi_value"]
-    noted = taken(recorded(tx, project, form), period.last_month, told)
-    then = _then(tx, project, form, period, zone)
-    told_done = ((TOLD_DONE, action, day) for action, day in beside(tx, project, form, TOLD_DONE).items())
+    noted = entries_for_review(monthly_figures(tx, project, form), period.last_month, told)
+    then = _files_by_month(tx, project, form, period, zone)
+    told_done = ((TOLD_DONE, action, day) for action, day in notes_beside(tx, project, form, TOLD_DONE).items())
     return (
         *opening(project_of(file), period, calendar, next_day, past),
         *aims_then(project_of(file), then),
@@ -91,9 +100,9 @@ def starting(
     )
 
 
-def _then(tx: Tx, project: int, form: Form, period: Period, zone: ZoneInfo) -> dict[Period, list[Project]]:
+def _files_by_month(tx: Tx, project: int, form: Form, period: Period, zone: ZoneInfo) -> dict[Period, list[Project]]:
     """The file as it stood when each month of a period began in that zone, then when it ended."""
-    months = [Period(period.first).shifted(count) for count in range(period.months)]
+    months = [Period(period.first).shift(count) for count in range(period.months)]
 
     def at(day: date) -> list[Project]:
         return file_at(tx, project, form, instant(day, time(), zone))
@@ -103,16 +112,16 @@ def _then(tx: Tx, project: int, form: Form, period: Period, zone: ZoneInfo) -> d
 
 def file_at(tx: Tx, project: int, form: Form, moment: datetime) -> list[Project]:
     """The person's own file as it stood just before that instant; none without a file."""
-    rows = tx.interviews.on(project, AUDIT)
+    rows = tx.interviews.of_occasion(project, AUDIT)
     return [project_of(path_of(form, given_in(tx, form, row, moment), prior_of(form, row))) for row in rows[:1]]
 
 
-def recorded(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
+def monthly_figures(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
     """The figures noted between two reviews, those of every month."""
-    asked = form.on(RECORD)
+    asked = form.for_occasion(RECORD)
     return {
         key: value
-        for row in tx.interviews.on(project, RECORD)
+        for row in tx.interviews.of_occasion(project, RECORD)
         for key, value in path_of(asked, given_in(tx, asked, row), prior_of(asked, row)).known.items()
         if key[0] in TAKEN_AS
     }
@@ -125,11 +134,11 @@ def keep_beside(tx: Tx, project: int, audit: InterviewRow, question: str, item: 
     tx.add_answer(project, audit.id, question, item, said, audit.form_version, now)
 
 
-def beside(tx: Tx, project: int, form: Form, question: str) -> dict[str, str]:
+def notes_beside(tx: Tx, project: int, form: Form, question: str) -> dict[str, str]:
     """What was last said of each item."""
     found = [
         [[name, item, said] for (name, item), said in tx.answers(row.id).items()]
-        for row in tx.interviews.on(project, AUDIT)
+        for row in tx.interviews.of_occasion(project, AUDIT)
     ]
     known = (entries_of(form, entries).items() for entries in found)
     return {str(item): str(said) for answers in known for (name, item), said in answers if name == question and item}
@@ -145,34 +154,37 @@ def keep_done(tx: Tx, project: int, audit: InterviewRow, action: str, day: date,
 
 def keep_received(tx: Tx, project: int, audit: InterviewRow, item: str, due: date, now: datetime) -> None:
     """A paper « task/paper » came between two reviews."""
-    keep_beside(tx, project, audit, PAPER, f"{due} {item}", RECEIVED, now)
+    keep_beside(tx, project, audit, CERTIFICATE, f"{due} {item}", RECEIVED, now)
 
 
-def _received(tx: Tx, project: int, form: Form) -> Iterator[Entry]:
-    for item in beside(tx, project, form, PAPER):
+def _certificate_entries(tx: Tx, project: int, form: Form) -> Iterator[Entry]:
+    for item in notes_beside(tx, project, form, CERTIFICATE):
         due, _, paper = item.partition(" ")
-        yield from received(paper, date.fromisoformat(due))
+        yield from certificate_entries(paper, date.fromisoformat(due))
 
 
-def papers_due(tx: Tx, project: int, file: Path, start: date, today: date) -> dict[str, date]:
+def certificates_due(tx: Tx, project: int, file: Path, start: date, today: date) -> dict[str, date]:
     """When each of the provider's papers falls due next, by item « task/paper », soonest first."""
     form = file.form
-    entries = [*_past(tx, project, form, Period.holding(today).shifted(1)), *_received(tx, project, form)]
+    entries = [
+        *_earlier_entries(tx, project, form, Period.holding(today).shift(1)),
+        *_certificate_entries(tx, project, form),
+    ]
     known = [str(value) for question, _, value in entries if question == "rev_start"]
     begun = date.fromisoformat(known[0]) if known else start
-    return paper_dues(project_of(file), begun, today - timedelta(1), entries)
+    return certificate_dues(project_of(file), begun, today - timedelta(1), entries)
 
 
-def kept(entries: tuple[Entry, ...]) -> list[list[object]]:
+def to_rows(entries: tuple[Entry, ...]) -> list[list[object]]:
     """The same, as the interview's row holds it."""
     return [[question, item, to_json(value)] for question, item, value in entries]
 
 
-def standing(tx: Tx, project: int, file: Path, calendar: Calendar, zone: ZoneInfo) -> Project:
+def open_review_state(tx: Tx, project: int, file: Path, calendar: Calendar, zone: ZoneInfo) -> Project:
     """What every review so far says of the indicators followed now."""
-    period = Period.holding(calendar.today).shifted(1)
-    entries = starting(tx, project, file, period, calendar, zone, calendar.today)
-    return project_of(path_of(file.form.on(OCCASION), {}, {(q, item): value for q, item, value in entries}))
+    period = Period.holding(calendar.today).shift(1)
+    entries = opening_entries(tx, project, file, period, calendar, zone, calendar.today)
+    return project_of(path_of(file.form.for_occasion(OCCASION), {}, {(q, item): value for q, item, value in entries}))
 
 
 # --- when
@@ -184,8 +196,8 @@ def due_period(rhythm: Rhythm, today: date, last: Period | None) -> Period | Non
     None before the service starts, and until its first period does.
     """
     running = Period.holding(today, rhythm.frequency)
-    over = running.shifted(-running.months)
-    first = following(None, rhythm)
+    over = running.shift(-running.months)
+    first = next_period(None, rhythm)
     if today < rhythm.start or running.last_month < first:
         return None
     if over < first or (last is not None and over <= last):

@@ -9,10 +9,10 @@ from typing import Any
 
 from domain.assessment.economics import Economics, economics
 from domain.assessment.robustness import robustness
-from domain.assessment.scoring import Score, Task, rounded
+from domain.assessment.scoring import Score, Task, round_tenth
 from domain.assessment.second_look import SecondLook
 from domain.coherence.contradictions import Contradiction
-from domain.questionnaire.path import raised
+from domain.questionnaire.path import objections
 from domain.specification.project import Project
 
 POINTS = ("C_int", "P", "K", "R", "E", "bonus", "P_prime", "S")
@@ -25,7 +25,7 @@ def score(project: Project, contradictions: Iterable[Contradiction]) -> dict[str
     ranking = project.ranking()
     tasks = {}
     for place in ranking.ranked:
-        task = project.scored(place.id)
+        task = project.task_scores(place.id)
         if task is not None:
             tasks[place.id] = _task(project, place.score, task, place.id)
     return {
@@ -38,7 +38,7 @@ def score(project: Project, contradictions: Iterable[Contradiction]) -> dict[str
 
 def _task(project: Project, found: Score, task: Task, item: str) -> dict[str, Any]:
     firm, money, look = robustness(task, project.company), economics(task, project.company), project.second_look(item)
-    return {name: rounded(getattr(found, name)) for name in POINTS} | {
+    return {name: round_tenth(getattr(found, name)) for name in POINTS} | {
         "verdict": found.verdict,
         "why": found.why,
         "split": found.split,
@@ -53,14 +53,14 @@ def _task(project: Project, found: Score, task: Task, item: str) -> dict[str, An
 def _economics(found: Economics) -> dict[str, Any]:
     """Euros a month before tax."""
     names = ("internal", "price", "coordination", "start_up", "external", "gain", "cash")
-    return {name: rounded(Fraction(getattr(found, name))) for name in names}
+    return {name: round_tenth(Fraction(getattr(found, name))) for name in names}
 
 
 def _look(found: SecondLook) -> dict[str, Any]:
     sides = {"own": found.own, "theirs": found.theirs, "average": found.average}
     return {
         "divergences": [asdict(gap) for gap in found.divergences],
-        **{side: {"S": rounded(score.S), "verdict": score.verdict} for side, score in sides.items()},
+        **{side: {"S": round_tenth(score.S), "verdict": score.verdict} for side, score in sides.items()},
     }
 
 
@@ -84,7 +84,7 @@ def _pairs(project: Project) -> dict[str, Any] | None:
 def _contradictions(project: Project, contradictions: Mapping[str, Contradiction]) -> Iterator[dict[str, Any]]:
     """Those that hold, step by step; `answer`: what was said of it, None while nothing was."""
     for section in project.form.sections:
-        for objection, item, text in raised(project, section.id):
+        for objection, item, text in objections(project, section.id):
             known = contradictions[objection.id]
             answer = project.text(known.id, item) or None
             yield {

@@ -1,6 +1,6 @@
 """The only door to SQLAlchemy and Alembic: what is kept, and the transactions that keep it."""
 
-from bot.store.copies import NotCopied, backup, restore
+from bot.store.copies import CopyError, backup, restore
 from bot.store.engine import normalise
 from bot.store.rows import (
     AnswerRow,
@@ -20,9 +20,9 @@ __all__ = [
     "AnswerRow",
     "Appointment",
     "ConsentRow",
+    "CopyError",
     "InterviewRow",
     "Invitation",
-    "NotCopied",
     "NotCurrent",
     "OutboxRow",
     "Person",

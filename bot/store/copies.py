@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from bot.store.engine import database_file, normalise
 
 
-class NotCopied(ValueError):
+class CopyError(ValueError):
     """Why a copy was not made or put back, in French."""
 
 
@@ -19,11 +19,11 @@ def backup(url: str, path: Path) -> None:
     """Copy the database to a new file, with everything committed so far. Raises NotCopied."""
     source = _file(url, "pg_dump --format=custom --file COPIE $DATABASE_URL")
     if not source.exists():
-        raise NotCopied(f"{source} : cette base de données n’existe pas encore.")
+        raise CopyError(f"{source} : cette base de données n’existe pas encore.")
     if path.exists():
-        raise NotCopied(f"{path} existe déjà : choisissez un autre nom.")
+        raise CopyError(f"{path} existe déjà : choisissez un autre nom.")
     if not path.parent.is_dir():
-        raise NotCopied(f"{path.parent} : ce dossier n’existe pas.")
+        raise CopyError(f"{path.parent} : ce dossier n’existe pas.")
     _copy(source, path)
 
 
@@ -31,12 +31,12 @@ def restore(url: str, path: Path, force: bool) -> None:
     """Put a copy back in place of the database; one that has heard more since is kept unless `force`."""
     target = _file(url, "pg_restore --clean --dbname $DATABASE_URL COPIE")
     if not path.is_file():
-        raise NotCopied(f"{path} : ce fichier n’existe pas.")
+        raise CopyError(f"{path} : ce fichier n’existe pas.")
     copied = _last_heard(path)
     if copied is None:
-        raise NotCopied(f"{path} n’est pas une copie d’une base de Relais.")
+        raise CopyError(f"{path} n’est pas une copie d’une base de Relais.")
     if target.exists() and not force and (_last_heard(target) or "") > copied:
-        raise NotCopied(f"{target} contient des réponses plus récentes que cette copie : --force pour les perdre.")
+        raise CopyError(f"{target} contient des réponses plus récentes que cette copie : --force pour les perdre.")
     target.parent.mkdir(parents=True, exist_ok=True)
     _copy(path, target)
 
@@ -44,7 +44,7 @@ def restore(url: str, path: Path, force: bool) -> None:
 def _file(url: str, instead: str) -> Path:
     parsed = make_url(normalise(url))
     if parsed.get_backend_name() != "sqlite":
-        raise NotCopied(f"La base est sur PostgreSQL, qui a ses propres outils : {instead}")
+        raise CopyError(f"La base est sur PostgreSQL, qui a ses propres outils : {instead}")
     return database_file(parsed)
 
 

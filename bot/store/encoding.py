@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 
-def encoded(value: Any) -> str:
+def encode(value: Any) -> str:
     """JSON. ValueError if a number would not come back exactly, TypeError for what JSON does not have."""
     # ASCII, because PostgreSQL refuses a NUL and any database half a surrogate pair, and people send both.
     return json.dumps(value, default=_number, allow_nan=False)
 
 
-def decoded(text: str) -> Any:
+def decode(text: str) -> Any:
     """The value of a JSON text; a number with a decimal point is a Decimal."""
     return json.loads(text, parse_float=Decimal)
 

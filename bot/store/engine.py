@@ -113,11 +113,11 @@ def _prepare_sqlite(engine: Engine, *, foreign_keys: bool, reading: bool) -> Non
         # IMMEDIATE: a transaction that reads and then writes never fails half-way on another writer.
         if reading:
             connection.exec_driver_sql("BEGIN")
-        elif not _begun(connection):
+        elif not _begin(connection):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _begun(connection: Connection) -> bool:
+def _begin(connection: Connection) -> bool:
     """Begin when the other writer lets us, asking often: SQLite itself soon asks ten times a second only, and a process
     that writes without a pause would keep everybody else out for good.
     """

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
-from bot.store.encoding import decoded, encoded
+from bot.store.encoding import decode, encode
 from bot.store.rows import InterviewRow, Person
 from bot.store.tables import interview
 
@@ -44,13 +44,13 @@ class Interviews:
         """
         row = insert(interview).values(
             project_id=project_id, occasion=occasion, opened_at=now,
-            form_version=form_version, prior=encoded(list(prior)), period=period,
+            form_version=form_version, prior=encode(list(prior)), period=period,
         )  # fmt: skip
         key = self._connection.execute(row).inserted_primary_key
         assert key is not None
         return self.by_id(int(key[0]))
 
-    def on(self, project_id: int, occasion: str) -> list[InterviewRow]:
+    def of_occasion(self, project_id: int, occasion: str) -> list[InterviewRow]:
         """Every interview of that occasion, by period, then in the order they began."""
         found = select(interview).where(interview.c.project_id == project_id, interview.c.occasion == occasion)
         rows = self._connection.execute(found.order_by(interview.c.period, interview.c.id)).all()
@@ -62,35 +62,35 @@ class Interviews:
         assert row is not None
         return row
 
-    def locked(self, interview_id: int) -> InterviewRow:
+    def lock(self, interview_id: int) -> InterviewRow:
         """The same, as it is now and until the end of the transaction."""
         row = self._read(select(interview).where(interview.c.id == interview_id).with_for_update())
         assert row is not None
         return row
 
-    def mine(self, interview_id: int, project_id: int) -> InterviewRow | None:
+    def in_project(self, interview_id: int, project_id: int) -> InterviewRow | None:
         """The interview with that id, if it is this project's."""
         return self._read(select(interview).where(interview.c.id == interview_id, interview.c.project_id == project_id))
 
     def current(self, someone: Person, project_id: int) -> InterviewRow | None:
         """The interview the person is in, unless it is over or about their own company."""
-        row = None if someone.current is None else self.mine(someone.current, project_id)
+        row = None if someone.current is None else self.in_project(someone.current, project_id)
         return row if row and row.closed_at is None else None
 
     def set_prior(self, interview_id: int, prior: Sequence[Any]) -> None:
         """Change what an interview starts from."""
-        self._write(interview_id, prior=encoded(list(prior)))
+        self._write(interview_id, prior=encode(list(prior)))
 
     def add_prior(self, interview_id: int, entries: Iterable[Any]) -> None:
         """Add to what an interview starts from, beside what anybody else is adding."""
-        self.set_prior(interview_id, [*self.locked(interview_id).prior, *entries])
+        self.set_prior(interview_id, [*self.lock(interview_id).prior, *entries])
 
     def save_state(
         self, interview_id: int, state: dict[str, Any] | None, closed_at: datetime | None, now: datetime | None = None
     ) -> None:
         """Remember what is on screen, whether the interview is over and, if given, when the person was last here."""
         said = {"said_at": now} if now else {}
-        self._write(interview_id, state=None if state is None else encoded(state), closed_at=closed_at, **said)
+        self._write(interview_id, state=None if state is None else encode(state), closed_at=closed_at, **said)
 
     def _write(self, interview_id: int, **values: Any) -> None:
         self._connection.execute(update(interview).where(interview.c.id == interview_id).values(**values))
@@ -102,5 +102,5 @@ class Interviews:
 
 def interview_row(row: Row[Any]) -> InterviewRow:
     """A row of the table as a plain value."""
-    values = {**row._mapping, "state": None if row.state is None else decoded(row.state)}
-    return InterviewRow(**{**values, "prior": [] if row.prior is None else decoded(row.prior)})
+    values = {**row._mapping, "state": None if row.state is None else decode(row.state)}
+    return InterviewRow(**{**values, "prior": [] if row.prior is None else decode(row.prior)})

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from bot.store.encoding import decoded
+from bot.store.encoding import decode
 from bot.store.interviews import interview_row
 from bot.store.rows import InterviewRow
 from bot.store.tables import answer, interview
@@ -26,10 +26,10 @@ class Inventory:
         of, last = 0, dict[tuple[str, str | None], tuple[int, str, str | None, str]]()
         for row in rows:
             if row.interview_id != of:
-                yield from _decoded(last)
+                yield from _decode(last)
                 of, last = row.interview_id, {}
             last[row.question, row.item] = (row.project_id, row.question, row.item, row.value)
-        yield from _decoded(last)
+        yield from _decode(last)
 
     def open_interviews(self) -> list[InterviewRow]:
         """Every interview that is not over."""
@@ -37,5 +37,5 @@ class Inventory:
         return [interview_row(row) for row in rows]
 
 
-def _decoded(last: dict[Any, tuple[int, str, str | None, str]]) -> Iterator[tuple[int, str, str | None, Any]]:
-    return ((project, question, item, decoded(value)) for project, question, item, value in last.values())
+def _decode(last: dict[Any, tuple[int, str, str | None, str]]) -> Iterator[tuple[int, str, str | None, Any]]:
+    return ((project, question, item, decode(value)) for project, question, item, value in last.values())

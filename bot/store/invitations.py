@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
-from bot.store.encoding import decoded, encoded
+from bot.store.encoding import decode, encode
 from bot.store.rows import Invitation
 from bot.store.tables import interview, invitation, person, project
 
@@ -72,7 +72,7 @@ class Invitations:
     def mark(self, invitation_id: int, state: str, **values: Any) -> None:
         """Change its state and, with it, `interview_id`, `expires_at` or `answers` (JSON)."""
         if "answers" in values:
-            values["answers"] = None if values["answers"] is None else encoded(values["answers"])
+            values["answers"] = None if values["answers"] is None else encode(values["answers"])
         self._connection.execute(
             update(invitation).where(invitation.c.id == invitation_id).values(state=state, **values)
         )
@@ -86,7 +86,7 @@ class Invitations:
         found = select(project.c.chat_id).join(interview).where(interview.c.id == interview_id)
         return self._connection.scalar(found)
 
-    def hush(self, invitation_id: int, silent_at: datetime | None) -> None:
+    def set_quiet(self, invitation_id: int, silent_at: datetime | None) -> None:
         """Who answered this invitation wants no more message about the file, or wants them again."""
         self._connection.execute(update(invitation).where(invitation.c.id == invitation_id).values(silent_at=silent_at))
 
@@ -120,8 +120,7 @@ class Invitations:
     def _read(self, found: Select[Any]) -> list[Invitation]:
         rows = [dict(row._mapping) for row in self._connection.execute(found)]
         return [
-            Invitation(**{**row, "answers": None if row["answers"] is None else decoded(row["answers"])})
-            for row in rows
+            Invitation(**{**row, "answers": None if row["answers"] is None else decode(row["answers"])}) for row in rows
         ]
 
 

@@ -70,7 +70,7 @@ def _telegram_id(name: str) -> Column[int]:
     return Column(name, Number, primary_key=True, autoincrement=False)
 
 
-def _of(name: str, target: str) -> Column[int]:
+def _owner(name: str, target: str) -> Column[int]:
     return Column(name, Number, ForeignKey(target, ondelete="CASCADE"), nullable=False)
 
 
@@ -92,7 +92,7 @@ project = Table(
     "project",
     metadata,
     _id(),
-    _of("chat_id", "person.chat_id"),
+    _owner("chat_id", "person.chat_id"),
     Column("created_at", Utc, nullable=False),
     Index(None, "chat_id"),
     sqlite_autoincrement=True,
@@ -102,7 +102,7 @@ interview = Table(
     "interview",
     metadata,
     _id(),
-    _of("project_id", "project.id"),
+    _owner("project_id", "project.id"),
     Column("occasion", Text, nullable=False),
     Column("state", Text),
     Column("opened_at", Utc, nullable=False),
@@ -121,8 +121,8 @@ answer = Table(
     "answer",
     metadata,
     _id(),
-    _of("project_id", "project.id"),
-    _of("interview_id", "interview.id"),
+    _owner("project_id", "project.id"),
+    _owner("interview_id", "interview.id"),
     Column("question", Text, nullable=False),
     Column("item", Text),
     Column("value", Text, nullable=False),
@@ -140,7 +140,7 @@ invitation = Table(
     "invitation",
     metadata,
     _id(),
-    _of("project_id", "project.id"),
+    _owner("project_id", "project.id"),
     # The link itself is never kept: whoever reads the database cannot use it.
     Column("token_hash", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
@@ -161,7 +161,7 @@ planned = Table(
     "planned",
     metadata,
     _id(),
-    _of("project_id", "project.id"),
+    _owner("project_id", "project.id"),
     Column("kind", Text, nullable=False),
     Column("item", Text, nullable=False),
     Column("due_at", Utc, nullable=False),
@@ -177,7 +177,7 @@ appointment = Table(
     "appointment",
     metadata,
     _id(),
-    _of("project_id", "project.id"),
+    _owner("project_id", "project.id"),
     Column("period", Text, nullable=False),
     Column("opens_at", Utc, nullable=False),
     Column("state", Text, nullable=False),
@@ -190,7 +190,7 @@ absence = Table(
     "absence",
     metadata,
     _id(),
-    _of("project_id", "project.id"),
+    _owner("project_id", "project.id"),
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False),
     Index(None, "project_id"),
@@ -201,7 +201,7 @@ version = Table(
     "version",
     metadata,
     _id(),
-    _of("project_id", "project.id"),
+    _owner("project_id", "project.id"),
     Column("number", Text, nullable=False),
     Column("made_at", Utc, nullable=False),
     Column("author", BigInteger, nullable=False),
@@ -222,7 +222,7 @@ consent = Table(
     "consent",
     metadata,
     _id(),
-    _of("chat_id", "person.chat_id"),
+    _owner("chat_id", "person.chat_id"),
     Column("given", Boolean, nullable=False),
     Column("text", Text, nullable=False),
     Column("version", Text, nullable=False),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
 
 from bot.store.appointments import Absences, Appointments
-from bot.store.encoding import decoded, encoded, printable
+from bot.store.encoding import decode, encode, printable
 from bot.store.engine import upsert
 from bot.store.interviews import Interviews
 from bot.store.inventory import Inventory
@@ -74,7 +74,7 @@ class Tx:
             )
         return Person(*row)
 
-    def known(self, chat_id: int) -> bool:
+    def is_known(self, chat_id: int) -> bool:
         """Whether the person exists; creates nobody."""
         found = select(person.c.chat_id).where(person.c.chat_id == chat_id)
         return self._connection.scalar(found) is not None
@@ -136,7 +136,7 @@ class Tx:
         rows = self._connection.execute(select(consent).where(consent.c.chat_id == chat_id).order_by(consent.c.id))
         return [ConsentRow(*row) for row in rows]
 
-    def consented(self, chat_id: int) -> bool:
+    def has_consented(self, chat_id: int) -> bool:
         """Whether the person's last word is yes."""
         words = select(consent.c.given).where(consent.c.chat_id == chat_id)
         return bool(self._connection.scalar(words.order_by(consent.c.id.desc()).limit(1)))
@@ -147,7 +147,7 @@ class Tx:
         """The id of the person's project, created if missing."""
         mine = select(project.c.id).where(project.c.chat_id == chat_id).order_by(project.c.id).limit(1)
         found = self._connection.scalar(mine)
-        return found if found is not None else self._added(project, chat_id=chat_id, created_at=now)
+        return found if found is not None else self._insert(project, chat_id=chat_id, created_at=now)
 
     # --- answers
 
@@ -170,7 +170,7 @@ class Tx:
                 interview_id=interview_id,
                 question=question,
                 item=item,
-                value=encoded(value_json),
+                value=encode(value_json),
                 wording=wording,
                 at=now,
                 update_id=update_id,
@@ -192,7 +192,7 @@ class Tx:
         for question, item, value in rows:
             last.pop((question, item), None)
             last[question, item] = value
-        return {key: decoded(value) for key, value in last.items()}
+        return {key: decode(value) for key, value in last.items()}
 
     def answered_by(self, interview_id: int, message_id: int) -> tuple[str, str | None] | None:
         """The (question, item) that a message of the person answered in this interview, the first if it did several."""
@@ -207,17 +207,17 @@ class Tx:
     def history(self, project_id: int) -> list[AnswerRow]:
         """Every answer ever given, oldest first."""
         rows = self._connection.execute(select(answer).where(answer.c.project_id == project_id).order_by(answer.c.id))
-        return [AnswerRow(**{**row._mapping, "value": decoded(row.value)}) for row in rows]
+        return [AnswerRow(**{**row._mapping, "value": decode(row.value)}) for row in rows]
 
     # --- what is to be said
 
     def say(self, chat_id: int, kind: str, payload: Any, now: datetime, not_before: datetime | None = None) -> int:
         """Put something to say in the outbox, due at once or from that instant on; its id."""
-        return self._added(
+        return self._insert(
             outbox,
             chat_id=chat_id,
             kind=kind,
-            payload=encoded(payload),
+            payload=encode(payload),
             created_at=now,
             not_before=not_before or now,
             attempts=0,
@@ -242,10 +242,10 @@ class Tx:
 
     def _outbox(self, rows: Select[Any]) -> list[OutboxRow]:
         found = self._connection.execute(rows.order_by(outbox.c.id))
-        return [OutboxRow(**{**row._mapping, "payload": decoded(row.payload)}) for row in found]
+        return [OutboxRow(**{**row._mapping, "payload": decode(row.payload)}) for row in found]
 
-    def said(self, ids: Sequence[int]) -> None:
-        """Forget what has been delivered."""
+    def delete_delivered(self, ids: Sequence[int]) -> None:
+        """Delete what has been delivered."""
         self._connection.execute(delete(outbox).where(outbox.c.id.in_(ids)))
 
     def retry(self, outbox_id: int, not_before: datetime, error: str | None) -> None:
@@ -286,7 +286,7 @@ class Tx:
             for table in metadata.sorted_tables
         }
 
-    def _added(self, table: Table, **values: Any) -> int:
+    def _insert(self, table: Table, **values: Any) -> int:
         key = self._connection.execute(insert(table).values(**values)).inserted_primary_key
         assert key is not None
         return int(key[0])

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, or_, select, update
 
-from bot.store.encoding import decoded, encoded
+from bot.store.encoding import decode, encode
 from bot.store.rows import VersionRow
 from bot.store.tables import project, version
 
@@ -35,7 +35,7 @@ class Versions:
         """Freeze an answers file under a number the project does not have yet; its id."""
         row = insert(version).values(
             project_id=project_id, number=number, made_at=now, author=author, reason=reason, approved_by=approved_by,
-            form_version=str(answers["form_version"]), answers=encoded(answers),
+            form_version=str(answers["form_version"]), answers=encode(answers),
         )  # fmt: skip
         key = self._connection.execute(row).inserted_primary_key
         assert key is not None
@@ -65,4 +65,4 @@ class Versions:
 
     def _read(self, found: Select[Any]) -> list[VersionRow]:
         rows = self._connection.execute(found)
-        return [VersionRow(**{**row._mapping, "answers": decoded(row.answers)}) for row in rows]
+        return [VersionRow(**{**row._mapping, "answers": decode(row.answers)}) for row in rows]

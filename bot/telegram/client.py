@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from bot.partial_import import lent
+from bot.partial_import import partial_import
 
 TAKEN = {
     "aiogram": {},
@@ -16,7 +16,7 @@ TAKEN = {
 }
 """The packages that import every model → what the session takes from them, and the module that holds it."""
 
-with lent(TAKEN):
+with partial_import(TAKEN):
     from aiogram.client.default import DefaultBotProperties
     from aiogram.client.session.aiohttp import AiohttpSession
     from aiogram.client.telegram import TelegramAPIServer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.conversation.incoming import Command, EditedText, Elsewhere, Incoming, Media, Membership, Press, Text
+from bot.conversation.incoming import Command, EditedText, Incoming, Media, Membership, OtherChat, Press, Text
 
 KINDS = {
     "sticker": "sticker",
@@ -33,7 +33,7 @@ def decode(raw: Mapping[str, Any]) -> Incoming | None:
     if message is None:
         return None
     if message["chat"]["type"] != "private":
-        return Elsewhere(number, _chat(message))
+        return OtherChat(number, _chat(message))
     return _message(number, message, edited="message" not in raw)
 
 
@@ -42,7 +42,7 @@ def _press(number: int, query: Mapping[str, Any]) -> Incoming:
     person = int(query["from"]["id"])
     chat_id = _chat(message) if message else person
     if chat_id != person:
-        return Elsewhere(number, chat_id)
+        return OtherChat(number, chat_id)
     message_id = int(message["message_id"]) if message else None
     return Press(number, chat_id, message_id, query_id=query["id"], data=query.get("data", ""))
 

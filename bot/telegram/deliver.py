@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.conversation.document_request import DocumentRequest, request_of
 from bot.conversation.incoming import Incoming, Press
-from bot.conversation.outcome import Delivered, Outcome, Saying
+from bot.conversation.outcome import DeliveryMarks, Outcome, Saying
 from bot.conversation.pieces import Page, Piece
 from bot.conversation.views import Call
 from bot.store import Store, Tx
@@ -63,19 +63,19 @@ class Deliverer:
     ) -> None:
         self.bot, self.store, self.now, self.words = bot, store, now, words
         self.prepare = prepare
-        self.delivered: dict[int, Delivered] = {}
+        self.delivered: dict[int, DeliveryMarks] = {}
         self.silent_until = 0.0
         self._jobs: dict[int, asyncio.Task[None]] = {}
 
-    def marks(self, chat_id: int) -> Delivered:
+    def marks(self, chat_id: int) -> DeliveryMarks:
         """What went out to this person since the last transaction, handed over to the next one."""
-        return self.delivered.pop(chat_id, Delivered())
+        return self.delivered.pop(chat_id, DeliveryMarks())
 
-    def keep(self, chat_id: int, marks: Delivered) -> None:
+    def keep(self, chat_id: int, marks: DeliveryMarks) -> None:
         """Take marks back: the transaction that was to write them failed."""
         newer = self.delivered.get(chat_id)
         if newer:
-            marks = Delivered(
+            marks = DeliveryMarks(
                 marks.rows + newer.rows, newer.card if newer.moved else marks.card, marks.moved or newer.moved
             )
         self.delivered[chat_id] = marks
@@ -113,14 +113,14 @@ class Deliverer:
         """Make the calls of a saying; what cannot go through now stays in the outbox."""
         for call in saying.payload:
             try:
-                if not await self._guarded(saying, partial(self._attempt, call)):
+                if not await self._try_delivery(saying, partial(self._attempt, call)):
                     return
             except Exception:
                 # A call that cannot even be written will not be better later.
                 log.exception("a %s cannot be sent", call["method"])
         self._mark(saying.chat_id).rows.append(saying.id)
 
-    async def again(self, saying: Saying) -> None:
+    async def deliver_again(self, saying: Saying) -> None:
         """Deliver a saying found in the outbox, unless it went out, was replaced or is another process's by now."""
         marks = self.delivered.get(saying.chat_id)
         if saying.held is None or (marks and saying.id in marks.rows):
@@ -129,11 +129,11 @@ class Deliverer:
         if mine:
             await self.deliver(saying)
 
-    async def _waits(self, saying: Saying) -> bool:
+    async def _is_waiting(self, saying: Saying) -> bool:
         return bool(await self.store.run(Tx.outbox_of, [saying.id]))
 
-    def _mark(self, chat_id: int) -> Delivered:
-        return self.delivered.setdefault(chat_id, Delivered())
+    def _mark(self, chat_id: int) -> DeliveryMarks:
+        return self.delivered.setdefault(chat_id, DeliveryMarks())
 
     async def _document(self, saying: Saying) -> None:
         async def work() -> None:
@@ -143,8 +143,8 @@ class Deliverer:
 
         try:
             # Asked for again, erased: the row tells.
-            if await self._waits(saying) and await self._guarded(saying, work):
-                await self.store.run(Tx.said, [saying.id])
+            if await self._is_waiting(saying) and await self._try_delivery(saying, work):
+                await self.store.run(Tx.delete_delivered, [saying.id])
         except Exception:
             log.exception("document %s not prepared (attempt %d)", saying.payload, saying.attempts + 1)
             await self._not_prepared(saying)
@@ -152,14 +152,14 @@ class Deliverer:
     async def _not_prepared(self, saying: Saying) -> None:
         """Say it the first time and the last; in between the request just waits."""
         if saying.attempts + 1 >= MOST_RENDERS:
-            await self.store.run(Tx.said, [saying.id])
+            await self.store.run(Tx.delete_delivered, [saying.id])
             await self.sorry(saying.chat_id, self.words["document.given_up"])
             return
         await self.store.run(Tx.retry, saying.id, self.now() + RENDER_WAIT * 2**saying.attempts, "render")
         if saying.attempts == 0:
-            await self._instead(saying)
+            await self._send_word_file(saying)
 
-    async def _instead(self, saying: Saying) -> None:
+    async def _send_word_file(self, saying: Saying) -> None:
         """Word in place of a PDF that cannot be made; the PDF follows once it can."""
         pieces: list[Piece] = []
         try:
@@ -192,7 +192,7 @@ class Deliverer:
 
     # --- one call
 
-    async def _guarded(self, saying: Saying, work: Callable[[], Awaitable[None]]) -> bool:
+    async def _try_delivery(self, saying: Saying, work: Callable[[], Awaitable[None]]) -> bool:
         """Do the work; True when it is done or hopeless, False when it is put off."""
         try:
             await work()
@@ -274,7 +274,7 @@ class Deliverer:
     async def _put_off(self, saying: Saying, reason: str) -> None:
         if saying.attempts + 1 >= MOST_ATTEMPTS:
             log.error("a %s was given up after %d attempts: %s", saying.kind, MOST_ATTEMPTS, reason)
-            await self.store.run(Tx.said, [saying.id])
+            await self.store.run(Tx.delete_delivered, [saying.id])
             return
         wait = min(FIRST_WAIT * 2 ** min(saying.attempts, 16), LONGEST_WAIT)
         await self.store.run(Tx.retry, saying.id, self.now() + wait, reason)

@@ -8,7 +8,7 @@ from bot.conversation.views import (
     Action,
     Board,
     Call,
-    Encoded,
+    EncodedView,
     Gaps,
     Notice,
     Place,
@@ -20,7 +20,7 @@ from bot.conversation.views import (
 )
 from bot.telegram.screens import gaps, ranking, reasons, review
 from bot.telegram.screens.buttons import Buttons, Rows, action
-from bot.telegram.screens.card import Card, Screens, answered, left_open, number_of
+from bot.telegram.screens.card import Card, Screens, answer_count, gap_count, number_of
 from bot.telegram.screens.lists import Lists
 from bot.telegram.screens.phrases import Phrases, visible_length
 from domain.questionnaire import turn as out
@@ -46,54 +46,56 @@ class Encoder:
     def __init__(self, form: Form) -> None:
         self.form, self.phrases = form, Phrases(form.words)
 
-    def __call__(self, show: Show, place: Place) -> Encoded:
+    def __call__(self, show: Show, place: Place) -> EncodedView:
         if isinstance(show, Scene):
             return self._scene(show, place)
         if isinstance(show, Notice):
-            return Encoded(self._notice(show, place))
+            return EncodedView(self._notice(show, place))
         if isinstance(show, Sheet):
             text = "\n\n".join(self.phrases(words, **values) for words, values in show.lines)
-            return Encoded(_send(place, text, self._actions(show.actions)))
+            return EncodedView(_send(place, text, self._actions(show.actions)))
         if isinstance(show, Summary):
-            return Encoded(_send(place, self._summary(show), self._actions(SUMMARY_ACTIONS)))
+            return EncodedView(_send(place, self._summary(show), self._actions(SUMMARY_ACTIONS)))
         if isinstance(show, Gaps):
             text = gaps.text(self.phrases, project_of(show.path), show.name, show.guest)
-            return Encoded(_send(place, text, [] if show.guest else self._actions(GAPS_ACTIONS)))
+            return EncodedView(_send(place, text, [] if show.guest else self._actions(GAPS_ACTIONS)))
         if isinstance(show, Review):
-            write_one = review.steps(self.phrases, show.project, show.task) if show.steps else self._review(show)
-            return Encoded(_send(place, write_one, self._actions(show.actions)))
+            write_one = review.plan(self.phrases, show.project, show.task) if show.steps else self._review(show)
+            return EncodedView(_send(place, write_one, self._actions(show.actions)))
         if isinstance(show, Board):
             text = review.board(self.phrases, show.project, show.tiles, show.today)
-            return Encoded(_send(place, text, self._actions(show.actions)))
+            return EncodedView(_send(place, text, self._actions(show.actions)))
         write = {"ranking": ranking.text, "reasons": reasons.reasons, "economy": reasons.economy}[show.side]
         text = write(self.phrases, project_of(show.path))
         known = bool(project_of(show.path).ranking().ranked)
-        return Encoded(_send(place, text, self._actions(RANKING_ACTIONS) if known and show.side == "ranking" else []))
+        return EncodedView(
+            _send(place, text, self._actions(RANKING_ACTIONS) if known and show.side == "ranking" else [])
+        )
 
     # --- an interview's turn
 
-    def _scene(self, scene: Scene, place: Place) -> Encoded:
+    def _scene(self, scene: Scene, place: Place) -> EncodedView:
         turn = scene.turn
         screens = Screens(self.phrases, scene.interview_id, turn.interview, turn.path, scene.calendar)
         toast = self._toast(scene)
         if toast and (place.pressed is None or place.pressed == place.card):
-            return Encoded([], toast)
-        known = [o for o in turn.outputs if isinstance(o, out.Answered) and not o.same]
+            return EncodedView([], toast)
+        known = [o for o in turn.outputs if isinstance(o, out.AlreadyAnswered) and not o.same]
         if known:
-            return Encoded(self._answered(scene, known[0], place), toast)
+            return EncodedView(self._already_answered(scene, known[0], place), toast)
         card = screens.card(scene.help_open, any(isinstance(o, out.Explain) for o in turn.outputs))
         # What one message or one press answered is read back in one block.
         lines = [self._echoes(scene), *(self._line(scene, output) for output in turn.outputs)]
         text = "\n\n".join([*filter(None, lines), card.text])
-        return Encoded(self._put(scene, place, Card(text, card.rows, card.keep)), toast)
+        return EncodedView(self._place_card(scene, place, Card(text, card.rows, card.keep)), toast)
 
-    def _put(self, scene: Scene, place: Place, card: Card) -> list[Call]:
+    def _place_card(self, scene: Scene, place: Place, card: Card) -> list[Call]:
         """A press turns the card into the next one; a milestone or a typed answer leaves it above, without buttons."""
         in_place = (
             scene.by_press
             and place.card is not None
             and place.pressed == place.card
-            and not (_milestone(self.form, scene.before) and _moved(scene))
+            and not (_milestone(self.form, scene.before) and _question_changed(scene))
         )
         if in_place:
             return _edit(place, place.card, card.text, card.rows)
@@ -105,7 +107,7 @@ class Encoder:
         if not scene.by_press:
             return None
         for output in scene.turn.outputs:
-            if isinstance(output, out.Answered) and output.same:
+            if isinstance(output, out.AlreadyAnswered) and output.same:
                 return self.phrases.words["notice.already"]
             if isinstance(output, out.Note) and output.words in TOASTED:
                 return self.phrases.words[f"notice.{output.words}"]
@@ -113,14 +115,14 @@ class Encoder:
                 return self.phrases.words[f"problem.{output.problem}"].format(**output.params)
         return None
 
-    def _answered(self, scene: Scene, output: out.Answered, place: Place) -> list[Call]:
+    def _already_answered(self, scene: Scene, output: out.AlreadyAnswered, place: Place) -> list[Call]:
         project, buttons = project_of(scene.turn.path), Buttons(scene.interview_id)
         value = display(project, output.key, scene.turn.interview.given[output.key])
         title = self.form.questions[output.key[0]].title
         text = self.phrases("notice.answered_title", title=title, value=value)
         rows = [
             [
-                buttons.keyed("e", self.phrases.label("button.edit"), output.key),
+                buttons.for_question("e", self.phrases.label("button.edit"), output.key),
                 buttons.free("g", self.phrases.label("button.continue")),
             ]
         ]
@@ -130,8 +132,8 @@ class Encoder:
         """What a turn says above the screen."""
         if isinstance(output, out.Refuse):
             return self._refusal(scene, output)
-        if isinstance(output, out.Resumed):
-            return self._resumed(scene)
+        if isinstance(output, out.Resumption):
+            return self._resumption(scene)
         if isinstance(output, out.Explain):
             return reasons.reasons(self.phrases, project_of(scene.turn.path))
         if isinstance(output, out.Note):
@@ -177,7 +179,7 @@ class Encoder:
             more = ""
         return f"{said}\n{more}".strip()
 
-    def _resumed(self, scene: Scene) -> str:
+    def _resumption(self, scene: Scene) -> str:
         screen = scene.turn.interview.asking
         step = scene.turn.path.step(screen.key) if isinstance(screen, Asking) else None
         section = scene.turn.path.form.section(step.question.section) if step else None
@@ -208,9 +210,9 @@ class Encoder:
     def _summary(self, show: Summary) -> str:
         project, phrases = project_of(show.path), self.phrases
         section = self._section(show)
-        count = answered(show.path)
+        count = answer_count(show.path)
         left = seconds_left(self.form, show.path, show.interview.given)
-        values = {"step": section, "steps": self.form.steps, "minutes": (left + 59) // 60}
+        values = {"step": section, "steps": self.form.section_count, "minutes": (left + 59) // 60}
         lines = [
             phrases(
                 "dossier.title",
@@ -218,16 +220,16 @@ class Encoder:
             )
         ]
         lines.append(phrases.count("dossier.progress" if left else "dossier.complete", count, **values))
-        for words, tasks in (("dossier.tasks", project.tasks), ("dossier.retained", project.retained)):
+        for words, tasks in (("dossier.tasks", project.tasks), ("dossier.retained", project.retained_tasks)):
             if tasks:
                 lines.append(phrases(words, tasks=", ".join(project.short(task) for task in tasks)))
-        if left_open(show.path):
-            lines.append(phrases("dossier.gaps", n=left_open(show.path)))
+        if gap_count(show.path):
+            lines.append(phrases("dossier.gaps", n=gap_count(show.path)))
         return "\n".join(lines)
 
     def _section(self, show: Summary) -> int:
         step = show.path.first_open(show.interview.given)
-        return self.form.section(step.question.section).number if step else self.form.steps
+        return self.form.section(step.question.section).number if step else self.form.section_count
 
 
 RANKING_ACTIONS = (
@@ -246,7 +248,7 @@ def _milestone(form: Form, before: Interview) -> bool:
     return isinstance(screen, Asking) and form.questions[screen.key[0]].milestone
 
 
-def _moved(scene: Scene) -> bool:
+def _question_changed(scene: Scene) -> bool:
     """True unless the same question is still on screen (a page turned, help opened)."""
     old, new = scene.before.asking, scene.turn.interview.asking
     return not (isinstance(old, Asking) and isinstance(new, Asking) and old.key == new.key and not scene.turn.outputs)

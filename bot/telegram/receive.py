@@ -13,13 +13,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from bot.conversation.incoming import Failed, Incoming
-from bot.conversation.outcome import Delivered, Outcome, Saying
+from bot.conversation.incoming import FailedUpdate, Incoming
+from bot.conversation.outcome import DeliveryMarks, Outcome, Saying
 from bot.store import Store, Tx
 from bot.telegram.client import Bot, TelegramAPIError, TelegramConflictError, TelegramRetryAfter, request
 from bot.telegram.decode import decode, person_of
 from bot.telegram.deliver import Deliverer
-from bot.telegram.throttle import Paced
+from bot.telegram.throttle import Throttle
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class Receiver:
     def __init__(
         self,
         bot: Bot,
-        handle: Callable[[Incoming, Delivered], Awaitable[Outcome]],
+        handle: Callable[[Incoming, DeliveryMarks], Awaitable[Outcome]],
         due: Callable[[int], Awaitable[Outcome]],
         deliverer: Deliverer,
         store: Store,
@@ -58,7 +58,7 @@ class Receiver:
         self.bot, self.handle, self.due, self.deliverer, self.store = bot, handle, due, deliverer, store
         self.now, self.words = now, words
         self.lanes: dict[int, _Lane] = {}
-        self.paced = Paced(self._enqueue)
+        self.throttle = Throttle(self._enqueue)
         self.stopping = asyncio.Event()
         self.offset: int | None = None
         self.username = ""
@@ -69,12 +69,12 @@ class Receiver:
         flusher = asyncio.create_task(self._flush_often())
         try:
             while not self.stopping.is_set():
-                if await self.introduced():
+                if await self.introduce():
                     await self._take(await self._poll(self.offset))
         finally:
             flusher.cancel()
 
-    async def introduced(self) -> bool:
+    async def introduce(self) -> bool:
         """Know the bot's name before anything else; False while the server does not answer."""
         if not self.username:
             try:
@@ -168,18 +168,18 @@ class Receiver:
         if saying.kind == "document":
             self.deliverer.start(saying)
         else:
-            self.paced.add(saying.chat_id, partial(self._again, saying))
+            self.throttle.add(saying.chat_id, partial(self._deliver_again, saying))
 
     def do(self, planned: int) -> None:
         """Do something planned, then say it in its person's turn."""
-        self.paced.add(-planned, partial(self._do, planned))
+        self.throttle.add(-planned, partial(self._do, planned))
 
     def waiting(self) -> int:
         """How many of those have not begun."""
-        return len(self.paced)
+        return len(self.throttle)
 
-    async def _again(self, saying: Saying) -> None:
-        await self.deliverer.again(saying)
+    async def _deliver_again(self, saying: Saying) -> None:
+        await self.deliverer.deliver_again(saying)
         # At once: nobody expects it, so nothing of theirs will soon write it down, and a restart would say it again.
         if saying.chat_id in self.deliverer.delivered:
             await self._flush(saying.chat_id)
@@ -198,13 +198,13 @@ class Receiver:
         if incoming is None:
             committed.set_result(None)
             return
-        outcome = await self._committed(incoming, raw, committed)
+        outcome = await self._commit(incoming, raw, committed)
         if outcome is not None:
             await self.deliverer.outcome(incoming, outcome)
             milliseconds = 1000 * (time.perf_counter() - began)
             log.info("%s handled in %.0f ms", type(incoming).__name__, milliseconds)
 
-    async def _committed(self, incoming: Incoming, raw: dict[str, Any], committed: asyncio.Future[None]) -> Any:
+    async def _commit(self, incoming: Incoming, raw: dict[str, Any], committed: asyncio.Future[None]) -> Any:
         """Handle the update; a fault of ours is tried again, then set aside with an apology."""
         marks = self.deliverer.marks(incoming.chat_id)
         for wait in (*RETRIES, None):
@@ -233,12 +233,12 @@ class Receiver:
         log.warning("update %d set aside (%s)", number, error)
         committed.set_result(None)
         if person:
-            await self._apologise(Failed(number, person))
+            await self._apologise(FailedUpdate(number, person))
 
-    async def _apologise(self, failed: Failed) -> None:
+    async def _apologise(self, failed: FailedUpdate) -> None:
         """Say so and show the question again; if even that cannot be done, say so."""
         try:
-            outcome = await self.handle(failed, Delivered())
+            outcome = await self.handle(failed, DeliveryMarks())
         except Exception:
             log.exception("the question in waiting cannot be shown")
             await self.deliverer.sorry(failed.chat_id, self.words["trouble"])
@@ -270,8 +270,8 @@ class Receiver:
             await self._flush(person)
 
 
-def _write(tx: Tx, person: int, marks: Delivered) -> None:
-    if tx.known(person):
-        tx.said(marks.rows)
+def _write(tx: Tx, person: int, marks: DeliveryMarks) -> None:
+    if tx.is_known(person):
+        tx.delete_delivered(marks.rows)
         if marks.moved:
             tx.set_card(person, marks.card)

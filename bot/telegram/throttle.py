@@ -13,7 +13,7 @@ a second it takes from a bot that writes to many people."""
 Work = Callable[[], Awaitable[None]]
 
 
-class Paced:
+class Throttle:
     """Things to do in somebody's lane, begun in the order they came as others end."""
 
     def __init__(self, enqueue: Callable[[int, Work], None]) -> None:
@@ -34,9 +34,9 @@ class Paced:
         while self._waiting and self._under_way < AT_ONCE:
             self._under_way += 1
             lane, work = self._waiting.popleft()
-            self._enqueue(lane, partial(self._done, work))
+            self._enqueue(lane, partial(self._run, work))
 
-    async def _done(self, work: Work) -> None:
+    async def _run(self, work: Work) -> None:
         try:
             await work()
         finally:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from domain.assessment import scoring
 from domain.assessment.catalogue import Catalogue, Function
 from domain.assessment.pairs import Comparison, compare
-from domain.assessment.second_look import DIVERGENCE, FIELDS, SecondLook, look, noted, settled
+from domain.assessment.second_look import DIVERGENCE, FIELDS, SecondLook, compare_notes, note_changed, settled_note
 from domain.questionnaire.answers import Answers
 from domain.questionnaire.sources import reads
 
@@ -111,7 +111,7 @@ class Assessment(Answers):
         return tuple(item for item in self.chosen("audit_functions") if item in known)
 
     @property
-    def retained(self) -> tuple[str, ...]:
+    def retained_tasks(self) -> tuple[str, ...]:
         return tuple(item for item in self.chosen("retain_tasks") if item in self.tasks)
 
     def function(self, item: str) -> Function:
@@ -125,7 +125,7 @@ class Assessment(Answers):
         """The same without what the catalogue adds in brackets: « Comptabilité »."""
         return self.label(item).split(" (")[0]
 
-    def scored(self, item: str) -> scoring.Task | None:
+    def task_scores(self, item: str) -> scoring.Task | None:
         """The task as the formulas need it, or None while an answer they need is missing."""
         hours = self.number("audit_hours", item)
         scales = {name: self.scale(name, item) for name in SCALES}
@@ -155,22 +155,24 @@ class Assessment(Answers):
         if own is None or name not in FIELDS or own != self.number(f"sealed_{name}", item):
             # No second look yet, or the person has thought again since.
             return None if own is None else int(own)
-        return settled(int(own), self.theirs(name, item), self.text("third_resolve", self.divergence(name, item)))
+        return settled_note(
+            int(own), self.third_party_scale(name, item), self.text("third_resolve", self.divergence(name, item))
+        )
 
-    def theirs(self, name: str, item: str) -> int | None:
+    def third_party_scale(self, name: str, item: str) -> int | None:
         """The third party's note, once it has been revealed."""
         note = self.number(f"third_{name}", item) if name in FIELDS else None
         return None if note is None else int(note)
 
     def second_look(self, item: str) -> SecondLook | None:
         """What the third party's notes change of the task's verdict (`docs/rules/scoring.md §9`)."""
-        scored = self.scored(item)
-        notes = {name: self.compared.get(self.divergence(name, item)) for name in FIELDS}
+        scored = self.task_scores(item)
+        notes = {name: self.scale_pairs.get(self.divergence(name, item)) for name in FIELDS}
         both = {name: note for name, note in notes.items() if note is not None}
         if scored is None or not both:
             return None
-        own = noted(scored, {name: note[0] for name, note in both.items()})
-        return look(own, self.company, {name: note[1] for name, note in both.items()})
+        own = note_changed(scored, {name: note[0] for name, note in both.items()})
+        return compare_notes(own, self.company, {name: note[1] for name, note in both.items()})
 
     def divergence(self, name: str, item: str) -> str:
         """Names a gap: another third party's is another one."""
@@ -179,16 +181,16 @@ class Assessment(Answers):
     @property
     def divergences(self) -> tuple[str, ...]:
         """The gaps to talk over, the largest first (`docs/rules/methode.md §7`)."""
-        found = [(-abs(own - theirs), name) for name, (own, theirs) in self.compared.items()]
+        found = [(-abs(own - theirs), name) for name, (own, theirs) in self.scale_pairs.items()]
         return tuple(name for gap, name in sorted(found, key=lambda one: one[0]) if -gap >= DIVERGENCE)
 
     @property
-    def compared(self) -> dict[str, tuple[int, int]]:
+    def scale_pairs(self) -> dict[str, tuple[int, int]]:
         """Every note both had given when they were shown: the person's own, then the third party's."""
         found = {}
         for item in self.tasks:
             for name in FIELDS:
-                own, theirs = self.number(f"sealed_{name}", item), self.theirs(name, item)
+                own, theirs = self.number(f"sealed_{name}", item), self.third_party_scale(name, item)
                 if own is not None and theirs is not None:
                     found[self.divergence(name, item)] = int(own), theirs
         return found
@@ -203,10 +205,10 @@ class Assessment(Answers):
 
     def ranking(self, with_vision: bool = True) -> scoring.Ranking:
         """The scored tasks in order (`docs/rules/scoring.md §6`); without the vision before step 6."""
-        return self.once(("ranking", with_vision), lambda: self._ranked(with_vision))
+        return self.memoize(("ranking", with_vision), lambda: self._rank(with_vision))
 
-    def _ranked(self, with_vision: bool) -> scoring.Ranking:
-        tasks = [task for item in self.tasks if (task := self.scored(item))]
+    def _rank(self, with_vision: bool) -> scoring.Ranking:
+        tasks = [task for item in self.tasks if (task := self.task_scores(item))]
         return scoring.rank(tasks, self.company if with_vision else self._company(()))
 
     def comparison(self) -> Comparison | None:

@@ -136,7 +136,7 @@ def catalogue(functions_data: Any, kpis_data: Any) -> Catalogue:
     """
     if not isinstance(functions_data, Mapping) or not functions_data.keys() >= {"groups", "functions"}:
         raise ValueError("functions: groups and functions are expected")
-    groups = _entries("group", functions_data["groups"], lambda raw: _made(Group, raw))
+    groups = _entries("group", functions_data["groups"], lambda raw: _build(Group, raw))
     functions = _entries("function", functions_data["functions"], _function)
     kpis = _entries("kpi", kpis_data, _kpi)
     for function in functions.values():
@@ -165,7 +165,7 @@ def _entries(kind: str, data: Any, build: Callable[[Any], Entry]) -> dict[str, E
     return found
 
 
-def _made(kind: type[Entry], raw: Mapping[str, Any]) -> Entry:
+def _build(kind: type[Entry], raw: Mapping[str, Any]) -> Entry:
     """The dataclass filled from the entry; TypeError or ValueError for a field that is not what it says."""
     entry = kind(**raw)
     for field in fields(entry):  # type: ignore[arg-type]
@@ -181,14 +181,14 @@ def _function(raw: Mapping[str, Any]) -> Function:
     low, high = raw["price_month"]
     hint = raw["price_hint"]
     plain = ("delivery_models", "data_categories", "vision_fit", "deliverables", "keep")
-    return _made(
+    return _build(
         Function,
         {
             **raw,
             **{name: _texts(name, raw[name]) for name in plain},
-            "typical_tasks": tuple(_made(Activity, activity) for activity in raw["typical_tasks"]),
-            "cautions": tuple(_made(Caution, caution) for caution in raw["cautions"]),
-            "price_hint": _made(PriceHint, {**hint, "low": _exact(hint["low"]), "high": _exact(hint["high"])}),
+            "typical_tasks": tuple(_build(Activity, activity) for activity in raw["typical_tasks"]),
+            "cautions": tuple(_build(Caution, caution) for caution in raw["cautions"]),
+            "price_hint": _build(PriceHint, {**hint, "low": _exact(hint["low"]), "high": _exact(hint["high"])}),
             "price_month": (_exact(low), _exact(high)),
         },
     )
@@ -200,7 +200,7 @@ def _kpi(raw: Mapping[str, Any]) -> Kpi:
     if baseline and baseline[0].base:
         raise ValueError(f"baseline {raw['baseline']!r} must be two numbers, or own")
     values = tuple(bound.factor for bound in baseline) if baseline else None
-    return _made(Kpi, {"function": None, **raw, "baseline": values, "target": target})
+    return _build(Kpi, {"function": None, **raw, "baseline": values, "target": target})
 
 
 def _ends(text: Any) -> tuple[Bound, Bound]:

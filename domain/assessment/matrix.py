@@ -13,7 +13,7 @@ from itertools import product
 
 from domain.assessment.assessment import Assessment
 from domain.assessment.calibration import DEFAULT, KEEP, LATER, SPLIT
-from domain.assessment.scoring import Score, rounded
+from domain.assessment.scoring import Score, round_tenth
 
 TALL = 75
 """Height of the drawing; lengths are in hundredths of its width."""
@@ -99,8 +99,8 @@ def _bubble(assessment: Assessment, task: str, score: Score, drawn: Sequence[Bub
         number=len(drawn) + 1,
         id=task,
         name=assessment.label(task),
-        core=rounded(score.K),
-        weight=rounded(score.P_prime),
+        core=round_tenth(score.K),
+        weight=round_tenth(score.P_prime),
         hours=hours,
         verdict=own or ("provider" if provider else score.verdict),
         zone=_zone(score),

@@ -69,10 +69,10 @@ def _trials(task: Task) -> Iterator[tuple[str, str, Task, Weights]]:
     for axis, terms in DEFAULT.items():
         for term in terms:
             for change, factor in (("x0.8", Fraction(4, 5)), ("x1.2", Fraction(6, 5))):
-                yield f"{axis}.{term}", change, task, _bumped(axis, term, factor)
+                yield f"{axis}.{term}", change, task, _shift_weight(axis, term, factor)
 
 
-def _bumped(axis: str, term: str, factor: Fraction) -> Weights:
+def _shift_weight(axis: str, term: str, factor: Fraction) -> Weights:
     """The weights with one of them scaled, its axis brought back to a total of one."""
     terms = {name: weight * factor if name == term else weight for name, weight in DEFAULT[axis].items()}
     total = sum(terms.values())

@@ -110,7 +110,7 @@ class Score:
     vision: Mapping[str, Fraction]
 
 
-def rounded(value: Fraction | Decimal | int) -> Decimal:
+def round_tenth(value: Fraction | Decimal | int) -> Decimal:
     """One decimal, half up: 11.25 → 11.3 (`docs/rules/scoring.md §4`)."""
     return Decimal(math.floor(Fraction(value) * 10 + Fraction(1, 2))) / 10
 
@@ -250,7 +250,7 @@ def _verdict(core: Fraction, idle: Fraction, ready: Fraction, total: Fraction) -
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedTask:
     """`tie`: what separates it from the task just above when both show the same whole S, else None."""
 
     id: str
@@ -260,7 +260,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    ranked: tuple[Ranked, ...]
+    ranked: tuple[RankedTask, ...]
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -291,7 +291,7 @@ def _ranking(tasks: tuple[Task, ...], company: Company) -> Ranking:
         rows.append(((-whole(score.S), -score.bonus, -score.R, -task.ceo_hours, task.id), score))
     rows.sort(key=lambda row: row[0])
     ties = [None, *(_tie(above[0], below[0]) for above, below in pairwise(rows))]
-    return Ranking(tuple(Ranked(key[4], score, tie) for (key, score), tie in zip(rows, ties, strict=False)))
+    return Ranking(tuple(RankedTask(key[4], score, tie) for (key, score), tie in zip(rows, ties, strict=False)))
 
 
 def _tie(above: SortKey, below: SortKey) -> str | None:

@@ -35,20 +35,20 @@ def mean(own: int, theirs: int) -> int:
     return (own + theirs + 1) // 2
 
 
-def noted(task: Task, notes: Mapping[str, int]) -> Task:
+def note_changed(task: Task, notes: Mapping[str, int]) -> Task:
     """The task with these notes in place of its own."""
     given: dict[str, Any] = dict(notes)
     return replace(task, **given)
 
 
-def settled(own: int, theirs: int | None, choice: str) -> int:
+def settled_note(own: int, theirs: int | None, choice: str) -> int:
     """The note that counts once the person has said what to do of the gap; their own until then."""
     if theirs is None:
         return own
     return {"take_theirs": theirs, "average": mean(own, theirs)}.get(choice, own)
 
 
-def look(task: Task, company: Company, theirs: Mapping[str, int]) -> SecondLook:
+def compare_notes(task: Task, company: Company, theirs: Mapping[str, int]) -> SecondLook:
     """Both sets of scores 1-5 compared (`docs/rules/scoring.md §9`); a field left out keeps the head's."""
     given: dict[str, Any] = {field: theirs[field] for field in FIELDS if field in theirs}
     own: dict[str, Any] = {field: getattr(task, field) for field in given}

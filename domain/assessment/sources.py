@@ -47,7 +47,7 @@ LOOPS = {
     "tasks": Loop(Source(lambda of: of.tasks, TASKS), expected=3, filled_by="audit_functions"),
     "pairs": Loop(Source(pairs, RANKING), expected=3, filled_by="audit_functions", own=True),
     "divergences": Loop(Source(lambda of: of.divergences, COMPARED)),
-    "retained": Loop(Source(lambda of: of.retained, RETAINED), expected=2, filled_by="retain_tasks"),
+    "retained": Loop(Source(lambda of: of.retained_tasks, RETAINED), expected=2, filled_by="retain_tasks"),
 }
 
 
@@ -82,7 +82,7 @@ def _other_visions(assessment: Assessment, item: Item) -> tuple[Choice, ...]:
 
 
 def retained_tasks(assessment: Assessment, item: Item) -> tuple[Choice, ...]:
-    return tuple(Choice(task, assessment.label(task)) for task in assessment.retained)
+    return tuple(Choice(task, assessment.label(task)) for task in assessment.retained_tasks)
 
 
 CHOICES = {
@@ -97,7 +97,7 @@ CHOICES = {
 # --- what is proposed beforehand
 
 
-def _recommended(assessment: Assessment, item: Item) -> tuple[str, ...]:
+def _recommendation(assessment: Assessment, item: Item) -> tuple[str, ...]:
     first = [task for task in assessment.tasks if assessment.verdict(task) == "outsource_first"]
     return tuple(first[:3])
 
@@ -109,8 +109,8 @@ def _computed_verdict(assessment: Assessment, item: Item) -> tuple[str, ...]:
 
 PRESELECTIONS = {
     "data_categories": Source(lambda of, item: of.function(str(item)).data_categories),
-    "recommended_tasks": Source(_recommended, VERDICT),
-    "retained_tasks": Source(lambda of, item: of.retained, RETAINED),
+    "recommended_tasks": Source(_recommendation, VERDICT),
+    "retained_tasks": Source(lambda of, item: of.retained_tasks, RETAINED),
     "computed_verdict": Source(_computed_verdict, RANKING),
 }
 
@@ -118,7 +118,7 @@ PRESELECTIONS = {
 # --- facts for conditions
 
 
-def _overridden(assessment: Assessment, item: Item) -> bool:
+def _has_override(assessment: Assessment, item: Item) -> bool:
     scores = assessment.ranking(with_vision=False).scores
     return any(
         assessment.text("rank_change_verdict", task) not in ("", scores[task].verdict)
@@ -136,11 +136,11 @@ def ranking_changed(assessment: Assessment) -> bool:
 
 FACTS = {
     "item": Source(lambda of, item: item),
-    "verdict_overridden": Source(_overridden, reads(RANKING, "rank_change_verdict"), reads("rank_change_verdict")),
+    "verdict_overridden": Source(_has_override, reads(RANKING, "rank_change_verdict"), reads("rank_change_verdict")),
     "ranking_changed": Source(lambda of, item: ranking_changed(of), WITH_VISION, reads("vision_first")),
     "has_personal_data": Source(lambda of, item: of.has_personal_data(str(item)), PERSONAL, PERSONAL),
     "second_look_in": Source(lambda of, item: bool(of.text(LOOK)), reads(LOOK)),
-    "several_tasks": Source(lambda of, item: len(of.retained) > 1, RETAINED),
+    "several_tasks": Source(lambda of, item: len(of.retained_tasks) > 1, RETAINED),
     "vision_stated": Source(
         lambda of, item: bool(of.text("vision_first")), reads("vision_first"), reads("vision_first")
     ),

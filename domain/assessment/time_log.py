@@ -15,7 +15,7 @@ STEP = Decimal("0.25")
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class LogEntry:
     """The minutes of a task in one half of a day."""
 
     task: str
@@ -24,7 +24,7 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class WeeklyHours:
     """`hours` a week, to the nearest quarter, from `days` days that have at least one figure for the task."""
 
     task: str
@@ -32,14 +32,14 @@ class Measured:
     days: int
 
 
-def measured(notes: Iterable[Noted]) -> tuple[Measured, ...]:
+def current_completeness(notes: Iterable[LogEntry]) -> tuple[WeeklyHours, ...]:
     """Mean of the days timed × 5 ÷ 60, per task, in the order they were first noted."""
     days: dict[str, dict[date, Decimal]] = {}
     for note in notes:
         found = days.setdefault(note.task, {})
         found[note.day] = found.get(note.day, Decimal(0)) + note.minutes
     return tuple(
-        Measured(task, _quarter(sum(found.values(), Decimal(0)) * WORKED / (60 * len(found))), len(found))
+        WeeklyHours(task, _quarter(sum(found.values(), Decimal(0)) * WORKED / (60 * len(found))), len(found))
         for task, found in days.items()
     )
 

@@ -24,7 +24,7 @@ from domain.assessment.assessment import (
     WITH_VISION,
     Assessment,
 )
-from domain.assessment.second_look import look, noted
+from domain.assessment.second_look import compare_notes, note_changed
 from domain.french.amounts import number, whole
 from domain.french.text import shorten
 from domain.questionnaire.sources import Item, Source, reads
@@ -42,7 +42,7 @@ def brief(label: str) -> str:
 
 def task_names(assessment: Assessment) -> str:
     """« Comptabilité, Paie et Site web »."""
-    *others, last = [assessment.short(task) for task in assessment.retained] or [""]
+    *others, last = [assessment.short(task) for task in assessment.retained_tasks] or [""]
     joint = assessment.form.words["review.and"]
     return f"{', '.join(others)} {joint} {last}" if others else last
 
@@ -122,24 +122,28 @@ def _scale(assessment: Assessment, item: Item) -> str:
     return assessment.form.words[f"scale.{_gap(item)[1]}"]
 
 
-def _mine(assessment: Assessment, item: Item) -> str | None:
+def _own_note(assessment: Assessment, item: Item) -> str | None:
     task, name = _gap(item)
     return number(assessment.number(f"sealed_{name}", task))
 
 
-def _theirs(assessment: Assessment, item: Item) -> str | None:
+def _third_party_note(assessment: Assessment, item: Item) -> str | None:
     task, name = _gap(item)
-    return number(assessment.theirs(name, task))
+    return number(assessment.third_party_scale(name, task))
 
 
 def _effect(assessment: Assessment, item: Item) -> str:
     """What each way of settling a gap does to the verdict (`docs/rules/methode.md §7`)."""
     task, name = _gap(item)
-    scored, theirs, words = assessment.scored(task), assessment.theirs(name, task), assessment.form.words
+    scored, theirs, words = (
+        assessment.task_scores(task),
+        assessment.third_party_scale(name, task),
+        assessment.form.words,
+    )
     if scored is None or theirs is None:
         return ""
     own = int(assessment.number(f"sealed_{name}", task) or theirs)
-    found = look(noted(scored, {name: own}), assessment.company, {name: theirs})
+    found = compare_notes(note_changed(scored, {name: own}), assessment.company, {name: theirs})
     if found.theirs.verdict == found.own.verdict:
         return words["effect.none"]
     return words["effect.moves"].format(
@@ -148,7 +152,7 @@ def _effect(assessment: Assessment, item: Item) -> str:
 
 
 def _same_notes(assessment: Assessment, item: Item) -> str | None:
-    return number(len(assessment.compared) - len(assessment.divergences))
+    return number(len(assessment.scale_pairs) - len(assessment.divergences))
 
 
 def _other_notes(assessment: Assessment, item: Item) -> str | None:
@@ -160,8 +164,8 @@ VARIABLES: Mapping[str, Source[str | None]] = {
     "activities": Source(_activities, TASKS),
     "since": Source(lambda of, item: of.form.words.get(f"log.since.{of.text(HALF_DAY)}"), reads(HALF_DAY)),
     "scale": Source(_scale),
-    "mine": Source(_mine, SEALED),
-    "theirs": Source(_theirs, THEIRS),
+    "mine": Source(_own_note, SEALED),
+    "theirs": Source(_third_party_note, THEIRS),
     "effect": Source(_effect, reads(SCORED, COMPANY, VISIONS)),
     "n_same": Source(_same_notes, COMPARED),
     "n_diff": Source(_other_notes, COMPARED),

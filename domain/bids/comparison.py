@@ -36,7 +36,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class RankedOffer:
     """An offer with its total of 100 and its mark for the price."""
 
     offer: Offer
@@ -69,7 +69,7 @@ class MarkFlip:
 class Comparison:
     """`placed`: the offers that stand, the best first; `out`: those ruled out, in the order given."""
 
-    placed: tuple[Placed, ...]
+    placed: tuple[RankedOffer, ...]
     out: tuple[Offer, ...]
     weights: Mapping[str, Decimal]
     weight_flips: tuple[WeightFlip, ...]
@@ -77,7 +77,7 @@ class Comparison:
     alerts: Mapping[str, tuple[str, ...]]
 
     @property
-    def tied(self) -> bool:
+    def is_tie(self) -> bool:
         """True when the first two are less than a point apart."""
         return len(self.placed) > 1 and abs(self.placed[0].total - self.placed[1].total) < TIE
 
@@ -91,7 +91,7 @@ def compare(offers: Sequence[Offer], weights: Mapping[str, Decimal], budget: Dec
         raise ValueError("the seven weights make 100")
     standing = [offer for offer in offers if not offer.out]
     return Comparison(
-        placed=ranked(standing, weights),
+        placed=rank_offers(standing, weights),
         out=tuple(offer for offer in offers if offer.out),
         weights=weights,
         weight_flips=tuple(_weight_flips(standing, weights)),
@@ -100,10 +100,10 @@ def compare(offers: Sequence[Offer], weights: Mapping[str, Decimal], budget: Dec
     )
 
 
-def ranked(offers: Sequence[Offer], weights: Mapping[str, Decimal]) -> tuple[Placed, ...]:
+def rank_offers(offers: Sequence[Offer], weights: Mapping[str, Decimal]) -> tuple[RankedOffer, ...]:
     """The best first; among those less than a point from the best, expertise decides, then the KPI commitment."""
     lowest = min((offer.price for offer in offers), default=Decimal(0))
-    left = [_placed(offer, weights, lowest) for offer in offers]
+    left = [_evaluate(offer, weights, lowest) for offer in offers]
     order = []
     while left:
         best = max(one.total for one in left)
@@ -114,12 +114,12 @@ def ranked(offers: Sequence[Offer], weights: Mapping[str, Decimal]) -> tuple[Pla
     return tuple(order)
 
 
-def _placed(offer: Offer, weights: Mapping[str, Decimal], lowest: Decimal) -> Placed:
+def _evaluate(offer: Offer, weights: Mapping[str, Decimal], lowest: Decimal) -> RankedOffer:
     # Something given for nothing is the cheapest there is.
     price = MOST_MARK * Fraction(lowest) / Fraction(offer.price) if offer.price else Fraction(MOST_MARK)
     marks = {**{name: Fraction(mark) for name, mark in offer.marks.items()}, "price": price}
     total = sum((Fraction(weights[name]) * marks[name] / MOST_MARK for name in CRITERIA), Fraction(0))
-    return Placed(offer, total, price)
+    return RankedOffer(offer, total, price)
 
 
 def alerts(offer: Offer, offers: Sequence[Offer], budget: Decimal | None) -> tuple[str, ...]:
@@ -137,18 +137,18 @@ def _weight_flips(offers: Sequence[Offer], weights: Mapping[str, Decimal]) -> It
     """For each criterion the nearest whole weight that changes who is first; the smallest moves first."""
     if len(offers) < 2:
         return
-    first, found = ranked(offers, weights)[0].offer.id, []
+    first, found = rank_offers(offers, weights)[0].offer.id, []
     for criterion in CRITERIA:
         moved = sorted(range(101), key=lambda weight: (abs(weight - weights[criterion]), weight))
         for weight in moved:
-            other = ranked(offers, _moved(weights, criterion, weight))[0].offer.id
+            other = rank_offers(offers, _shift_weight(weights, criterion, weight))[0].offer.id
             if other != first:
                 found.append(WeightFlip(criterion, weights[criterion], weight, other))
                 break
     yield from sorted(found, key=lambda flip: abs(flip.turned - flip.weight))
 
 
-def _moved(weights: Mapping[str, Decimal], criterion: str, weight: int) -> dict[str, Decimal]:
+def _shift_weight(weights: Mapping[str, Decimal], criterion: str, weight: int) -> dict[str, Decimal]:
     """The weights with one of them changed, the others brought to the rest of the 100 in their proportions."""
     rest = sum((value for name, value in weights.items() if name != criterion), Decimal(0))
     others = len(weights) - 1
@@ -164,12 +164,12 @@ def _mark_flips(offers: Sequence[Offer], weights: Mapping[str, Decimal]) -> Iter
     """For each mark the nearest other one that changes who is first; the smallest moves first."""
     if len(offers) < 2:
         return
-    first, found = ranked(offers, weights)[0].offer.id, []
+    first, found = rank_offers(offers, weights)[0].offer.id, []
     for offer in offers:
         for criterion, mark in offer.marks.items():
             for turned in sorted(range(MOST_MARK + 1), key=lambda other: (abs(other - mark), other)):
                 marked = replace(offer, marks={**offer.marks, criterion: turned})
-                other = ranked([marked if one is offer else one for one in offers], weights)[0].offer.id
+                other = rank_offers([marked if one is offer else one for one in offers], weights)[0].offer.id
                 if other != first:
                     found.append(MarkFlip(offer.id, criterion, mark, turned, other))
                     break

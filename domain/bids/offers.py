@@ -26,7 +26,7 @@ def name(assessment: Assessment, item: str | None) -> str:
     return assessment.text("offer_name", item) or assessment.form.words["offers.nameless"].format(n=item)
 
 
-def given(assessment: Assessment) -> tuple[Offer, ...]:
+def complete_offers(assessment: Assessment) -> tuple[Offer, ...]:
     """The offers whose price and marks are all said."""
     found = []
     for item in items(assessment):
@@ -42,14 +42,14 @@ def given(assessment: Assessment) -> tuple[Offer, ...]:
 
 def budget(assessment: Assessment) -> Decimal | None:
     """Euros a month for all the retained tasks together; None while one is not said."""
-    said = [assessment.number("spec_budget", task) for task in assessment.retained]
+    said = [assessment.number("spec_budget", task) for task in assessment.retained_tasks]
     known = [one for one in said if one is not None]
     return sum(known, Decimal(0)) if known and len(known) == len(said) else None
 
 
-def compared(assessment: Assessment) -> Comparison | None:
+def comparison(assessment: Assessment) -> Comparison | None:
     """The comparison, or None while the weights do not make 100 or fewer than two offers are fully described."""
-    weights, known = criteria.weights(assessment), given(assessment)
+    weights, known = criteria.weights(assessment), complete_offers(assessment)
     return compare(known, weights, budget(assessment)) if weights is not None and len(known) > 1 else None
 
 
@@ -72,7 +72,7 @@ class Sheet:
 
 def sheet(assessment: Assessment) -> Sheet | None:
     """The comparison to print, or None while there is none."""
-    found = compared(assessment)
+    found = comparison(assessment)
     if found is None:
         return None
     return Sheet(
@@ -80,7 +80,7 @@ def sheet(assessment: Assessment) -> Sheet | None:
         preset="own" if assessment.text("spec_criteria") == "edit" else criteria.chosen_preset(assessment),
         budget=budget(assessment),
         comparison=found,
-        names={offer.id: offer.name for offer in given(assessment)},
+        names={offer.id: offer.name for offer in complete_offers(assessment)},
         totals={one.offer.id: tenths(one.total) for one in found.placed},
         shown={
             one.offer.id: {key: Decimal(mark) for key, mark in one.offer.marks.items()}

@@ -37,7 +37,7 @@ def read_absence(text: str, today: date) -> Absence | str:
     return "long" if (last - first).days > LONGEST else Absence(first, last)
 
 
-def joined(one: Absence, known: Iterable[Absence]) -> Absence:
+def merge(one: Absence, known: Iterable[Absence]) -> Absence:
     """The absence with those of `known` it overlaps or touches, as one."""
     apart = list(known)
     day = timedelta(1)
@@ -60,7 +60,7 @@ def _span(text: str, today: date) -> tuple[date, date] | None:
     # « du 3 au 17 août »: the first day is of the month of the last, or of the one before.
     if number := _NUMBER.fullmatch(found[1]):
         last = _day(found[2], today)
-        first = _numbered(int(number[1]), last, _NUMBER.fullmatch(found[2]) is not None) if last else None
+        first = _day_number(int(number[1]), last, _NUMBER.fullmatch(found[2]) is not None) if last else None
     else:
         first = _day(found[1], today)
         last = _day(found[2], first) if first else None
@@ -83,7 +83,7 @@ def _whole(text: str, today: date) -> tuple[date, date] | None:
     return first, add_months(first, 1) - timedelta(1)
 
 
-def _numbered(number: int, last: date, bare: bool) -> date | None:
+def _day_number(number: int, last: date, bare: bool) -> date | None:
     """The day of that number in the month of `last`; when only numbers are written, the month before may be meant."""
     months = (last, add_months(last.replace(day=1), -1)) if bare else (last,)
     for month in months:

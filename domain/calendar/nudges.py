@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from domain.calendar.rhythm import MISSED_AFTER, Rhythm, instant, is_allowed, present
+from domain.calendar.rhythm import MISSED_AFTER, Rhythm, instant, is_allowed, personal_calendar
 from domain.calendar.workdays import Calendar
 from domain.french.dates import add_months
 
@@ -41,7 +41,7 @@ def review_nudges(
     `again`: it was put off, so that what comes before an opening is not sent twice.
     `provider_actions` (J+10) is only sent when the provider has an action that is late.
     """
-    days, day = present(rhythm, calendar), opening.astimezone(rhythm.zone).date()
+    days, day = personal_calendar(rhythm, calendar), opening.astimezone(rhythm.zone).date()
 
     def at(count: int) -> datetime:
         return instant(days.add(day, count), rhythm.clock, rhythm.zone)
@@ -58,7 +58,7 @@ def review_nudges(
     return (*before, Nudge("open", opening, (CEO,)), *later)
 
 
-def revealed_at(opening: datetime, rhythm: Rhythm, calendar: Calendar) -> datetime:
+def disclosure_time(opening: datetime, rhythm: Rhythm, calendar: Calendar) -> datetime:
     """When one side's scores are shown though the other has not answered; both answers show them at once."""
     day = calendar.add(opening.astimezone(rhythm.zone).date(), REVEAL_AFTER)
     return instant(day, rhythm.clock, rhythm.zone)
@@ -89,7 +89,7 @@ def snoozes(now: datetime, used: int, rhythm: Rhythm, calendar: Calendar, *, unt
     """
     if used >= MOST_SNOOZES:
         return ()
-    local, days = now.astimezone(rhythm.zone), present(rhythm, calendar)
+    local, days = now.astimezone(rhythm.zone), personal_calendar(rhythm, calendar)
     today = local.date()
     monday = today + timedelta(7 - today.weekday())
     same_day = [Snooze("hour", now + timedelta(hours=1)), Snooze("tonight", instant(today, TONIGHT, rhythm.zone))]
@@ -115,7 +115,7 @@ def snooze_to(
         "too_many": used >= MOST_SNOOZES,
         "past": day <= today,
         "too_far": day > calendar.add(today, FARTHEST),
-        "not_worked": not present(rhythm, calendar).is_working_day(day),
+        "not_worked": not personal_calendar(rhythm, calendar).is_working_day(day),
         "next_review": at >= until,
     }
     return next((why for why, true in refusals.items() if true), at)
@@ -124,10 +124,10 @@ def snooze_to(
 # --- actions and papers
 
 ACTION = (("action_soon", -2), ("action_today", 0), ("action_late", 3))
-FIRST_PAPER = 15
+FIRST_CERTIFICATE = 15
 """Working days before a paper falls due when it is first mentioned."""
-PAPER = (("paper_first", -FIRST_PAPER), ("paper_soon", -5), ("paper_today", 0))
-PAPER_MONTHS = 6
+CERTIFICATE = (("paper_first", -FIRST_CERTIFICATE), ("paper_soon", -5), ("paper_today", 0))
+CERTIFICATE_MONTHS = 6
 
 
 def action_nudges(due: date, rhythm: Rhythm, calendar: Calendar) -> tuple[Nudge, ...]:
@@ -135,15 +135,15 @@ def action_nudges(due: date, rhythm: Rhythm, calendar: Calendar) -> tuple[Nudge,
 
     `to` is left empty: the action's owner.
     """
-    return _around(due, ACTION, (), rhythm, calendar)
+    return _nudges_around(due, ACTION, (), rhythm, calendar)
 
 
-def paper_nudges(due: date, rhythm: Rhythm, calendar: Calendar) -> tuple[Nudge, ...]:
+def certificate_nudges(due: date, rhythm: Rhythm, calendar: Calendar) -> tuple[Nudge, ...]:
     """Fifteen then five working days before a paper of the provider falls due, then on the day."""
-    return _around(due, PAPER, (CEO,), rhythm, calendar)
+    return _nudges_around(due, CERTIFICATE, (CEO,), rhythm, calendar)
 
 
-def paper_due(signed: date, after: date, months: int = PAPER_MONTHS) -> date:
+def certificate_due(signed: date, after: date, months: int = CERTIFICATE_MONTHS) -> date:
     """The first date later than `after` a paper renewed every so many months falls due.
 
     Vigilance is renewed every six months (C. trav. D8222-5).
@@ -154,10 +154,10 @@ def paper_due(signed: date, after: date, months: int = PAPER_MONTHS) -> date:
     return day
 
 
-def _around(
+def _nudges_around(
     due: date, plan: Iterable[tuple[str, int]], to: tuple[str, ...], rhythm: Rhythm, calendar: Calendar
 ) -> tuple[Nudge, ...]:
-    days = present(rhythm, calendar)
+    days = personal_calendar(rhythm, calendar)
     anchor = days.on_or_after(due)
     return tuple(
         Nudge(id, instant(days.add(due if count < 0 else anchor, count), rhythm.clock, rhythm.zone), to)

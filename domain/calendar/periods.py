@@ -56,7 +56,7 @@ class Period:
     def ends_a_quarter(self) -> bool:
         return self.end.month % 3 == 1
 
-    def shifted(self, months: int) -> Period:
+    def shift(self, months: int) -> Period:
         """The period of the same length so many months later, or earlier when negative."""
         return Period(add_months(self.first, months), self.months)
 

@@ -58,7 +58,7 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueReview:
     """A review to come; `at` is in UTC."""
 
     period: Period
@@ -70,7 +70,7 @@ def instant(day: date, hour: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, hour, zone).astimezone(UTC)
 
 
-def present(rhythm: Rhythm, calendar: Calendar) -> Calendar:
+def personal_calendar(rhythm: Rhythm, calendar: Calendar) -> Calendar:
     """The calendar on which the person's days away are no working days."""
     away = frozenset().union(*(absence.days for absence in rhythm.absences))
     return replace(calendar, holidays=calendar.holidays | away)
@@ -82,10 +82,10 @@ def present(rhythm: Rhythm, calendar: Calendar) -> Calendar:
 def first_month(start: date) -> Period:
     """Month 1 of the service: the one that holds its start, or the next when more than half of it is over."""
     month = Period.holding(start)
-    return month if start.day <= MID_MONTH else month.shifted(1)
+    return month if start.day <= MID_MONTH else month.shift(1)
 
 
-def following(last: Period | None, rhythm: Rhythm) -> Period:
+def next_period(last: Period | None, rhythm: Rhythm) -> Period:
     """The period to review after `last` (None: before the first review).
 
     Periods follow each other without gap nor overlap whatever the changes of frequency: a quarterly rhythm goes on
@@ -110,33 +110,33 @@ def review_day(month: Period, day: str, calendar: Calendar) -> date:
     }[day]()
 
 
-def due(period: Period, rhythm: Rhythm, calendar: Calendar) -> datetime:
+def review_due(period: Period, rhythm: Rhythm, calendar: Calendar) -> datetime:
     """When the review of a period opens, in UTC; after an absence, on the first working day.
 
     `calendar` must hold the public holidays of the month after the period.
     """
     day = review_day(Period.holding(period.end), rhythm.day, calendar)
-    return instant(present(rhythm, calendar).on_or_after(day), rhythm.clock, rhythm.zone)
+    return instant(personal_calendar(rhythm, calendar).on_or_after(day), rhythm.clock, rhythm.zone)
 
 
 def next_dates(
     rhythm: Rhythm, calendar: Calendar, count: int, *, after: datetime, last: Period | None = None
-) -> tuple[Due, ...]:
+) -> tuple[DueReview, ...]:
     """The next reviews in order; `last` is the latest period that has one already, closed or missed.
 
     A period whose day is past (the rhythm changed, or a long absence) is not dropped: it comes at the next allowed
     moment, and the one after it when this one would be closed or missed.
     """
-    found: list[Due] = []
+    found: list[DueReview] = []
     earliest = after
     while len(found) < count:
-        last = following(last, rhythm)
-        at = due(last, rhythm, calendar)
+        last = next_period(last, rhythm)
+        at = review_due(last, rhythm, calendar)
         if at < earliest:
             at = next_allowed(earliest, rhythm, calendar)
-        found.append(Due(last, at))
+        found.append(DueReview(last, at))
         opened = at.astimezone(rhythm.zone).date()
-        earliest = instant(present(rhythm, calendar).add(opened, MISSED_AFTER), rhythm.clock, rhythm.zone)
+        earliest = instant(personal_calendar(rhythm, calendar).add(opened, MISSED_AFTER), rhythm.clock, rhythm.zone)
     return tuple(found)
 
 
@@ -146,7 +146,7 @@ def next_dates(
 def is_allowed(moment: datetime, rhythm: Rhythm, calendar: Calendar) -> bool:
     """True when the person may be written to: 9:00 to 18:30 on a day they work."""
     local = moment.astimezone(rhythm.zone)
-    return present(rhythm, calendar).is_working_day(local.date()) and OPENS <= local.time() <= CLOSES
+    return personal_calendar(rhythm, calendar).is_working_day(local.date()) and OPENS <= local.time() <= CLOSES
 
 
 def next_allowed(moment: datetime, rhythm: Rhythm, calendar: Calendar) -> datetime:
@@ -156,6 +156,6 @@ def next_allowed(moment: datetime, rhythm: Rhythm, calendar: Calendar) -> dateti
     """
     if is_allowed(moment, rhythm, calendar):
         return moment.astimezone(UTC)
-    local, worked = moment.astimezone(rhythm.zone), present(rhythm, calendar)
+    local, worked = moment.astimezone(rhythm.zone), personal_calendar(rhythm, calendar)
     day = local.date() if local.time() < OPENS else local.date() + _DAY
     return instant(worked.on_or_after(day), rhythm.clock, rhythm.zone)

@@ -12,7 +12,16 @@ from domain.assessment.assessment import COST, RANKING, RETAINED, TASKS
 from domain.assessment.calibration import KEEP, WEEKS_PER_MONTH
 from domain.assessment.variables import hours_total
 from domain.coherence.plan_contradictions import steering_hours
-from domain.coherence.task_contradictions import HEAD_HOURS, Rule, Values, head_hours, high, low, miscounted, shown
+from domain.coherence.task_contradictions import (
+    HEAD_HOURS,
+    Rule,
+    Values,
+    head_hours,
+    high,
+    low,
+    seems_undercounted,
+    show_number,
+)
 from domain.french.amounts import whole
 from domain.questionnaire.sources import Item, Source, reads
 from domain.specification.project import Project
@@ -24,20 +33,20 @@ WORKED_WEEKS = 46
 def bias_indispensable(project: Project, item: Item) -> Values | None:
     """« Personne ne fait aussi bien », and the head's value from 4 on two tasks or more."""
     unique = [task for task in project.tasks if high(project, "prio_ceo_value", task)]
-    return {} if _said(project, "nobody_as_good") and len(unique) >= 2 else None
+    return {} if _gives_reason(project, "nobody_as_good") and len(unique) >= 2 else None
 
 
 def bias_planning(project: Project, item: Item) -> Values | None:
     """« Je vais plus vite seul », or a headache of under an hour; a year of the hours in question."""
-    quicker = _said(project, "faster_myself")
-    tasks = [task for task in project.tasks if quicker or miscounted(project, task)]
+    quicker = _gives_reason(project, "faster_myself")
+    tasks = [task for task in project.tasks if quicker or seems_undercounted(project, task)]
     hours = sum((head_hours(project, task) for task in tasks), Fraction(0)) * WORKED_WEEKS
-    return {"hours_year": shown(hours)} if hours else None
+    return {"hours_year": show_number(hours)} if hours else None
 
 
 def bias_sunk_cost(project: Project, item: Item) -> Values | None:
     """« J’ai déjà payé un outil »."""
-    return {} if _said(project, "already_invested") else None
+    return {} if _gives_reason(project, "already_invested") else None
 
 
 def bias_pleasure(project: Project, item: Item) -> Values | None:
@@ -47,14 +56,14 @@ def bias_pleasure(project: Project, item: Item) -> Values | None:
         for task in project.tasks
         if low(project, "prio_strategic_impact", task) and (cost := project.internal_cost(task))
     }
-    if item not in costs or not _said(project, "i_like_it") or item != max(costs, key=lambda task: costs[task]):
+    if item not in costs or not _gives_reason(project, "i_like_it") or item != max(costs, key=lambda task: costs[task]):
         return None
-    return {"cost": shown(costs[item])}
+    return {"cost": show_number(costs[item])}
 
 
 def bias_control(project: Project, item: Item) -> Values | None:
     """« Peur de perdre la main »."""
-    return {} if _said(project, "fear_control") else None
+    return {} if _gives_reason(project, "fear_control") else None
 
 
 def bias_status_quo(project: Project, item: Item) -> Values | None:
@@ -71,7 +80,7 @@ def bias_status_quo(project: Project, item: Item) -> Values | None:
 
 def bias_anecdote(project: Project, item: Item) -> Values | None:
     """« Une mauvaise expérience »."""
-    return {} if _said(project, "bad_experience") else None
+    return {} if _gives_reason(project, "bad_experience") else None
 
 
 def bias_escape(project: Project, item: Item) -> Values | None:
@@ -84,15 +93,15 @@ def bias_no_time(project: Project, item: Item) -> Values | None:
     """« Pas le temps d’expliquer »: what the heaviest task to entrust gives back in a month, steering deducted."""
     spent = [
         Fraction(project.number("audit_hours", task) or 0)
-        for task in project.retained
+        for task in project.retained_tasks
         if project.text("audit_doer", task) not in ("", "nobody")
     ]
     heaviest = max(spent, default=Fraction(0))
     saved = whole((heaviest - steering_hours(heaviest)) * WEEKS_PER_MONTH)
-    return {"hours_month": shown(saved)} if _said(project, "no_time_to_brief") and saved > 0 else None
+    return {"hours_month": show_number(saved)} if _gives_reason(project, "no_time_to_brief") and saved > 0 else None
 
 
-def _said(project: Project, reason: str) -> bool:
+def _gives_reason(project: Project, reason: str) -> bool:
     return reason in project.chosen("prio_bias")
 
 

@@ -15,7 +15,7 @@ from domain.assessment.assessment import COMPANY, DEFAULT_TEAM_HOUR_COST, LABEL,
 from domain.assessment.calibration import VISIBLE, WEEKS_PER_MONTH
 from domain.assessment.economics import economics
 from domain.calendar.workdays import Calendar
-from domain.coherence.task_contradictions import Rule, Values, high, low, named, shown
+from domain.coherence.task_contradictions import Rule, Values, high, low, show_number, task_name
 from domain.french.amounts import number
 from domain.french.text import NBSP
 from domain.indicators import kpis, objectives
@@ -43,9 +43,9 @@ def steering_hours(hours: Fraction) -> Fraction:
 
 def contra_cost_negative(project: Project, item: Item) -> Values | None:
     """A cost objective, and no economic gain (`docs/rules/scoring.md §10`)."""
-    task = project.scored(str(item)) if project.text("obj_main", item) == "cost" else None
+    task = project.task_scores(str(item)) if project.text("obj_main", item) == "cost" else None
     money = economics(task, project.company) if task else None
-    return {**named(project, item), "x": shown(-money.gain)} if money and money.gain <= 0 else None
+    return {**task_name(project, item), "x": show_number(-money.gain)} if money and money.gain <= 0 else None
 
 
 def contra_expertise_mastered(project: Project, item: Item) -> Values | None:
@@ -80,7 +80,7 @@ def contra_no_net_time(project: Project, item: Item) -> Values | None:
 
     Following and the 2 × (6 − DO_eff) hours of start-up, spread over a year, are those of `docs/rules/scoring.md §10`.
     """
-    task = project.scored(str(item)) if project.text("obj_main", item) == "efficiency" else None
+    task = project.task_scores(str(item)) if project.text("obj_main", item) == "efficiency" else None
     base, target = project.number("obj_baseline", item), project.number("obj_target", item)
     if task is None or base is None or target is None:
         return None
@@ -89,7 +89,7 @@ def contra_no_net_time(project: Project, item: Item) -> Values | None:
     if saved <= 0 or 2 * spent <= saved:
         return None
     unit = "hours_per_week"
-    return {**named(project, item), "saved": number(saved, unit) or "", "spent": number(spent, unit) or ""}
+    return {**task_name(project, item), "saved": number(saved, unit) or "", "spent": number(spent, unit) or ""}
 
 
 # --- kpis
@@ -127,7 +127,7 @@ def contra_too_many_kpis(project: Project, item: Item) -> Values | None:
     kept = project.kept_kpis
     most = max(Counter(kpi.split("/")[0] for kpi in kept).values(), default=0)
     count, limit = (most, MOST_KPIS_EACH) if most > MOST_KPIS_EACH else (len(kept), MOST_KPIS)
-    return {"n": shown(Decimal(count)), "max": shown(Decimal(limit))} if count > limit else None
+    return {"n": show_number(Decimal(count)), "max": show_number(Decimal(limit))} if count > limit else None
 
 
 # --- vision
@@ -135,7 +135,7 @@ def contra_too_many_kpis(project: Project, item: Item) -> Values | None:
 
 def contra_growth_no_drag(project: Project, item: Item) -> Values | None:
     """Growth first, and no retained task holds sales back by more than 2."""
-    tasks = project.retained if project.text("vision_first") == "growth" else ()
+    tasks = project.retained_tasks if project.text("vision_first") == "growth" else ()
     return {} if tasks and all(low(project, "prio_sales_drag", task) for task in tasks) else None
 
 
@@ -147,7 +147,7 @@ def contra_brand_low_cost(project: Project, item: Item) -> Values | None:
 
 def contra_vision_unlinked(project: Project, item: Item) -> Values | None:
     """The task does not serve the ambition."""
-    return named(project, item) if project.get("vision_task_link", item) is False else None
+    return task_name(project, item) if project.get("vision_task_link", item) is False else None
 
 
 # --- specification
@@ -158,7 +158,7 @@ def contra_budget_market(project: Project, item: Item) -> Values | None:
     budget = project.number("spec_budget", item)
     if budget is None or 2 * budget >= project.function(str(item)).price_month[0]:
         return None
-    return {"x": shown(budget)}
+    return {"x": show_number(budget)}
 
 
 def contra_budget_hours(project: Project, item: Item) -> Values | None:
@@ -173,7 +173,7 @@ def contra_budget_hours(project: Project, item: Item) -> Values | None:
     price = Fraction(budget) / month
     if price >= LEAST_HOUR_PRICE:
         return None
-    return {**named(project, item), "x": shown(budget), "h": shown(month), "p": shown(price)}
+    return {**task_name(project, item), "x": show_number(budget), "h": show_number(month), "p": show_number(price)}
 
 
 def contra_subordination(project: Project, item: Item) -> Values | None:

@@ -60,18 +60,18 @@ def head_hours(project: Project, item: Item) -> Fraction:
     return Fraction(project.number("audit_hours", item) or 0) * CEO_SHARE[doer]
 
 
-def miscounted(project: Project, item: Item) -> bool:
+def seems_undercounted(project: Project, item: Item) -> bool:
     """Under an hour a week for a real headache: redone work and interruptions were probably left out."""
     hours = project.number("audit_hours", item)
     return hours is not None and hours < 1 and high(project, "audit_friction", item)
 
 
-def shown(value: Fraction | Decimal) -> str:
+def show_number(value: Fraction | Decimal) -> str:
     """The number alone, rounded to the unit."""
     return number(whole(value)) or ""
 
 
-def named(project: Project, item: Item) -> Values:
+def task_name(project: Project, item: Item) -> Values:
     return {"task": task(project, item)}
 
 
@@ -87,7 +87,7 @@ def contra_hours_total(project: Project, item: Item) -> Values | None:
 
 def contra_no_hours_high_friction(project: Project, item: Item) -> Values | None:
     """Under an hour a week, and friction from 4."""
-    return {} if miscounted(project, item) else None
+    return {} if seems_undercounted(project, item) else None
 
 
 def contra_mastered_but_painful(project: Project, item: Item) -> Values | None:
@@ -113,7 +113,7 @@ def contra_all_strategic(project: Project, item: Item) -> Values | None:
 def contra_strategic_but_useless(project: Project, item: Item) -> Values | None:
     """Impact from 4 and necessity up to 2."""
     holds = high(project, "prio_strategic_impact", item) and low(project, "audit_necessity", item)
-    return named(project, item) if holds else None
+    return task_name(project, item) if holds else None
 
 
 def contra_core_but_marginal(project: Project, item: Item) -> Values | None:
@@ -128,7 +128,7 @@ def contra_strategic_no_ceo_value(project: Project, item: Item) -> Values | None
 
 def contra_pairwise_cycle(project: Project, item: Item) -> Values | None:
     """A preferred to B, B to C, and C to A."""
-    compared = _compared(project)
+    compared = _comparison(project)
     if compared is None or not compared.cycles:
         return None
     return dict(zip("abc", (brief(project.label(task)) for task in compared.cycles[0]), strict=True))
@@ -136,7 +136,7 @@ def contra_pairwise_cycle(project: Project, item: Item) -> Values | None:
 
 def contra_gut_vs_score(project: Project, item: Item) -> Values | None:
     """Consistent comparisons that reverse two tasks 5 points of S or more apart (`docs/rules/scoring.md §7`)."""
-    compared = _compared(project)
+    compared = _comparison(project)
     ranking = project.ranking(with_vision=False)
     if compared is None or not compared.consistent or not compared.weights.keys() <= ranking.scores.keys():
         return None
@@ -147,7 +147,7 @@ def contra_gut_vs_score(project: Project, item: Item) -> Values | None:
     return {"a": brief(project.label(below)), "b": brief(project.label(above))}
 
 
-def _compared(project: Project) -> Comparison | None:
+def _comparison(project: Project) -> Comparison | None:
     """The comparisons once all of them are made; None before, or when there are none to make."""
     asked = {tuple(pair.split("|")): project.text("prio_pairwise", pair) for pair in pairs(project)}
     tasks = list(dict.fromkeys(task for pair in asked for task in pair))
@@ -159,13 +159,13 @@ def _compared(project: Project) -> Comparison | None:
 def contra_keep_but_retained(project: Project, item: Item) -> Values | None:
     """A retained task whose verdict in force is to keep it."""
     task = str(item)
-    return named(project, item) if task in project.retained and project.verdict(task) == "keep" else None
+    return task_name(project, item) if task in project.retained_tasks and project.verdict(task) == "keep" else None
 
 
 def contra_not_ready(project: Project, item: Item) -> Values | None:
     """A retained task with R under 50."""
     score = project.ranking().scores.get(str(item))
-    return named(project, item) if item in project.retained and score and score.R < READY else None
+    return task_name(project, item) if item in project.retained_tasks and score and score.R < READY else None
 
 
 RULES: Mapping[str, Rule] = {

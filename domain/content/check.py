@@ -60,24 +60,24 @@ def check_form(content: Content, files: Mapping[str, str]) -> list[Issue]:
     occasions = dict.fromkeys(section.occasion for section in (*form.sections, *form.elsewhere))
     issues = [
         Issue(files[question.section], question.line, code, text, remedy)
-        for asked in map(form.on, occasions)
+        for asked in map(form.for_occasion, occasions)
         for rule in rules
         for question, code, text, remedy in rule(asked)
     ]
     return issues + list(_words(form))
 
 
-def _all(form: Form) -> Iterator[Question]:
+def _questions(form: Form) -> Iterator[Question]:
     return (question for section in form.sections for question in section.questions)
 
 
-def _elsewhere(form: Form) -> Iterator[Question]:
+def _questions_elsewhere(form: Form) -> Iterator[Question]:
     return (question for section in form.elsewhere for question in section.questions)
 
 
 def _ids(form: Form) -> Found:
-    seen = {question.id for question in _elsewhere(form)}
-    for question in _all(form):
+    seen = {question.id for question in _questions_elsewhere(form)}
+    for question in _questions(form):
         if not re.fullmatch(r"[a-z][a-z0-9_]*", question.id):
             yield question, "Q001", f"identifiant « {question.id} » mal formé", "Minuscules, chiffres et _ seulement."
         if question.id in seen or question.id in form.sources.facts:
@@ -86,7 +86,7 @@ def _ids(form: Form) -> Found:
 
 
 def _types(form: Form) -> Found:
-    for question in _all(form):
+    for question in _questions(form):
         if question.type not in QUESTION_TYPES:
             yield question, "Q003", f"type inconnu « {question.type} »", f"Un de : {', '.join(QUESTION_TYPES)}."
         if question.for_each is not None and question.for_each not in form.sources.loops:
@@ -100,7 +100,7 @@ def _sources(form: Form) -> Found:
         "choices_from": sources.choices, "preselect": sources.preselections, "prefill": sources.prefills,
         "quick_from": sources.quick, "together": sources.together, "needed": sources.facts,
     }  # fmt: skip
-    for question in _all(form):
+    for question in _questions(form):
         for attribute, table in tables.items():
             name = getattr(question, attribute)
             if name is not None and name not in table:
@@ -110,8 +110,8 @@ def _sources(form: Form) -> Found:
 def _conditions(catalogue: Catalogue, form: Form) -> Found:
     first = form.sections[0].occasion
     # The audit comes first: what the others ask is asked later.
-    earlier = set() if first == "audit" else {question.id for question in _elsewhere(form)}
-    for question in _all(form):
+    earlier = set() if first == "audit" else {question.id for question in _questions_elsewhere(form)}
+    for question in _questions(form):
         if question.when is not None:
             yield from _condition(catalogue, form, question, earlier)
         earlier.add(question.id)
@@ -153,7 +153,7 @@ def _impossible(catalogue: Catalogue, form: Form, leaf: Is) -> str | None:
 
 
 def _texts(form: Form) -> Found:
-    for question in _all(form):
+    for question in _questions(form):
         if not question.text.strip():
             yield question, "Q009", f"« {question.id} » n’a pas de texte", "Écrire la question."
         if len(question.text) > MOST_TEXT:
@@ -169,7 +169,7 @@ def _texts(form: Form) -> Found:
 
 
 def _variables(form: Form) -> Found:
-    for question in _all(form):
+    for question in _questions(form):
         try:
             names = _names(question.text, question.help, *(choice.label for choice in question.choices))
         except ValueError:
@@ -190,7 +190,7 @@ def _names(*texts: str) -> set[str]:
 
 
 def _choices(form: Form) -> Found:
-    for question in _all(form):
+    for question in _questions(form):
         takes = question.type in ("single_choice", "multi_choice")
         if takes and not question.choices and not question.choices_from:
             yield question, "Q015", f"« {question.id} » n’a aucun choix", "Ajouter choices ou choices_from."
@@ -211,7 +211,7 @@ def _buttons(catalogue: Catalogue, form: Form) -> Found:
     """Every button that can ever be on screen, its label filled with the widest values."""
     amount = max((show("number", WIDEST, kpi.unit) for kpi in catalogue.kpis.values()), key=len)
     values = {"a": "a" * MOST_BRIEF, "b": "b" * MOST_BRIEF, "t1": amount, "t2": amount, "t3": amount}
-    for question in _all(form):
+    for question in _questions(form):
         for choice in _every_choice(catalogue, question):
             label = re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), choice.label)
             if not 0 < len(label) <= MOST_LABEL:
@@ -250,7 +250,7 @@ def _acts(form: Form, then: str) -> bool:
 
 
 def _bounds(form: Form) -> Found:
-    for question in _all(form):
+    for question in _questions(form):
         if question.type == "number" and not question.unit:
             yield question, "Q022", f"« {question.id} » n’a pas d’unité", "Ajouter unit."
         if question.type == "number" and any(isinstance(bound, str) for bound in (question.min, question.max)):
@@ -263,7 +263,7 @@ def _bounds(form: Form) -> Found:
 def _dates(form: Form) -> Found:
     """The bounds of a date are « today » or an earlier date, with days or working days (`calendar/workdays.py`)."""
     known = {"today", *form.sources.noted_dates}
-    for question in _all(form):
+    for question in _questions(form):
         for bound in (question.min, question.max) if question.type == "date" else ():
             try:
                 named = re.split(r"[+-]", str(bound))[0]
@@ -278,7 +278,7 @@ def _dates(form: Form) -> Found:
 
 
 def _silence(form: Form) -> Found:
-    for question in _all(form):
+    for question in _questions(form):
         if question.required and question.unknown and question.silent:
             yield question, "Q024", "« Je ne sais pas » sur un message sans réponse", "Retirer unknown."
 
@@ -288,7 +288,7 @@ def _words(form: Form) -> Iterator[Issue]:
     needed = {f"problem.{problem}" for problem in Problem}
     needed |= {
         f"{question.id}.{choice.id}"
-        for question in (*_all(form), *_elsewhere(form))
+        for question in (*_questions(form), *_questions_elsewhere(form))
         for choice in question.choices
         if choice.then == "say"
     }

@@ -52,11 +52,11 @@ def content(
         return Project(known.form, known.answers, catalogue, clauses)
 
     put = Sources(objections=objections(contradictions, words))
-    sources = replace(merged(*(one.SOURCES for one in DECLARED), put), view=project)
-    return Content(Form(version, sections, words, sources).on("audit"), catalogue, clauses, contradictions)
+    sources = replace(merge(*(one.SOURCES for one in DECLARED), put), view=project)
+    return Content(Form(version, sections, words, sources).for_occasion("audit"), catalogue, clauses, contradictions)
 
 
-def merged(*parts: Sources) -> Sources:
+def merge(*parts: Sources) -> Sources:
     """All of them as one. ValueError when two declare the same name."""
     found: dict[str, Any] = {}
     for field in fields(Sources):

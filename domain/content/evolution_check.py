@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.questionnaire.evolution import meant
+from domain.questionnaire.evolution import current_value
 from domain.questionnaire.form import Form, Question
 
 Found = Iterator[tuple[Question, str, str, str]]
@@ -28,7 +28,7 @@ def former_values(form: Form) -> Found:
     for question in (question for section in form.sections for question in section.questions):
         for name, values in question.was.items():
             for old, new in values.items():
-                if not question.takes(meant(question, new)):
+                if not question.takes(current_value(question, new)):
                     text = f"« {old} » devient une valeur que « {question.id} » ne prend pas"
                     yield question, "Q031", text, "Choisir une valeur possible."
                 if name == question.id and _is_kept(question, old):

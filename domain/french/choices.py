@@ -48,11 +48,11 @@ def read_choices(text: str, choices: Sequence[tuple[str, str]]) -> tuple[str, ..
 
     A label may itself contain separators.
     """
-    named, unknown = named_among(text, choices)
+    named, unknown = match_choices(text, choices)
     return None if unknown else named or None
 
 
-def named_among(text: str, choices: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def match_choices(text: str, choices: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The ids named, in the order of the choices, and the parts that name none, as they were typed."""
     labels = _by_label(choices)
     parts = _SEPARATOR.split(text)
@@ -86,10 +86,10 @@ def _find(text: str, labels: Mapping[str, list[str]]) -> str | None:
     """The one choice named, with or without the article before it (« particuliers » is « Des particuliers »)."""
     words = fold_words(text)
     bare = {_ARTICLE.sub("", label): ids for label, ids in labels.items()}
-    return _named(words, labels) or _named(_ARTICLE.sub("", words), bare)
+    return _match_label(words, labels) or _match_label(_ARTICLE.sub("", words), bare)
 
 
-def _named(words: str, labels: Mapping[str, list[str]]) -> str | None:
+def _match_label(words: str, labels: Mapping[str, list[str]]) -> str | None:
     if not words:
         return None
     named = labels.get(words)

@@ -32,14 +32,14 @@ MONTHS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedDate:
     """The possible days, best first; none when it is no date. `sure` when the first is what was typed."""
 
     values: tuple[date, ...] = ()
     sure: bool = False
 
 
-_NOTHING = Reading()
+_NOTHING = ParsedDate()
 _MONTH_NUMBER = {
     fold(spelling): number
     for number, name in enumerate(MONTHS, 1)
@@ -99,7 +99,7 @@ def add_months(day: date, count: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def read_date(text: str, today: date) -> Reading:
+def read_date(text: str, today: date) -> ParsedDate:
     """Every day the text may mean; an empty reading when it is no date."""
     folded = fold(text).strip(" .!?,;")
     reading = _any_form(folded, today)
@@ -107,7 +107,7 @@ def read_date(text: str, today: date) -> Reading:
         # Only then: « sept » is a number and the abbreviation of a month.
         reading = _any_form(to_digits(re.sub(r"\bpremier\b", "1er", folded)), today)
     vague = _VAGUE_LEAD.match(folded) is not None
-    return Reading(reading.values, reading.sure and not vague)
+    return ParsedDate(reading.values, reading.sure and not vague)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,27 +144,27 @@ def impossible(text: str, today: date) -> Impossible | None:
     return Impossible(day, MONTHS[month - 1], days, meant if month == 2 else None) if day > days else None
 
 
-def _any_form(text: str, today: date) -> Reading:
+def _any_form(text: str, today: date) -> ParsedDate:
     if found := _IN.fullmatch(text):
         return _after(today, int(found[1]), found[2])
     if found := _AGO.fullmatch(text):
         return _after(today, -int(found[1]), found[2])
     if text in _FIXED:
-        return Reading((_FIXED[text](today),), True)
+        return ParsedDate((_FIXED[text](today),), True)
     text = text[lead.end() :] if (lead := _LEAD.match(text)) else text
     if found := _WITH_WEEKDAY.fullmatch(text):
         return _agreeing(WEEKDAYS.index(found[1]), _calendar_day(found[2], today))
     if text in _FIXED:
-        return Reading((_FIXED[text](today),), True)
+        return ParsedDate((_FIXED[text](today),), True)
     if found := _LAST_WEEKDAY.fullmatch(text):
-        return Reading((today - timedelta((today.weekday() - WEEKDAYS.index(found[1]) - 1) % 7 + 1),), True)
+        return ParsedDate((today - timedelta((today.weekday() - WEEKDAYS.index(found[1]) - 1) % 7 + 1),), True)
     if found := _NEXT_WEEKDAY.fullmatch(text):
         days = (WEEKDAYS.index(found[1]) - today.weekday() - 1) % 7 + 1
-        return Reading((today + timedelta(days + 7 * (found[2] == "en huit")),), True)
+        return ParsedDate((today + timedelta(days + 7 * (found[2] == "en huit")),), True)
     return _calendar_day(text, today) if text[:1].isdigit() else _in_month(text, today)
 
 
-def _calendar_day(text: str, today: date) -> Reading:
+def _calendar_day(text: str, today: date) -> ParsedDate:
     """A day given by its number."""
     if found := _ISO.fullmatch(text):
         return _one(int(found[1]), int(found[2]), int(found[3]))
@@ -172,24 +172,24 @@ def _calendar_day(text: str, today: date) -> Reading:
         if found[2] == " " and not found[4]:
             return _NOTHING
         year = found[4] and (int(found[4]) if len(found[4]) == 4 else 2000 + int(found[4]))
-        return _dated(year or None, int(found[3]), int(found[1]), today)
+        return _full_date(year or None, int(found[3]), int(found[1]), today)
     if found := _DAY_MONTH.fullmatch(text):
-        return _dated(int(found[3]) if found[3] else None, _MONTH_NUMBER[found[2]], int(found[1]), today)
+        return _full_date(int(found[3]) if found[3] else None, _MONTH_NUMBER[found[2]], int(found[1]), today)
     if found := _DAY_ONLY.fullmatch(text):
         start = add_months(today.replace(day=1), 1 if found[2] == "du mois prochain" else 0)
         months = (add_months(start, later) for later in range(3))
         days = (day for month in months if (day := _day(month.year, month.month, int(found[1]))))
-        return Reading(tuple(day for day in days if day >= today)[:1], bool(found[2]))
+        return ParsedDate(tuple(day for day in days if day >= today)[:1], bool(found[2]))
     return _NOTHING
 
 
-def _in_month(text: str, today: date) -> Reading:
+def _in_month(text: str, today: date) -> ParsedDate:
     """A part of a month or of a year, or some day of a month."""
     if found := _PART.fullmatch(text):
         month = _MONTH_NUMBER[found[2]]
         years = [int(found[3])] if found[3] else [today.year, today.year + 1]
         days = (_part(found[1], date(year, month, 1)) for year in years)
-        return Reading(tuple(day for day in days if found[3] or day >= today)[:1], True)
+        return ParsedDate(tuple(day for day in days if found[3] or day >= today)[:1], True)
     if found := _PART_OF.fullmatch(text):
         return _part_of(found[1], found[2] == "mois", bool(found[3]), today)
     if found := _SOME_DAY.fullmatch(text):
@@ -197,7 +197,7 @@ def _in_month(text: str, today: date) -> Reading:
         if not found[2] and month < today.month:
             year += 1
         days_of = (_part(part, date(year, month, 1)) for part in ("debut", "mi", "fin"))
-        return Reading(tuple(day for day in days_of if found[2] or day >= today))
+        return ParsedDate(tuple(day for day in days_of if found[2] or day >= today))
     return _NOTHING
 
 
@@ -208,44 +208,44 @@ def _part(part: str, first: date) -> date:
     return first if part == "debut" else first.replace(day=15)
 
 
-def _part_of(part: str, of_month: bool, following: bool, today: date) -> Reading:
+def _part_of(part: str, of_month: bool, following: bool, today: date) -> ParsedDate:
     """« fin du mois », « début d’année », « mi-mois »: this one unless it is already past."""
     if of_month:
         first, length = today.replace(day=1), 1
     else:
         first, length = date(today.year, {"fin": 12, "debut": 1}.get(part, 6), 1), 12
     days = (_part(part, add_months(first, length * later)) for later in ((1,) if following else (0, 1)))
-    return Reading(tuple(day for day in days if day >= today)[:1], True)
+    return ParsedDate(tuple(day for day in days if day >= today)[:1], True)
 
 
-def _after(today: date, count: int, unit: str) -> Reading:
+def _after(today: date, count: int, unit: str) -> ParsedDate:
     if unit.startswith("j"):
-        return Reading((today + timedelta(count),), True)
+        return ParsedDate((today + timedelta(count),), True)
     if unit.startswith("s"):
-        return Reading((today + timedelta(7 * count),), True)
-    return Reading((add_months(today, count * (1 if unit == "mois" else 12)),), True)
+        return ParsedDate((today + timedelta(7 * count),), True)
+    return ParsedDate((add_months(today, count * (1 if unit == "mois" else 12)),), True)
 
 
-def _agreeing(weekday: int, reading: Reading) -> Reading:
+def _agreeing(weekday: int, reading: ParsedDate) -> ParsedDate:
     """The day when it falls on that weekday; otherwise that day and the nearest such weekday, to be asked."""
     if not reading.values:
         return _NOTHING
     day = reading.values[0]
     shift = (weekday - day.weekday() + 3) % 7 - 3
-    return Reading((day,), True) if not shift else Reading((day, day + timedelta(shift)))
+    return ParsedDate((day,), True) if not shift else ParsedDate((day, day + timedelta(shift)))
 
 
-def _dated(year: int | None, month: int, day: int, today: date) -> Reading:
+def _full_date(year: int | None, month: int, day: int, today: date) -> ParsedDate:
     """A full date, or the next one when the year is not said (29 February: within eight years)."""
     if year:
         return _one(year, month, day)
     days = (_day(today.year + later, month, day) for later in range(9))
-    return Reading(tuple(found for found in days if found and found >= today)[:1], True)
+    return ParsedDate(tuple(found for found in days if found and found >= today)[:1], True)
 
 
-def _one(year: int, month: int, day: int) -> Reading:
+def _one(year: int, month: int, day: int) -> ParsedDate:
     found = _day(year, month, day)
-    return Reading((found,), True) if found and 1900 <= year < 2200 else _NOTHING
+    return ParsedDate((found,), True) if found and 1900 <= year < 2200 else _NOTHING
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -25,7 +25,7 @@ class TwoNumbers(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedNumber:
     """The possible values, in the unit asked for. `sure` when the only one is exactly what was typed.
 
     `note` names a conversion that took place: "minutes", "hours", "weeks", "years", "thousands"…
@@ -110,14 +110,14 @@ _SIMPLE = re.compile(
 _SCALES = {"": Decimal(1), "k": Decimal(1000), "m": Decimal(1_000_000)}
 
 
-def read_number(text: str, unit: Unit, step: Decimal | None = None) -> Reading:
+def read_number(text: str, unit: Unit, step: Decimal | None = None) -> ParsedNumber:
     """Every value the text may mean in `unit`; converted values are rounded to `step`, or the unit's grain.
 
     Raises NotANumber, TwoNumbers or WrongUnit.
     """
     folded = fold(text).strip(" .!?;,")
     if _NOTHING.fullmatch(folded):
-        return Reading((Decimal(0),), True)
+        return ParsedNumber((Decimal(0),), True)
     amount, context = _peel(folded, unit)
     if amount.startswith(("demi", "quart d")):
         amount = f"une {amount}"
@@ -127,12 +127,12 @@ def read_number(text: str, unit: Unit, step: Decimal | None = None) -> Reading:
         # The person is asked which amount is meant: without the standard 20 % tax, or as typed.
         values, exact = tuple(v for value in values for v in (round(value / _TAX_RATE, 2), value)), False
     values = tuple(dict.fromkeys(_tidy(value) for value in values))
-    return Reading(values, sure and exact and not context.vague and len(values) == 1, note)
+    return ParsedNumber(values, sure and exact and not context.vague and len(values) == 1, note)
 
 
 def _tidy(value: Decimal) -> Decimal:
     """Without useless zeros, and with no more digits than a JSON number keeps exactly."""
-    value = _checked(round(value, 4))
+    value = _check(round(value, 4))
     return round(value, 0) if value == value.to_integral_value() else value.normalize()
 
 
@@ -207,7 +207,7 @@ def _quantity(text: str, unit: Unit) -> tuple[tuple[Decimal, ...], bool, str | N
         raise TwoNumbers if len(re.findall(r"(?<![a-z0-9])[0-9]+", text)) > 1 else NotANumber
     scale = _SCALES[(simple[3] or "")[:1]]
     words = f"{simple[1] or ''} {simple[4]}".strip()
-    numbers = [_checked((number + part) * scale) for number in _numeral(simple[2])]
+    numbers = [_check((number + part) * scale) for number in _numeral(simple[2])]
     values, sure, note = to_unit(numbers, words, unit)
     return values, sure and len(numbers) == 1, note or ("thousands" if scale > 1 else None)
 
@@ -240,10 +240,10 @@ def _numeral(text: str) -> tuple[Decimal, ...]:
         raise TwoNumbers
     else:
         raise NotANumber
-    return tuple(_checked(sign * value) for value in values)
+    return tuple(_check(sign * value) for value in values)
 
 
-def _checked(value: Decimal) -> Decimal:
+def _check(value: Decimal) -> Decimal:
     """The value, unless it is so large that its decimals would be lost in storage."""
     if abs(value) >= LIMIT:
         raise NotANumber

@@ -23,7 +23,7 @@ class Aims(Assessment):
         """`task/kpi` of every selected KPI, in the order of the retained tasks."""
         return tuple(
             f"{item}/{kpi}"
-            for item in self.retained
+            for item in self.retained_tasks
             for kpi in self.chosen("kpi_select", item)
             if kpi in self.catalogue.kpis
         )

@@ -130,7 +130,7 @@ class History:
     reviews: tuple[TaskReview, ...] = ()
     actions: tuple[Action, ...] = ()
 
-    def until(self, index: int) -> History:
+    def up_to(self, index: int) -> History:
         """The history as it stood at the review of that index (from the end when negative), that one included."""
         kept = self.reviews[: index % len(self.reviews) + 1] if self.reviews else ()
         return History(self.task, self.start, self.terms, kept, self.actions)

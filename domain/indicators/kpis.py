@@ -107,43 +107,43 @@ def targets(kpi: Kpi, baseline: Decimal | None, hour_value: Decimal | None) -> T
 
     None while the base or the hour value the range rests on is unknown or zero: measure first.
     """
-    lo = _resolved(kpi, kpi.target.lo, baseline, hour_value)
-    hi = _resolved(kpi, kpi.target.hi, baseline, hour_value)
+    lo = _resolve(kpi, kpi.target.lo, baseline, hour_value)
+    hi = _resolve(kpi, kpi.target.hi, baseline, hour_value)
     if lo is None or hi is None:
         return None
     near, far = (lo, hi) if kpi.direction == "up" else (hi, lo)
-    middle = rounded(kpi, (lo + hi) / 2)
+    middle = round_target(kpi, (lo + hi) / 2)
     if baseline is None or is_better(kpi, near, baseline):
         return Targets(near, middle, far, lo, hi)
     if not is_better(kpi, far, baseline):
         return Targets(baseline, baseline, baseline, lo, hi, hold=True)
-    prudent, realistic = (_improved(kpi, baseline, far, part) for part in (FIRST_STEP, HALF_WAY))
+    prudent, realistic = (_improve(kpi, baseline, far, part) for part in (FIRST_STEP, HALF_WAY))
     if is_better(kpi, prudent, realistic):
         prudent = realistic
     return Targets(prudent, realistic, far, lo, hi)
 
 
-def _resolved(kpi: Kpi, bound: Bound, baseline: Decimal | None, hour_value: Decimal | None) -> Decimal | None:
+def _resolve(kpi: Kpi, bound: Bound, baseline: Decimal | None, hour_value: Decimal | None) -> Decimal | None:
     if bound.base is None:
         # What the catalogue writes is not rounded: 99.95 % must not become 100 %.
-        return _capped(kpi, bound.factor)
+        return _cap(kpi, bound.factor)
     base = baseline if bound.base == "b" else hour_value
-    return rounded(kpi, base * bound.factor) if base else None
+    return round_target(kpi, base * bound.factor) if base else None
 
 
-def _improved(kpi: Kpi, baseline: Decimal, far: Decimal, part: Decimal) -> Decimal:
+def _improve(kpi: Kpi, baseline: Decimal, far: Decimal, part: Decimal) -> Decimal:
     """The base moved by a part of the way to the far end, and at least by what rounding can show."""
-    value = rounded(kpi, baseline + (far - baseline) * part)
+    value = round_target(kpi, baseline + (far - baseline) * part)
     if not is_better(kpi, value, baseline):
         step = _step(kpi, baseline)
-        value = rounded(kpi, baseline + step if kpi.direction == "up" else baseline - step)
+        value = round_target(kpi, baseline + step if kpi.direction == "up" else baseline - step)
     return far if is_better(kpi, value, far) else value
 
 
-def rounded(kpi: Kpi, value: Decimal) -> Decimal:
+def round_target(kpi: Kpi, value: Decimal) -> Decimal:
     """The value as a target is written: rounded to the step of its unit, within what the KPI allows."""
     step = _step(kpi, value)
-    return _capped(kpi, (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step)
+    return _cap(kpi, (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step)
 
 
 def _step(kpi: Kpi, value: Decimal) -> Decimal:
@@ -161,7 +161,7 @@ def _step(kpi: Kpi, value: Decimal) -> Decimal:
     return Decimal("0.5") if value < 10 else Decimal(1)
 
 
-def _capped(kpi: Kpi, value: Decimal) -> Decimal:
+def _cap(kpi: Kpi, value: Decimal) -> Decimal:
     if kpi.unit == "%" and kpi.direction == "up" and value >= 100:
         return Decimal(100) if kpi.id in LEGAL_DUTIES else BELOW_FULL
     return max(value, Decimal(0))
@@ -210,7 +210,7 @@ class Smart:
         return sum((self.specific, self.measurable, self.attainable, self.relevant, self.timed))
 
     @property
-    def kept(self) -> bool:
+    def is_smart(self) -> bool:
         return self.points >= 4 and self.measurable
 
 

@@ -129,7 +129,7 @@ def _mean(series: Sequence[Measure]) -> Fraction:
     return sum(values, Fraction(0)) / len(values)
 
 
-def standing(kpi: Kpi, series: Sequence[Measure], start: date, today: date) -> Reading | None:
+def latest_reading(kpi: Kpi, series: Sequence[Measure], start: date, today: date) -> Reading | None:
     """The last reading as it stands that day, grey once its figure is too old; None before any measure.
 
     A figure is `stale` when a whole period of the KPI's own frequency has gone by since, and a month to collect it.

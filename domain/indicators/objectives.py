@@ -25,7 +25,7 @@ def baseline(
     """Where the task stands, as far as the audit tells: None when it does not, and always for flexibility."""
     if objective == "cost" and internal_cost:
         exact = Decimal(internal_cost.numerator) / internal_cost.denominator
-        return _rounded(exact, Decimal(1)) or None
+        return _round(exact, Decimal(1)) or None
     return {"efficiency": hours, "expertise": mastery}.get(objective)
 
 
@@ -60,9 +60,9 @@ def is_better(objective: str, target: Decimal, baseline: Decimal) -> bool:
 
 def _parts(base: Decimal, shares: tuple[str, str, str], step: Decimal, least: Decimal) -> Proposals:
     """Shares of the base rounded to a step; never under `least`: some steering always remains."""
-    prudent, realistic, ambitious = (max(least, _rounded(base * Decimal(share), step)) for share in shares)
+    prudent, realistic, ambitious = (max(least, _round(base * Decimal(share), step)) for share in shares)
     return prudent, realistic, ambitious
 
 
-def _rounded(value: Decimal, step: Decimal) -> Decimal:
+def _round(value: Decimal, step: Decimal) -> Decimal:
     return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step

@@ -26,13 +26,13 @@ def progress(kpi: Kpi, baseline: Decimal, target: Decimal, value: Exact) -> Frac
     return min(max(way, Fraction(0)), Fraction(100))
 
 
-def best(found: Sequence[tuple[Kpi, Reading]]) -> str | None:
+def best_kpi(found: Sequence[tuple[Kpi, Reading]]) -> str | None:
     """The KPI furthest past its target, in tolerances, none that is to be watched; None when there is none."""
     good = [one for one in found if one[1].light == ON_TARGET and not one[1].to_watch]
     return max(good, key=_margin)[0].id if good else None
 
 
-def worst(found: Sequence[tuple[Kpi, Reading]]) -> str | None:
+def worst_kpi(found: Sequence[tuple[Kpi, Reading]]) -> str | None:
     """The one KPI to improve: red (a legal duty first), then drifting, unmeasured, to watch; None when all is well."""
     bad = [one for one in found if _severity(one[1]) is not None]
     return min(bad, key=lambda one: (_severity(one[1]), _margin(one)))[0].id if bad else None

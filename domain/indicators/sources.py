@@ -26,7 +26,7 @@ def _candidates(aims: Aims, item: Item) -> tuple[Choice, ...]:
     return tuple(Choice(kpi.id, kpi.label) for kpi in found)
 
 
-def _selected(aims: Aims, item: Item) -> tuple[Choice, ...]:
+def _selection(aims: Aims, item: Item) -> tuple[Choice, ...]:
     return tuple(Choice(kpi, aims.kpi(kpi).label) for kpi in aims.kpis)
 
 
@@ -84,7 +84,7 @@ SOURCES = Sources(
     loops={"kpis": Loop(Source(lambda aims: aims.kpis, SELECTED), expected=4, filled_by="kpi_select", own=True)},
     choices={
         "kpi_candidates": Source(_candidates, reads("obj_main", "obj_secondary")),
-        "selected_kpis": Source(_selected, SELECTED),
+        "selected_kpis": Source(_selection, SELECTED),
     },
     prefills={"objective_baseline": Source(objective_baseline, reads(COST, MASTERY, "obj_main"))},
     quick={"target_proposals": Source(_target_proposals, reads("obj_main", "obj_baseline", "obj_peak"))},

@@ -23,7 +23,7 @@ class Answers:
     """More may be added while a path is walked; none changes."""
     _computed: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def once(self, name: Hashable, compute: Callable[[], T], *, lasting: bool = False) -> T:
+    def memoize(self, name: Hashable, compute: Callable[[], T], *, lasting: bool = False) -> T:
         """What `compute` returns, asked for many times by conditions and computed again once there are more answers;
         never again when it is `lasting`, resting only on what was known from the start.
         """

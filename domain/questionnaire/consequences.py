@@ -10,7 +10,7 @@ from domain.calendar.workdays import Calendar
 from domain.questionnaire.answers import Answers
 from domain.questionnaire.bounds import limits
 from domain.questionnaire.form import Key, is_given
-from domain.questionnaire.lookup import choices, prefilled, preselected, proposed, quoted
+from domain.questionnaire.lookup import choices, prefill, preselection, proposed_values, variables_of
 from domain.questionnaire.path import Path
 
 
@@ -41,20 +41,20 @@ def consequences(before: Path, after: Path, edited: Collection[Key], calendar: C
         and is_given(after.known.get(step.key))
         and step.question.lasting
         and not step.question.milestone
-        and _presented(before.answers, step.key, calendar) != _presented(after.answers, step.key, calendar)
+        and _presentation(before.answers, step.key, calendar) != _presentation(after.answers, step.key, calendar)
     )
     return Consequences(aside, review)
 
 
-def _presented(answers: Answers, key: Key, calendar: Calendar) -> tuple[Any, ...]:
+def _presentation(answers: Answers, key: Key, calendar: Calendar) -> tuple[Any, ...]:
     """What the question rests on: choices, proposals, bounds and the figures its text and buttons quote."""
     question, cosmetic = answers.form.questions[key[0]], answers.form.sources.cosmetic
     texts = "".join((question.text, *(choice.label for choice in question.choices)))
     return (
         {choice.id for choice in choices(answers, key)},
-        preselected(answers, key),
-        prefilled(answers, key),
-        proposed(answers, key),
+        preselection(answers, key),
+        prefill(answers, key),
+        proposed_values(answers, key),
         limits(answers, key, calendar),
-        {name: value for name, value in quoted(answers, texts, key[1]).items() if name not in cosmetic},
+        {name: value for name, value in variables_of(answers, texts, key[1]).items() if name not in cosmetic},
     )

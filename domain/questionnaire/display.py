@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.questionnaire.answers import Answers
 from domain.questionnaire.bounds import unit_of
 from domain.questionnaire.form import Key
-from domain.questionnaire.lookup import choices, fill, quoted
+from domain.questionnaire.lookup import choices, fill, variables_of
 from domain.questionnaire.values import Gap, Value, show
 
 
@@ -38,7 +38,7 @@ def question_text(answers: Answers, key: Key) -> str:
     question, gap = answers.form.questions[key[0]], answers.form.words["gap"]
     if question.type == "contradiction":
         return _objection(answers, key)
-    known = quoted(answers, question.text, key[1])
+    known = variables_of(answers, question.text, key[1])
     filled = question.text.format(**{name: gap if value is None else value for name, value in known.items()}).strip()
     # « votre prestataire » may begin the sentence.
     return filled[:1].upper() + filled[1:]

@@ -12,7 +12,7 @@ from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Aside, Gap, Value, to_json
 
 
-def current(form: Form, given: Iterable[tuple[Key, Value]], placed: bool = True) -> dict[Key, Value]:
+def to_current_form(form: Form, given: Iterable[tuple[Key, Value]], placed: bool = True) -> dict[Key, Value]:
     """The answers this form knows, from everything given in its order; of two that became one the latest counts.
 
     `placed`: an answer stands under its loop's item, or under none. Otherwise the item says more and is left as it is.
@@ -30,13 +30,13 @@ def current(form: Form, given: Iterable[tuple[Key, Value]], placed: bool = True)
     return found
 
 
-def known(form: Form, entries: Iterable[tuple[Key, Value]]) -> dict[Key, Value]:
+def prior_to_current_form(form: Form, entries: Iterable[tuple[Key, Value]]) -> dict[Key, Value]:
     """The same of what an interview starts from: what is known beside the questions stays as it is."""
     given = list(entries)
     beside = {key: value for key, value in given if key[0] not in form.heirs}
     if len(beside) == len(given):
         return beside
-    return beside | current(form, (one for one in given if one[0][0] in form.heirs), placed=False)
+    return beside | to_current_form(form, (one for one in given if one[0][0] in form.heirs), placed=False)
 
 
 def _last(given: Iterable[tuple[Key, Value]]) -> dict[Key, Value]:
@@ -92,9 +92,9 @@ def carry(question: Question, name: str, value: Value) -> Value | None:
 
 
 def _part(question: Question, name: str, part: Value) -> Value:
-    mapped = question.was.get(name, {}).get(_written(part))
+    mapped = question.was.get(name, {}).get(_to_text(part))
     if mapped is not None:
-        return meant(question, mapped)
+        return current_value(question, mapped)
     renamed = (choice.id for choice in question.choices if part in choice.was)
     return next(renamed, part)
 
@@ -103,14 +103,14 @@ def _several(value: Value) -> tuple[Value, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def meant(question: Question, value: Value) -> Value:
+def current_value(question: Question, value: Value) -> Value:
     """A value of `was` as this question keeps it: `yes` and `no` are choices elsewhere."""
     if question.type == "yes_no" and value in ("yes", "no"):
         return value == "yes"
     return (value,) if question.type == "multi_choice" and isinstance(value, str) else value
 
 
-def _written(value: Value) -> str:
+def _to_text(value: Value) -> str:
     """A value as `was` writes it."""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(to_json(value))
 
@@ -118,7 +118,7 @@ def _written(value: Value) -> str:
 # --- what a screen or a button of an earlier form is about
 
 
-def followed(form: Form, key: Key) -> Key | None:
+def current_key(form: Form, key: Key) -> Key | None:
     """Where the question of a key is now; None when it is gone, or asked of each item of a loop since."""
     name, item = key
     if name not in form.heirs:
@@ -142,4 +142,4 @@ def former(form: Form, keys: Iterable[Key]) -> Iterator[tuple[Key, Key]]:
 def argument(question: Question, name: str, pressed: str) -> str:
     """The choice a button of the question `name` stands for in this one."""
     now = _several(_part(question, name, pressed))
-    return _written(now[0]) if len(now) == 1 else pressed
+    return _to_text(now[0]) if len(now) == 1 else pressed

@@ -162,7 +162,7 @@ class Form:
     def __post_init__(self) -> None:
         known = (*self.elsewhere, *self.sections)
         everything = {question.id: question for section in known for question in section.questions}
-        everything |= {one.id: _asked(one) for one in self.sources.objections}
+        everything |= {one.id: objection_question(one) for one in self.sources.objections}
         object.__setattr__(self, "questions", everything)
         heirs: dict[str, tuple[Question, ...]] = {}
         for question in everything.values():
@@ -170,7 +170,7 @@ class Form:
                 heirs[name] = (*heirs.get(name, ()), question)
         object.__setattr__(self, "heirs", heirs)
 
-    def on(self, occasion: str) -> Form:
+    def for_occasion(self, occasion: str) -> Form:
         """The same content, asking what another occasion asks (`audit`, `second_look`, `review`)."""
         known = (*self.sections, *self.elsewhere)
         asked = tuple(section for section in known if section.occasion == occasion)
@@ -180,12 +180,12 @@ class Form:
         return {section.id: section for section in self.sections}[section_id]
 
     @property
-    def steps(self) -> int:
+    def section_count(self) -> int:
         """How many numbered steps a person goes through (the welcome is step 0)."""
         return max(section.number for section in self.sections)
 
 
-def _asked(one: Objection) -> Question:
+def objection_question(one: Objection) -> Question:
     """An objection as a question, answered with a reason or a press."""
     choices = (Choice("intended", one.choice),) if one.choice else ()
     return Question(

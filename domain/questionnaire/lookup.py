@@ -63,7 +63,7 @@ def _left_out(answers: Answers, question: Question, choice: Choice, item: Item) 
     return queue is not None and not queue(answers)
 
 
-def preselected(answers: Answers, key: Key) -> tuple[str, ...]:
+def preselection(answers: Answers, key: Key) -> tuple[str, ...]:
     name = answers.form.questions[key[0]].preselect
     if not name:
         return ()
@@ -71,21 +71,21 @@ def preselected(answers: Answers, key: Key) -> tuple[str, ...]:
     return tuple(choice for choice in answers.form.sources.preselections[name](answers, key[1]) if choice in offered)
 
 
-def prefilled(answers: Answers, key: Key) -> Decimal | str | None:
+def prefill(answers: Answers, key: Key) -> Decimal | str | None:
     """The answer proposed beforehand; None when there is none."""
     name = answers.form.questions[key[0]].prefill
     found: Decimal | str | None = answers.form.sources.prefills[name](answers, key[1]) if name else None
     return found
 
 
-def proposed(answers: Answers, key: Key) -> tuple[tuple[str, Decimal], ...]:
+def proposed_values(answers: Answers, key: Key) -> tuple[tuple[str, Decimal], ...]:
     """The values proposed as buttons, each with the name of its words."""
     name = answers.form.questions[key[0]].quick_from
     found: tuple[tuple[str, Decimal], ...] = answers.form.sources.quick[name](answers, key[1]) if name else ()
     return found
 
 
-def quoted(answers: Answers, text: str, item: Item) -> Mapping[str, str | None]:
+def variables_of(answers: Answers, text: str, item: Item) -> Mapping[str, str | None]:
     """The variables a text names, with what they stand for here; None for those without a value yet."""
     variables = answers.form.sources.variables
     return {name: variables[name](answers, item) for name in re.findall(r"\{(\w+)\}", text)}
@@ -93,5 +93,5 @@ def quoted(answers: Answers, text: str, item: Item) -> Mapping[str, str | None]:
 
 def fill(answers: Answers, text: str, item: Item) -> str | None:
     """The text with its variables; None when one of them has no value (a proposed target without a base)."""
-    known = quoted(answers, text, item)
+    known = variables_of(answers, text, item)
     return None if None in known.values() else text.format(**known)

@@ -60,13 +60,13 @@ class Path:
         return next((step for step in self.steps if step.key not in answers), None)
 
     @property
-    def refused(self) -> Step | None:
+    def refusal(self) -> Step | None:
         """The step whose answer ended the path early, if one did."""
         last = self.steps[-1]
         ends = last.question.ends
         return last if ends is not None and self.known.get(last.key) == ends else None
 
-    def before(self, key: Key | None) -> Step | None:
+    def step_before(self, key: Key | None) -> Step | None:
         """The last step before `key` that asks something; of the whole path for None."""
         found = None
         for step in self.steps:
@@ -130,7 +130,7 @@ def path_of(form: Form, answers: Mapping[Key, Value], prior: Mapping[Key, Value]
     return Path(tuple(steps), known)
 
 
-def raised(answers: Answers, section: str) -> list[tuple[Objection, str | None, str]]:
+def objections(answers: Answers, section: str) -> list[tuple[Objection, str | None, str]]:
     """What does not hold together at the end of a section, the most serious first: of which item, in words."""
     found = [
         (one, item, text)
@@ -144,7 +144,7 @@ def raised(answers: Answers, section: str) -> list[tuple[Objection, str | None, 
 
 def _objections(known: Answers, section: str, answers: Mapping[Key, Value], seen: dict[Key, Value]) -> list[Step]:
     """Those that hold at the end of a step: the ones already answered, and the most serious of the others."""
-    steps = [Step(known.form.questions[one.id], item) for one, item, _ in raised(known, section)]
+    steps = [Step(known.form.questions[one.id], item) for one, item, _ in objections(known, section)]
     told = [step for step in steps if isinstance(answers.get(step.key), str)]
     seen.update({step.key: answers[step.key] for step in told})
     open_ones = [step for step in steps if step not in told][: max(0, MOST_CONTRADICTIONS - len(told))]
@@ -156,13 +156,13 @@ def seconds_left(form: Form, path: Path, answers: Mapping[Key, Value]) -> int:
     left = sum(step.question.est_s for step in path.steps if step.key not in answers)
     for section in form.sections:
         for loop, questions in section.blocks():
-            if loop and not items(path.answers, loop) and not _settled(path, loop):
+            if loop and not items(path.answers, loop) and not _is_settled(path, loop):
                 usual = sum(question.est_s for question in questions if question.when is None)
                 left += form.sources.loops[loop].expected * usual
     return left
 
 
-def _settled(path: Path, loop: str) -> bool:
+def _is_settled(path: Path, loop: str) -> bool:
     """True once every question that fills the loop has been answered, even with nothing."""
     filled_by = path.form.sources.loops[loop].filled_by
     if filled_by is None:
@@ -170,5 +170,5 @@ def _settled(path: Path, loop: str) -> bool:
     fills = path.form.questions[filled_by]
     asked = [step for step in path.steps if step.question is fills]
     if not asked and fills.for_each:
-        return _settled(path, fills.for_each)
+        return _is_settled(path, fills.for_each)
     return bool(asked) and all(step.key in path.known for step in asked)

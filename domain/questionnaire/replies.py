@@ -65,7 +65,7 @@ class Same:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class AnswerInBulk:
     """One press for several items: « Aucun pour les 2 activités », « Tout confirmer » (`input/bulk_answers.py`)."""
 
     key: Key
@@ -95,7 +95,7 @@ class Browse:
 
 
 @dataclass(frozen=True, slots=True)
-class Back:
+class GoBack:
     pass
 
 
@@ -152,6 +152,6 @@ class Resume:
 
 
 Reply = (
-    Say | Choose | Tick | Submit | Continue | Skip | DontKnow | Same | Together | Accept | Decline
-    | Browse | Back | Edit | Amend | Correct | Fix | Return | Review | Write | Resume
+    Say | Choose | Tick | Submit | Continue | Skip | DontKnow | Same | AnswerInBulk | Accept | Decline
+    | Browse | GoBack | Edit | Amend | Correct | Fix | Return | Review | Write | Resume
 )  # fmt: skip

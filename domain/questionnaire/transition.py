@@ -15,11 +15,11 @@ from domain.calendar.workdays import Calendar
 from domain.questionnaire.bounds import limits, unit_of
 from domain.questionnaire.consequences import consequences
 from domain.questionnaire.form import Form, Key
-from domain.questionnaire.input.parsing import offered, refusal
-from domain.questionnaire.lookup import preselected
+from domain.questionnaire.input.parsing import choices_on_screen, refusal
+from domain.questionnaire.lookup import preselection
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.turn import (
-    Answered,
+    AlreadyAnswered,
     Asking,
     Correcting,
     Echo,
@@ -32,7 +32,7 @@ from domain.questionnaire.turn import (
     Turn,
     Weighing,
 )
-from domain.questionnaire.values import Aside, Doubt, Refused, Value, soft
+from domain.questionnaire.values import Aside, Doubt, Refusal, Value, soft
 
 MOST_ATTEMPTS = 3
 """From the third refusal on, a question may be passed over for now, unless nothing makes sense without it."""
@@ -41,7 +41,7 @@ Saved = tuple[tuple[Key, Value], ...]
 """The answers a turn keeps."""
 
 
-class Move:
+class Transition:
     """The interview during one call of `advance`; `known` are the answers that stand on the path."""
 
     def __init__(self, form: Form, interview: Interview, calendar: Calendar) -> None:
@@ -50,7 +50,7 @@ class Move:
         self.now = self._in_force(interview.asking)
 
     @property
-    def known(self) -> Mapping[Key, Value]:
+    def answers(self) -> Mapping[Key, Value]:
         return self.path.known
 
     def _in_force(self, screen: Screen | None) -> Screen | None:
@@ -60,12 +60,14 @@ class Move:
                 return None
             if not screen.draft:
                 return screen
-            return replace(screen, draft=tuple(c for c in offered(self.path, screen.key) if c in screen.draft))
+            return replace(
+                screen, draft=tuple(c for c in choices_on_screen(self.path, screen.key) if c in screen.draft)
+            )
         if isinstance(screen, Weighing):
             named = (screen.key, *screen.aside, *screen.review)
             return screen if self.path.step(screen.key) and all(map(self._nameable, named)) else None
         if isinstance(screen, Correcting) and screen.keys:
-            return screen if all(key in self.known for key in screen.keys) else None
+            return screen if all(key in self.answers for key in screen.keys) else None
         if isinstance(screen, Correcting) and screen.section is not None:
             return screen if screen.section in {section.id for section in self.form.sections} else None
         return screen
@@ -77,17 +79,17 @@ class Move:
         named = (part for part in parts if part and not part.isdecimal() and not is_period(part))
         return key[0] in self.form.questions and items.issuperset(named)
 
-    def asked(self, key: Key) -> Asking:
+    def ask(self, key: Key) -> Asking:
         """The question put on screen afresh, with the ticks it starts from."""
         if self.form.questions[key[0]].type != "multi_choice":
             return Asking(key)
-        value = self.known.get(key)
-        draft = value if isinstance(value, tuple) else preselected(self.path.answers, key)
-        return Asking(key, draft=tuple(choice for choice in offered(self.path, key) if choice in draft))
+        value = self.answers.get(key)
+        draft = value if isinstance(value, tuple) else preselection(self.path.answers, key)
+        return Asking(key, draft=tuple(choice for choice in choices_on_screen(self.path, key) if choice in draft))
 
     def asking(self, key: Key) -> Asking:
         """The question as it is on screen, or put there."""
-        return self.now if isinstance(self.now, Asking) and self.now.key == key else self.asked(key)
+        return self.now if isinstance(self.now, Asking) and self.now.key == key else self.ask(key)
 
     # --- where a turn ends
 
@@ -99,10 +101,10 @@ class Move:
         queue = tuple(key for key in self.interview.queue if self.path.step(key))
         self.interview = replace(self.interview, queue=queue[1:])
         if queue:
-            screen: Screen | None = self.asked(queue[0])
+            screen: Screen | None = self.ask(queue[0])
         else:
-            step = self.path.first_open(self.known)
-            screen = self.asked(step.key) if step else None
+            step = self.path.first_open(self.answers)
+            screen = self.ask(step.key) if step else None
         return Turn(replace(self.interview, asking=screen), self.path, saved, outputs)
 
     def resume(self, *outputs: Output) -> Turn:
@@ -110,25 +112,25 @@ class Move:
 
     def reopen(self, *outputs: Output) -> Turn:
         """The same, but somebody who had refused is asked again: changing one's mind takes no special word."""
-        refused = self.path.refused
-        return self.show(self.asked(refused.key), *outputs) if refused and not self.now else self.resume(*outputs)
+        refused = self.path.refusal
+        return self.show(self.ask(refused.key), *outputs) if refused and not self.now else self.resume(*outputs)
 
-    def on(self, key: Key, move: Callable[[Asking], Turn], value: Value | None = None) -> Turn:
+    def if_on_screen(self, key: Key, move: Callable[[Asking], Turn], value: Value | None = None) -> Turn:
         """Make the move if this question is on screen; else the button is an old one, that would have said `value`."""
         if isinstance(self.now, Asking) and self.now.key == key:
             return move(self.now)
-        return self.stale(key, value)
+        return self.answer_old_button(key, value)
 
-    def stale(self, key: Key, value: Value | None = None) -> Turn:
+    def answer_old_button(self, key: Key, value: Value | None = None) -> Turn:
         """An old button: what is known, unless it says nothing new."""
-        if key not in self.known:
+        if key not in self.answers:
             return self.resume(Note("outdated"))
-        same = self.form.questions[key[0]].silent or (value is not None and self.known[key] == value)
-        return self.resume(Answered(key, same))
+        same = self.form.questions[key[0]].silent or (value is not None and self.answers[key] == value)
+        return self.resume(AlreadyAnswered(key, same))
 
     # --- a value
 
-    def offer(self, key: Key, value: Value, confirmed: bool = False) -> Turn:
+    def try_value(self, key: Key, value: Value, confirmed: bool = False) -> Turn:
         """Refuse a value outside the bounds, ask back about an unusual one, else keep it; a choice may act instead."""
         question = self.form.questions[key[0]]
         choice = question.choice(value) if isinstance(value, str) else None
@@ -138,11 +140,11 @@ class Move:
             return self.record(key, choice.id)
         if refused := refusal(self.path, key, value, self.calendar):
             return self.refuse(refused, self.asking(key))
-        if self.unusual(key, value) and not confirmed:
+        if self.is_unusual(key, value) and not confirmed:
             return self.show(replace(self.asking(key), candidates=(value,)))
         return self.record(key, value)
 
-    def unusual(self, key: Key, value: Value) -> bool:
+    def is_unusual(self, key: Key, value: Value) -> bool:
         """True for a value to be asked back before it is kept."""
         most = self.form.questions[key[0]].soft_max
         if isinstance(value, tuple):
@@ -153,13 +155,13 @@ class Move:
             )
         return soft(value, limits(self.path.answers, key, self.calendar))
 
-    def ask_again(self, key: Key, problem: Refused | Doubt) -> Turn:
+    def ask_again(self, key: Key, problem: Refusal | Doubt) -> Turn:
         """The question again, with what was not understood or which of its meanings is right."""
-        if isinstance(problem, Refused):
+        if isinstance(problem, Refusal):
             return self.refuse(problem, self.asking(key))
         return self.show(replace(self.asking(key), candidates=problem.candidates))
 
-    def refuse(self, refused: Refused, now: Asking) -> Turn:
+    def refuse(self, refused: Refusal, now: Asking) -> Turn:
         """Count the refusal; what nothing makes sense without never comes to the third, which opens a way past."""
         most = MOST_ATTEMPTS - 1 if self.form.questions[now.key[0]].essential else now.attempts + 1
         attempts = min(now.attempts + 1, most)
@@ -174,12 +176,12 @@ class Move:
     def record_all(self, given: Mapping[Key, Value]) -> Turn:
         """The same for several answers given at once."""
         before = self.path
-        old = {key: self.known.get(key) for key in given}
+        old = {key: self.answers.get(key) for key in given}
         saved = (*given.items(), *self._take(given))
         lasting = [key for key in given if not self.form.questions[key[0]].silent]
         outputs: tuple[Output, ...] = tuple(Echo(key, given[key], old[key]) for key in lasting)
         edited = tuple(
-            key for key in lasting if old[key] != given[key] and (old[key] is not None or self._reopened(key, given))
+            key for key in lasting if old[key] != given[key] and (old[key] is not None or self._comes_back(key, given))
         )
         return self._weigh(before, edited, saved, *outputs) if edited else self.next(*outputs, saved=saved)
 
@@ -193,11 +195,11 @@ class Move:
         turn = self.show(Weighing(edited[0], touched.aside, touched.review), *outputs)
         return replace(turn, saved=saved)
 
-    def _reopened(self, key: Key, given: Mapping[Key, Value]) -> bool:
+    def _comes_back(self, key: Key, given: Mapping[Key, Value]) -> bool:
         """True when answers already stood after this one: it comes back after an edit."""
         after = [step for step in self.path.steps if step.question.lasting]
         place = next((n for n, step in enumerate(after) if step.key == key), len(after))
-        return any(step.key in self.known and step.key not in given for step in after[place + 1 :])
+        return any(step.key in self.answers and step.key not in given for step in after[place + 1 :])
 
     def _take(self, given: Mapping[Key, Value]) -> tuple[tuple[Key, Value], ...]:
         """Take answers in; figures whose unit changes with them are kept with the unit they were given in."""

@@ -77,12 +77,12 @@ class Refuse:
 
 
 @dataclass(frozen=True, slots=True)
-class Resumed:
+class Resumption:
     """Back after a pause: say at which step and question."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AlreadyAnswered:
     """An old button of a question that has its answer; `same` when it says nothing new."""
 
     key: Key
@@ -101,7 +101,7 @@ class Explain:
     """The reasons of each verdict."""
 
 
-Output = Echo | Refuse | Resumed | Answered | Note | Explain
+Output = Echo | Refuse | Resumption | AlreadyAnswered | Note | Explain
 
 
 @dataclass(frozen=True)

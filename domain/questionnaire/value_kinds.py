@@ -90,7 +90,7 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Refusal:
     """`params` are display strings: `text` as typed, the bound passed (`min`, `max`), the `unit` expected."""
 
     problem: Problem

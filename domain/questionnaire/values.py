@@ -23,7 +23,7 @@ from domain.questionnaire.value_kinds import (
     Gap,
     Limits,
     Problem,
-    Refused,
+    Refusal,
     Understood,
     Value,
     from_json,
@@ -37,7 +37,7 @@ __all__ = [
     "Gap",
     "Limits",
     "Problem",
-    "Refused",
+    "Refusal",
     "Understood",
     "Value",
     "check",
@@ -51,7 +51,7 @@ __all__ = [
     "to_json",
 ]
 
-Result = Understood | Doubt | Refused
+Result = Understood | Doubt | Refusal
 
 _LONGEST_LINE = 200
 _LONGEST_TEXT = 4_096  # what one Telegram message holds
@@ -68,43 +68,43 @@ def parse(type: str, text: str, limits: Limits, today: date, choices: Choices = 
     if type in _LENGTHS:
         return _parse_text(type, text, limits)
     if len(text) > (_LONGEST_TEXT if type == "multi_choice" else _LONGEST_LINE):
-        return Refused(Problem.TOO_LONG, {"text": shorten(text), "max": write_number(Decimal(_LONGEST_LINE))})
+        return Refusal(Problem.TOO_LONG, {"text": shorten(text), "max": write_number(Decimal(_LONGEST_LINE))})
     match type:
         case "number" | "scale_1_5":
             return _parse_number(type, text, limits)
         case "date":
             reading = read_date(text, today)
             days = [day.isoformat() for day in reading.values]
-            return _within(type, text, days, reading.sure, limits) or _no_date(text, today)
+            return _check_bounds(type, text, days, reading.sure, limits) or _no_date(text, today)
         case "yes_no":
             answer = read_yes_no(text)
             if answer is None:
-                return _refused(Problem.NOT_A_CHOICE, text)
+                return _refuse(Problem.NOT_A_CHOICE, text)
             return Understood(answer[0]) if answer[1] else Doubt((answer[0],))
         case "single_choice" | "multi_choice":
             read = read_choice if type == "single_choice" else read_choices
             named = read(text, choices)
-            return (named and _within(type, text, [named], True, limits)) or _refused(Problem.NOT_A_CHOICE, text)
+            return (named and _check_bounds(type, text, [named], True, limits)) or _refuse(Problem.NOT_A_CHOICE, text)
         case "info" | "recap":
-            return _refused(Problem.NOT_A_CHOICE, text)
+            return _refuse(Problem.NOT_A_CHOICE, text)
     raise ValueError(f"unknown answer type: {type!r}")
 
 
-def _refused(problem: Problem, text: str, **params: str) -> Refused:
-    return Refused(problem, {"text": shorten(text), **params})
+def _refuse(problem: Problem, text: str, **params: str) -> Refusal:
+    return Refusal(problem, {"text": shorten(text), **params})
 
 
-def _no_date(text: str, today: date) -> Refused:
+def _no_date(text: str, today: date) -> Refusal:
     """Not read as a date; why, when it is a day no calendar has."""
     why = impossible(text, today)
     if why is None:
-        return _refused(Problem.NOT_A_DATE, text)
+        return _refuse(Problem.NOT_A_DATE, text)
     if why.month is None:
-        return _refused(Problem.NO_SUCH_MONTH, text, number=str(why.number))
+        return _refuse(Problem.NO_SUCH_MONTH, text, number=str(why.number))
     known = {"month": why.month.capitalize(), "days": str(why.days)}
     if why.year is None:
-        return _refused(Problem.NO_SUCH_DAY, text, **known)
-    return _refused(Problem.NO_SUCH_DAY_THEN, text, **known, year=str(why.year))
+        return _refuse(Problem.NO_SUCH_DAY, text, **known)
+    return _refuse(Problem.NO_SUCH_DAY_THEN, text, **known, year=str(why.year))
 
 
 def _parse_number(type: str, text: str, limits: Limits) -> Result:
@@ -112,21 +112,21 @@ def _parse_number(type: str, text: str, limits: Limits) -> Result:
     try:
         reading = read_number(text, unit_of(code), limits.step)
     except NotANumber:
-        return _refused(Problem.NOT_A_NUMBER, text, unit=label(code))
+        return _refuse(Problem.NOT_A_NUMBER, text, unit=label(code))
     except TwoNumbers:
-        return _refused(Problem.TWO_NUMBERS, text, unit=label(code))
+        return _refuse(Problem.TWO_NUMBERS, text, unit=label(code))
     except WrongUnit:
-        return _refused(Problem.WRONG_UNIT, text, unit=label(code))
+        return _refuse(Problem.WRONG_UNIT, text, unit=label(code))
     values: Sequence[Value] = reading.values
     sure = reading.sure
     if type == "scale_1_5":
         values = tuple(dict.fromkeys(whole for v in reading.values for whole in (floor(v), ceil(v))))
         sure = sure and len(values) == 1
-    result = _within(type, text, values, sure, limits, reading.note)
-    return result or _refused(Problem.NOT_A_NUMBER, text)
+    result = _check_bounds(type, text, values, sure, limits, reading.note)
+    return result or _refuse(Problem.NOT_A_NUMBER, text)
 
 
-def _within(
+def _check_bounds(
     type: str, text: str, values: Iterable[Value], sure: bool, limits: Limits, note: str | None = None
 ) -> Result | None:
     """The readings the bounds allow, or why the first is refused; None when there is no reading."""
@@ -135,20 +135,20 @@ def _within(
     if allowed:
         return Understood(allowed[0], note) if sure else Doubt(allowed)
     refusal = next(iter(refusals.values()), None)
-    return refusal and Refused(refusal.problem, {**refusal.params, "text": shorten(text)})
+    return refusal and Refusal(refusal.problem, {**refusal.params, "text": shorten(text)})
 
 
 def _parse_text(type: str, text: str, limits: Limits) -> Result:
     if len(text) > _LONGEST_TEXT:
         longest = limits.max_length or _LENGTHS[type][1]
-        return _refused(Problem.TOO_LONG, text, max=write_number(Decimal(longest)))
+        return _refuse(Problem.TOO_LONG, text, max=write_number(Decimal(longest)))
     kept = clean(text, one_line=type == "short_text")
     if text and not kept:
-        return _refused(Problem.BAD_CHARACTERS, text)
+        return _refuse(Problem.BAD_CHARACTERS, text)
     return check(type, kept, limits) or Understood(kept)
 
 
-def check(type: str, value: Value, limits: Limits) -> Refused | None:
+def check(type: str, value: Value, limits: Limits) -> Refusal | None:
     """Why the value may not be kept, or None: its kind and its bounds alone. A gap is always allowed here."""
     if isinstance(value, Gap) or type in _SILENT:
         return None
@@ -160,31 +160,31 @@ def check(type: str, value: Value, limits: Limits) -> Refused | None:
         case "short_text" | "long_text":
             return _check_length(type, value, limits)
         case "yes_no":
-            return None if isinstance(value, bool) else _refused(Problem.NOT_A_CHOICE, str(value))
+            return None if isinstance(value, bool) else _refuse(Problem.NOT_A_CHOICE, str(value))
         case "single_choice":
-            return None if isinstance(value, str) else _refused(Problem.NOT_A_CHOICE, str(value))
+            return None if isinstance(value, str) else _refuse(Problem.NOT_A_CHOICE, str(value))
         case "multi_choice":
             return _check_choices(value, limits)
     return None
 
 
-def _check_choices(value: Value, limits: Limits) -> Refused | None:
+def _check_choices(value: Value, limits: Limits) -> Refusal | None:
     if not isinstance(value, tuple):
-        return _refused(Problem.NOT_A_CHOICE, str(value))
+        return _refuse(Problem.NOT_A_CHOICE, str(value))
     if limits.min_choices is not None and len(value) < limits.min_choices:
-        return Refused(Problem.TOO_FEW, {"min": str(limits.min_choices)})
+        return Refusal(Problem.TOO_FEW, {"min": str(limits.min_choices)})
     if limits.max_choices is not None and len(value) > limits.max_choices:
-        return Refused(Problem.TOO_MANY, {"max": str(limits.max_choices)})
+        return Refusal(Problem.TOO_MANY, {"max": str(limits.max_choices)})
     return None
 
 
-def _check_number(type: str, value: Value, limits: Limits) -> Refused | None:
+def _check_number(type: str, value: Value, limits: Limits) -> Refusal | None:
     scale = type == "scale_1_5"
     if isinstance(value, bool) or not isinstance(value, int | (Decimal if not scale else int)):
-        return _refused(Problem.NOT_A_NUMBER, str(value))
+        return _refuse(Problem.NOT_A_NUMBER, str(value))
     number = Decimal(value)
     if not number.is_finite():
-        return _refused(Problem.NOT_A_NUMBER, str(value))
+        return _refuse(Problem.NOT_A_NUMBER, str(value))
     low, high = (Decimal(1), Decimal(5)) if scale else (limits.min, limits.max)
     for bound, problem, passed in (
         (low, Problem.BELOW_MIN, low is not None and number < low),
@@ -193,35 +193,35 @@ def _check_number(type: str, value: Value, limits: Limits) -> Refused | None:
         if passed and bound is not None:
             name = "min" if problem is Problem.BELOW_MIN else "max"
             shown = write_number(bound) if scale else show(type, bound, limits.unit)
-            return Refused(problem, {name: shown, "text": show(type, value, limits.unit)})
+            return Refusal(problem, {name: shown, "text": show(type, value, limits.unit)})
     return None
 
 
-def _check_date(value: Value, limits: Limits) -> Refused | None:
+def _check_date(value: Value, limits: Limits) -> Refusal | None:
     try:
         day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
     except ValueError:
         day = None
     if day is None:
-        return _refused(Problem.NOT_A_DATE, str(value))
+        return _refuse(Problem.NOT_A_DATE, str(value))
     shown = long_date(day, weekday=False)
     if limits.min_date and day < limits.min_date:
-        return Refused(Problem.BEFORE_MIN_DATE, {"min": long_date(limits.min_date, weekday=False), "text": shown})
+        return Refusal(Problem.BEFORE_MIN_DATE, {"min": long_date(limits.min_date, weekday=False), "text": shown})
     if limits.max_date and day > limits.max_date:
-        return Refused(Problem.AFTER_MAX_DATE, {"max": long_date(limits.max_date, weekday=False), "text": shown})
+        return Refusal(Problem.AFTER_MAX_DATE, {"max": long_date(limits.max_date, weekday=False), "text": shown})
     return None
 
 
-def _check_length(type: str, value: Value, limits: Limits) -> Refused | None:
+def _check_length(type: str, value: Value, limits: Limits) -> Refusal | None:
     if not isinstance(value, str):
-        return _refused(Problem.NOT_TEXT, str(value))
+        return _refuse(Problem.NOT_TEXT, str(value))
     shortest, longest = _LENGTHS[type]
     shortest = shortest if limits.min_length is None else limits.min_length
     longest = longest if limits.max_length is None else limits.max_length
     if len(value) < shortest:
-        return _refused(Problem.TOO_SHORT, value, min=write_number(Decimal(shortest)))
+        return _refuse(Problem.TOO_SHORT, value, min=write_number(Decimal(shortest)))
     if len(value) > longest:
-        return _refused(
+        return _refuse(
             Problem.TOO_LONG,
             value,
             max=write_number(Decimal(longest)),

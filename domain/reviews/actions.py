@@ -77,7 +77,7 @@ def is_too_late(action: Action, day: date, calendar: Calendar) -> bool:
     return is_open(action, day) and calendar.add(action.due, TOO_LATE) < day
 
 
-def required(readings: Sequence[Reading], actions: Sequence[Action], day: date) -> tuple[str, ...]:
+def kpis_without_action(readings: Sequence[Reading], actions: Sequence[Action], day: date) -> tuple[str, ...]:
     """The red KPIs no open action serves: each must have one."""
     served = {action.kpi for action in open_ones(actions, day)}
     return tuple(reading.kpi for reading in readings if reading.red and reading.kpi not in served)

@@ -14,12 +14,12 @@ from domain.indicators.measures import UNMEASURED
 from domain.indicators.status import DRIFTING, OFF, UNKNOWN
 from domain.reviews import trust
 from domain.reviews.actions import is_too_late
-from domain.reviews.state import AMBER, GREY, RED, last, read, standing_now, states
+from domain.reviews.state import AMBER, GREY, RED, last_readings, latest_readings_by_kpi, readings_by_kpi, states
 
 CONTINUE, ADJUST, RECOVERY, STOP = "continue", "adjust", "recovery", "stop"
 GRAVE = ("hidden_breach", "papers_refused", "unlicensed", "fraud")
 """Grave facts, noted by hand: data breach kept quiet, papers refused, reserved work without title, fraud."""
-PAPERS_GRACE = 10
+CERTIFICATES_GRACE = 10
 """Working days after papers were asked for again."""
 RAMP_UP_MONTHS = 2
 VERY_LOW, LOW = 30, 50
@@ -74,8 +74,8 @@ def advise(history: History, kpis: Mapping[str, Kpi], calendar: Calendar) -> Adv
 
 def _reason(history: History, kpis: Mapping[str, Kpi], calendar: Calendar, state: str) -> tuple[str, str | None]:
     """Why the task is in that state, and the KPI or the action it is about."""
-    found, day = standing_now(history, kpis), history.reviews[-1].day
-    now = last(found)
+    found, day = latest_readings_by_kpi(history, kpis), history.reviews[-1].day
+    now = last_readings(found)
     off = [reading for reading in now if reading.red]
     if state == RED:
         measured = {measure.kpi for measure in history.reviews[-1].measures}
@@ -139,7 +139,7 @@ def _soft(history: History, seen: Seen) -> tuple[str, ...]:
 def _background(history: History, known: tuple[str, ...], soft: tuple[str, ...]) -> tuple[str, ...]:
     """What may always be said: how trust reads, unless that is said already, and the state."""
     client = trust.index(history.reviews[-1].client)
-    reads = "trust_unknown" if client is None else trust.reading(client)
+    reads = "trust_unknown" if client is None else trust.trust_level(client)
     return (known[-1],) if "trust_low" in soft else (reads, known[-1])
 
 
@@ -162,9 +162,9 @@ def volume_off_twice(history: History) -> bool:
     return all(abs(Fraction(volume) - Fraction(agreed)) > VOLUME_TOLERANCE * Fraction(agreed) for volume in seen)
 
 
-def papers_refused(reminded: date, today: date, calendar: Calendar) -> bool:
+def certificates_refused(reminded: date, today: date, calendar: Calendar) -> bool:
     """True when papers are still missing more than ten working days after they were asked for again."""
-    return calendar.add(reminded, PAPERS_GRACE) < today
+    return calendar.add(reminded, CERTIFICATES_GRACE) < today
 
 
 def discountable(history: History, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
@@ -174,7 +174,7 @@ def discountable(history: History, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
     """
     if not history.reviews:
         return ()
-    now = last(read(history, kpis))
+    now = last_readings(readings_by_kpi(history, kpis))
     causes = [reading.measure.cause for reading in now if reading.measure.cause]
     if 2 * causes.count(trust.INPUTS) > len(causes):
         return ()
@@ -197,16 +197,16 @@ def discountable(history: History, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStage:
     """A step and the day it is due; None: to be agreed between the parties."""
 
     id: str
     due: date | None
 
 
-def stop_steps(
+def stop_plan(
     day: date, calendar: Calendar, *, last_day: date | None = None, handback: date | None = None
-) -> tuple[Step, ...]:
+) -> tuple[PlanStage, ...]:
     """Stopping properly, from the day it is notified.
 
     `last_day`: of the contract after its notice, None while unknown; accounts are not settled before it.
@@ -215,19 +215,19 @@ def stop_steps(
     settled = max(day + timedelta(30), last_day or day)
     learnt = settled + timedelta(10)
     return (
-        Step("notify", day),
-        Step("freeze", calendar.add(day, 2)),
-        Step("hand_back", handback or calendar.add(day, 30)),
-        Step("transfer", None),
-        Step("revoke", last_day),
-        Step("settle", calendar.on_or_after(settled)),
-        Step("learn", calendar.on_or_after(learnt)),
+        PlanStage("notify", day),
+        PlanStage("freeze", calendar.add(day, 2)),
+        PlanStage("hand_back", handback or calendar.add(day, 30)),
+        PlanStage("transfer", None),
+        PlanStage("revoke", last_day),
+        PlanStage("settle", calendar.on_or_after(settled)),
+        PlanStage("learn", calendar.on_or_after(learnt)),
     )
 
 
-def recovery_steps(day: date, calendar: Calendar) -> tuple[Step, ...]:
+def recovery_plan(day: date, calendar: Calendar) -> tuple[PlanStage, ...]:
     """A plan of thirty days with three actions: a review at fifteen days, then its end."""
     return (
-        Step("halfway", calendar.on_or_after(day + timedelta(15))),
-        Step("end", calendar.on_or_after(day + timedelta(30))),
+        PlanStage("halfway", calendar.on_or_after(day + timedelta(15))),
+        PlanStage("end", calendar.on_or_after(day + timedelta(30))),
     )

@@ -52,7 +52,7 @@ def called_for(project: Project) -> dict[str, AmendmentProposal]:
         *earlier, now = known.reviews
         unanswered = replace(known, reviews=(*earlier, replace(now, amendment_answers={})))
         for one in proposals(unanswered, project.catalogue):
-            aim = record.told(project)[-1].number("rev_aim", f"{task}/{one.subject}")
+            aim = record.review_records(project)[-1].number("rev_aim", f"{task}/{one.subject}")
             if one.trigger == "target" and one.old != aim:
                 # The target was ill set and has been changed since.
                 continue
@@ -62,7 +62,7 @@ def called_for(project: Project) -> dict[str, AmendmentProposal]:
 
 def decisions(project: Project, task: str) -> tuple[AmendmentDecision, ...]:
     """What was answered of the task's amendments at the review these answers are of, in the order asked."""
-    now = record.told(project)[-1]
+    now = record.review_records(project)[-1]
     return tuple(
         AmendmentDecision(
             proposal=one,

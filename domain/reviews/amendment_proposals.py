@@ -10,11 +10,11 @@ from fractions import Fraction
 from domain.assessment.catalogue import Catalogue, Kpi
 from domain.calendar.periods import Period
 from domain.indicators.history import AmendmentKey, History, TaskReview, month_number
-from domain.indicators.kpis import candidates, is_better, rounded
+from domain.indicators.kpis import candidates, is_better, round_target
 from domain.indicators.measures import Reading
 from domain.indicators.status import ON_TARGET, TREND_OVER
 from domain.reviews.advice import ADJUST, CONTINUE, volume_off_twice
-from domain.reviews.state import read
+from domain.reviews.state import readings_by_kpi
 
 ARTICLES: Mapping[str, tuple[str, ...]] = {
     "volume": ("scope", "budget", "organisation"),
@@ -92,16 +92,16 @@ class AmendmentProposal:
 
 def proposals(history: History, catalogue: Catalogue) -> tuple[AmendmentProposal, ...]:
     """What to ask at the last review, not answered there yet; an amendment put off last time comes again."""
-    return tuple(found for found in _called_for(history, catalogue) if _may_be_proposed(history, found))
+    return tuple(found for found in _other_rhythm(history, catalogue) if _may_be_proposed(history, found))
 
 
-def _called_for(history: History, catalogue: Catalogue) -> tuple[AmendmentProposal, ...]:
+def _other_rhythm(history: History, catalogue: Catalogue) -> tuple[AmendmentProposal, ...]:
     if not history.reviews:
         return ()
-    found = {one.key: one for one in _triggered(history, catalogue)}
+    found = {one.key: one for one in _from_reviews(history, catalogue)}
     if len(history.reviews) > 1:
         put_off = {key for key, answer in history.reviews[-2].amendment_answers.items() if answer == LATER}
-        for one in _called_for(history.until(-2), catalogue):
+        for one in _other_rhythm(history.up_to(-2), catalogue):
             if one.key in put_off and _still_true(history, catalogue, one):
                 found.setdefault(one.key, one)
     order = tuple(ARTICLES)
@@ -110,7 +110,7 @@ def _called_for(history: History, catalogue: Catalogue) -> tuple[AmendmentPropos
 
 def _still_true(history: History, catalogue: Catalogue, found: AmendmentProposal) -> bool:
     """What an indicator called for at the review before is not said again once it has left, or found, its target."""
-    series = read(history, catalogue.kpis).get(found.subject or "")
+    series = readings_by_kpi(history, catalogue.kpis).get(found.subject or "")
     if not series or found.reason not in ("green_six_times", "cause_target"):
         return True
     return (series[-1].light == ON_TARGET) == (found.reason == "green_six_times")
@@ -136,11 +136,11 @@ def _may_be_proposed(history: History, found: AmendmentProposal) -> bool:
 # --- what each trigger sees
 
 
-def _triggered(history: History, catalogue: Catalogue) -> Iterator[AmendmentProposal]:
+def _from_reviews(history: History, catalogue: Catalogue) -> Iterator[AmendmentProposal]:
     yield from _figures(history, catalogue)
     yield from _volume(history)
     yield from _turnaround(history)
-    yield from _noted(history)
+    yield from _from_changes(history)
     now, terms = history.reviews[-1], history.terms
     reason = "objective_wrong" if now.feeling == "wrong" else "vision_changed" if now.vision == "changed" else None
     if reason:
@@ -152,10 +152,10 @@ def _triggered(history: History, catalogue: Catalogue) -> Iterator[AmendmentProp
 def _figures(history: History, catalogue: Catalogue) -> Iterator[AmendmentProposal]:
     """A target said to be ill set, a KPI that is green for long or means nothing any more."""
     incoming = _incoming(history, catalogue)
-    for id, series in read(history, catalogue.kpis).items():
+    for id, series in readings_by_kpi(history, catalogue.kpis).items():
         kpi, now = catalogue.kpis[id], series[-1]
         if now.measure.cause == "target" and now.measure.aim.target is not None:
-            yield _step(history.task, kpi, series, now.measure.aim.target)
+            yield _intermediate_target(history.task, kpi, series, now.measure.aim.target)
         lasting = series[-GREEN_PERIODS:]
         green = len(lasting) == GREEN_PERIODS and all(one.light == ON_TARGET for one in lasting)
         if now.measure.unmeasured == "not_relevant":
@@ -167,7 +167,7 @@ def _figures(history: History, catalogue: Catalogue) -> Iterator[AmendmentPropos
             yield AmendmentProposal(history.task, "kpi", id, "green_six_times", id, next(incoming, None), evidence)
 
 
-def _step(task: str, kpi: Kpi, series: tuple[Reading, ...], target: Decimal) -> AmendmentProposal:
+def _intermediate_target(task: str, kpi: Kpi, series: tuple[Reading, ...], target: Decimal) -> AmendmentProposal:
     """A step half the way from what is measured (the mean of three periods) to the target; to be said where rounding
     leaves none.
     """
@@ -177,7 +177,7 @@ def _step(task: str, kpi: Kpi, series: tuple[Reading, ...], target: Decimal) -> 
     if base is not None and (is_better(kpi, base, target) or is_better(kpi, values[-1], (base + target) / 2)):
         # A mean that holds the target makes a harder one, one far behind today's figure less than is done already.
         base = values[-1]
-    step = rounded(kpi, (base + target) / 2) if base is not None else None
+    step = round_target(kpi, (base + target) / 2) if base is not None else None
     periods = tuple(one.period for one in recent) or (series[-1].measure.period,)
     return AmendmentProposal(
         task, "target", kpi.id, "cause_target", target, step if step != target else None, periods, basis=base
@@ -218,7 +218,7 @@ def _longer(review: TaskReview, agreed: Decimal) -> bool:
     return review.turnaround is not None and Fraction(review.turnaround) > Fraction(agreed)
 
 
-def _noted(history: History) -> Iterator[AmendmentProposal]:
+def _from_changes(history: History) -> Iterator[AmendmentProposal]:
     now = history.reviews[-1]
     for change, trigger in NOTED.items():
         if change in now.changes:

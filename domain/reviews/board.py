@@ -10,7 +10,7 @@ from decimal import Decimal
 from domain.assessment.catalogue import Kpi
 from domain.calendar.periods import Period
 from domain.indicators.history import Measure
-from domain.indicators.measures import Reading, readings, standing
+from domain.indicators.measures import Reading, latest_reading, readings
 from domain.indicators.series import MOST_POINTS, Series
 from domain.indicators.status import ON_TARGET, UNKNOWN, gap
 from domain.reviews import record as known
@@ -42,7 +42,7 @@ def board(project: Project, today: date) -> tuple[Tile, ...]:
     return tuple(_tile(project, item, today) for item in project.kept_kpis)
 
 
-def drawn(project: Project, today: date) -> Mapping[str, Series]:
+def trend_lines(project: Project, today: date) -> Mapping[str, Series]:
     """The same as lines to draw, by item: the KPIs with a figure, their last periods, the target each was judged by.
 
     The note is what was last said of a figure off its target, or of one that was not measured.
@@ -54,14 +54,14 @@ def drawn(project: Project, today: date) -> Mapping[str, Series]:
         points = tuple((_month(period), value) for period, value, _ in months)
         if len(found) == MOST_KPIS or all(value is None for _, value in points):
             continue
-        last = standing(kpi, measured, known.start_of(project), today)
+        last = latest_reading(kpi, measured, known.start_of(project), today)
         aim, light = project.number("rev_aim", item), last.light if last else UNKNOWN
         targets = tuple(target for _, _, target in months)
         varied = any(target not in (None, aim) for target in targets)
         # A light that rests on a step of the target says so; so does a line that is not today's target.
         step = "board.step" if _tile_state(kpi, last, aim) == STEP else "board.varied" if varied else ""
         said = [project.form.words[step]] if step else []
-        note = "\u202f; ".join([*said, *_reasons_given(project, measured[-MOST_POINTS:])])
+        note = "\u202f; ".join([*said, *_recent_reasons(project, measured[-MOST_POINTS:])])
         found[item] = Series(kpi.label, kpi.unit, kpi.direction, points, aim, light, note, targets)
     return found
 
@@ -75,12 +75,12 @@ def _months(found: Sequence[Reading]) -> list[Month]:
     for one in found:
         period, target = one.measure.period, one.target or one.measure.aim.target
         while months and months[-1][0].end < period.first:
-            months.append((months[-1][0].shifted(period.months), None, months[-1][2]))
+            months.append((months[-1][0].shift(period.months), None, months[-1][2]))
         months.append((period, one.measure.value, target))
     return months
 
 
-def _reasons_given(project: Project, measured: Sequence[Measure]) -> list[str]:
+def _recent_reasons(project: Project, measured: Sequence[Measure]) -> list[str]:
     """« 02/27 : méthode du prestataire », « 03/27 : oubli »: the last two."""
     said = [(one, question, answer) for one in measured for question, answer in _reasons(one) if answer]
     lines = [f"{_month(one.period)}\u00a0: {_label(project, question, answer)}" for one, question, answer in said]
@@ -103,7 +103,7 @@ def _month(period: Period) -> str:
 def _tile(project: Project, item: str, today: date) -> Tile:
     kpi, task, aim = project.kpi(item), item.split("/")[0], project.number("rev_aim", item)
     series = figure_series.series(project, item)
-    found = standing(kpi, series, known.start_of(project), today) if series else None
+    found = latest_reading(kpi, series, known.start_of(project), today) if series else None
     return Tile(task, kpi, _tile_state(kpi, found, aim), found.measure.value if found else None, aim)
 
 

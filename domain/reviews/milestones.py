@@ -32,17 +32,17 @@ def milestones(start: date, period: Period, last: Period | None) -> frozenset[st
     return frozenset(name for name in MONTHS if due(name))
 
 
-def of(project: Project) -> frozenset[str]:
+def milestones_of(project: Project) -> frozenset[str]:
     """The same for the review these answers are; empty when they are of none."""
     if known.period_of(project) is None:
         return frozenset()
-    *earlier, now = known.told(project)
+    *earlier, now = known.review_records(project)
     return milestones(known.start_of(project), now.period, earlier[-1].period if earlier else None)
 
 
 def expected_cost(project: Project, task: str) -> Decimal | None:
     """What the task was to cost a month, price and time of follow-up, in euros (`docs/rules/scoring.md §10`)."""
-    scored = project.scored(task)
+    scored = project.task_scores(task)
     money = economics(scored, project.company) if scored else None
     if money is None:
         return None

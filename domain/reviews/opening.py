@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from domain.calendar.nudges import PAPER_MONTHS, paper_due
+from domain.calendar.nudges import CERTIFICATE_MONTHS, certificate_due
 from domain.calendar.periods import Period, is_period
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Key, is_given
@@ -22,7 +22,7 @@ FACTS = frozenset(
     {"rev_period", "rev_day", "rev_start", "rev_base", "rev_aim", "rev_paper", "rev_paper_day", "rev_rhythm_declined"}
 )
 """What was noted beside a review's answers, and is worth remembering of it."""
-PAPERS = {"vigilance": PAPER_MONTHS, "insurance": 12}
+CERTIFICATES = {"vigilance": CERTIFICATE_MONTHS, "insurance": 12}
 """Months between two of each."""
 RECEIVED = "received"
 TOLD_DONE = "act_told_done"
@@ -50,20 +50,20 @@ def opening(
         ("rev_holidays", None, tuple(day.isoformat() for day in near)),
         ("next_review", None, next_day.isoformat()),
     ]
-    return (*agreed, *noted, *_aims(file), *_papers(file, start, period, next_day, earlier), *earlier)
+    return (*agreed, *noted, *_aims(file), *_certificates(file, start, period, next_day, earlier), *earlier)
 
 
-def remembered(period: Period, answers: Mapping[Key, Value], asked: Iterable[str]) -> tuple[Entry, ...]:
+def entries_left(period: Period, answers: Mapping[Key, Value], asked: Iterable[str]) -> tuple[Entry, ...]:
     """What a closed review leaves to the next ones; `answers`: those on its path, `asked`: the review's questions."""
     kept = FACTS.union(asked)
     return tuple(
         (question, str(period) if item is None else f"{period} {item}", value)
         for (question, item), value in answers.items()
-        if question in kept and is_given(value) and not _earlier(item)
+        if question in kept and is_given(value) and not _is_remembered(item)
     )
 
 
-def _earlier(item: str | None) -> bool:
+def _is_remembered(item: str | None) -> bool:
     """True for what a review itself remembered of those before it: it stands under their period."""
     return item is not None and (" " in item or is_period(item))
 
@@ -93,7 +93,7 @@ def aims_then(file: Project, then: Mapping[Period, Sequence[Project]]) -> Iterab
     for month, files in then.items():
         followed = next((one.kept_kpis for one in files if one.kept_kpis), file.kept_kpis)
         # What is not entrusted any more is not reviewed.
-        followed = tuple(item for item in followed if item.split("/")[0] in file.retained)
+        followed = tuple(item for item in followed if item.split("/")[0] in file.retained_tasks)
         if set(followed) != set(file.kept_kpis):
             yield ("rev_followed", str(month), followed)
         for item in followed:
@@ -113,33 +113,38 @@ def _aim_then(file: Project, month: Period, item: str, files: Iterable[Project])
             yield ("rev_base", f"{item}/{month}", base)
 
 
-def _papers(file: Project, start: date, period: Period, next_day: date, earlier: tuple[Entry, ...]) -> Iterable[Entry]:
+def _certificates(
+    file: Project, start: date, period: Period, next_day: date, earlier: tuple[Entry, ...]
+) -> Iterable[Entry]:
     """The papers that fall due before the next review, soonest first: vigilance every six months, insurance every year.
 
     They are the provider's, asked once whatever the tasks, under the first whose amount calls for them
     (`docs/rules/cahier_des_charges.md §1`, `vigilance_required`): item « task/paper ».
     """
-    for item, due in paper_dues(file, start, period.first - timedelta(1), earlier).items():
+    for item, due in certificate_dues(file, start, period.first - timedelta(1), earlier).items():
         if due < next_day:
             yield ("rev_paper", item, item.split("/")[1])
             yield ("rev_paper_day", item, due.isoformat())
 
 
-def paper_dues(file: Project, start: date, after: date, earlier: Iterable[Entry]) -> dict[str, date]:
+def certificate_dues(file: Project, start: date, after: date, earlier: Iterable[Entry]) -> dict[str, date]:
     """When each paper falls due next, by item « task/paper », soonest first; none when no amount calls for them.
 
     `after`: what fell due by that day and was never asked for is not asked for any more. `earlier`: `remembered`
     and `received`.
     """
-    bound = next((task for task in file.retained if facts(file, task)["vigilance_required"]), None)
+    bound = next((task for task in file.retained_tasks if facts(file, task)["vigilance_required"]), None)
     if bound is None:
         return {}
     said = tuple(earlier)
-    dues = {f"{bound}/{paper}": _due(paper, months, start, after, said) for paper, months in PAPERS.items()}
+    dues = {
+        f"{bound}/{paper}": _certificate_due(paper, months, start, after, said)
+        for paper, months in CERTIFICATES.items()
+    }
     return dict(sorted(dues.items(), key=lambda one: one[1]))
 
 
-def received(item: str, due: date) -> tuple[Entry, ...]:
+def certificate_entries(item: str, due: date) -> tuple[Entry, ...]:
     """What reviews are told of a paper « task/paper » received between two of them, for that day it fell due."""
     asked = f"{due} {item}"
     return (
@@ -149,7 +154,7 @@ def received(item: str, due: date) -> tuple[Entry, ...]:
     )
 
 
-def _due(paper: str, months: int, start: date, after: date, earlier: tuple[Entry, ...]) -> date:
+def _certificate_due(paper: str, months: int, start: date, after: date, earlier: tuple[Entry, ...]) -> date:
     """When the paper falls due: what was asked for and not received still is, what was received is until its next."""
     said = {(question, item): str(value) for question, item, value in earlier}
     asked = [item for question, item, value in earlier if question == "rev_paper" and value == paper]
@@ -159,4 +164,4 @@ def _due(paper: str, months: int, start: date, after: date, earlier: tuple[Entry
         dues[due] = dues.get(due, False) or said.get(("rev_compliance_docs", item)) == RECEIVED
     last = max((due for due, here in dues.items() if here), default=date.min)
     missing = min((due for due, here in dues.items() if not here and due > last), default=None)
-    return missing or paper_due(start, max(after, last), months)
+    return missing or certificate_due(start, max(after, last), months)

@@ -24,7 +24,7 @@ from domain.reviews.actions import is_late
 from domain.reviews.opening import Entry
 from domain.reviews.questions.provider import GIVEN
 from domain.reviews.record import CLIENT, COLLECTED, calendar_of
-from domain.reviews.recorded_actions import Noted, actions
+from domain.reviews.recorded_actions import RecordedAction, actions
 from domain.specification.project import Project
 
 SHOWN = frozenset(
@@ -54,12 +54,12 @@ AWAITED, NOTE_DAY, NOTE, NOTE_WORD = "prv_awaited", "prv_note_day", "prv_note", 
 BOTH, CLIENT_ALONE, PROVIDER_ALONE, NOBODY = "both", "client", "provider", "nobody"
 
 
-def shown(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def entries_for_provider(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """What of a review's beginnings the provider's questions rest on."""
     return tuple(entry for entry in entries if entry[0] in SHOWN)
 
 
-def taken(path: Path) -> tuple[Entry, ...]:
+def answers_to_take(path: Path) -> tuple[Entry, ...]:
     """What the review takes of a provider's answers: those on their path."""
     answers, found = path.known, []
     for step in path.steps:
@@ -75,12 +75,12 @@ def taken(path: Path) -> tuple[Entry, ...]:
     return (*found, (GIVEN, None, True))
 
 
-def figures_given(entries: Iterable[Entry]) -> int:
+def figure_count(entries: Iterable[Entry]) -> int:
     """How many figures were measured."""
     return sum(question == "col_value" and not isinstance(value, str) for question, _, value in entries)
 
 
-def forgotten(prior: Iterable[Sequence[object]], period: str, own: bool) -> list[Sequence[object]]:
+def without_provider(prior: Iterable[Sequence[object]], period: str, own: bool) -> list[Sequence[object]]:
     """What a review starts from without what the provider said of that period.
 
     `own`: the review is that period's; in a later one it stands under the period. Rows are [question, item, value].
@@ -129,7 +129,7 @@ def reveal(client: bool, provider: bool, waited: bool) -> str | None:
     return CLIENT_ALONE if client else PROVIDER_ALONE if provider else NOBODY
 
 
-def waited(project: Project, today: date) -> bool:
+def wait_is_over(project: Project, today: date) -> bool:
     """True from the third working day after the review was opened."""
     return calendar_of(project).add(calendar_of(project).today, REVEAL_AFTER) <= today
 
@@ -145,12 +145,12 @@ def note(day: date, tasks: Iterable[str], provider: Mapping[Key, Value]) -> tupl
     return ((NOTE_DAY, None, day.isoformat()), *noted, *(((NOTE_WORD, None, word),) if word else ()))
 
 
-def awaited(project: Project) -> bool:
+def is_awaited(project: Project) -> bool:
     """True when the provider had a link and had not answered it when the review was closed."""
     return project.get(AWAITED) is True
 
 
-def index_noted(project: Project, task: str) -> Decimal | None:
+def provider_index(project: Project, task: str) -> Decimal | None:
     """The provider's index as it was noted since."""
     return project.number(NOTE, task)
 
@@ -164,7 +164,7 @@ def note_day(project: Project) -> date | None:
 # --- what the provider owes
 
 
-def late_actions(project: Project, tasks: Collection[str], calendar: Calendar) -> tuple[Noted, ...]:
+def late_actions(project: Project, tasks: Collection[str], calendar: Calendar) -> tuple[RecordedAction, ...]:
     """The provider's actions for these tasks that are open past their day, oldest first."""
     mine = (noted for noted in actions(project) if noted.action.owner == PROVIDER and noted.task in tasks)
     return tuple(noted for noted in mine if is_late(noted.action, calendar.today))

@@ -48,7 +48,7 @@ OVERDUE = reads(TOLD, CALENDAR, "rev_compliance_docs")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReviewRecord:
     """What one review said; `past`: an earlier one than the review these answers are of."""
 
     project: Project
@@ -95,17 +95,17 @@ def start_of(project: Project) -> date:
     return date.fromisoformat(project.text("rev_start"))
 
 
-def told(project: Project) -> tuple[Told, ...]:
+def review_records(project: Project) -> tuple[ReviewRecord, ...]:
     """Every review, oldest first, this one included."""
-    return project.once("told", lambda: _told(project))
+    return project.memoize("told", lambda: _read_records(project))
 
 
-def _told(project: Project) -> tuple[Told, ...]:
+def _read_records(project: Project) -> tuple[ReviewRecord, ...]:
     earlier = [item for item, _ in project.every("rev_day") if item]
-    found = [Told(project, Period.parse(item), True) for item in earlier]
+    found = [ReviewRecord(project, Period.parse(item), True) for item in earlier]
     now = period_of(project)
     if now is not None:
-        found.append(Told(project, now, False))
+        found.append(ReviewRecord(project, now, False))
     return tuple(sorted(found, key=lambda one: one.period))
 
 
@@ -124,7 +124,7 @@ def terms(project: Project, task: str) -> Terms:
     )
 
 
-def measures(one: Told, task: str) -> Iterator[Measure]:
+def measures(one: ReviewRecord, task: str) -> Iterator[Measure]:
     """The figures one review recorded of the task, in the order asked."""
     head = one.key(f"{task}/") or ""
     for item, _ in one.project.every("rev_kpi_value"):
@@ -132,13 +132,13 @@ def measures(one: Told, task: str) -> Iterator[Measure]:
             yield _measure(one, item.split(" ")[-1])
 
 
-def figures(one: Told, task: str) -> tuple[Measure, ...]:
+def figures(one: ReviewRecord, task: str) -> tuple[Measure, ...]:
     """The same, kept: they are asked for many times."""
     # What an earlier review said is known from the start.
-    return one.project.once(("figures", one.period, task), lambda: tuple(measures(one, task)), lasting=one.past)
+    return one.project.memoize(("figures", one.period, task), lambda: tuple(measures(one, task)), lasting=one.past)
 
 
-def _measure(one: Told, item: str) -> Measure:
+def _measure(one: ReviewRecord, item: str) -> Measure:
     _, kpi, month = item.split("/")
     cases = one.number("rev_kpi_cases", item)
     value = one.project.get("rev_kpi_value", one.key(item))
@@ -153,25 +153,25 @@ def _measure(one: Told, item: str) -> Measure:
     )
 
 
-def aim_of(one: Told, item: str) -> Aim:
+def aim_of(one: ReviewRecord, item: str) -> Aim:
     """The base and the target that held in that month; those agreed when that review was opened, unless noted apart."""
     followed = item.rsplit("/", 1)[0]
     of = item if one.number("rev_aim", item) is not None else followed
     return Aim(one.number("rev_base", of), one.number("rev_aim", of))
 
 
-def followed(project: Project, month: Period) -> tuple[str, ...]:
+def followed_kpis(project: Project, month: Period) -> tuple[str, ...]:
     """The KPIs, « task/kpi », that were followed when that month began."""
     return project.chosen("rev_followed", str(month)) or project.kept_kpis
 
 
 def target_since(project: Project, kpi: str, measured: Aim) -> Decimal | None:
     """The full target of « task/kpi » now, where it is another than the one a figure is judged by; else None."""
-    now = told(project)[-1].number("rev_aim", kpi)
+    now = review_records(project)[-1].number("rev_aim", kpi)
     return None if now is None or measured.target is None or now == measured.target else now
 
 
-def _review(one: Told, task: str) -> TaskReview:
+def _review(one: ReviewRecord, task: str) -> TaskReview:
     scores = {question: one.number(question, task) for question in (*CLIENT, *PROVIDER)}
     given = {question: int(score) for question, score in scores.items() if score is not None}
     noted = figures(one, task)
@@ -185,8 +185,8 @@ def _review(one: Told, task: str) -> TaskReview:
         provider={question: score for question, score in given.items() if question in PROVIDER},
         changes=frozenset(one.chosen("qtr_scope")) - {"none"},
         grave=frozenset(_grave(one, task)),
-        volume=_or(one.number("rev_volume", task), service_measures.volume(noted)),
-        turnaround=_or(one.number("rev_turnaround", task), service_measures.turnaround(noted)),
+        volume=_or_counted(one.number("rev_volume", task), service_measures.volume(noted)),
+        turnaround=_or_counted(one.number("rev_turnaround", task), service_measures.turnaround(noted)),
         vision=one.text("qtr_vision") or None,
         unwritten=one.text("rev_unwritten", task),
         renewal=one.text("year_next", task) or None,
@@ -195,11 +195,11 @@ def _review(one: Told, task: str) -> TaskReview:
     )
 
 
-def _or(said: Decimal | None, counted: Decimal | None) -> Decimal | None:
+def _or_counted(said: Decimal | None, counted: Decimal | None) -> Decimal | None:
     return counted if said is None else said
 
 
-def _grave(one: Told, task: str) -> Iterator[str]:
+def _grave(one: ReviewRecord, task: str) -> Iterator[str]:
     """The grave facts noted of the task: those behind an incident, and a provider who refuses their papers."""
     yield from (fact for fact in one.chosen("rev_grave", task) if fact != "none")
     head = one.key(f"{task}/") or ""
@@ -208,24 +208,24 @@ def _grave(one: Told, task: str) -> Iterator[str]:
             yield "papers_refused"
 
 
-def observed_in(project: Project, task: str) -> tuple[Decimal | None, Decimal | None]:
+def service_measures_in(project: Project, task: str) -> tuple[Decimal | None, Decimal | None]:
     """The volume and the delay the figures of this review tell by themselves; None for what is to be asked."""
-    found = figures(told(project)[-1], task)
+    found = figures(review_records(project)[-1], task)
     return service_measures.volume(found), service_measures.turnaround(found)
 
 
-def paper_overdue(project: Project, item: str) -> bool:
+def certificate_overdue(project: Project, item: str) -> bool:
     """True when a paper asked for at the last review is still missing, more than ten working days later."""
-    said = [(one.day, answer) for one in told(project) if (answer := one.text("rev_compliance_docs", item))]
-    return service_measures.paper_overdue(said, calendar_of(project))
+    said = [(one.day, answer) for one in review_records(project) if (answer := one.text("rev_compliance_docs", item))]
+    return service_measures.certificate_overdue(said, calendar_of(project))
 
 
-def papers(project: Project) -> tuple[str, ...]:
+def certificates(project: Project) -> tuple[str, ...]:
     """`task/paper` of the provider's papers this review asks for."""
     return tuple(item for item, _ in project.every("rev_paper") if item and " " not in item)
 
 
-def _amendment_answers(one: Told, task: str) -> Iterator[tuple[AmendmentKey, str]]:
+def _amendment_answers(one: ReviewRecord, task: str) -> Iterator[tuple[AmendmentKey, str]]:
     head = one.key(f"{task}/") or ""
     for item, answer in one.project.every("rev_amendment"):
         if item and item.startswith(head) and isinstance(answer, str):
@@ -233,7 +233,7 @@ def _amendment_answers(one: Told, task: str) -> Iterator[tuple[AmendmentKey, str
             yield (trigger, subject or None), answer
 
 
-def _settled(reviews: list[TaskReview], known: tuple[Told, ...], task: str) -> tuple[TaskReview, ...]:
+def _settle_incidents(reviews: list[TaskReview], known: tuple[ReviewRecord, ...], task: str) -> tuple[TaskReview, ...]:
     """Grave incidents are settled the day a review says so, theirs or a later one."""
     found = list(reviews)
     for index, one in enumerate(known):
@@ -249,24 +249,26 @@ def _settled(reviews: list[TaskReview], known: tuple[Told, ...], task: str) -> t
 
 def history(project: Project, task: str) -> History:
     """One task's reviews, its actions left out."""
-    return project.once(("history", task), lambda: _history(project, task))
+    return project.memoize(("history", task), lambda: _history(project, task))
 
 
 def _history(project: Project, task: str) -> History:
-    known = told(project)
-    return History(task, start_of(project), terms(project, task), _settled(_reviews(project, task), known, task))
+    known = review_records(project)
+    return History(
+        task, start_of(project), terms(project, task), _settle_incidents(_reviews(project, task), known, task)
+    )
 
 
 def _reviews(project: Project, task: str) -> list[TaskReview]:
     # What an earlier review said is known from the start.
     return [
-        project.once(("review", one.period, task), partial(_review, one, task), lasting=one.past)
-        for one in told(project)
+        project.memoize(("review", one.period, task), partial(_review, one, task), lasting=one.past)
+        for one in review_records(project)
     ]
 
 
 def open_incident(project: Project, task: str) -> str | None:
     """The last grave incident nobody has said settled before today; None when there is none."""
-    settled = _settled(_reviews(project, task), told(project)[:-1], task)
+    settled = _settle_incidents(_reviews(project, task), review_records(project)[:-1], task)
     kinds = [one.kind for review in settled for one in review.incidents if one.settled is None]
     return next((kind for kind in reversed(kinds) if kind in GRAVE_INCIDENTS), None)

@@ -18,14 +18,14 @@ from domain.reviews.actions import (
     ESCALATE,
     SUGGESTED,
     THIS_WEEK,
+    kpis_without_action,
     postponements_left,
     puts_off,
-    required,
     this_week,
     without_effect,
 )
-from domain.reviews.record import CALENDAR, HISTORY, Told, calendar_of, history, period_of, told
-from domain.reviews.state import last, read
+from domain.reviews.record import CALENDAR, HISTORY, ReviewRecord, calendar_of, history, period_of, review_records
+from domain.reviews.state import last_readings, readings_by_kpi
 from domain.specification.project import Project
 
 SLOTS = ("1", "2", "3")
@@ -38,7 +38,7 @@ ACTIONS = reads(
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class RecordedAction:
     """An action in the words it was said in, and the task it serves."""
 
     action: Action
@@ -51,30 +51,30 @@ def histories(project: Project) -> dict[str, History]:
     noted = actions(project)
     return {
         task: replace(history(project, task), actions=tuple(one.action for one in noted if one.task == task))
-        for task in project.retained
+        for task in project.retained_tasks
     }
 
 
-def actions(project: Project, *, before: bool = False) -> tuple[Noted, ...]:
+def actions(project: Project, *, before: bool = False) -> tuple[RecordedAction, ...]:
     """Every action, oldest first: each serves the red KPI without one, else the first task (`docs/rules/revue.md §6`).
 
     `before`: as this review found them.
     """
-    return project.once(("actions", before), lambda: _actions(project, before))
+    return project.memoize(("actions", before), lambda: _actions(project, before))
 
 
-def _actions(project: Project, before: bool) -> tuple[Noted, ...]:
-    found: list[Noted] = []
-    for index, one in enumerate(told(project)):
+def _actions(project: Project, before: bool) -> tuple[RecordedAction, ...]:
+    found: list[RecordedAction] = []
+    for index, one in enumerate(review_records(project)):
         if before and not one.past:
             continue
-        found = [_updated(noted, one) for noted in found]
-        needed = _needed(project, found, index, one.day)
+        found = [_update(noted, one) for noted in found]
+        needed = _kpis_without_action(project, found, index, one.day)
         for slot in SLOTS:
             said, due = one.text("act_new", slot), one.text("act_due", slot)
             if not said or not due:
                 continue
-            task, kpi = needed.pop(0) if needed else (project.retained[0], None)
+            task, kpi = needed.pop(0) if needed else (project.retained_tasks[0], None)
             incident = any(kind != "none" for kind in one.chosen("rev_incident", task))
             action = Action(
                 id=f"{one.period}/{slot}",
@@ -84,11 +84,11 @@ def _actions(project: Project, before: bool) -> tuple[Noted, ...]:
                 kpi=kpi,
                 critical=kpi is not None or incident,
             )
-            found.append(Noted(action, task, said))
+            found.append(RecordedAction(action, task, said))
     return tuple(found)
 
 
-def _updated(noted: Noted, one: Told) -> Noted:
+def _update(noted: RecordedAction, one: ReviewRecord) -> RecordedAction:
     status = one.text("act_status", noted.action.id)
     if not status:
         return noted
@@ -108,18 +108,20 @@ def _updated(noted: Noted, one: Told) -> Noted:
     return replace(noted, action=changed)
 
 
-def _needed(project: Project, found: Sequence[Noted], index: int, day: date) -> list[tuple[str, str | None]]:
+def _kpis_without_action(
+    project: Project, found: Sequence[RecordedAction], index: int, day: date
+) -> list[tuple[str, str | None]]:
     """The red KPIs no open action serves, with their task: what answers one is critical."""
     kpis = project.catalogue.kpis
     wanted: list[tuple[str, str | None]] = []
-    for task in project.retained:
+    for task in project.retained_tasks:
         mine = [noted.action for noted in found if noted.task == task]
-        red = required(last(read(history(project, task).until(index), kpis)), mine, day)
+        red = kpis_without_action(last_readings(readings_by_kpi(history(project, task).up_to(index), kpis)), mine, day)
         wanted += [(task, kpi) for kpi in red]
     return wanted
 
 
-def open_before(project: Project) -> tuple[Noted, ...]:
+def open_before(project: Project) -> tuple[RecordedAction, ...]:
     """The actions that stand open when this review begins."""
     now = period_of(project)
     earlier = [noted for noted in actions(project) if noted.action.id.split("/")[0] != str(now)]
@@ -135,15 +137,18 @@ def put_off_again(project: Project, item: str) -> bool | None:
     return postponements_left(noted.action) == 0
 
 
-def escalated(project: Project) -> tuple[Noted, ...]:
+def escalations(project: Project) -> tuple[RecordedAction, ...]:
     """The actions this review hands to the operator."""
     return tuple(noted for noted in actions(project) if project.text("act_third", noted.action.id) == ESCALATE)
 
 
-def fruitless(project: Project, task: str) -> tuple[tuple[Noted, Kpi], ...]:
+def actions_without_effect(project: Project, task: str) -> tuple[tuple[RecordedAction, Kpi], ...]:
     """The actions done two periods ago whose figure has not moved since, said at the review that measured it."""
     kpis, known, found = project.catalogue.kpis, histories(project)[task], []
-    now, earlier = read(known, kpis), read(known.until(-2), kpis) if len(known.reviews) > 1 else {}
+    now, earlier = (
+        readings_by_kpi(known, kpis),
+        readings_by_kpi(known.up_to(-2), kpis) if len(known.reviews) > 1 else {},
+    )
     for noted in actions(project):
         kpi = kpis.get(noted.action.kpi or "")
         if noted.task != task or kpi is None or kpi.id not in now:
@@ -154,19 +159,21 @@ def fruitless(project: Project, task: str) -> tuple[tuple[Noted, Kpi], ...]:
     return tuple(found)
 
 
-def suggested(project: Project) -> tuple[str, ...]:
+def suggestions(project: Project) -> tuple[str, ...]:
     """Ids of the actions to propose: those the cause of the first figure off its target calls for."""
     period = period_of(project)
     if period is None:
         return ()
-    causes = [measure.cause for task in project.retained for measure in history(project, task).reviews[-1].measures]
+    causes = [
+        measure.cause for task in project.retained_tasks for measure in history(project, task).reviews[-1].measures
+    ]
     return next((SUGGESTED[cause] for cause in causes if cause), ())
 
 
-def unserved(project: Project) -> tuple[Kpi, ...]:
+def red_kpis_without_action(project: Project) -> tuple[Kpi, ...]:
     """The red figures no open action serves yet, this review's too: each is owed one (`docs/rules/revue.md §6`)."""
     if period_of(project) is None:
         return ()
-    said = told(project)
-    needed = _needed(project, actions(project), len(said) - 1, said[-1].day)
+    said = review_records(project)
+    needed = _kpis_without_action(project, actions(project), len(said) - 1, said[-1].day)
     return tuple(project.catalogue.kpis[kpi] for _, kpi in needed if kpi)

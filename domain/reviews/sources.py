@@ -7,7 +7,7 @@ from domain.reviews import record
 from domain.reviews.amendment_decisions import HIGHEST_NUMBER
 from domain.reviews.amendment_proposals import ARTICLES, NOTIFIED
 from domain.reviews.opening import TOLD_DONE
-from domain.reviews.questions.bulk_answers import TOGETHER
+from domain.reviews.questions.bulk_answers import RULES
 from domain.reviews.questions.facts import FACTS
 from domain.reviews.questions.figures import BOUNDS, FIGURES, QUICK
 from domain.reviews.questions.loops import LOOPS
@@ -18,7 +18,7 @@ SOURCES = Sources(
     quick=QUICK,
     facts=FACTS,
     variables=VARIABLES,
-    together=TOGETHER,
+    together=RULES,
     bounds=BOUNDS,
     figures=FIGURES,
     # Nobody is written to on a day that is not worked.

@@ -21,7 +21,7 @@ FEELING_BEHIND, FIGURES_BEHIND = "figures_good_feeling_bad", "feeling_good_figur
 Readings = Mapping[str, tuple[Reading, ...]]
 
 
-def read(history: History, kpis: Mapping[str, Kpi]) -> Readings:
+def readings_by_kpi(history: History, kpis: Mapping[str, Kpi]) -> Readings:
     """Every reading, oldest first, of each KPI measured at the last review; `kpis`: the catalogue's.
 
     A KPI that was not due this time says nothing new and does not weigh again on the task.
@@ -32,12 +32,12 @@ def read(history: History, kpis: Mapping[str, Kpi]) -> Readings:
     return {kpi: readings(kpis[kpi], history.series(kpi), history.start) for kpi in measured}
 
 
-def standing_now(history: History, kpis: Mapping[str, Kpi]) -> Readings:
+def latest_readings_by_kpi(history: History, kpis: Mapping[str, Kpi]) -> Readings:
     """The same, with the KPIs followed that were not due this time: each stands as its last measure left it.
 
     A figure speaks for as long as its KPI's own frequency says, no longer.
     """
-    found = dict(read(history, kpis))
+    found = dict(readings_by_kpi(history, kpis))
     if not history.reviews:
         return found
     now = history.reviews[-1].period.last_month
@@ -48,7 +48,7 @@ def standing_now(history: History, kpis: Mapping[str, Kpi]) -> Readings:
     return found
 
 
-def last(found: Readings) -> tuple[Reading, ...]:
+def last_readings(found: Readings) -> tuple[Reading, ...]:
     return tuple(series[-1] for series in found.values())
 
 
@@ -61,13 +61,13 @@ def task_state(
     """
     if not history.reviews:
         return GREY
-    found = read(history, kpis) if fresh else standing_now(history, kpis)
+    found = readings_by_kpi(history, kpis) if fresh else latest_readings_by_kpi(history, kpis)
     day = history.reviews[-1].day
 
     def red(reading: Reading) -> bool:
         return reading.red or (deciding and reading.escalated)
 
-    now = last(found)
+    now = last_readings(found)
     reds = [series for series in found.values() if red(series[-1])]
     twice = any(len(series) > 1 and red(series[-2]) for series in reds)
     duty = any(series[-1].legal for series in reds)
@@ -89,7 +89,7 @@ def states(
 ) -> tuple[str, ...]:
     """The task's state at each of its reviews, oldest first."""
     return tuple(
-        task_state(history.until(index), kpis, calendar, deciding=deciding, fresh=fresh)
+        task_state(history.up_to(index), kpis, calendar, deciding=deciding, fresh=fresh)
         for index in range(len(history.reviews))
     )
 
@@ -107,7 +107,7 @@ def objective(history: History, kpis: Mapping[str, Kpi]) -> str:
     """
     if not history.reviews:
         return UNDER_WAY
-    found, feeling = read(history, kpis), history.reviews[-1].feeling
+    found, feeling = readings_by_kpi(history, kpis), history.reviews[-1].feeling
     family = [series for kpi, series in found.items() if kpis[kpi].objective == history.terms.main]
     telling: Sequence[tuple[Reading, ...]] = family or tuple(found.values())
     if not telling:
@@ -116,9 +116,9 @@ def objective(history: History, kpis: Mapping[str, Kpi]) -> str:
         return FEELING_BEHIND
     if feeling == "reached" and any(series[-1].red for series in telling):
         return FIGURES_BEHIND
-    kept = all(_kept(series) for series in telling)
+    kept = all(_holds_target(series) for series in telling)
     return REACHED if kept and feeling in ("reached", "on_track") else UNDER_WAY
 
 
-def _kept(series: tuple[Reading, ...]) -> bool:
+def _holds_target(series: tuple[Reading, ...]) -> bool:
     return len(series) > 1 and all(one.light == ON_TARGET and one.full for one in series[-2:])

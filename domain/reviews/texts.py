@@ -65,14 +65,14 @@ def advice_words(project: Project, found: Advice) -> str:
 def _about(project: Project, found: Advice) -> str:
     """The name of what the advice is about: an indicator, or an action in its own words."""
     kpi = project.catalogue.kpis.get(found.about or "")
-    noted = _noted(project, found.about)
+    noted = _recorded_action(project, found.about)
     return kpi.label if kpi else noted.text if noted else ""
 
 
-def _noted(project: Project, item: str | None) -> recorded_actions.Noted | None:
+def _recorded_action(project: Project, item: str | None) -> recorded_actions.RecordedAction | None:
     return next((noted for noted in recorded_actions.actions(project) if noted.action.id == item), None)
 
 
-def owner(project: Project, noted: recorded_actions.Noted) -> str:
+def owner(project: Project, noted: recorded_actions.RecordedAction) -> str:
     """Who is in charge, as the button said it, inside a sentence."""
     return project.form.words[f"owner.{noted.action.owner}"]

@@ -35,7 +35,7 @@ def _mean(scores: Mapping[str, int]) -> Fraction:
     return Fraction(sum(scores.values()), len(scores))
 
 
-def reading(found: Fraction) -> str:
+def trust_level(found: Fraction) -> str:
     """`trust_strong` from 70, `trust_maintain` from 50, else `trust_fragile`."""
     if found >= 70:
         return STRONG
@@ -56,7 +56,7 @@ def signals(reviews: Sequence[TaskReview], all_green: bool) -> tuple[Signal, ...
     apart = difference(last)
     if apart is not None and apart >= GAP:
         found.append(Signal("perception_gap", *_farthest(last)))
-    found += [Signal("drop", side) for side in (CLIENT, PROVIDER) if dropped(reviews, side)]
+    found += [Signal("drop", side) for side in (CLIENT, PROVIDER) if has_dropped(reviews, side)]
     if client_cause(reviews):
         found.append(Signal("client_cause"))
     client = index(last.client)
@@ -65,7 +65,7 @@ def signals(reviews: Sequence[TaskReview], all_green: bool) -> tuple[Signal, ...
     return tuple(found)
 
 
-def dropped(reviews: Sequence[TaskReview], side: str = CLIENT) -> bool:
+def has_dropped(reviews: Sequence[TaskReview], side: str = CLIENT) -> bool:
     """True when a side's index fell by fifteen points or more since the last review that has one."""
     known = [found for review in reviews if (found := index(_scores(review, side))) is not None]
     answered_now = bool(reviews) and bool(_scores(reviews[-1], side))
@@ -80,7 +80,7 @@ def client_cause(reviews: Sequence[TaskReview]) -> bool:
 
 
 def may_show(client: bool, provider: bool, waited: bool) -> bool:
-    """True when a side's scores may be seen: both have answered, or the wait is over (`nudges.revealed_at`)."""
+    """True when a side's scores may be seen: both have answered, or the wait is over (`nudges.disclosure_time`)."""
     return (client and provider) or waited
 
 

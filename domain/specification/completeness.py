@@ -74,7 +74,7 @@ def _open(project: Project, item: str | None, *questions: str) -> Keys:
     return tuple((question, item) for question in questions if project.get(question, item) is None)
 
 
-def _listed(question: str, other: str) -> Check:
+def _list_is_complete(question: str, other: str) -> Check:
     """A multiple choice with at least one entry; « other » needs its own text when it is the only one."""
 
     def lacks(project: Project, item: str, today: date | None) -> Keys:
@@ -91,7 +91,7 @@ def _objective(project: Project, item: str, today: date | None) -> Keys:
 
 
 def _task_sheet(project: Project, item: str, today: date | None) -> Keys:
-    activity = _listed("audit_scope", "audit_scope_other")(project, item, today)
+    activity = _list_is_complete("audit_scope", "audit_scope_other")(project, item, today)
     return activity + _open(project, item, "spec_turnaround")
 
 
@@ -103,7 +103,7 @@ def _deadline(project: Project, item: str, today: date | None) -> Keys:
 
 def _deliverables(project: Project, item: str, today: date | None) -> Keys:
     """Accepted on its delay or on an indicator: one of them is the criterion."""
-    listed = _listed("spec_deliverables", "spec_deliverable_other")(project, item, today)
+    listed = _list_is_complete("spec_deliverables", "spec_deliverable_other")(project, item, today)
     measured = any(kpi.split("/")[0] == item for kpi in project.kept_kpis)
     return listed + (() if measured else _open(project, item, "spec_turnaround"))
 
@@ -112,7 +112,7 @@ def _kpi_count(project: Project, item: str, today: date | None) -> Keys:
     kept = project.kept_kpis
     if len(kept) > MOST_KPIS:
         return (("kpi_trim", None),)
-    counts = {task: sum(kpi.startswith(f"{task}/") for kpi in kept) for task in project.retained}
+    counts = {task: sum(kpi.startswith(f"{task}/") for kpi in kept) for task in project.retained_tasks}
     wrong = tuple(("kpi_select", task) for task, count in counts.items() if not 1 <= count <= MOST_KPIS_EACH)
     return wrong if counts else (("retain_tasks", None),)
 
@@ -129,7 +129,7 @@ def _kpi_baseline(project: Project, item: str, today: date | None) -> Keys:
 
 
 def _raci(project: Project, item: str, today: date | None) -> Keys:
-    tasks = project.retained
+    tasks = project.retained_tasks
     if raci.faults(raci.rows(project)):
         return tuple(("spec_keep_inhouse", task) for task in tasks)
     doers = tuple(("audit_doer", task) for task in tasks if not project.text("audit_doer", task))
@@ -142,11 +142,11 @@ def _budget(project: Project, item: str, today: date | None) -> Keys:
 
 
 def _clauses(project: Project, item: str, today: date | None) -> Keys:
-    return needed_clauses.lacking(project)
+    return needed_clauses.missing_answers(project)
 
 
 def _data(project: Project, item: str, today: date | None) -> Keys:
-    tasks = [task for task in project.retained if project.has_personal_data(task)]
+    tasks = [task for task in project.retained_tasks if project.has_personal_data(task)]
     return tuple(
         ("spec_outside_eu", task) for task in tasks if project.text("spec_outside_eu", task) in ("", "unknown")
     )
@@ -162,8 +162,8 @@ LINES = (
     Line("c_identity", 3, True, _needs("profile_company_name", "spec_contact")),
     Line("c_context", 4, False, _needs("profile_size", "profile_customers", "vision_first")),
     Line("c_objectives", 12, True, _objective, per_task=True),
-    Line("c_scope_in", 6, True, _listed("audit_scope", "audit_scope_other"), per_task=True),
-    Line("c_scope_out", 4, False, _listed("spec_keep_inhouse", "spec_keep_other"), per_task=True),
+    Line("c_scope_in", 6, True, _list_is_complete("audit_scope", "audit_scope_other"), per_task=True),
+    Line("c_scope_out", 4, False, _list_is_complete("spec_keep_inhouse", "spec_keep_other"), per_task=True),
     Line("c_task_sheet", 9, True, _task_sheet, per_task=True),
     Line("c_deliverables", 7, True, _deliverables, per_task=True),
     Line("c_deadlines", 6, True, _deadline, per_task=True),
@@ -206,7 +206,7 @@ def is_smart(project: Project, kpi: str) -> bool:
         baseline=project.number("kpi_baseline", kpi),
         hour_value=project.hour_value,
         months=int(months) if months is not None else None,
-    ).kept
+    ).is_smart
 
 
 def completeness(project: Project, today: date | None = None, signed: bool = False) -> Completeness:
@@ -243,9 +243,9 @@ def completeness(project: Project, today: date | None = None, signed: bool = Fal
 
 def _measure(project: Project, line: Line, today: date | None) -> tuple[Fraction, Keys]:
     """The part of the line that is met (by task where it is about tasks) and the answers it lacks."""
-    if (line.per_task or line.decided) and not project.retained:
+    if (line.per_task or line.decided) and not project.retained_tasks:
         return Fraction(0), (("retain_tasks", None),)
-    items = project.retained if line.per_task else ("",)
+    items = project.retained_tasks if line.per_task else ("",)
     lacking = [line.lacks(project, item, today) for item in items]
     keys = tuple(dict.fromkeys(key for found in lacking for key in found))
     return Fraction(sum(not found for found in lacking), len(items)), keys

@@ -32,7 +32,7 @@ ELIMINATING = reads(RETAINED, FACTS, PRICE)
 
 def preset(assessment: Assessment) -> str:
     """The first task's main objective; `balanced` when the tasks diverge, and never `cost` with a brand vision."""
-    mains = {assessment.text("obj_main", item) for item in assessment.retained} - {""}
+    mains = {assessment.text("obj_main", item) for item in assessment.retained_tasks} - {""}
     name = mains.pop() if len(mains) == 1 else BALANCED
     return BALANCED if name == "cost" and assessment.text("vision_first") == "brand_image" else name
 
@@ -78,13 +78,13 @@ def weight_bounds(assessment: Assessment, criterion: str) -> tuple[Decimal, Deci
 
 def eliminating(assessment: Assessment) -> tuple[str, ...]:
     """What rules an offer out before any mark is given, as far as it can happen here."""
-    known = [facts(assessment, item) for item in assessment.retained]
+    known = [facts(assessment, item) for item in assessment.retained_tasks]
     rules = {
         "vigilance": any(one["vigilance_required"] for one in known),
         "reserved": any(one["regulated"] == "reserved" for one in known),
         "data": any(one["has_personal_data"] for one in known),
         "no_kpi": True,
-        "price": any(assessment.number("spec_budget", item) is not None for item in assessment.retained),
+        "price": any(assessment.number("spec_budget", item) is not None for item in assessment.retained_tasks),
         "conflict": True,
     }
     return tuple(name for name, holds in rules.items() if holds)

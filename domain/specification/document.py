@@ -16,7 +16,7 @@ from domain.french.dates import add_months
 from domain.specification import criteria as offers
 from domain.specification import raci
 from domain.specification.completeness import Completeness, completeness
-from domain.specification.document_answers import Blank, Listed, Named, Quantity, Said
+from domain.specification.document_answers import Blank, DocumentAnswers, Listed, NamedChoice, Quantity
 from domain.specification.editions import (
     DRAFT,
     OWN,
@@ -29,18 +29,18 @@ from domain.specification.editions import (
 )
 from domain.specification.facts import Fact, facts
 from domain.specification.parts.clause_sheets import ClauseSheet, Wording, clause_sheets
-from domain.specification.parts.decisions import Decision, Gap, Overruled, gaps, kept_as_is, overruled
+from domain.specification.parts.decisions import Decision, Gap, Override, accepted_contradictions, gaps, overrides
 from domain.specification.parts.provenance import Origin, origins
 from domain.specification.parts.sheets import KpiSheet, TaskSheet, task_sheet
 from domain.specification.project import Project
 from domain.specification.quality import LAWYER, Flag, flags
-from domain.specification.terms import TERMS, Term, agreed
+from domain.specification.terms import TERMS, Term, agreed_terms
 
 __all__ = [
     "SECTIONS",
     "Blank",
     "Milestone",
-    "Named",
+    "NamedChoice",
     "Quantity",
     "Specification",
     "Term",
@@ -89,9 +89,9 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    frequency: Named | Blank
-    day: Named | Blank
-    time: Named | Blank
+    frequency: NamedChoice | Blank
+    day: NamedChoice | Blank
+    time: NamedChoice | Blank
     participants: Listed
 
 
@@ -101,7 +101,7 @@ class Selection:
 
     preset: str
     weights: Mapping[str, Decimal] | None
-    criteria: Named | Blank
+    criteria: NamedChoice | Blank
     eliminating: tuple[str, ...]
 
 
@@ -127,19 +127,19 @@ class Specification:
     decided: bool
     company: str | None
     contact: str | Blank
-    sector: Named | Blank
-    size: Named | Blank
+    sector: NamedChoice | Blank
+    size: NamedChoice | Blank
     customers: Listed
-    vision: Named | Blank
-    second_vision: Named | None
+    vision: NamedChoice | Blank
+    second_vision: NamedChoice | None
     vision_sentence: str | None
     tasks: tuple[TaskSheet, ...]
     task_blank: Blank | None
     matrix: Matrix | None
     start: date | Blank
-    duration: Named | Blank
+    duration: NamedChoice | Blank
     offers_deadline: date | Blank
-    incentives: Named | Blank
+    incentives: NamedChoice | Blank
     terms: Mapping[str, Term]
     milestones: tuple[Milestone, ...]
     review: Review
@@ -147,7 +147,7 @@ class Specification:
     clauses: Mapping[str, tuple[ClauseSheet, ...]]
     facts: Mapping[str, Mapping[str, Fact]]
     selection: Selection | None
-    overruled: tuple[Overruled, ...]
+    overruled: tuple[Override, ...]
     override_reason: str | None
     decisions: tuple[Decision, ...]
     gaps: tuple[Gap, ...]
@@ -196,17 +196,17 @@ def specification(
     reader = audience.reader
     own = reader == "own"
     weak = flags(project) if own else ()
-    said = Said(project, addressed=own)
+    said = DocumentAnswers(project, addressed=own)
     if not project.text("profile_company_name"):
         said.blank("profile_company_name")
-    items = project.retained or project.tasks
+    items = project.retained_tasks or project.tasks
     tasks = tuple(task_sheet(said, item, costs=own) for item in items)
     task_blank = None
-    if not project.retained:
+    if not project.retained_tasks:
         task_blank = said.blank("retain_tasks" if items else "audit_functions")
     start = said.day("spec_start")
     second = project.text("vision_second")
-    terms = agreed(TERMS) if reader == "signature" else TERMS
+    terms = agreed_terms(TERMS) if reader == "signature" else TERMS
     return Specification(
         reader=reader,
         version=edition.number,
@@ -215,7 +215,7 @@ def specification(
         amendment=edition.amendment,
         reason=edition.reason,
         issued=calendar.today,
-        decided=bool(project.retained),
+        decided=bool(project.retained_tasks),
         tasks=tasks,
         task_blank=task_blank,
         matrix=matrix(project, items) if own else None,
@@ -227,7 +227,7 @@ def specification(
         size=said.choice("profile_size"),
         customers=said.choices("profile_customers"),
         vision=said.choice("vision_first"),
-        second_vision=Named(second, second) if second not in ("", "none") else None,
+        second_vision=NamedChoice(second, second) if second not in ("", "none") else None,
         vision_sentence=project.text("vision_sentence") or None,
         start=start,
         duration=said.choice("spec_duration"),
@@ -238,9 +238,9 @@ def specification(
         clauses=clause_sheets(said, terms),
         facts={item: facts(project, item) for item in items},
         selection=_selection(said) if own else None,
-        overruled=overruled(project) if own else (),
+        overruled=overrides(project) if own else (),
         override_reason=project.text("rank_override_reason") or None if own else None,
-        decisions=kept_as_is(project) if own else (),
+        decisions=accepted_contradictions(project) if own else (),
         gaps=gaps(project) if own else (),
         flags=weak,
         origins=origins(project, audience.dates) if own and audience.annotated else {},
@@ -257,7 +257,7 @@ def _sections(reader: Reader, remains: bool) -> tuple[str, ...]:
     return (*SECTIONS, REMAINING) if reader == "own" and remains else SECTIONS
 
 
-def _review(said: Said) -> Review:
+def _review(said: DocumentAnswers) -> Review:
     return Review(
         said.choice("review_frequency"),
         said.choice("review_day"),
@@ -266,7 +266,7 @@ def _review(said: Said) -> Review:
     )
 
 
-def _selection(said: Said) -> Selection:
+def _selection(said: DocumentAnswers) -> Selection:
     project = said.project
     return Selection(
         preset=offers.chosen_preset(project),

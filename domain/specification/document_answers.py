@@ -34,7 +34,7 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedChoice:
     """A choice: the id picks the document's own words, the label stands in when it has none."""
 
     id: str
@@ -49,10 +49,10 @@ class Quantity:
     unit: str | None
 
 
-Listed = tuple[Named | str | Blank, ...]
+Listed = tuple[NamedChoice | str | Blank, ...]
 
 
-class Said:
+class DocumentAnswers:
     """Reads the answers for the document and keeps the blanks it met, in order of the questions."""
 
     def __init__(self, project: Project, addressed: bool = True) -> None:
@@ -88,11 +88,11 @@ class Said:
         value = self.project.text(question)
         return date.fromisoformat(value) if value else self.blank(question)
 
-    def choice(self, question: str, item: str | None = None) -> Named | Blank:
+    def choice(self, question: str, item: str | None = None) -> NamedChoice | Blank:
         chosen = self.project.get(question, item)
         if isinstance(chosen, bool):
-            return Named("yes" if chosen else "no", show("yes_no", chosen))
-        return self._named(question, item, chosen) if isinstance(chosen, str) else self.blank(question, item)
+            return NamedChoice("yes" if chosen else "no", show("yes_no", chosen))
+        return self._named_choice(question, item, chosen) if isinstance(chosen, str) else self.blank(question, item)
 
     def choices(self, question: str, item: str | None = None, other: str = "") -> Listed:
         """The choices ticked; « other » is replaced by the person's own words. Never empty."""
@@ -100,12 +100,13 @@ class Said:
         if not chosen:
             return (self.blank(question, item),)
         return tuple(
-            self.text(other, item) if other and one == "other" else self._named(question, item, one) for one in chosen
+            self.text(other, item) if other and one == "other" else self._named_choice(question, item, one)
+            for one in chosen
         )
 
-    def _named(self, question: str, item: str | None, chosen: str) -> Named:
+    def _named_choice(self, question: str, item: str | None, chosen: str) -> NamedChoice:
         offered = {choice.id: choice.label for choice in choices(self.project, (question, item))}
-        return Named(chosen, offered.get(chosen, chosen))
+        return NamedChoice(chosen, offered.get(chosen, chosen))
 
 
 def places(project: Project) -> Mapping[Key, tuple[int, int]]:

@@ -83,7 +83,7 @@ def contract_value(assessment: Assessment) -> Decimal | None:
     Set-up costs are not asked; a price is asked or taken from the catalogue (`docs/rules/cahier_des_charges.md §1`).
     """
     months = assessment.number("spec_duration")
-    prices = [assessment.provider_price(item) for item in assessment.retained]
+    prices = [assessment.provider_price(item) for item in assessment.retained_tasks]
     known = [price for price in prices if price is not None]
     if months is None or not known or len(known) < len(prices):
         return None

@@ -17,33 +17,33 @@ READS = reads(RETAINED, FACTS, *(fill.questions for fill in FILLS.values()))
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class ApplicableClause:
     """A clause and the tasks it applies to; none when it applies whatever the tasks."""
 
     clause: Clause
     items: tuple[str, ...]
 
 
-def applied(project: Project) -> tuple[Applied, ...]:
+def applicable_clauses(project: Project) -> tuple[ApplicableClause, ...]:
     """The clauses the retained tasks call for, else the studied ones, in the order printed."""
-    items = project.retained or project.tasks
+    items = project.retained_tasks or project.tasks
     known = {item: facts(project, item) for item in items}
     found = []
     for clause in project.clauses:
         if clause.when is None:
-            found.append(Applied(clause, ()))
+            found.append(ApplicableClause(clause, ()))
         elif held := tuple(item for item in items if clause.when.holds(known[item].get)):
-            found.append(Applied(clause, held))
+            found.append(ApplicableClause(clause, held))
     return tuple(found)
 
 
-def lacking(project: Project) -> tuple[Key, ...]:
+def missing_answers(project: Project) -> tuple[Key, ...]:
     """The answers without which a blocking clause cannot be signed."""
-    found = (key for one in applied(project) if one.clause.blocking for key in _needs(project, one))
+    found = (key for one in applicable_clauses(project) if one.clause.blocking for key in _needs(project, one))
     return tuple(dict.fromkeys(key for key in found if project.get(*key) is None))
 
 
-def _needs(project: Project, one: Applied) -> Iterator[Key]:
+def _needs(project: Project, one: ApplicableClause) -> Iterator[Key]:
     for name in one.clause.placeholders:
         fill = FILLS.get(name, Fill())
         for question in fill.questions:

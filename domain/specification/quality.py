@@ -46,18 +46,18 @@ Rule = Callable[[Project, str], Iterator[Flag]]
 
 def flags(project: Project) -> tuple[Flag, ...]:
     """Of the retained tasks; what was not asked yet is not flagged."""
-    found = (flag for rule in RULES for item in project.retained for flag in rule(project, item))
+    found = (flag for rule in RULES for item in project.retained_tasks for flag in rule(project, item))
     return tuple(islice(found, MOST_FLAGS))
 
 
-def _typed(project: Project, item: str, questions: tuple[str, ...]) -> Iterator[tuple[Key, str]]:
+def _typed_texts(project: Project, item: str, questions: tuple[str, ...]) -> Iterator[tuple[Key, str]]:
     for question in questions:
         if text := project.text(question, item):
             yield (question, item), text
 
 
 def _subordination(project: Project, item: str) -> Iterator[Flag]:
-    for key, text in _typed(project, item, TYPED):
+    for key, text in _typed_texts(project, item, TYPED):
         plain = fold(text)
         found = ORDERS.search(plain)
         if found and not DENIED.search(plain[: found.start()]):
@@ -82,19 +82,19 @@ def _objective(project: Project, item: str) -> Iterator[Flag]:
 def _criterion(project: Project, item: str) -> Iterator[Flag]:
     """A deliverable is accepted on its delay or on an indicator: one of them must be known."""
     given = project.chosen("spec_deliverables", item)
-    if given and project.gap("spec_turnaround", item) and not _kept(project, item):
+    if given and project.gap("spec_turnaround", item) and not _kpis_of(project, item):
         yield Flag("criterion", item, ("spec_turnaround", item))
 
 
 def _no_kpi(project: Project, item: str) -> Iterator[Flag]:
-    if ("kpi_select", item) in project.answers and not _kept(project, item):
+    if ("kpi_select", item) in project.answers and not _kpis_of(project, item):
         trimmed = bool(project.chosen("kpi_select", item))
         yield Flag("no_kpi", item, ("kpi_trim", None) if trimmed else ("kpi_select", item))
 
 
 def _stray_kpi(project: Project, item: str) -> Iterator[Flag]:
     """An indicator of another function measures nothing of this task."""
-    for kpi in _kept(project, item):
+    for kpi in _kpis_of(project, item):
         if project.kpi(kpi).function not in (None, item):
             yield Flag("stray_kpi", item, ("kpi_select", item), project.kpi(kpi).label)
 
@@ -107,12 +107,12 @@ def _no_exclusion(project: Project, item: str) -> Iterator[Flag]:
 
 
 def _vague(project: Project, item: str) -> Iterator[Flag]:
-    for key, text in _typed(project, item, MEASURED):
+    for key, text in _typed_texts(project, item, MEASURED):
         if VAGUE.search(fold(text)) and not re.search(r"\d", text):
             yield Flag("vague", item, key, text)
 
 
-def _kept(project: Project, item: str) -> tuple[str, ...]:
+def _kpis_of(project: Project, item: str) -> tuple[str, ...]:
     return tuple(kpi for kpi in project.kept_kpis if kpi.split("/")[0] == item)
 
 

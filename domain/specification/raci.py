@@ -49,7 +49,7 @@ def rows(assessment: Assessment) -> tuple[Row, ...]:
     """The lines for this company: a head alone is also the referent; the third party is there if there is one."""
     alone = assessment.text("profile_size") in ("", "solo")
     third = "third_party" in assessment.chosen("review_participants") or assessment.text("third_offer") in ADVISED
-    kept = {one for item in assessment.retained for one in assessment.chosen("spec_keep_inhouse", item)}
+    kept = {one for item in assessment.retained_tasks for one in assessment.chosen("spec_keep_inhouse", item)}
     inside = {name: letters for name, letters in KEPT.items() if name in kept or name in ALWAYS_KEPT}
     found = []
     for name, letters in {**DEFAULT, **inside}.items():

@@ -66,6 +66,6 @@ TERMS: Mapping[str, Term] = {
 }
 
 
-def agreed(terms: Mapping[str, Term]) -> Mapping[str, Term]:
+def agreed_terms(terms: Mapping[str, Term]) -> Mapping[str, Term]:
     """The same figures, no longer proposed: what is about to be signed."""
     return {name: replace(term, proposed=False) for name, term in terms.items()}

@@ -13,7 +13,7 @@ from decimal import Decimal
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.display import display
 from domain.questionnaire.form import Key
-from domain.questionnaire.input.parsing import offered, refusal
+from domain.questionnaire.input.parsing import choices_on_screen, refusal
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Value
 from domain.reviews.amendment_decisions import AmendmentDecision
@@ -204,7 +204,7 @@ def _replace_kpi(file: Project, proposal: AmendmentProposal) -> dict[Key, Value]
 def _selection(file: Project, task: str, wanted: Collection[str | None]) -> dict[Key, Value]:
     """These indicators, in the order of the list."""
     key = ("kpi_select", task)
-    known = dict.fromkeys((*offered(Path((), file), key), *file.chosen(*key)))
+    known = dict.fromkeys((*choices_on_screen(Path((), file), key), *file.chosen(*key)))
     return {key: tuple(kpi for kpi in known if kpi in wanted)}
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from domain.questionnaire.form import Form
 from domain.questionnaire.values import show
 from domain.specification.document import Specification
-from domain.specification.document_answers import Blank, Listed, Named, Quantity
+from domain.specification.document_answers import Blank, Listed, NamedChoice, Quantity
 from domain.specification.editions import Change
 from domain.specification.parts.sheets import KpiSheet, TaskSheet
 
@@ -26,7 +26,7 @@ MINOR = frozenset(
 )  # fmt: skip
 """Contact, review day, tool, slip of the pen, what was measured: no amendment. All the rest takes one
 (`docs/rules/cahier_des_charges.md §8`)."""
-Printed = Named | Quantity | Blank | Listed | date | str | None
+Printed = NamedChoice | Quantity | Blank | Listed | date | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,19 @@ def differences(form: Form, old: Specification, new: Specification) -> tuple[Cha
         was, now = before.get(place), after.get(place)
         said = now or was
         assert said is not None
-        if (was and was.value) == (now and now.value) or _comes_whole(said, before, after):
+        if (was and was.value) == (now and now.value) or _belongs_to_whole(said, before, after):
             continue
         values = (was.value if was else None, now.value if now else None)
         found.append(Change(place[0], said.about, said.label, *values, major=place[0] not in MINOR))
-    return tuple(change for change in found if not _told_already(change, found))
+    return tuple(change for change in found if not _is_redundant(change, found))
 
 
-def _comes_whole(said: _Entry, before: Mapping[Place, _Entry], after: Mapping[Place, _Entry]) -> bool:
+def _belongs_to_whole(said: _Entry, before: Mapping[Place, _Entry], after: Mapping[Place, _Entry]) -> bool:
     """True for what belongs to something that only one of the two has: the thing itself is named."""
     return said.whole is not None and (said.whole in before) != (said.whole in after)
 
 
-def _told_already(change: Change, found: list[Change]) -> bool:
+def _is_redundant(change: Change, found: list[Change]) -> bool:
     """The sentence of an objective only counts when it was reworded: its figures are changes of their own."""
     others = (one for one in found if one.about == change.about and one.name != change.name)
     return change.name == "obj_statement" and any(one.name.startswith("obj_") for one in others)
@@ -111,7 +111,7 @@ def _seconds(form: Form, spec: Specification) -> dict[str, Printed]:
     return {"vision_second": _choice(form, "vision_first", spec.second_vision)}
 
 
-def _choice(form: Form, question: str, value: Named | None) -> str | None:
+def _choice(form: Form, question: str, value: NamedChoice | None) -> str | None:
     """The label another question gives to what was chosen here."""
     choice = form.questions[question].choice(value.id) if value else None
     return choice.label if choice else None
@@ -159,7 +159,7 @@ def _words(value: Printed) -> str | None:
     match value:
         case None | Blank():
             return None
-        case Named():
+        case NamedChoice():
             return value.label
         case Quantity():
             return show("number", value.value, value.unit)

@@ -18,14 +18,14 @@ def kind(number: str) -> str:
     return "draft" if not major else "minor" if minor else SIGNED
 
 
-def signed(frozen: Iterable[str]) -> bool:
+def is_signed(frozen: Iterable[str]) -> bool:
     """Whether one of those versions has been agreed: 1.0 or a later one."""
     return not all(map(is_draft, frozen))
 
 
 def signature_needed(frozen: Iterable[str], changes: Iterable[Change]) -> bool:
     """Whether the next version after a signed one must be signed too: something major changes."""
-    return signed(frozen) and any(change.major for change in changes)
+    return is_signed(frozen) and any(change.major for change in changes)
 
 
 def next_draft(frozen: Iterable[str]) -> str:
@@ -49,7 +49,7 @@ def next_minor(frozen: Iterable[str]) -> str:
 def next_number(frozen: Iterable[str], changes: Iterable[Change]) -> str:
     """The number of what has changed since the last frozen version (`changes`), when it is frozen in its turn."""
     known = tuple(frozen)
-    if not signed(known):
+    if not is_signed(known):
         return next_draft(known)
     return next_signed(known) if signature_needed(known, changes) else next_minor(known)
 

@@ -61,7 +61,7 @@ async def begin_review(talk: Conversation) -> str:
 
 async def press_reminder(harness: ServerHarness, talk: Conversation, verb: str = "open") -> str:
     """Press what a message about last month’s review carries: « Commencer » or « Faire le point maintenant »."""
-    period, after = Period.holding(harness.today()).shifted(-1), talk.telegram.moment
+    period, after = Period.holding(harness.today()).shift(-1), talk.telegram.moment
     carried = action("", f"review:{verb}={period}")["callback_data"]
     talk.telegram.press(talk.id, talk.card()["message_id"], data=carried)
     return await talk.reaction(after)

@@ -61,24 +61,24 @@ def show_amendments(simulation: Simulation) -> str:
 
 def current_answer(simulation: Simulation, question: str, item: str | None = None) -> Value | None:
     """What the file says now."""
-    return simulation.store.run_sync(lambda tx: project_of(simulation.visit(tx).path()).get(question, item))
+    return simulation.store.run_sync(lambda tx: project_of(simulation.exchange(tx).path()).get(question, item))
 
 
 def change_answers(simulation: Simulation, given: dict[Key, Value]) -> None:
     """The person changes these answers of the file by themselves."""
 
     def write(tx: Tx) -> None:
-        visit = simulation.visit(tx)
-        visit.sit(visit.audit)
-        visit.take(say.Write(given))
+        exchange = simulation.exchange(tx)
+        exchange.switch_to(exchange.audit)
+        exchange.take(say.Write(given))
 
     simulation.store.run_sync(write)
 
 
 def editions(tx: Tx, simulation: Simulation) -> Editions:
-    visit = simulation.visit(tx)
-    known = prepared_amendments(tx, visit.project, shipped_form(), visit.path())
-    return Editions(shipped_form(), tx.versions.of_project(visit.project), visit.seen, known)
+    exchange = simulation.exchange(tx)
+    known = prepared_amendments(tx, exchange.project, shipped_form(), exchange.path())
+    return Editions(shipped_form(), tx.versions.of_project(exchange.project), exchange.calendar_at, known)
 
 
 def frozen_version(simulation: Simulation, number: str) -> Specification:
@@ -104,7 +104,7 @@ def current_document(simulation: Simulation, reader: Reader) -> str:
     """What a reader of the document reads now, before its annexes."""
 
     def read(tx: Tx) -> Specification:
-        return editions(tx, simulation).current(simulation.visit(tx).path(), simulation.now, Audience(reader))
+        return editions(tx, simulation).current(simulation.exchange(tx).path(), simulation.now, Audience(reader))
 
     return document_text(simulation.store.run_sync(read)).split("### Journal des versions")[0]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import text as sql
 
-from bot.project.file_snapshot import everything
+from bot.project.file_snapshot import export
 from bot.store import Tx
 from tests.bot.simulation import CLAIRE, Simulation, paris
 from tests.shipped_form import shipped_form
@@ -118,7 +118,7 @@ def change_answer(simulation: Simulation, question: str, item: str, value: objec
 
 def exported_data(simulation: Simulation, chat: int) -> dict[str, Any]:
     """What /mesdonnees gives."""
-    data = simulation.store.run_sync(everything, chat, shipped_form(), simulation.now)
+    data = simulation.store.run_sync(export, chat, shipped_form(), simulation.now)
     return dict(json.loads(data))
 
 

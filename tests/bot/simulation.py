@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from bot.app import App
-from bot.clock import _due
+from bot.clock import _reserve_due
 from bot.content.answers_file import read
-from bot.conversation.exchange import AUDIT, Visit
+from bot.conversation.exchange import AUDIT, Exchange
 from bot.conversation.incoming import Command, Incoming, Membership, Press, Text
-from bot.conversation.outcome import Delivered, Outcome
+from bot.conversation.outcome import DeliveryMarks, Outcome
 from bot.project import jobs
 from bot.store import Store, Tx
 from bot.store.tables import outbox, planned
@@ -64,9 +64,9 @@ class Simulation:
         self.say("/rappels", chat_id)
         return project
 
-    def visit(self, tx: Tx, chat_id: int = CLAIRE) -> Visit:
+    def exchange(self, tx: Tx, chat_id: int = CLAIRE) -> Exchange:
         person = tx.person(chat_id, self.now)
-        return Visit(self.app.surroundings, tx, Incoming(0, chat_id), self.now, person, tx.project(chat_id, self.now))
+        return Exchange(self.app.context, tx, Incoming(0, chat_id), self.now, person, tx.project(chat_id, self.now))
 
     def say(self, text: str, chat_id: int = CLAIRE) -> str:
         if text.startswith("/"):
@@ -92,12 +92,12 @@ class Simulation:
         return self.new_messages()
 
     def tick(self) -> int:
-        planned, sayings = self.store.run_sync(_due, self.now, self.now)
+        planned, sayings = self.store.run_sync(_reserve_due, self.now, self.now)
         for one in planned:
             self._out(self.store.run_sync(self.app._due, one))
         for saying in sayings:
             self._show(saying.chat_id, saying.payload)
-            self.store.run_sync(Tx.said, [saying.id])
+            self.store.run_sync(Tx.delete_delivered, [saying.id])
         return len(planned) + len(sayings)
 
     def until(self, end: datetime, step: timedelta = timedelta(minutes=30)) -> list[tuple[datetime, int, str]]:
@@ -124,18 +124,18 @@ class Simulation:
     def planned_jobs(self) -> list[tuple[str, Any, datetime]]:
         """The kind, the item and the instant of each job that waits."""
         rows = self.store.run_sync(lambda tx: tx.planned.of_project(tx.project(CLAIRE, self.now)))
-        return [(row.kind, jobs.read(row.kind, row.item), row.due_at) for row in rows]
+        return [(row.kind, jobs.item_from_json(row.kind, row.item), row.due_at) for row in rows]
 
     def _handle(self, incoming: Incoming) -> str:
         before = len(self.inbox)
-        self._out(self.store.run_sync(self.app._handle, incoming, Delivered()))
+        self._out(self.store.run_sync(self.app._handle, incoming, DeliveryMarks()))
         said, self.inbox = self.inbox[before:], self.inbox[:before]
         return "\n".join(text for _, text, _ in said)
 
     def _out(self, outcome: Outcome) -> None:
         for saying in outcome.sayings:
             self._show(saying.chat_id, saying.payload)
-            self.store.run_sync(Tx.said, [saying.id])
+            self.store.run_sync(Tx.delete_delivered, [saying.id])
 
     def _show(self, chat_id: int, calls: list[Json] | Json) -> None:
         # A document is prepared elsewhere: its row says what to prepare.

@@ -22,7 +22,7 @@ from bot.documents.blocks import (
 from bot.documents.chat import pages
 from bot.documents.markdown import blocks
 from bot.documents.typesetting import breakable
-from bot.documents.writing import escaped
+from bot.documents.writing import escape
 from tests.documents.file_text import ChatText
 
 EVERY_KIND = """## Titre
@@ -83,8 +83,8 @@ def test_a_block_keeps_what_its_mark_means(markdown: str, block: Block) -> None:
 
 @pytest.mark.parametrize("typed", ["~ rien", "[ ] rien", "[x] rien", "1. rien", "> rien", "---", "- [ ] rien"])
 def test_what_a_person_types_makes_none_of_these(typed: str) -> None:
-    assert only(str(escaped(typed))) == Paragraph(line(typed))
-    (item,) = only(f"- {escaped(typed)}").items  # type: ignore[union-attr]
+    assert only(str(escape(typed))) == Paragraph(line(typed))
+    (item,) = only(f"- {escape(typed)}").items  # type: ignore[union-attr]
     assert plain(item) == typed
 
 
@@ -162,7 +162,7 @@ def test_no_column_of_a_table_is_starved(columns: int) -> None:
 def test_only_a_row_of_many_lines_may_be_cut_by_the_end_of_a_page() -> None:
     made = table("a|b|c", "x|y|z", f"x|{'mot ' * 1000}|z")
     assert made.whole == (True, False)
-    assert made.tall
+    assert made.is_tall
 
 
 @pytest.mark.parametrize("text", ["mot", "des mots courts", "", "été à Noël", "e\u0301" * 3])

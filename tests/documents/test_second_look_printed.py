@@ -27,7 +27,7 @@ def test_a_gap_and_what_was_decided_of_it_are_in_the_companys_own_annex_only(
     form: Form, company: Callable[[str], Mapping[Key, Value]], documents: Documents, choice: str, reader: Any
 ) -> None:
     given = company("atelier_brindille")
-    task = project_of(path_of(form, given)).retained[0]
+    task = project_of(path_of(form, given)).retained_tasks[0]
     own = given["audit_friction", task]
     assert isinstance(own, int)
     theirs = 1 if own > 3 else 5

@@ -16,7 +16,7 @@ LATER = 6
 
 def month(number: int) -> Period:
     """The month of that number since the start."""
-    return Period(date(2026, 1, 1)).shifted(number - 1)
+    return Period(date(2026, 1, 1)).shift(number - 1)
 
 
 def review_day(period: Period) -> date:

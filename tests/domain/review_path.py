@@ -12,7 +12,7 @@ from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Value
-from domain.reviews.opening import Entry, opening, remembered
+from domain.reviews.opening import Entry, entries_left, opening
 from domain.specification.project import project_of
 from tests.interview_walk import (
     hurried_interview,
@@ -27,7 +27,7 @@ Answers = Mapping[Key, Value]
 
 @lru_cache
 def review_form() -> Form:
-    return shipped_form().on("review")
+    return shipped_form().for_occasion("review")
 
 
 @lru_cache
@@ -54,7 +54,7 @@ def review_path(
 def remembered_after(path: Path, period: Period) -> tuple[Entry, ...]:
     """What that review leaves to the next."""
     asked = tuple(question.id for section in review_form().sections for question in section.questions)
-    return remembered(period, path.known, asked)
+    return entries_left(period, path.known, asked)
 
 
 def review_series(values: list[str | None], said: Answers | None = None, last: Answers | None = None) -> Path:
@@ -65,7 +65,7 @@ def review_series(values: list[str | None], said: Answers | None = None, last: A
     month, past = Period(date(2026, 10, 1)), ()
     path: Path | None = None
     for index, value in enumerate(values):
-        period = month.shifted(index)
+        period = month.shift(index)
         figure: Value = "not_measured" if value is None else Decimal(value)
         answers: dict[Key, Value] = {("rev_kpi_value", f"{item}/{period}"): figure for item in (DELAY, LEAVES)}
         answers |= {("rel_reliability", task): 5 for task in (BOOKS, PAY)}

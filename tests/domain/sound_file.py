@@ -12,7 +12,7 @@ import yaml
 
 from domain.coherence.contradictions import Contradiction
 from domain.questionnaire.form import Key
-from domain.questionnaire.path import path_of, raised
+from domain.questionnaire.path import objections, path_of
 from domain.questionnaire.value_kinds import Value
 from domain.specification.project import Project, project_of
 from tests.interview_walk import (
@@ -131,9 +131,9 @@ def changed_verdicts(*verdicts: str) -> dict[Key, Value]:
 
 def contradictions_raised(changes: Mapping[Key, Value], id: str) -> list[tuple[str, str | None]]:
     """Everything those answers raise in the section of that entry."""
-    return [(one.id, item) for one, item, _ in raised(project_with(changes), KNOWN[id].section)]
+    return [(one.id, item) for one, item, _ in objections(project_with(changes), KNOWN[id].section)]
 
 
 def text_of(id: str, changes: dict[Key, Value]) -> str:
-    (text,) = [text for one, _, text in raised(project_with(changes), KNOWN[id].section) if one.id == id]
+    (text,) = [text for one, _, text in objections(project_with(changes), KNOWN[id].section) if one.id == id]
     return text

@@ -130,7 +130,7 @@ async def test_the_echo_bot_holds_a_conversation(echo_bot, telegram, person):
     after = telegram.moment
     query = telegram.press(person, card["message_id"], row=0)
     assert (await telegram.answer(query))["text"] == "Compté : 1"
-    [edited] = await telegram.settled(person, after)
+    [edited] = await telegram.wait_until_calm(person, after)
     assert (edited["message_id"], edited["text"]) == (card["message_id"], "Compte : 1")
     telegram.age(person, card["message_id"], hours=50)
     after = telegram.moment

@@ -1,7 +1,7 @@
 import pytest
 
-from bot.preview.entities import parse_html, with_found
-from bot.preview.refusals import Refused
+from bot.preview.entities import add_automatic, parse_html
+from bot.preview.refusals import Refusal
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_link_a_date_and_a_language_keep_their_attribute():
     ],
 )
 def test_bad_html_is_refused_in_telegrams_words(source, reason):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refusal) as refused:
         parse_html(source)
     assert refused.value.code == 400
     assert refused.value.description.startswith("Bad Request: can't parse entities: ")
@@ -69,10 +69,10 @@ def test_bad_html_is_refused_in_telegrams_words(source, reason):
 
 def test_addresses_and_commands_are_recognised_outside_code():
     text = "/aide ou https://exemple.fr. et/ou 1/2"
-    assert [(e["type"], e["offset"], e["length"]) for e in with_found(text, [])] == [
+    assert [(e["type"], e["offset"], e["length"]) for e in add_automatic(text, [])] == [
         ("bot_command", 0, 5),
         ("url", 9, 18),
     ]
-    assert with_found("/aide", [{"type": "code", "offset": 0, "length": 5}]) == [
+    assert add_automatic("/aide", [{"type": "code", "offset": 0, "length": 5}]) == [
         {"type": "code", "offset": 0, "length": 5}
     ]

@@ -20,11 +20,11 @@ from tests.waiting import CEILING
 
 def test_time_goes_forward_only_and_is_kept_for_the_next_start_of_the_bot(tmp_path: Path) -> None:
     clock = Moment(tmp_path / "ahead")
-    assert clock.ahead == timedelta()
+    assert clock.offset == timedelta()
     before = clock()
     clock.advance(timedelta(days=1))
     clock.advance(timedelta(days=30))
-    assert Moment(clock.file).ahead == timedelta(days=31) and clock() >= before + timedelta(days=31)
+    assert Moment(clock.file).offset == timedelta(days=31) and clock() >= before + timedelta(days=31)
     for step in (timedelta(days=-1), timedelta(days=40_000)):
         with pytest.raises(ValueError, match="avenir"):
             clock.advance(step)

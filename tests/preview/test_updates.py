@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from bot.preview.refusals import Refused
+from bot.preview.refusals import Refusal
 from tests.waiting import CEILING, wait_until
 
 
@@ -46,7 +46,7 @@ async def test_a_second_poller_ends_the_first_with_a_conflict(telegram, person):
     first = asyncio.create_task(fetch(telegram, within=CEILING))
     await wait_until(lambda: telegram.updates._poller)
     second = asyncio.create_task(fetch(telegram, within=CEILING))
-    with pytest.raises(Refused, match="terminated by other getUpdates request") as refused:
+    with pytest.raises(Refusal, match="terminated by other getUpdates request") as refused:
         await first
     assert refused.value.code == 409
     telegram.send(person, "pour le second")
@@ -55,7 +55,7 @@ async def test_a_second_poller_ends_the_first_with_a_conflict(telegram, person):
 
 async def test_a_webhook_forbids_polling(telegram, person):
     telegram.updates.set_webhook("https://exemple.fr/bot", drop_pending=False)
-    with pytest.raises(Refused, match="can't use getUpdates method while webhook is active"):
+    with pytest.raises(Refusal, match="can't use getUpdates method while webhook is active"):
         await fetch(telegram)
     telegram.updates.set_webhook("", drop_pending=False)
     assert await fetch(telegram) == []

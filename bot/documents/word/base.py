@@ -18,7 +18,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
 from bot.documents.brand import ACCENT, tint
-from bot.documents.word.packing import packed
+from bot.documents.word.packing import repack
 
 FONT = "Arial"
 FAINT = RGBColor(0x5A, 0x5A, 0x5A)
@@ -57,7 +57,7 @@ def base() -> bytes:
     properties.language = "fr-FR"
     out = BytesIO()
     document.save(out)
-    return packed(out.getvalue())
+    return repack(out.getvalue())
 
 
 def complete(document: Document) -> None:

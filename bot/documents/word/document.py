@@ -33,7 +33,7 @@ from bot.documents.brand import Brand
 from bot.documents.chart import matrix_png
 from bot.documents.word import base as word_base
 from bot.documents.word import parts
-from bot.documents.word.packing import packed
+from bot.documents.word.packing import repack
 from bot.documents.word.tables import add_table
 from bot.documents.writing import Text
 
@@ -78,7 +78,7 @@ class Word:
                 page.turn()
         out = BytesIO()
         document.save(out)
-        return packed(out.getvalue())
+        return repack(out.getvalue())
 
 
 def _properties(document: Document, text: Text) -> None:
@@ -186,7 +186,7 @@ class _Page:
                 for item in items:
                     parts.write(self.paragraph("List Bullet"), item)
             case Numbers(first, items):
-                list_id = parts.numbered(self.document, first)
+                list_id = parts.numbered_list(self.document, first)
                 for item in items:
                     paragraph = self.paragraph("List Number")
                     paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = list_id

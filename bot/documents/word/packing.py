@@ -9,7 +9,7 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The first moment that a ZIP archive can name."""
 
 
-def packed(content: bytes) -> bytes:
+def repack(content: bytes) -> bytes:
     """The same archive with its entries sorted by name and dated alike."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:

@@ -100,7 +100,7 @@ def contents(entries: list[tuple[Paragraph, str]]) -> None:
             _mark(paragraph, "end")
 
 
-def numbered(document: Document, first: int) -> int:
+def numbered_list(document: Document, first: int) -> int:
     """The id of a new numbered list that begins at `first`."""
     style = document.styles["List Number"].element
     numbering = document.part.numbering_part.element

@@ -39,13 +39,13 @@ def add_table(document: Document, block: Table, ids: Mapping[str, str], width: L
 
 def _cells(table: WordTable, block: Table, ids: Mapping[str, str], width: Length, signed: bool) -> None:
     kept, last = (base.KEPT_CELL, base.CELL)
-    if block.crowded:
+    if block.is_crowded:
         kept, last = (base.KEPT_SMALL_CELL, base.SMALL_CELL)
     widths = [Length(round(width * share)) for share in block.shares]
     for column, wide in zip(table.columns, widths, strict=True):
         column.width = wide
     # Rows that hold to the next one keep a table on one page; of a tall one, the head and its first row.
-    held = 1 if block.tall else len(block.rows)
+    held = 1 if block.is_tall else len(block.rows)
     # One look at the cells: asking the table for each of them grows with its square.
     cells = iter(table._cells)
     for number, row in enumerate((block.head, *block.rows)):
@@ -53,7 +53,7 @@ def _cells(table: WordTable, block: Table, ids: Mapping[str, str], width: Length
             cell = next(cells)
             cell.width = wide
             paragraph = cell.paragraphs[0]
-            to_fill = not (line or number == 0 or block.crowded)
+            to_fill = not (line or number == 0 or block.is_crowded)
             style = base.EMPTY_CELL if to_fill else kept if signed or number < held else last
             begin(paragraph, ids[style])
             write(paragraph, line)
@@ -66,5 +66,5 @@ def _look(properties: CT_TblPr, block: Table) -> None:
     for name, value in parts.items():
         look.set(qn(f"w:{name}"), str(value))
     look.set(qn("w:val"), "06A0" if block.sheet else "0620")
-    if block.crowded:
+    if block.is_crowded:
         look.addprevious(parse_xml(CROWDED_MARGINS.format(ns=nsdecls("w"))))

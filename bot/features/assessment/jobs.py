@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice
 from bot.features.assessment import time_log
@@ -20,38 +20,45 @@ LATE = timedelta(hours=4)
 STOP = Action("button.log_stop", "log:stop")
 
 
-def recall_preparation(visit: Visit, job: Preparation) -> Outcome:
+def recall_preparation(exchange: Exchange, job: Preparation) -> Outcome:
     """One message, while it is still to be prepared and the person wants reminders."""
-    if job.task not in tasks_to_prepare(visit) or visit.person.silent_at or not visit.person.reachable:
+    if job.task not in tasks_to_prepare(exchange) or exchange.person.silent_at or not exchange.person.reachable:
         return Outcome()
-    project, words = project_of(visit.path()), visit.around.form.words
+    project, words = project_of(exchange.path()), exchange.context.form.words
     # Nothing may be missing: the verdict can be the person's own.
     weakest = (*explain(project.ranking().scores[job.task]).to_prepare, "DO")[0]
     values = {"task": project.short(job.task), "days": job.days, "step": words[f"prepare.{weakest}"]}
     actions = ((Action("button.why", "ranking:reasons"),),)
-    visit.tell(visit.chat_id, Notice("prepare_again", values, actions))
+    exchange.tell(exchange.chat_id, Notice("prepare_again", values, actions))
     return Outcome()
 
 
-def ask_entry(visit: Visit, job: TimeLogEntry) -> Outcome:
+def ask_entry(exchange: Exchange, job: TimeLogEntry) -> Outcome:
     """One message, with the way to answer and the way out; an answer half given before it counts as it is."""
-    asked_at = instant(job.day, time_log.HALVES[job.half], visit.zone)
-    project = project_of(visit.path())
-    if visit.now - asked_at > LATE or not project.tasks or not visit.person.reachable or visit.person.silent_at:
+    asked_at = instant(job.day, time_log.HALVES[job.half], exchange.zone)
+    project = project_of(exchange.path())
+    if (
+        exchange.now - asked_at > LATE
+        or not project.tasks
+        or not exchange.person.reachable
+        or exchange.person.silent_at
+    ):
         return Outcome()
-    time_log.close_entries(visit)
+    time_log.close_entries(exchange)
     prior = [["audit_functions", None, to_json(project.tasks)], ["log_half", None, job.half]]
     if own := project.text("audit_other_label", "other"):
         prior.append(["audit_other_label", "other", own])
-    version, period = visit.around.form.version, f"{job.day}/{job.half}"
-    row = visit.tx.interviews.start(visit.project, time_log.OCCASION, visit.now, version, prior, period=period)
+    version, period = exchange.context.form.version, f"{job.day}/{job.half}"
+    row = exchange.tx.interviews.start(exchange.project, time_log.OCCASION, exchange.now, version, prior, period=period)
     actions = ((Action("button.log_open", f"log:open={row.id}", "primary"),), (STOP,))
-    visit.tell(visit.chat_id, Notice("log.ask", {"since": visit.around.form.words[f"log.since.{job.half}"]}, actions))
+    exchange.tell(
+        exchange.chat_id, Notice("log.ask", {"since": exchange.context.form.words[f"log.since.{job.half}"]}, actions)
+    )
     return Outcome()
 
 
-def end_log(visit: Visit, job: TimeLogEnd) -> Outcome:
+def end_log(exchange: Exchange, job: TimeLogEnd) -> Outcome:
     """The three days are over, whatever was noted."""
-    time_log.close_entries(visit)
-    visit.tell(visit.chat_id, time_log.comparison(visit, job.started.isoformat()))
+    time_log.close_entries(exchange)
+    exchange.tell(exchange.chat_id, time_log.comparison(exchange, job.started.isoformat()))
     return Outcome()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.project import jobs
 from bot.project.jobs import Preparation
 from domain.specification.project import project_of
@@ -14,15 +14,15 @@ AFTER = (30, 90)
 HOUR = 10
 
 
-def plan(visit: Visit) -> None:
+def plan(exchange: Exchange) -> None:
     """Plan the reminders of the tasks that are to be prepared; a verdict changed since takes its own back."""
-    jobs.drop(visit, Preparation)
-    for task in tasks_to_prepare(visit):
+    jobs.drop(exchange, Preparation)
+    for task in tasks_to_prepare(exchange):
         for days in AFTER:
-            eve = visit.calendar.today + timedelta(days=days - 1)
-            jobs.plan(visit, Preparation(task, days), visit.at(visit.calendar.add(eve, 1), HOUR))
+            eve = exchange.calendar.today + timedelta(days=days - 1)
+            jobs.plan(exchange, Preparation(task, days), exchange.at(exchange.calendar.add(eve, 1), HOUR))
 
 
-def tasks_to_prepare(visit: Visit) -> list[str]:
-    project = project_of(visit.path())
+def tasks_to_prepare(exchange: Exchange) -> list[str]:
+    project = project_of(exchange.path())
     return [task for task in project.tasks if project.verdict(task) == "outsource_later_prepare"]

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.stored_answers import answered_in
 from bot.conversation.views import Action, Notice, Sheet
 from bot.project import jobs
 from bot.project.jobs import TimeLogEnd, TimeLogEntry
-from domain.assessment.time_log import DAYS, Measured, Noted, measured
+from domain.assessment.time_log import DAYS, LogEntry, WeeklyHours, current_completeness
 from domain.calendar.rhythm import instant
 from domain.questionnaire.values import show
 from domain.specification.project import project_of
@@ -25,52 +25,52 @@ HALVES = {"morning": time(12), "afternoon": time(17, 30)}
 """When each half of a day is asked about (`docs/rules/methode.md §6`)."""
 
 
-def begin(visit: Visit) -> Outcome:
+def begin(exchange: Exchange) -> Outcome:
     """Plan the six messages and the result; what was planned before starts again."""
-    forget(visit)
-    today = visit.calendar.today
-    jobs.plan(visit, TimeLogEnd(today), visit.at(visit.calendar.add(today, DAYS + 1), 10))
+    forget(exchange)
+    today = exchange.calendar.today
+    jobs.plan(exchange, TimeLogEnd(today), exchange.at(exchange.calendar.add(today, DAYS + 1), 10))
     for count in range(1, DAYS + 1):
-        day = visit.calendar.add(today, count)
+        day = exchange.calendar.add(today, count)
         for half, hour in HALVES.items():
-            jobs.plan(visit, TimeLogEntry(day, half), instant(day, hour, visit.zone))
+            jobs.plan(exchange, TimeLogEntry(day, half), instant(day, hour, exchange.zone))
     return Outcome()
 
 
-def close(visit: Visit) -> Outcome:
+def close(exchange: Exchange) -> Outcome:
     """A half day is noted; after the last one the result comes at once."""
-    visit.tx.set_current(visit.chat_id, None)
-    if jobs.planned(visit, TimeLogEntry):
+    exchange.tx.set_current(exchange.chat_id, None)
+    if jobs.planned_jobs(exchange, TimeLogEntry):
         return Outcome()
-    started = start_of(visit)
-    jobs.drop(visit, TimeLogEnd)
-    return visit.show(comparison(visit, started.isoformat())) if started else Outcome()
+    started = start_of(exchange)
+    jobs.drop(exchange, TimeLogEnd)
+    return exchange.show(comparison(exchange, started.isoformat())) if started else Outcome()
 
 
-def start_of(visit: Visit) -> date | None:
+def start_of(exchange: Exchange) -> date | None:
     """The day the log under way began."""
-    return next((job.started for job, _ in jobs.planned(visit, TimeLogEnd)), None)
+    return next((job.started for job, _ in jobs.planned_jobs(exchange, TimeLogEnd)), None)
 
 
-def close_entries(visit: Visit) -> None:
+def close_entries(exchange: Exchange) -> None:
     """An entry left half way is over: its figures count, its questions do not come back."""
-    for row in visit.tx.interviews.on(visit.project, OCCASION):
+    for row in exchange.tx.interviews.of_occasion(exchange.project, OCCASION):
         if row.closed_at is None:
-            visit.tx.interviews.save_state(row.id, row.state, visit.now)
+            exchange.tx.interviews.save_state(row.id, row.state, exchange.now)
 
 
-def forget(visit: Visit) -> None:
+def forget(exchange: Exchange) -> None:
     """The log under way asks nothing more."""
-    close_entries(visit)
-    jobs.drop(visit, TimeLogEntry, TimeLogEnd)
+    close_entries(exchange)
+    jobs.drop(exchange, TimeLogEntry, TimeLogEnd)
 
 
 # --- the result
 
 
-def comparison(visit: Visit, started: str) -> Sheet | Notice:
+def comparison(exchange: Exchange, started: str) -> Sheet | Notice:
     """Estimate and measure side by side; nothing changes without a press."""
-    project, found = project_of(visit.path()), measured(notes(visit, started))
+    project, found = project_of(exchange.path()), current_completeness(notes(exchange, started))
     if not found:
         return Notice("log.nothing")
     lines: list[tuple[str, Mapping[str, object]]] = [("log.result", {})]
@@ -85,7 +85,7 @@ def comparison(visit: Visit, started: str) -> Sheet | Notice:
     return Sheet((*lines, ("log.choose" if actions else "log.same", {})), tuple(actions))
 
 
-def _hours(one: Measured) -> str:
+def _hours(one: WeeklyHours) -> str:
     return _week(one.hours)
 
 
@@ -93,14 +93,14 @@ def _week(hours: Decimal) -> str:
     return show("number", hours, "hours_per_week")
 
 
-def notes(visit: Visit, started: str) -> list[Noted]:
+def notes(exchange: Exchange, started: str) -> list[LogEntry]:
     """Everything noted in the log that began that day (ISO): the text is a button's, it may be anybody's."""
     found = []
-    for row in visit.tx.interviews.on(visit.project, OCCASION):
+    for row in exchange.tx.interviews.of_occasion(exchange.project, OCCASION):
         day = date.fromisoformat(str(row.period).partition("/")[0])
         if day.isoformat() <= started:
             continue
-        for (question, task), value in answered_in(visit.tx, visit.around.form, row.id).items():
+        for (question, task), value in answered_in(exchange.tx, exchange.context.form, row.id).items():
             if question == "log_minutes" and task and isinstance(value, int | Decimal):
-                found.append(Noted(task, day, Decimal(value)))
+                found.append(LogEntry(task, day, Decimal(value)))
     return found

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation.document_request import DocumentRequest, Kind
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
 from bot.features.document.commands import DOCUMENT, ask
 from bot.features.navigation.commands import RESUME, resume
 from bot.project.file_snapshot import OFFERS
 from domain.bids import offers as offers_given
-from domain.bids.comparison import Comparison, MarkFlip, Placed, WeightFlip
+from domain.bids.comparison import Comparison, MarkFlip, RankedOffer, WeightFlip
 from domain.questionnaire import replies as say
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import show, to_json
@@ -31,60 +31,60 @@ NEW = Action("button.offers_new", "offers:new")
 Line = tuple[str, Mapping[str, Any]]
 
 
-def offers(visit: Visit) -> Outcome:
+def offers(exchange: Exchange) -> Outcome:
     """The comparison, or the questions that lead to it."""
-    return _unready(visit) or _open(visit)
+    return _unready(exchange) or _open(exchange)
 
 
-def _unready(visit: Visit) -> Outcome | None:
+def _unready(exchange: Exchange) -> Outcome | None:
     """What must be done first; None when offers can be compared."""
-    path = visit.path()
-    if path.first_open(visit.file().given) is not None:
-        return visit.show(Notice("offers.not_yet", actions=((RESUME,), (DOCUMENT,))))
+    path = exchange.path()
+    if path.first_open(exchange.file().given) is not None:
+        return exchange.show(Notice("offers.not_yet", actions=((RESUME,), (DOCUMENT,))))
     if weights(project_of(path)) is None:
-        return visit.show(Notice("offers.no_weights")) + ask(visit, [("spec_criteria", None)])
+        return exchange.show(Notice("offers.no_weights")) + ask(exchange, [("spec_criteria", None)])
     return None
 
 
-def _open(visit: Visit) -> Outcome:
-    _seat(visit)
-    return resume(visit) if visit.row.closed_at is None else compare(visit)
+def _open(exchange: Exchange) -> Outcome:
+    _resume_offers(exchange)
+    return resume(exchange) if exchange.row.closed_at is None else compare(exchange)
 
 
-def _seat(visit: Visit) -> None:
+def _resume_offers(exchange: Exchange) -> None:
     """Go on with the last offers entered, knowing the grid, the budget and the duties of the file as it is today."""
-    row = visit.tx.interviews.of(visit.project, OFFERS, visit.now, visit.around.form.version)
-    known = visit.path().known.items()
+    row = exchange.tx.interviews.of(exchange.project, OFFERS, exchange.now, exchange.context.form.version)
+    known = exchange.path().known.items()
     prior = [[question, item, to_json(value)] for (question, item), value in known]
-    visit.tx.interviews.set_prior(row.id, prior)
-    visit.sit(visit.tx.interviews.by_id(row.id))
+    exchange.tx.interviews.set_prior(row.id, prior)
+    exchange.switch_to(exchange.tx.interviews.by_id(row.id))
 
 
-def correct(visit: Visit) -> Outcome:
+def correct(exchange: Exchange) -> Outcome:
     """The answers about the offers, to change one."""
-    if refused := _unready(visit):
+    if refused := _unready(exchange):
         return refused
-    _seat(visit)
-    return visit.turn(say.Correct(OFFERS))
+    _resume_offers(exchange)
+    return exchange.turn(say.Correct(OFFERS))
 
 
-def new(visit: Visit) -> Outcome:
+def start_again(exchange: Exchange) -> Outcome:
     """Other offers, from the first question on."""
-    if refused := _unready(visit):
+    if refused := _unready(exchange):
         return refused
-    visit.tx.interviews.start(visit.project, OFFERS, visit.now, visit.around.form.version)
-    return _open(visit)
+    exchange.tx.interviews.start(exchange.project, OFFERS, exchange.now, exchange.context.form.version)
+    return _open(exchange)
 
 
-def compare(visit: Visit) -> Outcome:
+def compare(exchange: Exchange) -> Outcome:
     """The comparison of the offers the person is in; then they are back in their own file."""
-    project = project_of(path_of(visit.form, visit.interview.given, visit.interview.prior))
-    shown = _shown(project)
-    visit.tx.set_current(visit.chat_id, None)
-    return visit.show(shown)
+    project = project_of(path_of(exchange.form, exchange.interview.given, exchange.interview.prior))
+    shown = _comparison_sheet(project)
+    exchange.tx.set_current(exchange.chat_id, None)
+    return exchange.show(shown)
 
 
-def _shown(project: Project) -> Sheet | Notice:
+def _comparison_sheet(project: Project) -> Sheet | Notice:
     sheet = offers_given.sheet(project)
     if sheet is None:
         return Notice("offers.few", actions=((CORRECT,), (NEW,)))
@@ -96,7 +96,7 @@ def _shown(project: Project) -> Sheet | Notice:
         lines.append(("offers.out", {"name": offer.name, "reasons": reasons}))
     if not found.placed:
         lines.append(("offers.none_left", {}))
-    if found.tied:
+    if found.is_tie:
         lines.append(("offers.tied", {}))
     lines += _flips(project, found, sheet.names)
     few = len(found.placed) + len(found.out) < ENOUGH
@@ -104,7 +104,7 @@ def _shown(project: Project) -> Sheet | Notice:
     return Sheet(tuple(lines), ((Action("button.offers_pdf", "offers:pdf", "primary"),), (CORRECT,), (NEW,)))
 
 
-def _line(project: Project, found: Comparison, place: int, one: Placed) -> Line:
+def _line(project: Project, found: Comparison, place: int, one: RankedOffer) -> Line:
     alerts = found.alerts[one.offer.id]
     values = {
         "place": place,
@@ -135,6 +135,6 @@ def _flips(project: Project, found: Comparison, names: Mapping[str, str]) -> lis
     return lines or [("offers.firm", {})]
 
 
-def send_comparison(visit: Visit) -> Outcome:
-    wait = visit.show(Notice("document.wait"))
-    return wait + Outcome((visit.saying("document", DocumentRequest(Kind.OFFERS).to_json()),))
+def send_comparison(exchange: Exchange) -> Outcome:
+    wait = exchange.show(Notice("document.wait"))
+    return wait + Outcome((exchange.saying("document", DocumentRequest(Kind.OFFERS).to_json()),))

@@ -14,7 +14,7 @@ FEATURE = Feature(
         {
             "offers": commands.offers,
             "offers:correct": commands.correct,
-            "offers:new": commands.new,
+            "offers:new": commands.start_again,
             "offers:pdf": commands.send_comparison,
         },
     ),

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from bot.conversation.document_request import DocumentRequest, Kind
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Board
 from bot.features.document.document_service import chart
 from bot.features.reviews.commands import too_early
-from bot.project.review_file import standing
-from domain.reviews.board import board, drawn
+from bot.project.review_file import open_review_state
+from domain.reviews.board import board, trend_lines
 
 
-def dashboard(visit: Visit) -> Outcome:
+def dashboard(exchange: Exchange) -> Outcome:
     """Every indicator as its last figure stands today."""
-    if (refused := too_early(visit)) is not None:
+    if (refused := too_early(exchange)) is not None:
         return refused
-    today = visit.calendar.today
-    project = standing(visit.tx, visit.project, visit.path(), visit.calendar, visit.zone)
-    lines = drawn(project, today)
+    today = exchange.calendar.today
+    project = open_review_state(exchange.tx, exchange.project, exchange.path(), exchange.calendar, exchange.zone)
+    lines = trend_lines(project, today)
     charts = tuple((_chart(item, line.name),) for item, line in lines.items())
-    shown = visit.show(Board(project, board(project, today), today, charts))
-    return shown + Outcome((visit.saying("document", DocumentRequest(Kind.BOARD).to_json()),)) if lines else shown
+    shown = exchange.show(Board(project, board(project, today), today, charts))
+    return shown + Outcome((exchange.saying("document", DocumentRequest(Kind.BOARD).to_json()),)) if lines else shown
 
 
 def _chart(item: str, name: str) -> Action:
     return Action("button.chart", f"board:chart={chart(item)}", values={"kpi": name})
 
 
-def one_chart(visit: Visit) -> Outcome:
+def one_chart(exchange: Exchange) -> Outcome:
     """An indicator over all its periods, as a picture."""
-    request = DocumentRequest(Kind.TREND, indicator=visit.argument)
-    return Outcome((visit.saying("document", request.to_json()),))
+    request = DocumentRequest(Kind.TREND, indicator=exchange.argument)
+    return Outcome((exchange.saying("document", request.to_json()),))

@@ -11,17 +11,17 @@ MOST_NAMED = 4
 """Lines of completeness the sentence names."""
 
 
-def standing(words: Mapping[str, str], found: Completeness) -> str:
+def completeness_sentence(words: Mapping[str, str], found: Completeness) -> str:
     """« Presque : il manque le budget. »"""
     one = "_one" if found.display == "draft" and len(found.lacking) == 1 else ""
     return words[f"document.status.{found.display}{one}"].format(
         k=len(found.lacking),
         t=found.minutes,
-        missing=_named(words, (line for line, _ in found.missing)),
-        blocking=_named(words, found.blocking),
+        missing=_line_names(words, (line for line, _ in found.missing)),
+        blocking=_line_names(words, found.blocking),
     )
 
 
-def _named(words: Mapping[str, str], lines: Iterable[str]) -> str:
+def _line_names(words: Mapping[str, str], lines: Iterable[str]) -> str:
     """The lines in words, the most urgent ones."""
     return ", ".join(words[f"completeness.{line}"] for line in islice(lines, MOST_NAMED))

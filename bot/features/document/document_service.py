@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.pieces import File, Page, Piece
 from bot.documents import Documents, Format
-from bot.features.document.completeness_sentence import standing
+from bot.features.document.completeness_sentence import completeness_sentence
 from bot.features.document.version_files import VersionFiles
 from bot.features.document.workshop import Workshop
 from bot.project.editions import Editions
-from bot.project.file_snapshot import Held, everything, held, offers_held
-from bot.project.review_file import path_through
-from bot.project.review_file import standing as reviewed
+from bot.project.file_snapshot import FileSnapshot, export, offers_of, snapshot_of
+from bot.project.review_file import open_review_state, path_through
 from bot.store import Person, Store, Tx, VersionRow
 from domain.assessment.matrix import matrix
 from domain.bids.offers import sheet
@@ -25,16 +24,16 @@ from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Form, reference
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import show
-from domain.reviews.board import drawn
+from domain.reviews.board import trend_lines
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
-from domain.reviews.provider_survey import waited
+from domain.reviews.provider_survey import wait_is_over
 from domain.specification.document import Specification
 from domain.specification.editions import OWN, Audience
 from domain.specification.project import Project, project_of
 
 
-class Papers:
+class DocumentService:
     """Prepares documents from the answers as they are now."""
 
     def __init__(
@@ -62,16 +61,16 @@ class Papers:
     async def prepare(self, chat_id: int, request: DocumentRequest) -> list[Piece]:
         """What is asked for, as files, pages or sentences; nothing when what it is about has been erased meanwhile."""
         if request.kind is Kind.DATA:
-            content = await self.store.run(everything, chat_id, self.form, self.now())
+            content = await self.store.run(export, chat_id, self.form, self.now())
             return [File("mes-donnees.json", content, self.form.words["data.caption"])]
         if request.kind is Kind.OFFERS:
             person = await self.store.run(Tx.person, chat_id, self.now())
-            return await self._offers(await self.store.run(offers_held, chat_id, self.form, self.now()), person)
+            return await self._offers(await self.store.run(offers_of, chat_id, self.form, self.now()), person)
         if request.kind is Kind.MINUTES:
             review = await self.store.run(review_for, chat_id, self.form, request.number, self.now())
             person = await self.store.run(Tx.person, chat_id, self.now())
             return await self._minutes(review, request, person) if review else []
-        known = await self.store.run(held, chat_id, self.form, self.now())
+        known = await self.store.run(snapshot_of, chat_id, self.form, self.now())
         match request.kind:
             case Kind.BOARD | Kind.TREND:
                 return await self._board(chat_id, known, request.indicator)
@@ -81,30 +80,30 @@ class Papers:
                 return await self._version(known, request)
         return await self.make(known, request)
 
-    async def make(self, known: Held, request: DocumentRequest) -> list[Piece]:
+    async def make(self, known: FileSnapshot, request: DocumentRequest) -> list[Piece]:
         """What is made of a person's file as it is now: the picture of its ranking, or its cahier des charges."""
         if request.kind is Kind.MATRIX:
             return [await self._matrix(project_of(known.path))]
-        spec = await asyncio.to_thread(self._current, known, request)
+        spec = await asyncio.to_thread(self._specification, known, request)
         if request.format == "chat":
-            return _read(await self._workshop.chat(spec), request.page)
+            return _pages(await self._workshop.chat(spec), request.page)
         return [await self._file(spec, _on_paper(request), self._caption(spec, request.reader))]
 
-    def _current(self, known: Held, request: DocumentRequest) -> Specification:
+    def _specification(self, known: FileSnapshot, request: DocumentRequest) -> Specification:
         audience = Audience("provider") if request.reader == "provider" else OWN
         if request.annotated:
-            zone = self._seen_by(known.person)
-            audience = Audience(annotated=True, dates={key: zone(at).today for key, at in known.said.items()})
+            zone = self._calendar_of(known.person)
+            audience = Audience(annotated=True, dates={key: zone(at).today for key, at in known.answered_at.items()})
         return self._editions(known).current(known.path, self.now(), audience)
 
     async def _file(self, spec: Specification, format: Format, caption: str) -> File:
         return File(self.documents.filename(spec, format), await self._workshop.render(spec, format), caption)
 
-    def _seen_by(self, person: Person) -> Callable[[datetime], Calendar]:
+    def _calendar_of(self, person: Person) -> Callable[[datetime], Calendar]:
         return lambda at: self.calendar(at, person)
 
-    def _editions(self, known: Held) -> Editions:
-        return Editions(self.form, known.versions, self._seen_by(known.person), known.prepared)
+    def _editions(self, known: FileSnapshot) -> Editions:
+        return Editions(self.form, known.versions, self._calendar_of(known.person), known.prepared)
 
     async def _offers(self, project: Project, person: Person) -> list[Piece]:
         words, today, found = self.form.words, self.calendar(self.now(), person).today, sheet(project)
@@ -113,7 +112,7 @@ class Papers:
         content = await self._workshop.offers(found, today)
         return [File("offres.pdf", content, words["offers.caption"].format(date=show("date", today.isoformat())))]
 
-    async def _version(self, known: Held, request: DocumentRequest) -> list[Piece]:
+    async def _version(self, known: FileSnapshot, request: DocumentRequest) -> list[Piece]:
         """The file kept for a version, or both when it is just frozen; they never change."""
         editions = self._editions(known)
         row = editions.row(request.number)
@@ -130,7 +129,7 @@ class Papers:
             for one, content in files.items()
         ]
 
-    async def _amendment(self, known: Held, number: int) -> list[Piece]:
+    async def _amendment(self, known: FileSnapshot, number: int) -> list[Piece]:
         """A prepared amendment by itself; nothing when its review has been erased meanwhile."""
         one = next((one for one in known.prepared if one.number == number), None)
         if one is None:
@@ -139,7 +138,7 @@ class Papers:
         caption = self.form.words["amendment.caption"].format(number=number)
         return [File(f"avenant-{number}.pdf", await self._workshop.render(spec, "pdf"), caption)]
 
-    def _version_caption(self, known: Held, row: VersionRow, content: bytes) -> str:
+    def _version_caption(self, known: FileSnapshot, row: VersionRow, content: bytes) -> str:
         words = "version.approved_caption" if row.approved_by else "version.caption"
         day = show("date", self.calendar(row.made_at, known.person).today.isoformat())
         name, print = row.approved_by or "", hashlib.sha256(content).hexdigest()
@@ -148,7 +147,7 @@ class Papers:
     async def _minutes(self, path: Path, request: DocumentRequest, person: Person) -> list[Piece]:
         """The minutes of a closed review; for the provider, the copy without what is private, to forward."""
         found, words = minutes(project_of(path)), self.form.words
-        over = waited(project_of(path), self.calendar(self.now(), person).today)
+        over = wait_is_over(project_of(path), self.calendar(self.now(), person).today)
         sheet = minutes_sheet(project_of(path), found, private=request.reader != "provider", waited=over)
         if request.format == "chat":
             return list(await self._workshop.minutes_chat(sheet))
@@ -158,14 +157,14 @@ class Papers:
         content = await self._workshop.minutes(sheet, format)
         return [File(f"compte-rendu-{found.period}.{format}".lower(), content, caption)]
 
-    async def _board(self, chat_id: int, known: Held, one: str) -> list[Piece]:
+    async def _board(self, chat_id: int, known: FileSnapshot, one: str) -> list[Piece]:
         """Every indicator followed, on one picture; or the one whose reference is given, over all its periods."""
         calendar, zone = self.calendar(self.now(), known.person), self.zone(known.person)
 
         def followed(tx: Tx) -> Project:
-            return reviewed(tx, tx.project(chat_id, self.now()), known.path, calendar, zone)
+            return open_review_state(tx, tx.project(chat_id, self.now()), known.path, calendar, zone)
 
-        found = drawn(await self.store.run(followed), calendar.today)
+        found = trend_lines(await self.store.run(followed), calendar.today)
         words = self.form.words
         if found and not one:
             lines = tuple(found.values())
@@ -191,7 +190,7 @@ class Papers:
         if reader == "provider":
             return words["document.caption_provider"].format(date=day, number=spec.version)
         found = spec.completeness
-        return words["document.caption"].format(date=day, score=found.score, status=standing(words, found))
+        return words["document.caption"].format(date=day, score=found.score, status=completeness_sentence(words, found))
 
 
 def chart(item: str) -> str:
@@ -203,7 +202,7 @@ def _on_paper(request: DocumentRequest) -> Format:
     return "docx" if request.format == "docx" else "pdf"
 
 
-def _read(pages: list[str], page: int | None) -> list[Piece]:
+def _pages(pages: list[str], page: int | None) -> list[Piece]:
     """The page asked for, or all of them; the last one when an edit has left fewer."""
     if page is None:
         return list(pages)
@@ -213,5 +212,5 @@ def _read(pages: list[str], page: int | None) -> list[Piece]:
 
 def review_for(tx: Tx, chat_id: int, form: Form, interview: int, now: datetime) -> Path | None:
     """The path through a closed review of the person's; None when it has been erased meanwhile."""
-    row = tx.interviews.mine(interview, tx.project(chat_id, now))
+    row = tx.interviews.in_project(interview, tx.project(chat_id, now))
     return path_through(tx, form, row) if row and row.closed_at is not None else None

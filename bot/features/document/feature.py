@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.feature import Feature, allow, anyone
 from bot.features.document import commands
-from bot.features.document.commands import FILES, preparing
+from bot.features.document.commands import FILES, prepare_document
 
 FEATURE = Feature(
     name="document",
@@ -13,8 +13,8 @@ FEATURE = Feature(
         anyone,
         {
             "document": commands.menu,
-            "document:chat": commands.read,
-            **{f"document:{name}": preparing(request) for name, request in FILES.items()},
+            "document:chat": commands.read_page,
+            **{f"document:{name}": prepare_document(request) for name, request in FILES.items()},
             "document:provider": commands.offer_both("document.provider", "provider"),
             "document:annotated": commands.offer_both("document.annotated", "annotated"),
             "document:missing": commands.missing,

@@ -40,7 +40,7 @@ class VersionFiles:
 
     async def files(self, version_id: int, spec: Specification) -> dict[Format, bytes]:
         """Both. When one of them cannot be made the other is kept all the same, then what went wrong is raised."""
-        found = [await _tried(self.file(version_id, spec, format)) for format in KEPT]
+        found = [await _try(self.file(version_id, spec, format)) for format in KEPT]
         for content in found:
             if isinstance(content, Exception):
                 raise content
@@ -67,7 +67,7 @@ def _seen_by(calendar: Callable[[datetime, Person], Calendar], person: Person, a
     return calendar(at, person)
 
 
-async def _tried(work: Awaitable[bytes]) -> bytes | Exception:
+async def _try(work: Awaitable[bytes]) -> bytes | Exception:
     try:
         return await work
     except Exception as error:
@@ -93,7 +93,7 @@ def _frozen(
     tx: Tx, version_id: int, project_id: int, chat_id: int
 ) -> tuple[list[VersionRow], VersionRow, Person] | None:
     """The versions of a project, the one asked for and whose it is; None when all has been erased meanwhile."""
-    if not tx.known(chat_id):
+    if not tx.is_known(chat_id):
         return None
     rows = tx.versions.of_project(project_id)
     return next(((rows, row, tx.person(chat_id, row.made_at)) for row in rows if row.id == version_id), None)

@@ -38,7 +38,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class NotMade(Exception):
+class RenderingError(Exception):
     """Where in the code, and the kind of error; never a text, which could be a person's."""
 
 
@@ -51,35 +51,35 @@ class Workshop:
 
     async def render(self, spec: Specification, format: Format) -> bytes:
         """As `Documents.render`; NotMade when it cannot be."""
-        return await self._made(_render, spec, format)
+        return await self._run(_render, spec, format)
 
     async def chat(self, spec: Specification) -> list[str]:
         """As `Documents.chat`; NotMade when it cannot be."""
-        return await self._made(_chat, spec)
+        return await self._run(_chat, spec)
 
     async def minutes(self, sheet: MinutesSheet, format: Format) -> bytes:
         """As `Documents.minutes`; NotMade when it cannot be."""
-        return await self._made(_minutes, sheet, format)
+        return await self._run(_minutes, sheet, format)
 
     async def minutes_chat(self, sheet: MinutesSheet) -> list[str]:
         """As `Documents.minutes_chat`; NotMade when it cannot be."""
-        return await self._made(_minutes_chat, sheet)
+        return await self._run(_minutes_chat, sheet)
 
     async def offers(self, sheet: Sheet, issued: date) -> bytes:
         """As `Documents.offers`; NotMade when it cannot be."""
-        return await self._made(_offers, sheet, issued)
+        return await self._run(_offers, sheet, issued)
 
     async def matrix_png(self, matrix: Matrix) -> bytes:
         """As `chart.matrix_png`; NotMade when it cannot be."""
-        return await self._made(_matrix_png, matrix)
+        return await self._run(_matrix_png, matrix)
 
     async def trend_png(self, series: Series) -> bytes:
         """As `chart.trend_png`; NotMade when it cannot be."""
-        return await self._made(_trend_png, series)
+        return await self._run(_trend_png, series)
 
     async def board_png(self, board: Sequence[Series]) -> bytes:
         """As `chart.board_png`; NotMade when it cannot be."""
-        return await self._made(_board_png, board)
+        return await self._run(_board_png, board)
 
     def close(self) -> None:
         """What was not begun is left: the outbox has it."""
@@ -87,15 +87,15 @@ class Workshop:
             self._process.shutdown(wait=False, cancel_futures=True)
             self._process = None
 
-    async def _made(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._process is None:
             # A fork would copy the locks of threads that it leaves behind.
             context = multiprocessing.get_context("spawn")
             self._process = ProcessPoolExecutor(1, context, self._begin)
         process = self._process
         try:
-            return await asyncio.wrap_future(process.submit(_guarded, partial(work, *args, **kwargs)))
-        except NotMade as problem:
+            return await asyncio.wrap_future(process.submit(_guard, partial(work, *args, **kwargs)))
+        except RenderingError as problem:
             log.error("not made:\n%s", problem)
             raise
         except BrokenProcessPool:
@@ -129,12 +129,12 @@ def _leave_with_the_bot() -> None:
         os._exit(0)
 
 
-def _guarded(work: Callable[[], T]) -> T:
+def _guard(work: Callable[[], T]) -> T:
     try:
         return work()
     except Exception as error:
         # The error itself may quote an answer, and may not survive the journey.
-        raise NotMade("".join(traceback.format_tb(error.__traceback__)) + type(error).__name__) from None
+        raise RenderingError("".join(traceback.format_tb(error.__traceback__)) + type(error).__name__) from None
 
 
 def _render(spec: Specification, format: Format) -> bytes:

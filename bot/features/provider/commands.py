@@ -5,22 +5,22 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from bot.conversation.exchange import AUDIT, Visit
+from bot.conversation.exchange import AUDIT, Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice
 from bot.features.navigation.commands import RESUME, resume
 from bot.features.provider.provider_reminders import provider_of, stop_button
 from bot.features.provider.provider_survey import BEGUN, LINK, begun_request, last_request
-from bot.features.provider.score_disclosure import OCCASION, until
+from bot.features.provider.score_disclosure import OCCASION, wait_end
 from bot.project import guests, jobs
 from bot.project.jobs import SurveyEnd
-from bot.project.review_file import kept, review_of, starting
+from bot.project.review_file import opening_entries, review_of, to_rows
 from bot.store import Invitation
 from domain.assessment.variables import task_names
 from domain.calendar.periods import Period
 from domain.questionnaire.path import path_of
 from domain.reviews.opening import Entry
-from domain.reviews.provider_survey import shown
+from domain.reviews.provider_survey import entries_for_provider
 from domain.reviews.questions.provider import OVER
 from domain.reviews.texts import company, of_period
 from domain.specification.project import project_of
@@ -28,60 +28,60 @@ from domain.specification.project import project_of
 # --- the person who asks
 
 
-def menu(visit: Visit) -> Outcome:
+def menu(exchange: Exchange) -> Outcome:
     """Where the request for that period stands, or a link; to a provider already known, the choice of writing."""
-    period = visit.argument
-    if (refused := _refused(visit, period)) is not None:
+    period = exchange.argument
+    if (refused := _refusal(exchange, period)) is not None:
         return refused
-    if (begun := begun_request(visit, period)) is not None:
-        values = {"until": guests.last_day(begun.expires_at, visit.zone)}
+    if (begun := begun_request(exchange, period)) is not None:
+        values = {"until": guests.last_day(begun.expires_at, exchange.zone)}
         if begun.state != "started":
-            return visit.show(Notice("collection.sealed", values))
+            return exchange.show(Notice("collection.sealed", values))
         back = Action("button.collect_revoke", f"collection:revoke={period}", "danger")
-        return visit.show(Notice("collection.started", values, ((back,),)))
-    if provider_of(visit) is None:
-        return _asked(visit, period)
+        return exchange.show(Notice("collection.started", values, ((back,),)))
+    if provider_of(exchange) is None:
+        return _ask(exchange, period)
     write = Action("button.collect_send", f"collection:send={period}", "primary")
     link = Action("button.collect_link", f"collection:link={period}")
-    return visit.show(Notice("collection.known", {"period": of_period(Period.parse(period))}, ((write,), (link,))))
+    return exchange.show(Notice("collection.known", {"period": of_period(Period.parse(period))}, ((write,), (link,))))
 
 
-def create(visit: Visit) -> Outcome:
+def create(exchange: Exchange) -> Outcome:
     """A link to forward, in place of the one that waits if there is one."""
-    return _refused(visit, visit.argument) or _asked(visit, visit.argument)
+    return _refusal(exchange, exchange.argument) or _ask(exchange, exchange.argument)
 
 
-def send(visit: Visit) -> Outcome:
+def send(exchange: Exchange) -> Outcome:
     """The same, written directly to the provider who answered last time."""
-    return _refused(visit, visit.argument) or _asked(visit, visit.argument, provider_of(visit))
+    return _refusal(exchange, exchange.argument) or _ask(exchange, exchange.argument, provider_of(exchange))
 
 
-def _refused(visit: Visit, period: str) -> Outcome | None:
+def _refusal(exchange: Exchange, period: str) -> Outcome | None:
     """Why nothing can be asked for that period, or None."""
     try:
         about = Period.parse(period)
     except ValueError:
-        return visit.again("notice.outdated")
-    row = review_of(visit.tx, visit.project, about)
-    if not project_of(visit.path()).retained or about.first > visit.calendar.today:
-        return visit.again("notice.outdated")
-    return visit.show(Notice("collection.closed")) if row and row.closed_at else None
+        return exchange.again("notice.outdated")
+    row = review_of(exchange.tx, exchange.project, about)
+    if not project_of(exchange.path()).retained_tasks or about.first > exchange.calendar.today:
+        return exchange.again("notice.outdated")
+    return exchange.show(Notice("collection.closed")) if row and row.closed_at else None
 
 
-def _asked(visit: Visit, period: str, provider: tuple[int, int] | None = None) -> Outcome:
-    if begun_request(visit, period) is not None:
-        return menu(visit)
-    last = last_request(visit, period)
+def _ask(exchange: Exchange, period: str, provider: tuple[int, int] | None = None) -> Outcome:
+    if begun_request(exchange, period) is not None:
+        return menu(exchange)
+    last = last_request(exchange, period)
     if last is not None and last.state == "open":
-        visit.tx.invitations.mark(last.id, "revoked")
-    token, expires = secrets.token_urlsafe(16), until(visit, period)
-    made = visit.tx.invitations.add(
-        visit.project, token, "", visit.now, expires, "open", purpose=OCCASION, period=period
+        exchange.tx.invitations.mark(last.id, "revoked")
+    token, expires = secrets.token_urlsafe(16), wait_end(exchange, period)
+    made = exchange.tx.invitations.add(
+        exchange.project, token, "", exchange.now, expires, "open", purpose=OCCASION, period=period
     )
-    jobs.plan(visit, SurveyEnd(made), expires)
-    project = project_of(visit.path())
+    jobs.plan(exchange, SurveyEnd(made), expires)
+    project = project_of(exchange.path())
     values = {
-        "until": guests.last_day(expires, visit.zone),
+        "until": guests.last_day(expires, exchange.zone),
         "period": of_period(Period.parse(period)),
         "task": task_names(project),
         "company": company(project),
@@ -90,94 +90,96 @@ def _asked(visit: Visit, period: str, provider: tuple[int, int] | None = None) -
         number, chat = provider
         stop = stop_button(number)
         begin = Action("button.collect_begin", f"collection:open={token}", "primary")
-        theirs = {**values, "until": guests.last_day(expires, visit.zone_of(chat))}
-        visit.tell(chat, Notice("collection.invited", theirs, ((begin,), (stop,))))
-        return visit.show(Notice("collection.sent", values, in_place=True))
-    link = visit.around.link(LINK + token)
+        theirs = {**values, "until": guests.last_day(expires, exchange.zone_of(chat))}
+        exchange.tell(chat, Notice("collection.invited", theirs, ((begin,), (stop,))))
+        return exchange.show(Notice("collection.sent", values, in_place=True))
+    link = exchange.context.link(LINK + token)
     forward = Action("button.regard_send", "", url=f"https://t.me/share/url?url={link}")
-    told = visit.show(Notice("collection.made", values))
-    return told + visit.show(Notice("collection.message", {**values, "link": link}, ((forward,),)))
+    told = exchange.show(Notice("collection.made", values))
+    return told + exchange.show(Notice("collection.message", {**values, "link": link}, ((forward,),)))
 
 
-def revoke(visit: Visit) -> Outcome:
+def revoke(exchange: Exchange) -> Outcome:
     """Take the request back: what the provider had begun to answer is erased."""
-    last = last_request(visit, visit.argument)
+    last = last_request(exchange, exchange.argument)
     if last is None or last.state not in ("open", "started"):
-        return visit.again("notice.outdated")
-    guests.forget(visit, last, "collection.taken_back")
-    visit.tx.invitations.mark(last.id, "revoked")
-    again = Action("button.collect_link", f"collection:link={visit.argument}")
-    return visit.show(Notice("collection.revoked", actions=((again,),), in_place=True))
+        return exchange.again("notice.outdated")
+    guests.forget(exchange, last, "collection.taken_back")
+    exchange.tx.invitations.mark(last.id, "revoked")
+    again = Action("button.collect_link", f"collection:link={exchange.argument}")
+    return exchange.show(Notice("collection.revoked", actions=((again,),), in_place=True))
 
 
 # --- the provider
 
 
-def open_link(visit: Visit, token: str) -> Outcome:
+def open_link(exchange: Exchange, token: str) -> Outcome:
     """Somebody followed a link: they begin, go on, or learn why not."""
-    found = visit.tx.invitations.by_token(token)
+    found = exchange.tx.invitations.by_token(token)
     if found is None or found.purpose != OCCASION or found.period is None:
-        return _unusable(visit, "gone")
-    if found.project_id == visit.project:
-        return _unusable(visit, "own")
-    row = visit.tx.interviews.mine(found.interview_id, visit.project) if found.interview_id else None
+        return _unusable(exchange, "gone")
+    if found.project_id == exchange.project:
+        return _unusable(exchange, "own")
+    row = exchange.tx.interviews.in_project(found.interview_id, exchange.project) if found.interview_id else None
     if row is not None and row.closed_at is None:
-        visit.sit(row)
-        return resume(visit)
+        exchange.switch_to(row)
+        return resume(exchange)
     if row is not None:
-        return _unusable(visit, "declined" if found.state == "declined" else "given")
+        return _unusable(exchange, "declined" if found.state == "declined" else "given")
     if found.state == "over":
-        return _unusable(visit, "over")
+        return _unusable(exchange, "over")
     if found.state in BEGUN:
-        return _unusable(visit, "used")
-    if found.state == "expired" or (found.state == "open" and found.expires_at <= visit.now):
-        return _unusable(visit, "late")
+        return _unusable(exchange, "used")
+    if found.state == "expired" or (found.state == "open" and found.expires_at <= exchange.now):
+        return _unusable(exchange, "late")
     if found.state != "open":
-        return _unusable(visit, "gone")
-    prior = kept(_seen(visit, found, Period.parse(found.period)))
-    row = visit.tx.interviews.start(visit.project, OCCASION, visit.now, visit.form.version, prior)
-    visit.tx.invitations.mark(found.id, "started", interview_id=row.id)
-    visit.sit(row)
-    return resume(visit)
+        return _unusable(exchange, "gone")
+    prior = to_rows(_shown_to_provider(exchange, found, Period.parse(found.period)))
+    row = exchange.tx.interviews.start(exchange.project, OCCASION, exchange.now, exchange.form.version, prior)
+    exchange.tx.invitations.mark(found.id, "started", interview_id=row.id)
+    exchange.switch_to(row)
+    return resume(exchange)
 
 
-def open_named(visit: Visit) -> Outcome:
+def open_named(exchange: Exchange) -> Outcome:
     """The same from a button written directly to the provider."""
-    return open_link(visit, visit.argument)
+    return open_link(exchange, exchange.argument)
 
 
-def _unusable(visit: Visit, why: str) -> Outcome:
-    return visit.show(Notice(f"collection.link_{why}", actions=((RESUME,),)))
+def _unusable(exchange: Exchange, why: str) -> Outcome:
+    return exchange.show(Notice(f"collection.link_{why}", actions=((RESUME,),)))
 
 
-def _seen(visit: Visit, found: Invitation, period: Period) -> tuple[Entry, ...]:
+def _shown_to_provider(exchange: Exchange, found: Invitation, period: Period) -> tuple[Entry, ...]:
     """What the provider's questions rest on: their indicators and figures so far, and nothing else of the file."""
-    audit = visit.tx.interviews.of(found.project_id, AUDIT, visit.now, visit.form.version)
-    file = visit.loaded(audit)
-    path = path_of(visit.around.form, file.given, file.prior)
+    audit = exchange.tx.interviews.of(found.project_id, AUDIT, exchange.now, exchange.form.version)
+    file = exchange.load(audit)
+    path = path_of(exchange.context.form, file.given, file.prior)
     # The months are those of the company, wherever the provider lives.
-    zone = visit.zone_of(visit.tx.invitations.author(found.project_id))
-    day = found.expires_at.astimezone(visit.zone).date()
-    entries = shown(starting(visit.tx, found.project_id, path, period, visit.calendar, zone, day))
-    row = review_of(visit.tx, found.project_id, period)
+    zone = exchange.zone_of(exchange.tx.invitations.author(found.project_id))
+    day = found.expires_at.astimezone(exchange.zone).date()
+    entries = entries_for_provider(
+        opening_entries(exchange.tx, found.project_id, path, period, exchange.calendar, zone, day)
+    )
+    row = review_of(exchange.tx, found.project_id, period)
     return (*entries, (OVER, None, True)) if row and row.closed_at else entries
 
 
-def listen(heard: bool) -> Callable[[Visit], Outcome]:
+def listen(heard: bool) -> Callable[[Exchange], Outcome]:
     """Whether the provider hears from the bot about the file the button names."""
 
-    def settle(visit: Visit) -> Outcome:
-        mine = visit.tx.invitations.answered_by(visit.chat_id, OCCASION)
-        about = next((one.project_id for one in mine if str(one.id) == visit.argument), None)
+    def settle(exchange: Exchange) -> Outcome:
+        mine = exchange.tx.invitations.answered_by(exchange.chat_id, OCCASION)
+        about = next((one.project_id for one in mine if str(one.id) == exchange.argument), None)
         if about is None:
-            return visit.again("notice.outdated")
+            return exchange.again("notice.outdated")
         for one in mine:
             if one.project_id == about:
-                visit.tx.invitations.hush(one.id, None if heard else visit.now)
+                exchange.tx.invitations.set_quiet(one.id, None if heard else exchange.now)
         if heard:
-            stop = stop_button(int(visit.argument))
-            return visit.show(Notice("collection.heard", actions=((stop,),), in_place=True))
-        again = Action("button.collect_hear", f"collection:hear={visit.argument}")
-        return visit.show(Notice("collection.quiet", actions=((again,),), in_place=True))
+            stop = stop_button(int(exchange.argument))
+            return exchange.show(Notice("collection.heard", actions=((stop,),), in_place=True))
+        again = Action("button.collect_hear", f"collection:hear={exchange.argument}")
+        return exchange.show(Notice("collection.quiet", actions=((again,),), in_place=True))
 
     return settle

@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Notice
 from bot.features.provider.provider_reminders import provider_of, stop_button
 from bot.features.provider.score_disclosure import PENDING, end_of_wait, invitations, reveal_late, tasks_of
 from bot.project import jobs
 from bot.project.jobs import LateProviderActions, SurveyEnd
-from bot.project.review_file import standing
+from bot.project.review_file import open_review_state
 from domain.reviews.provider_survey import late_actions
 from domain.reviews.texts import company, day
 
 
-def recall_late_actions(visit: Visit, job: LateProviderActions) -> Outcome:
+def recall_late_actions(exchange: Exchange, job: LateProviderActions) -> Outcome:
     """One message to the provider who answered by link, if an action of theirs is late on a task that is theirs."""
-    provider = provider_of(visit)
-    if provider is None or visit.person.silent_at:
+    provider = provider_of(exchange)
+    if provider is None or exchange.person.silent_at:
         return Outcome()
-    project = standing(visit.tx, visit.project, visit.path(), visit.calendar, visit.zone)
-    theirs = tasks_of(visit, visit.tx.invitations.by_id(provider[0]))
-    late = late_actions(project, project.retained if theirs is None else theirs, visit.calendar)
+    project = open_review_state(exchange.tx, exchange.project, exchange.path(), exchange.calendar, exchange.zone)
+    theirs = tasks_of(exchange, exchange.tx.invitations.by_id(provider[0]))
+    late = late_actions(project, project.retained_tasks if theirs is None else theirs, exchange.calendar)
     if late:
-        line = visit.around.form.words["collection.late_line"]
+        line = exchange.context.form.words["collection.late_line"]
         lines = "\n".join(line.format(action=one.text, due=day(one.action.due)) for one in late)
         values = {"company": company(project), "actions": lines}
         words = "collection.late_one" if len(late) == 1 else "collection.late"
-        visit.tell(provider[1], Notice(words, values, ((stop_button(provider[0]),),)))
+        exchange.tell(provider[1], Notice(words, values, ((stop_button(provider[0]),),)))
     return Outcome()
 
 
-def end_wait(visit: Visit, job: SurveyEnd) -> Outcome:
+def end_wait(exchange: Exchange, job: SurveyEnd) -> Outcome:
     """The wait is over, unless the review was put off meanwhile: then it goes on as long."""
-    found = next((one for one in invitations(visit) if one.id == job.invitation), None)
+    found = next((one for one in invitations(exchange) if one.id == job.invitation), None)
     if found is None or found.state not in PENDING:
         return Outcome()
-    later = end_of_wait(visit, str(found.period))
-    if later is not None and later > visit.now:
-        jobs.plan(visit, job, later)
+    later = end_of_wait(exchange, str(found.period))
+    if later is not None and later > exchange.now:
+        jobs.plan(exchange, job, later)
         # The provider may be done since it was read.
-        visit.tx.invitations.mark(found.id, visit.tx.invitations.by_id(found.id).state, expires_at=later)
+        exchange.tx.invitations.mark(found.id, exchange.tx.invitations.by_id(found.id).state, expires_at=later)
         return Outcome()
-    reveal_late(visit, found)
+    reveal_late(exchange, found)
     return Outcome()

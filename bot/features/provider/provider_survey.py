@@ -6,7 +6,7 @@ States and reasons: `docs/decisions/0018-the-provider-answers-by-link.md`; rules
 
 from __future__ import annotations
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.stored_answers import rewritten
 from bot.conversation.views import Action, Notice
@@ -14,12 +14,12 @@ from bot.features.provider import score_disclosure
 from bot.features.provider.score_disclosure import OCCASION
 from bot.project import appointments, guests
 from bot.project.review_file import OCCASION as REVIEW
-from bot.project.review_file import RECORD, kept, review_of
+from bot.project.review_file import RECORD, review_of, to_rows
 from bot.store import InterviewRow, Invitation
 from domain.calendar.nudges import BEFORE
 from domain.calendar.periods import Period
 from domain.questionnaire.path import path_of
-from domain.reviews.provider_survey import figures_given, forgotten, taken
+from domain.reviews.provider_survey import answers_to_take, figure_count, without_provider
 from domain.reviews.texts import company, of_period
 from domain.specification.project import project_of
 
@@ -31,67 +31,67 @@ BEGUN = ("started", "sealed", "waited", "revealed")
 """States of an invitation somebody answers or has answered."""
 
 
-def close(visit: Visit) -> Outcome:
+def close(exchange: Exchange) -> Outcome:
     """The provider is done: what they said goes to the review, their scores under seal; both sides are told."""
-    visit.tx.set_current(visit.chat_id, None)
+    exchange.tx.set_current(exchange.chat_id, None)
     # The review's row before the invitation's, as its own closing takes them: neither waits for the other.
-    known = visit.tx.invitations.of_interview(visit.row.id, lock=False)
+    known = exchange.tx.invitations.of_interview(exchange.row.id, lock=False)
     if known is None or known.period is None:
         return Outcome()
-    review = _review(visit, known)
-    found = visit.tx.invitations.of_interview(visit.row.id)
+    review = _review(exchange, known)
+    found = exchange.tx.invitations.of_interview(exchange.row.id)
     if found is None or found.state != "started":
         return Outcome()
     # Opened in between: whoever opened it looked at the invitation first.
-    review = review or _review(visit, found)
-    path = path_of(visit.form, visit.interview.given, visit.interview.prior)
-    author = visit.tx.invitations.author(found.project_id)
-    if path.refused:
-        visit.tx.invitations.mark(found.id, "declined")
-        visit.tell(author, Notice("collection.declined"))
+    review = review or _review(exchange, found)
+    path = path_of(exchange.form, exchange.interview.given, exchange.interview.prior)
+    author = exchange.tx.invitations.author(found.project_id)
+    if path.refusal:
+        exchange.tx.invitations.mark(found.id, "declined")
+        exchange.tell(author, Notice("collection.declined"))
         return Outcome()
-    entries = taken(path)
-    visit.tx.invitations.mark(found.id, "sealed", answers=kept(entries))
-    thanks = "collection.thanks" if figures_given(entries) else "collection.thanks_plain"
-    values = {"company": company(project_of(path)), "until": guests.last_day(found.expires_at, visit.zone)}
+    entries = answers_to_take(path)
+    exchange.tx.invitations.mark(found.id, "sealed", answers=to_rows(entries))
+    thanks = "collection.thanks" if figure_count(entries) else "collection.thanks_plain"
+    values = {"company": company(project_of(path)), "until": guests.last_day(found.expires_at, exchange.zone)}
     if review is not None and review.closed_at is not None:
-        told = score_disclosure.second_side(visit, found)
-        return told if told.sayings else visit.show(Notice("collection.thanks_late", values))
+        told = score_disclosure.provider_answered(exchange, found)
+        return told if told.sayings else exchange.show(Notice("collection.thanks_late", values))
     if review is not None:
-        visit.tx.interviews.add_prior(review.id, kept(entries))
-    words = "collection.arrived" if figures_given(entries) else "collection.arrived_plain"
-    visit.tell(author, Notice(words, {"n": figures_given(entries), "period": of_period(Period.parse(known.period))}))
-    return visit.show(Notice(thanks, values))
+        exchange.tx.interviews.add_prior(review.id, to_rows(entries))
+    words = "collection.arrived" if figure_count(entries) else "collection.arrived_plain"
+    exchange.tell(author, Notice(words, {"n": figure_count(entries), "period": of_period(Period.parse(known.period))}))
+    return exchange.show(Notice(thanks, values))
 
 
-def _review(visit: Visit, found: Invitation) -> InterviewRow | None:
+def _review(exchange: Exchange, found: Invitation) -> InterviewRow | None:
     """The review the invitation is for, locked, if it has been opened."""
-    row = review_of(visit.tx, found.project_id, Period.parse(str(found.period)))
-    return visit.tx.interviews.locked(row.id) if row else None
+    row = review_of(exchange.tx, found.project_id, Period.parse(str(found.period)))
+    return exchange.tx.interviews.lock(row.id) if row else None
 
 
 # --- the requests, and the review they are for
 
 
-def last_request(visit: Visit, period: str) -> Invitation | None:
+def last_request(exchange: Exchange, period: str) -> Invitation | None:
     """The last invitation for that period."""
-    found = visit.tx.invitations.of_project(visit.project, OCCASION)
+    found = exchange.tx.invitations.of_project(exchange.project, OCCASION)
     return next((one for one in found if one.period == period), None)
 
 
-def begun_request(visit: Visit, period: str) -> Invitation | None:
+def begun_request(exchange: Exchange, period: str) -> Invitation | None:
     """The invitation somebody has opened, whether they are done or not."""
-    last = last_request(visit, period)
+    last = last_request(exchange, period)
     return last if last is not None and last.state in BEGUN else None
 
 
-def bring(visit: Visit, row: InterviewRow) -> None:
+def bring(exchange: Exchange, row: InterviewRow) -> None:
     """A review that has just been opened takes what the provider has given for it."""
-    last = last_request(visit, str(row.period))
+    last = last_request(exchange, str(row.period))
     # Locked: a provider who is done at this very moment finds the review, or is found here.
-    given = visit.tx.invitations.by_id(last.id).answers if last else None
+    given = exchange.tx.invitations.by_id(last.id).answers if last else None
     if given:
-        visit.tx.interviews.add_prior(row.id, given)
+        exchange.tx.interviews.add_prior(row.id, given)
 
 
 def button(period: str) -> Action:
@@ -99,11 +99,11 @@ def button(period: str) -> Action:
     return Action("button.collect", f"collection={period}")
 
 
-def button_row(visit: Visit, begun: str | None) -> tuple[tuple[Action, ...], ...]:
+def button_row(exchange: Exchange, begun: str | None) -> tuple[tuple[Action, ...], ...]:
     """The same as a row: for the review under way, else for the one planned once its figures may be collected."""
-    one, calendar = appointments.current(visit), visit.calendar
+    one, calendar = appointments.current_appointment(exchange), exchange.calendar
     if begun is None and one is not None:
-        opening = one.opens_at.astimezone(visit.zone).date()
+        opening = one.opens_at.astimezone(exchange.zone).date()
         begun = one.period if calendar.add(opening, -COLLECTED) <= calendar.today else None
     return ((button(begun),),) if begun else ()
 
@@ -111,20 +111,24 @@ def button_row(visit: Visit, begun: str | None) -> tuple[tuple[Action, ...], ...
 # --- erasure
 
 
-def forget(visit: Visit) -> None:
+def forget(exchange: Exchange) -> None:
     """Before somebody's data go: what they said as a provider goes, and what providers said to them."""
-    for one in visit.tx.invitations.of_project(visit.project, OCCASION):
-        guests.forget(visit, one, "collection.taken_back" if one.state == "started" else None)
+    for one in exchange.tx.invitations.of_project(exchange.project, OCCASION):
+        guests.forget(exchange, one, "collection.taken_back" if one.state == "started" else None)
     authors: set[int] = set()
-    for one in visit.tx.invitations.answered_by(visit.chat_id, OCCASION):
+    for one in exchange.tx.invitations.answered_by(exchange.chat_id, OCCASION):
         if one.state not in BEGUN:
             continue
         # Reviews, and the figures noted between two, start from what those before them said.
-        for row in (row for kind in (REVIEW, RECORD) for row in visit.tx.interviews.on(one.project_id, kind)):
+        for row in (
+            row for kind in (REVIEW, RECORD) for row in exchange.tx.interviews.of_occasion(one.project_id, kind)
+        ):
             own = row.occasion == REVIEW and row.period == one.period
-            prior = visit.tx.interviews.locked(row.id).prior
-            visit.tx.interviews.set_prior(row.id, forgotten(rewritten(visit.around.form, prior), str(one.period), own))
-        visit.tx.invitations.mark(one.id, "erased", answers=None)
-        authors.add(visit.tx.invitations.author(one.project_id))
+            prior = exchange.tx.interviews.lock(row.id).prior
+            exchange.tx.interviews.set_prior(
+                row.id, without_provider(rewritten(exchange.context.form, prior), str(one.period), own)
+            )
+        exchange.tx.invitations.mark(one.id, "erased", answers=None)
+        authors.add(exchange.tx.invitations.author(one.project_id))
     for author in sorted(authors):
-        visit.tell(author, Notice("collection.erased"))
+        exchange.tell(author, Notice("collection.erased"))

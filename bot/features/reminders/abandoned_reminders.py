@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice
 from bot.features.reminders.buttons import start
 from bot.project import jobs
-from bot.project.appointments import current
+from bot.project.appointments import current_appointment
 from bot.project.jobs import AbandonedInterview, ReviewNudge, ReviewOpening
 from bot.project.review_file import OCCASION, path_through
 from bot.store import InterviewRow
@@ -24,30 +24,32 @@ KEPT = timedelta(days=90)
 """How long a pause is waited for (`docs/rules/methode.md §4`)."""
 
 
-def plan(visit: Visit) -> Outcome:
+def plan(exchange: Exchange) -> Outcome:
     """An interview's first question is on screen: planned once, and so said once."""
-    jobs.plan(visit, AbandonedInterview(visit.row.id), visit.now + AFTER)
+    jobs.plan(exchange, AbandonedInterview(exchange.row.id), exchange.now + AFTER)
     return Outcome()
 
 
-def recalled_soon(visit: Visit, period: str) -> bool:
+def recalled_soon(exchange: Exchange, period: str) -> bool:
     """True when the review was put off, or its own reminder is about to be said: that one says what is left too."""
-    one = current(visit)
+    one = current_appointment(exchange)
     if one and one.period == period and one.state == "planned" and one.snoozes:
         return True
-    ahead = [(job.period, at) for job, at in jobs.planned(visit, ReviewOpening)]
-    ahead += [(job.period, at) for job, at in jobs.planned(visit, ReviewNudge)]
-    return any(named == period and at - visit.now <= NEAR for named, at in ahead)
+    ahead = [(job.period, at) for job, at in jobs.planned_jobs(exchange, ReviewOpening)]
+    ahead += [(job.period, at) for job, at in jobs.planned_jobs(exchange, ReviewNudge)]
+    return any(named == period and at - exchange.now <= NEAR for named, at in ahead)
 
 
-def notice(visit: Visit, row: InterviewRow, actions: tuple[tuple[Action, ...], ...], *, again: bool = False) -> Notice:
+def notice(
+    exchange: Exchange, row: InterviewRow, actions: tuple[tuple[Action, ...], ...], *, again: bool = False
+) -> Notice:
     """« On reprend où vous en étiez ? », with what is left; in other words the next time."""
     if row.occasion == OCCASION:
-        path = path_through(visit.tx, visit.around.form, row)
+        path = path_through(exchange.tx, exchange.context.form, row)
         left = sum(not step.question.silent and step.key not in path.known for step in path.steps)
         words = f"left_open.{'again' if again else 'review'}{'_one' if left == 1 else ''}"
         return Notice(words, {"n": left, "period": of_period(Period.parse(str(row.period)))}, actions)
-    minutes = (seconds_left(visit.around.form, visit.path(), visit.file().given) + 59) // 60
+    minutes = (seconds_left(exchange.context.form, exchange.path(), exchange.file().given) + 59) // 60
     return Notice("left_open.audit", {"minutes": minutes}, actions)
 
 

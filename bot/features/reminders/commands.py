@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Notice
 from bot.features.navigation.commands import pause as show_pause
@@ -13,120 +13,120 @@ from bot.features.navigation.commands import resume
 from bot.features.reminders import action_reminders, certificate_reminders
 from bot.features.reminders.buttons import RESTART
 from bot.features.reminders.pause import plan_mentions
-from bot.features.reminders.postponement import postpone, ways, ways_out
+from bot.features.reminders.postponement import postpone, snooze_buttons, snooze_choices
 from bot.features.reminders.review_reminders import stop_reminders
 from bot.project import appointments, jobs
-from bot.project.appointments import current, moment, when
+from bot.project.appointments import current_appointment, moment, when
 from bot.project.jobs import ActionReminder, CertificateReminder
 from bot.project.review_file import OCCASION, keep_done, keep_received
-from domain.calendar.nudges import FIRST_PAPER, MOST_SNOOZES
+from domain.calendar.nudges import FIRST_CERTIFICATE, MOST_SNOOZES
 
 # --- a review
 
 
-def snooze(visit: Visit) -> Outcome:
+def snooze(exchange: Exchange) -> Outcome:
     """Put the review off, three times at most and never past the next one."""
-    period, _, way = visit.argument.partition("/")
-    rhythm, one = appointments.rhythm_of(visit), current(visit)
+    period, _, way = exchange.argument.partition("/")
+    rhythm, one = appointments.rhythm_of(exchange), current_appointment(exchange)
     if rhythm is None or one is None or one.period != period:
-        return visit.show(Notice("rdv.settled", in_place=True))
+        return exchange.show(Notice("rdv.settled", in_place=True))
     if one.snoozes >= MOST_SNOOZES:
-        return visit.show(Notice("rdv.cancel_ask", actions=ways_out(visit, one, rhythm), in_place=True))
-    at = next((one.at for one in ways(visit, one, rhythm) if one.id == way), None)
+        return exchange.show(Notice("rdv.cancel_ask", actions=snooze_buttons(exchange, one, rhythm), in_place=True))
+    at = next((one.at for one in snooze_choices(exchange, one, rhythm) if one.id == way), None)
     if at is None:
-        return visit.show(Notice("rdv.no_way", actions=ways_out(visit, one, rhythm), in_place=True))
-    return postpone(visit, one, at, rhythm)
+        return exchange.show(Notice("rdv.no_way", actions=snooze_buttons(exchange, one, rhythm), in_place=True))
+    return postpone(exchange, one, at, rhythm)
 
 
-def cancel(visit: Visit) -> Outcome:
+def cancel(exchange: Exchange) -> Outcome:
     """Not this time: the next one is planned."""
-    one = current(visit)
-    if one is None or one.period != visit.argument:
-        return visit.show(Notice("rdv.settled", in_place=True))
-    appointments.settle(visit, one, "cancelled")
-    later = appointments.plan(visit)
+    one = current_appointment(exchange)
+    if one is None or one.period != exchange.argument:
+        return exchange.show(Notice("rdv.settled", in_place=True))
+    appointments.settle(exchange, one, "cancelled")
+    later = appointments.plan(exchange)
     if later is None:
-        return visit.show(Notice("rappels.stopped", actions=((RESTART,),), in_place=True))
-    return visit.show(Notice("rdv.cancelled", when(visit, later), in_place=True))
+        return exchange.show(Notice("rappels.stopped", actions=((RESTART,),), in_place=True))
+    return exchange.show(Notice("rdv.cancelled", when(exchange, later), in_place=True))
 
 
-def stop(visit: Visit) -> Outcome:
-    stop_reminders(visit)
-    return visit.show(Notice("rappels.stopped", actions=((RESTART,),), in_place=True))
+def stop(exchange: Exchange) -> Outcome:
+    stop_reminders(exchange)
+    return exchange.show(Notice("rappels.stopped", actions=((RESTART,),), in_place=True))
 
 
-def restart(visit: Visit) -> Outcome:
+def restart(exchange: Exchange) -> Outcome:
     """Reminders again, from the next review on."""
-    visit.tx.set_silent(visit.chat_id, None)
-    visit.person = replace(visit.person, silent_at=None)
-    one = appointments.plan(visit)
+    exchange.tx.set_silent(exchange.chat_id, None)
+    exchange.person = replace(exchange.person, silent_at=None)
+    one = appointments.plan(exchange)
     if one is None:
-        return visit.show(Notice("rappels.not_yet", in_place=True))
-    return visit.show(Notice("rappels.restarted", when(visit, one), in_place=True))
+        return exchange.show(Notice("rappels.not_yet", in_place=True))
+    return exchange.show(Notice("rappels.restarted", when(exchange, one), in_place=True))
 
 
 # --- a pause, an interview left in the middle
 
 
-def pause(visit: Visit) -> Outcome:
+def pause(exchange: Exchange) -> Outcome:
     """A pause, mentioned twice at most."""
-    plan_mentions(visit)
-    return show_pause(visit)
+    plan_mentions(exchange)
+    return show_pause(exchange)
 
 
-def go_on(visit: Visit) -> Outcome:
+def go_on(exchange: Exchange) -> Outcome:
     """Back to the question in waiting of their own file."""
-    visit.sit(visit.audit)
-    return resume(visit)
+    exchange.switch_to(exchange.audit)
+    return resume(exchange)
 
 
-def leave_for_later(visit: Visit) -> Outcome:
+def leave_for_later(exchange: Exchange) -> Outcome:
     """Not now: they know the way back."""
-    words = "left_open.later_review" if visit.argument == OCCASION else "left_open.later_audit"
-    return visit.show(Notice(words, in_place=True))
+    words = "left_open.later_review" if exchange.argument == OCCASION else "left_open.later_audit"
+    return exchange.show(Notice(words, in_place=True))
 
 
 # --- an action, a certificate
 
 
-def mark_done(visit: Visit) -> Outcome:
+def mark_done(exchange: Exchange) -> Outcome:
     """Said between two reviews: no more reminder, and the next review says so when it asks where the action stands."""
-    noted = action_reminders.open_action(visit, visit.argument)
+    noted = action_reminders.open_action(exchange, exchange.argument)
     if noted is None:
-        return visit.show(Notice("action.ended", in_place=True))
-    keep_done(visit.tx, visit.project, visit.audit, noted.action.id, visit.calendar.today, visit.now)
-    for job, _ in jobs.planned(visit, ActionReminder):
+        return exchange.show(Notice("action.ended", in_place=True))
+    keep_done(exchange.tx, exchange.project, exchange.audit, noted.action.id, exchange.calendar.today, exchange.now)
+    for job, _ in jobs.planned_jobs(exchange, ActionReminder):
         if job.action == noted.action.id:
-            jobs.drop_one(visit, job)
-    return visit.show(Notice("action.done", {"text": noted.text}, in_place=True))
+            jobs.drop_one(exchange, job)
+    return exchange.show(Notice("action.done", {"text": noted.text}, in_place=True))
 
 
-def mark_received(visit: Visit) -> Outcome:
+def mark_received(exchange: Exchange) -> Outcome:
     """It has come: noted, and the next one is planned; the others of the same message stay to be answered."""
-    certificate, _, day = visit.argument.partition("/")
+    certificate, _, day = exchange.argument.partition("/")
     try:
         due = date.fromisoformat(day)
     except ValueError:
-        return visit.again("notice.outdated")
-    now = certificate_reminders.next_dues(visit, visit.calendar.today)
+        return exchange.again("notice.outdated")
+    now = certificate_reminders.next_dues(exchange, exchange.calendar.today)
     pressed = next((item for item in now if item.split("/")[1] == certificate), None)
-    if pressed is None or not certificate_reminders.is_due(visit, pressed, due):
-        return visit.show(Notice("papers.settled", in_place=True))
-    keep_received(visit.tx, visit.project, visit.audit, pressed, due, visit.now)
-    certificate_reminders.plan(visit)
-    until = visit.calendar.add(visit.calendar.today, FIRST_PAPER)
-    after = certificate_reminders.next_dues(visit, visit.calendar.today)
+    if pressed is None or not certificate_reminders.is_due(exchange, pressed, due):
+        return exchange.show(Notice("papers.settled", in_place=True))
+    keep_received(exchange.tx, exchange.project, exchange.audit, pressed, due, exchange.now)
+    certificate_reminders.plan(exchange)
+    until = exchange.calendar.add(exchange.calendar.today, FIRST_CERTIFICATE)
+    after = certificate_reminders.next_dues(exchange, exchange.calendar.today)
     left = {item: due for item, due in after.items() if due <= until}
-    about = certificate_reminders.about(visit, pressed, after[pressed])
-    shown = visit.show(Notice("papers.received", about, in_place=True))
+    about = certificate_reminders.about(exchange, pressed, after[pressed])
+    shown = exchange.show(Notice("papers.received", about, in_place=True))
     if not left:
         return shown
-    return shown + visit.show(certificate_reminders.notice(visit, left, ["paper_soon"] * len(left)))
+    return shown + exchange.show(certificate_reminders.notice(exchange, left, ["paper_soon"] * len(left)))
 
 
-def postpone_certificates(visit: Visit) -> Outcome:
+def postpone_certificates(exchange: Exchange) -> Outcome:
     """Not now: the next reminder, or else the next review, comes back to it."""
-    ahead = jobs.planned(visit, CertificateReminder)
+    ahead = jobs.planned_jobs(exchange, CertificateReminder)
     if not ahead:
-        return visit.show(Notice("papers.at_review", in_place=True))
-    return visit.show(Notice("papers.later", moment(visit, ahead[0][1]), in_place=True))
+        return exchange.show(Notice("papers.at_review", in_place=True))
+    return exchange.show(Notice("papers.later", moment(exchange, ahead[0][1]), in_place=True))

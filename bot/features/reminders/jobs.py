@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.conversation.exchange import AUDIT, Visit
+from bot.conversation.exchange import AUDIT, Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice
 from bot.features.navigation.commands import BOARD, RESUME
@@ -13,7 +13,7 @@ from bot.features.reminders.abandoned_reminders import AFTER, KEPT, recalled_soo
 from bot.features.reminders.buttons import REVIEW
 from bot.features.reminders.pause import MENTIONS
 from bot.project import jobs
-from bot.project.appointments import BEFORE, current, nudges, rhythm_of, usual_rhythm
+from bot.project.appointments import BEFORE, current_appointment, nudges, rhythm_of, usual_rhythm
 from bot.project.jobs import (
     AbandonedInterview,
     ActionReminder,
@@ -23,45 +23,45 @@ from bot.project.jobs import (
     ReviewNudge,
     ReviewOpening,
 )
-from bot.project.review_file import OCCASION, under_way
+from bot.project.review_file import OCCASION, review_under_way
 from bot.store import Appointment
-from domain.calendar.nudges import PAPER, action_nudges
+from domain.calendar.nudges import CERTIFICATE, action_nudges
 from domain.calendar.rhythm import Rhythm
 from domain.reviews.texts import day, owner
 from domain.specification.project import project_of
 
 OF_A_PLAN = ("halfway", "end")
 """The dated steps that are reviews: the others are things to do."""
-TOGETHER = timedelta(hours=6)
+GROUPING = timedelta(hours=6)
 """Certificates recalled within that time are one message."""
 
 
-def _may_hear(visit: Visit) -> bool:
-    return visit.person.silent_at is None and visit.person.reachable
+def _may_hear(exchange: Exchange) -> bool:
+    return exchange.person.silent_at is None and exchange.person.reachable
 
 
 # --- a review
 
 
-def open_review(visit: Visit, job: ReviewOpening) -> Outcome:
-    found = _expected(visit, job.period)
-    return review_reminders.say_open(visit, *found) if found else Outcome()
+def open_review(exchange: Exchange, job: ReviewOpening) -> Outcome:
+    found = _expected_appointment(exchange, job.period)
+    return review_reminders.say_open(exchange, *found) if found else Outcome()
 
 
-def nudge_review(visit: Visit, job: ReviewNudge) -> Outcome:
+def nudge_review(exchange: Exchange, job: ReviewNudge) -> Outcome:
     """Say the one thing there is to say now."""
-    found = _expected(visit, job.period)
+    found = _expected_appointment(exchange, job.period)
     if found is None:
         return Outcome()
     one, rhythm = found
     say = review_reminders.say_before if job.stage in BEFORE else review_reminders.say_after
-    return say(visit, one, job.stage, rhythm)
+    return say(exchange, one, job.stage, rhythm)
 
 
-def _expected(visit: Visit, period: str) -> tuple[Appointment, Rhythm] | None:
+def _expected_appointment(exchange: Exchange, period: str) -> tuple[Appointment, Rhythm] | None:
     """The appointment of that period, if it is the one to come or under way and the person may hear of it."""
-    rhythm, one = rhythm_of(visit), current(visit)
-    if rhythm is None or one is None or one.period != period or not _may_hear(visit):
+    rhythm, one = rhythm_of(exchange), current_appointment(exchange)
+    if rhythm is None or one is None or one.period != period or not _may_hear(exchange):
         return None
     return one, rhythm
 
@@ -69,108 +69,112 @@ def _expected(visit: Visit, period: str) -> tuple[Appointment, Rhythm] | None:
 # --- a pause, an interview left in the middle
 
 
-def mention_pause(visit: Visit, job: PauseMention) -> Outcome:
+def mention_pause(exchange: Exchange, job: PauseMention) -> Outcome:
     """Unless the person came back or wants no reminder."""
-    person = visit.person
-    if person.paused_at is None or not _may_hear(visit):
+    person = exchange.person
+    if person.paused_at is None or not _may_hear(exchange):
         return Outcome()
     # After an outage the second word replaces the first.
-    paused = person.paused_at.astimezone(visit.zone).date()
-    if job.which == "first" and visit.calendar.today >= visit.calendar.add(paused, MENTIONS["second"]):
+    paused = person.paused_at.astimezone(exchange.zone).date()
+    if job.which == "first" and exchange.calendar.today >= exchange.calendar.add(paused, MENTIONS["second"]):
         return Outcome()
-    if _review_speaks(visit):
+    if _review_speaks(exchange):
         return Outcome()
-    visit.tell(visit.chat_id, Notice(f"pause.{job.which}", actions=((RESUME,),)))
+    exchange.tell(exchange.chat_id, Notice(f"pause.{job.which}", actions=((RESUME,),)))
     return Outcome()
 
 
-def _review_speaks(visit: Visit) -> bool:
+def _review_speaks(exchange: Exchange) -> bool:
     """True on a day a review still to be begun has its own word: one message is enough."""
-    rhythm, one = rhythm_of(visit), current(visit)
-    if rhythm is None or one is None or under_way(visit.tx, visit.project, one.period):
+    rhythm, one = rhythm_of(exchange), current_appointment(exchange)
+    if rhythm is None or one is None or review_under_way(exchange.tx, exchange.project, one.period):
         return False
-    days = [nudge.at.astimezone(visit.zone).date() for nudge in nudges(visit, one, rhythm) if nudge.id != "missed"]
-    return visit.calendar.today in days
+    days = [
+        nudge.at.astimezone(exchange.zone).date() for nudge in nudges(exchange, one, rhythm) if nudge.id != "missed"
+    ]
+    return exchange.calendar.today in days
 
 
-def mention_abandoned(visit: Visit, job: AbandonedInterview) -> Outcome:
+def mention_abandoned(exchange: Exchange, job: AbandonedInterview) -> Outcome:
     """Unless they are in it, asked for a pause, want no reminder, or hear of it otherwise within hours."""
-    row, person = visit.tx.interviews.mine(job.interview, visit.project), visit.person
-    if row is None or row.closed_at is not None or not _may_hear(visit):
+    row, person = exchange.tx.interviews.in_project(job.interview, exchange.project), exchange.person
+    if row is None or row.closed_at is not None or not _may_hear(exchange):
         return Outcome()
     if person.paused_at is not None:
         # A pause has words of its own; this one waits for the return.
-        if visit.now - person.paused_at < KEPT:
-            jobs.plan(visit, job, visit.now + AFTER)
+        if exchange.now - person.paused_at < KEPT:
+            jobs.plan(exchange, job, exchange.now + AFTER)
         return Outcome()
     again = (row.said_at or row.opened_at) + AFTER
-    if again > visit.now:
-        jobs.plan(visit, job, again)
+    if again > exchange.now:
+        jobs.plan(exchange, job, again)
         return Outcome()
-    if row.occasion == AUDIT and visit.loaded(row).given.get(("consent_data", None)) is not True:
+    if row.occasion == AUDIT and exchange.load(row).given.get(("consent_data", None)) is not True:
         return Outcome()
-    if row.occasion == OCCASION and recalled_soon(visit, str(row.period)):
+    if row.occasion == OCCASION and recalled_soon(exchange, str(row.period)):
         return Outcome()
-    visit.tell(visit.chat_id, abandoned_reminders.notice(visit, row, abandoned_reminders.ways_on(row)))
+    exchange.tell(exchange.chat_id, abandoned_reminders.notice(exchange, row, abandoned_reminders.ways_on(row)))
     return Outcome()
 
 
 # --- what a review decided
 
 
-def recall_action(visit: Visit, job: ActionReminder) -> Outcome:
+def recall_action(exchange: Exchange, job: ActionReminder) -> Outcome:
     """Two working days before, on the day, three after: the words differ, and only the last that is due is said.
 
     After an outage the day named may be past: it is named all the same, and « aujourd’hui » is said of that day alone.
     """
-    come = [one.id for one in action_nudges(job.due, usual_rhythm(visit), visit.calendar) if one.at <= visit.now]
-    if not _may_hear(visit) or come[-1:] != [job.stage]:
+    come = [
+        one.id for one in action_nudges(job.due, usual_rhythm(exchange), exchange.calendar) if one.at <= exchange.now
+    ]
+    if not _may_hear(exchange) or come[-1:] != [job.stage]:
         return Outcome()
-    noted = action_reminders.open_action(visit, job.action)
+    noted = action_reminders.open_action(exchange, job.action)
     if noted is None:
         return Outcome()
-    who = visit.around.form.words["action.who"].format(owner=owner(project_of(visit.path()), noted))
+    who = exchange.context.form.words["action.who"].format(owner=owner(project_of(exchange.path()), noted))
     done = Action("button.action_done", f"action:done={action_reminders.button_name(job.action)}")
     stage = job.stage.removeprefix("action_")
-    stage = "soon" if stage == "today" and job.due != visit.calendar.today else stage
-    visit.tell(
-        visit.chat_id, Notice(f"action.{stage}", {"text": noted.text, "who": who, "due": day(job.due)}, ((done,),))
+    stage = "soon" if stage == "today" and job.due != exchange.calendar.today else stage
+    exchange.tell(
+        exchange.chat_id, Notice(f"action.{stage}", {"text": noted.text, "who": who, "due": day(job.due)}, ((done,),))
     )
     return Outcome()
 
 
-def recall_deadline(visit: Visit, job: DeadlineReminder) -> Outcome:
+def recall_deadline(exchange: Exchange, job: DeadlineReminder) -> Outcome:
     """On its day, or the working day after; later, the next review speaks of it."""
-    today, words = visit.calendar.today, visit.around.form.words
-    if not _may_hear(visit) or today > visit.calendar.add(job.due, 1):
+    today, words = exchange.calendar.today, exchange.context.form.words
+    if not _may_hear(exchange) or today > exchange.calendar.add(job.due, 1):
         return Outcome()
-    project = project_of(visit.path())
+    project = project_of(exchange.path())
     values = {"task": project.short(job.task), "step": words[f"steps.{job.deadline}"], "due": day(job.due)}
     told = "action.step" if job.due == today else "action.step_late"
     actions = ((REVIEW,), (BOARD,)) if job.deadline in OF_A_PLAN else ()
-    visit.tell(visit.chat_id, Notice(told, values, actions))
+    exchange.tell(exchange.chat_id, Notice(told, values, actions))
     return Outcome()
 
 
 # --- certificates
 
 
-def recall_certificates(visit: Visit, job: CertificateReminder) -> Outcome:
+def recall_certificates(exchange: Exchange, job: CertificateReminder) -> Outcome:
     """One message for everything to say that day; of each certificate, its last word only."""
     together = [job]
-    for other, at in jobs.planned(visit, CertificateReminder):
-        if at <= visit.now + TOGETHER:
-            jobs.drop_one(visit, other)
+    for other, at in jobs.planned_jobs(exchange, CertificateReminder):
+        if at <= exchange.now + GROUPING:
+            jobs.drop_one(exchange, other)
             together.append(other)
-    if not _may_hear(visit):
+    if not _may_hear(exchange):
         return Outcome()
-    order = [stage for stage, _ in PAPER]
+    order = [stage for stage, _ in CERTIFICATE]
     stages: dict[tuple[str, date], str] = {}
     for one in sorted(together, key=lambda one: order.index(one.stage)):
         stages[f"{one.task}/{one.certificate}", one.due] = one.stage
-    due_still = [key for key in stages if certificate_reminders.is_due(visit, *key)]
+    due_still = [key for key in stages if certificate_reminders.is_due(exchange, *key)]
     found = dict(sorted(due_still, key=lambda key: (key[1], key[0])))
     if found:
         said = [stages[item, due] for item, due in found.items()]
-        visit.tell(visit.chat_id, certificate_reminders.notice(visit, found, said))
+        exchange.tell(exchange.chat_id, certificate_reminders.notice(exchange, found, said))
     return Outcome()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.project import jobs
 from bot.project.jobs import PauseMention
 
@@ -10,7 +10,7 @@ MENTIONS = {"first": 2, "second": 7}
 """Working days after a pause when it is mentioned."""
 
 
-def plan_mentions(visit: Visit) -> None:
+def plan_mentions(exchange: Exchange) -> None:
     for which, days in MENTIONS.items():
-        day = visit.calendar.add(visit.calendar.today, days)
-        jobs.plan(visit, PauseMention(which), visit.at(day, 10))
+        day = exchange.calendar.add(exchange.calendar.today, days)
+        jobs.plan(exchange, PauseMention(which), exchange.at(day, 10))

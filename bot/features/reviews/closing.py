@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Review
 from bot.features.document.commands import amendments_button
@@ -16,11 +16,11 @@ from bot.features.provider import provider_reminders, score_disclosure
 from bot.features.reminders import action_reminders
 from bot.project import appointments
 from bot.project.prepared_amendments import tell_reviews
-from bot.project.review_file import closed_late, path_through, reviews
+from bot.project.review_file import path_through, reviews, tell_later_reviews
 from bot.store import InterviewRow
 from domain.calendar.periods import QUARTERLY, Period
 from domain.reviews.minutes.minutes import minutes
-from domain.reviews.rhythm.proposal import proposed
+from domain.reviews.rhythm.proposal import rhythm_to_propose
 from domain.specification.project import project_of
 
 FORMATS = (
@@ -30,50 +30,50 @@ FORMATS = (
 """The words of each button under a summary, and the form of the minutes it asks for."""
 
 
-def close(visit: Visit) -> Outcome:
+def close(exchange: Exchange) -> Outcome:
     """The last answer is in: the review is frozen, its summary said, the next one planned."""
-    visit.tx.set_current(visit.chat_id, None)
-    row = score_disclosure.awaiting(visit, visit.row)
-    closed_late(visit.tx, visit.project, visit.around.form, row)
-    tell_reviews(visit.tx, visit.project, visit.around.form)
-    _plan_next(visit, row)
-    return say_summary(visit, row) + score_disclosure.reveal_both(visit, row) + _other_rhythm(visit, row)
+    exchange.tx.set_current(exchange.chat_id, None)
+    row = score_disclosure.review_awaiting_provider(exchange, exchange.row)
+    tell_later_reviews(exchange.tx, exchange.project, exchange.context.form, row)
+    tell_reviews(exchange.tx, exchange.project, exchange.context.form)
+    _plan_next(exchange, row)
+    return say_summary(exchange, row) + score_disclosure.reveal_both(exchange, row) + _other_rhythm(exchange, row)
 
 
-def _other_rhythm(visit: Visit, row: InterviewRow) -> Outcome:
+def _other_rhythm(exchange: Exchange, row: InterviewRow) -> Outcome:
     """After the last review to date, the rhythm it calls for: the person sees its dates, and accepts or not."""
-    rhythm, words = appointments.rhythm_of(visit), visit.around.form.words
+    rhythm, words = appointments.rhythm_of(exchange), exchange.context.form.words
     later = any(
-        Period.parse(str(one.period)) > Period.parse(str(row.period)) for one in reviews(visit.tx, visit.project)
+        Period.parse(str(one.period)) > Period.parse(str(row.period)) for one in reviews(exchange.tx, exchange.project)
     )
     if rhythm is None or later:
         return Outcome()
-    found = proposed(project_of(path_through(visit.tx, visit.around.form, row)), rhythm.frequency)
+    found = rhythm_to_propose(project_of(path_through(exchange.tx, exchange.context.form, row)), rhythm.frequency)
     if found is None:
         return Outcome()
     frequency, reasons = found
     keep = Action("button.reminders_keep", f"rappels:keep=frequency/{frequency}")
     if frequency == QUARTERLY:
         change = Action("button.reminders_quarterly", "rappels:try=frequency/quarterly", "primary")
-        return visit.show(Notice("switch.quarterly", actions=((change,), (keep,))))
+        return exchange.show(Notice("switch.quarterly", actions=((change,), (keep,))))
     change = Action("button.reminders_monthly", "rappels:try=frequency/monthly", "primary")
     why = ", ".join(words[f"switch_reason.{reason}"] for reason in reasons)
-    return visit.show(Notice("switch.monthly", {"why": why}, ((change,), (keep,))))
+    return exchange.show(Notice("switch.monthly", {"why": why}, ((change,), (keep,))))
 
 
-def _plan_next(visit: Visit, row: InterviewRow) -> None:
+def _plan_next(exchange: Exchange, row: InterviewRow) -> None:
     """The next appointment, on the day the person moved it to if they did; and reminders of what was promised."""
-    project = project_of(path_through(visit.tx, visit.around.form, row))
-    one = appointments.reviewed(visit, str(row.period))
+    project = project_of(path_through(exchange.tx, exchange.context.form, row))
+    one = appointments.close_appointment(exchange, str(row.period))
     if one and (moved := project.text("rev_next_date")):
-        appointments.move(visit, one, date.fromisoformat(moved))
-    provider_reminders.plan(visit, str(row.period))
-    action_reminders.after_review(visit, project)
+        appointments.reschedule(exchange, one, date.fromisoformat(moved))
+    provider_reminders.plan(exchange, str(row.period))
+    action_reminders.after_review(exchange, project)
 
 
-def say_summary(visit: Visit, row: InterviewRow) -> Outcome:
+def say_summary(exchange: Exchange, row: InterviewRow) -> Outcome:
     """The summary of each task, with the minutes a press away; then what a grave decision takes."""
-    project = project_of(path_through(visit.tx, visit.around.form, row))
+    project = project_of(path_through(exchange.tx, exchange.context.form, row))
     found = minutes(project)
     read = tuple(Action(words, f"minutes:{format}={row.id}") for words, format in FORMATS)
     more = amendments_button(len(found.prepared_amendments))
@@ -82,10 +82,10 @@ def say_summary(visit: Visit, row: InterviewRow) -> Outcome:
     shown = Outcome()
     for index, task in enumerate(found.tasks, 1):
         last = index == len(found.tasks)
-        shown += visit.show(
+        shown += exchange.show(
             Review(project, found, task, (read[:1], read[1:3], read[3:], *more, (BOARD,)) if last else ())
         )
     for task in found.tasks:
-        if task.steps:
-            shown += visit.show(Review(project, found, task, steps=True))
+        if task.plan:
+            shown += exchange.show(Review(project, found, task, steps=True))
     return shown

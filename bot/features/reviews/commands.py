@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.conversation.document_request import DocumentRequest, Kind
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
 from bot.features.navigation.commands import BOARD, resume
@@ -19,10 +19,10 @@ from bot.features.reviews.closing import say_summary
 from bot.project import appointments, jobs
 from bot.project.jobs import ReviewOpening
 from bot.project.prepared_amendments import tell_reviews
-from bot.project.review_file import OCCASION, due_period, kept, path_through, review_of, reviews, starting
+from bot.project.review_file import OCCASION, due_period, opening_entries, path_through, review_of, reviews, to_rows
 from bot.store import InterviewRow
 from domain.calendar.periods import Period
-from domain.calendar.rhythm import following, next_dates
+from domain.calendar.rhythm import next_dates, next_period
 from domain.questionnaire import replies as say
 from domain.questionnaire.display import question_text
 from domain.questionnaire.path import Path
@@ -40,59 +40,61 @@ MINUTES = {
 """What each button of a closed review asks for, of a review still to be named."""
 
 
-def _finished(visit: Visit, path: Path) -> bool:
+def _is_finished(exchange: Exchange, path: Path) -> bool:
     """True once the file has been gone through: a doubt raised since does not hold the reviews back."""
-    over = visit.audit.closed_at is not None or path.first_open(path.known) is None
-    return over and path.refused is None
+    over = exchange.audit.closed_at is not None or path.first_open(path.known) is None
+    return over and path.refusal is None
 
 
 def _period(row: InterviewRow) -> Period:
     return Period.parse(str(row.period))
 
 
-def _last_closed(visit: Visit) -> InterviewRow | None:
-    closed = [row for row in reviews(visit.tx, visit.project) if row.closed_at is not None]
+def _last_closed(exchange: Exchange) -> InterviewRow | None:
+    closed = [row for row in reviews(exchange.tx, exchange.project) if row.closed_at is not None]
     return closed[-1] if closed else None
 
 
 # --- opening
 
 
-def menu(visit: Visit) -> Outcome:
+def menu(exchange: Exchange) -> Outcome:
     """Where the reviews stand: the one under way, the last one held, the next date, and one to begin."""
-    if (refused := too_early(visit)) is not None:
+    if (refused := too_early(exchange)) is not None:
         return refused
-    rows = reviews(visit.tx, visit.project)
+    rows = reviews(exchange.tx, exchange.project)
     begun = [row for row in rows if row.closed_at is None]
-    last, words = _last_closed(visit), visit.around.form.words
+    last, words = _last_closed(exchange), exchange.context.form.words
     ask: tuple[tuple[str, Mapping[str, str]], ...] = ()
     said = words["review.none_held"]
     if last is not None and last.closed_at is not None:
-        held = last.closed_at.astimezone(visit.zone).date()
+        held = last.closed_at.astimezone(exchange.zone).date()
         said = words["review.last_held"].format(period=of_period(_period(last)), date=day(held))
-    if missed := _missed(visit, rows):
+    if missed := _missed_period(exchange, rows):
         said += " " + words["review.not_held"].format(period=of_period(missed))
     if begun:
         said = words["review.under_way"].format(period=of_period(_period(begun[-1])))
     actions: list[tuple[Action, ...]] = [(_resume_button(row),) for row in begun[: -MOST_RESUMED - 1 : -1]]
-    rhythm = appointments.usual_rhythm(visit)
-    period = due_period(rhythm, visit.calendar.today, _period(last) if last else None)
+    rhythm = appointments.usual_rhythm(exchange)
+    period = due_period(rhythm, exchange.calendar.today, _period(last) if last else None)
     if period is None:
-        said = _before_start(visit)
+        said = _before_start(exchange)
     elif not begun and all(row.period != str(period) for row in rows):
-        asked = question_text(project_of(visit.path()), ("rev_open", None))
+        asked = question_text(project_of(exchange.path()), ("rev_open", None))
         ask = (("review.to_hold", {"period": of_period(period), "ask": asked}),)
         actions.append((Action("button.review_now", f"review:now={period}", "primary"),))
     if last is not None:
         actions.append((Action("button.review_last", f"review:last={last.id}"),))
-    actions += provider_survey.button_row(visit, str(begun[-1].period) if begun else None)
-    values = {"last": said, "next": day(_next(visit, _period(last) if last else None).date())}
-    return visit.show(Sheet((("review.menu", values), *ask), (*actions, (BOARD,))))
+    actions += provider_survey.button_row(exchange, str(begun[-1].period) if begun else None)
+    values = {"last": said, "next": day(_next(exchange, _period(last) if last else None).date())}
+    return exchange.show(Sheet((("review.menu", values), *ask), (*actions, (BOARD,))))
 
 
-def _missed(visit: Visit, rows: Sequence[InterviewRow]) -> Period | None:
+def _missed_period(exchange: Exchange, rows: Sequence[InterviewRow]) -> Period | None:
     """The last appointment nobody came to, unless a later period was reviewed since, or that one is under way."""
-    settled = [one for one in visit.tx.appointments.of_project(visit.project) if one.state in ("missed", "closed")]
+    settled = [
+        one for one in exchange.tx.appointments.of_project(exchange.project) if one.state in ("missed", "closed")
+    ]
     last = max(settled, key=lambda one: Period.parse(one.period).first, default=None)
     held = any(row.period == last.period for row in rows) if last else True
     return None if last is None or last.state == "closed" or held else Period.parse(last.period)
@@ -103,125 +105,129 @@ def _resume_button(row: InterviewRow) -> Action:
     return Action("button.review_resume", f"review:open={row.period}", "primary", values=values)
 
 
-def _before_start(visit: Visit) -> str:
+def _before_start(exchange: Exchange) -> str:
     """When the service starts, and what the first review will be about."""
-    rhythm, words = appointments.usual_rhythm(visit), visit.around.form.words
-    return words["review.before_start"].format(start=day(rhythm.start), period=the_period(following(None, rhythm)))
+    rhythm, words = appointments.usual_rhythm(exchange), exchange.context.form.words
+    return words["review.before_start"].format(start=day(rhythm.start), period=the_period(next_period(None, rhythm)))
 
 
-def begin_now(visit: Visit) -> Outcome:
+def begin_now(exchange: Exchange) -> Outcome:
     """« Faire le point maintenant »: never a second one beside one under way."""
-    begun = [row for row in reviews(visit.tx, visit.project) if row.closed_at is None]
-    if begun and begun[-1].period != visit.argument:
+    begun = [row for row in reviews(exchange.tx, exchange.project) if row.closed_at is None]
+    if begun and begun[-1].period != exchange.argument:
         said = {"period": of_period(_period(begun[-1]))}
-        return visit.show(Notice("review.finish_first", said, ((_resume_button(begun[-1]),),)))
-    return open_review(visit, visit.argument)
+        return exchange.show(Notice("review.finish_first", said, ((_resume_button(begun[-1]),),)))
+    return open_review(exchange, exchange.argument)
 
 
-def too_early(visit: Visit) -> Outcome | None:
+def too_early(exchange: Exchange) -> Outcome | None:
     """Why there is nothing to review yet, or None."""
-    path = visit.path()
-    if not project_of(path).retained:
-        return visit.again("review.no_task")
-    return None if _finished(visit, path) else visit.again("review.not_yet")
+    path = exchange.path()
+    if not project_of(path).retained_tasks:
+        return exchange.again("review.no_task")
+    return None if _is_finished(exchange, path) else exchange.again("review.not_yet")
 
 
-def _next(visit: Visit, last: Period | None) -> datetime:
+def _next(exchange: Exchange, last: Period | None) -> datetime:
     """When the next review is planned, where the person is; as the rhythm says while nothing is planned."""
-    planned = jobs.planned(visit, ReviewOpening)
+    planned = jobs.planned_jobs(exchange, ReviewOpening)
     if planned:
-        return planned[0][1].astimezone(visit.zone)
-    return _following(visit, last)
+        return planned[0][1].astimezone(exchange.zone)
+    return _following(exchange, last)
 
 
-def _following(visit: Visit, last: Period | None) -> datetime:
+def _following(exchange: Exchange, last: Period | None) -> datetime:
     """When the rhythm has the review after that period, where the person is."""
-    due = next_dates(appointments.usual_rhythm(visit), visit.calendar, 1, after=visit.now, last=last)[0]
-    return due.at.astimezone(visit.zone)
+    due = next_dates(appointments.usual_rhythm(exchange), exchange.calendar, 1, after=exchange.now, last=last)[0]
+    return due.at.astimezone(exchange.zone)
 
 
-def open_named(visit: Visit) -> Outcome:
+def open_named(exchange: Exchange) -> Outcome:
     """The review of the period the button names."""
-    return open_review(visit, visit.argument)
+    return open_review(exchange, exchange.argument)
 
 
-def open_review(visit: Visit, period: str) -> Outcome:
+def open_review(exchange: Exchange, period: str) -> Outcome:
     """Begin the review of that period, go on with it, or show its minutes once it is closed.
 
     « Prêt ? » was asked above the button just pressed, and is not asked again.
     """
-    if (refused := too_early(visit)) is not None:
+    if (refused := too_early(exchange)) is not None:
         return refused
     try:
         about = Period.parse(period)
     except ValueError:
-        return visit.again("notice.outdated")
-    if about.first > visit.calendar.today:
-        return visit.again("notice.outdated")
-    row = review_of(visit.tx, visit.project, about)
-    rhythm = appointments.usual_rhythm(visit)
-    if row is None and (visit.calendar.today < rhythm.start or about.last_month.first < following(None, rhythm).first):
-        return visit.show(Notice("review.too_soon", {"said": _before_start(visit)}))
+        return exchange.again("notice.outdated")
+    if about.first > exchange.calendar.today:
+        return exchange.again("notice.outdated")
+    row = review_of(exchange.tx, exchange.project, about)
+    rhythm = appointments.usual_rhythm(exchange)
+    if row is None and (
+        exchange.calendar.today < rhythm.start or about.last_month.first < next_period(None, rhythm).first
+    ):
+        return exchange.show(Notice("review.too_soon", {"said": _before_start(exchange)}))
     if row is not None and row.closed_at is not None:
-        return say_summary(visit, row)
+        return say_summary(exchange, row)
     if row is not None:
-        visit.sit(_dated_again(visit, row))
-        return resume(visit)
-    row = begin_review(visit, about)
-    visit.tx.add_answer(visit.project, row.id, "rev_open", None, True, row.form_version, visit.now)
-    visit.sit(row)
-    return visit.turn(say.Resume())
+        exchange.switch_to(_dated_again(exchange, row))
+        return resume(exchange)
+    row = begin_review(exchange, about)
+    exchange.tx.add_answer(exchange.project, row.id, "rev_open", None, True, row.form_version, exchange.now)
+    exchange.switch_to(row)
+    return exchange.turn(say.Resume())
 
 
-def _dated_again(visit: Visit, row: InterviewRow) -> InterviewRow:
+def _dated_again(exchange: Exchange, row: InterviewRow) -> InterviewRow:
     """A review gone on with after the day it gave for the next one: that day is today if the next one waits."""
-    said = project_of(path_through(visit.tx, visit.around.form, row)).text("next_review")
-    today = visit.calendar.today
+    said = project_of(path_through(exchange.tx, exchange.context.form, row)).text("next_review")
+    today = exchange.calendar.today
     if not said or date.fromisoformat(said) >= today:
         return row
-    one = appointments.current(visit)
-    waits = one is not None and Period.parse(one.period) > _period(row) and one.opens_at <= visit.now
-    at = today if waits else _following(visit, _period(row)).date()
-    visit.tx.interviews.add_prior(row.id, [["next_review", None, at.isoformat()]])
-    return visit.tx.interviews.by_id(row.id)
+    one = appointments.current_appointment(exchange)
+    waits = one is not None and Period.parse(one.period) > _period(row) and one.opens_at <= exchange.now
+    at = today if waits else _following(exchange, _period(row)).date()
+    exchange.tx.interviews.add_prior(row.id, [["next_review", None, at.isoformat()]])
+    return exchange.tx.interviews.by_id(row.id)
 
 
-def begin_review(visit: Visit, period: Period) -> InterviewRow:
+def begin_review(exchange: Exchange, period: Period) -> InterviewRow:
     """A review of that period, with what it starts from."""
-    at = _following(visit, period)
-    entries = starting(visit.tx, visit.project, visit.path(), period, visit.calendar, visit.zone, at.date())
-    version = visit.around.form.version
-    row = visit.tx.interviews.start(visit.project, OCCASION, visit.now, version, kept(entries), str(period))
-    provider_survey.bring(visit, row)
-    tell_reviews(visit.tx, visit.project, visit.around.form)
-    return visit.tx.interviews.by_id(row.id)
+    at = _following(exchange, period)
+    entries = opening_entries(
+        exchange.tx, exchange.project, exchange.path(), period, exchange.calendar, exchange.zone, at.date()
+    )
+    version = exchange.context.form.version
+    row = exchange.tx.interviews.start(exchange.project, OCCASION, exchange.now, version, to_rows(entries), str(period))
+    provider_survey.bring(exchange, row)
+    tell_reviews(exchange.tx, exchange.project, exchange.context.form)
+    return exchange.tx.interviews.by_id(row.id)
 
 
 # --- read again
 
 
-def last_minutes(visit: Visit) -> Outcome:
+def last_minutes(exchange: Exchange) -> Outcome:
     """A closed review again."""
-    row = _mine(visit)
-    return say_summary(visit, row) if row else visit.again("notice.outdated")
+    row = _review_named(exchange)
+    return say_summary(exchange, row) if row else exchange.again("notice.outdated")
 
 
-def _mine(visit: Visit) -> InterviewRow | None:
+def _review_named(exchange: Exchange) -> InterviewRow | None:
     """The closed review the button names, if it is this person's."""
-    if not visit.argument.isascii() or not visit.argument.isdecimal() or len(visit.argument) > 18:
+    if not exchange.argument.isascii() or not exchange.argument.isdecimal() or len(exchange.argument) > 18:
         return None
-    row = visit.tx.interviews.mine(int(visit.argument), visit.project)
+    row = exchange.tx.interviews.in_project(int(exchange.argument), exchange.project)
     return row if row and row.occasion == OCCASION and row.closed_at is not None else None
 
 
-def send_minutes(request: DocumentRequest) -> Callable[[Visit], Outcome]:
+def send_minutes(request: DocumentRequest) -> Callable[[Exchange], Outcome]:
     """The minutes as a document: a row of the outbox, so that a crash loses nothing."""
 
-    def prepare(visit: Visit) -> Outcome:
-        row = _mine(visit)
+    def prepare(exchange: Exchange) -> Outcome:
+        row = _review_named(exchange)
         if row is None:
-            return visit.again("notice.outdated")
-        wait = visit.show(Notice("review.wait"))
-        return wait + Outcome((visit.saying("document", replace(request, number=row.id).to_json()),))
+            return exchange.again("notice.outdated")
+        wait = exchange.show(Notice("review.wait"))
+        return wait + Outcome((exchange.saying("document", replace(request, number=row.id).to_json()),))
 
     return prepare

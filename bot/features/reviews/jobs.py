@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice
 from bot.features.reminders.buttons import STOP
@@ -15,18 +15,18 @@ from domain.reviews.texts import of_period
 from domain.specification.project import project_of
 
 
-def ask_month(visit: Visit, job: MonthFigures) -> Outcome:
+def ask_month(exchange: Exchange, job: MonthFigures) -> Outcome:
     """One message with the way to answer and the way out, unless there is nothing to note."""
-    month, rhythm = Period.parse(job.month), appointments.rhythm_of(visit)
-    if rhythm is None or rhythm.frequency != QUARTERLY or visit.person.silent_at or not visit.person.reachable:
+    month, rhythm = Period.parse(job.month), appointments.rhythm_of(exchange)
+    if rhythm is None or rhythm.frequency != QUARTERLY or exchange.person.silent_at or not exchange.person.reachable:
         return Outcome()
-    due = len(figures_due(project_of(visit.path()), month))
+    due = len(figures_due(project_of(exchange.path()), month))
     # After an outage the figures of a quarter that is over are asked at its review.
-    if not due or is_reviewed(visit, month) or quarter_of(month).end <= visit.calendar.today:
+    if not due or is_reviewed(exchange, month) or quarter_of(month).end <= exchange.calendar.today:
         return Outcome()
     words = "reading.ask_one" if due == 1 else "reading.ask"
     values = {"n": due, "period": of_period(month)}
     give = Action("button.reading_open", f"reading:open={month}", "primary")
     skip = Action("button.reading_skip", f"reading:skip={month}")
-    visit.tell(visit.chat_id, Notice(words, values, ((give, skip), (STOP,))))
+    exchange.tell(exchange.chat_id, Notice(words, values, ((give, skip), (STOP,))))
     return Outcome()

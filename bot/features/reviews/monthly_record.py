@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
 from bot.features.navigation.commands import BOARD
 from bot.project import appointments
-from bot.project.review_file import RECORD, kept, review_of, reviews, standing, starting
+from bot.project.review_file import RECORD, open_review_state, opening_entries, review_of, reviews, to_rows
 from bot.store import InterviewRow
 from domain.calendar.periods import QUARTERLY, Period
 from domain.calendar.rhythm import next_dates
@@ -26,89 +26,91 @@ def quarter_of(month: Period) -> Period:
     return Period.holding(month.first, QUARTERLY)
 
 
-def is_reviewed(visit: Visit, month: Period) -> bool:
+def is_reviewed(exchange: Exchange, month: Period) -> bool:
     """True once a review that tells of that month has been opened: the figures are asked there."""
-    opened = (Period.parse(str(row.period)) for row in reviews(visit.tx, visit.project))
+    opened = (Period.parse(str(row.period)) for row in reviews(exchange.tx, exchange.project))
     return any(one.first <= month.first < one.end for one in opened)
 
 
-def _month_named(visit: Visit) -> Period | None:
+def _month_named(exchange: Exchange) -> Period | None:
     """The month the button names."""
     try:
-        month = Period.parse(visit.argument)
+        month = Period.parse(exchange.argument)
     except ValueError:
         return None
-    return month if month.months == 1 and month.end <= visit.calendar.today else None
+    return month if month.months == 1 and month.end <= exchange.calendar.today else None
 
 
-def _row(visit: Visit, month: Period) -> InterviewRow | None:
-    rows = visit.tx.interviews.on(visit.project, RECORD)
+def _row(exchange: Exchange, month: Period) -> InterviewRow | None:
+    rows = exchange.tx.interviews.of_occasion(exchange.project, RECORD)
     return next((row for row in rows if row.period == str(month)), None)
 
 
-def open_record(visit: Visit) -> Outcome:
+def open_record(exchange: Exchange) -> Outcome:
     """The figures of a month, one after the other; noted already, they may be changed until the review."""
-    month = _month_named(visit)
+    month = _month_named(exchange)
     if month is None:
-        return visit.again("notice.outdated")
-    if is_reviewed(visit, month):
-        return visit.show(Notice("reading.in_review", {"period": of_period(quarter_of(month))}))
-    row = _row(visit, month)
+        return exchange.again("notice.outdated")
+    if is_reviewed(exchange, month):
+        return exchange.show(Notice("reading.in_review", {"period": of_period(quarter_of(month))}))
+    row = _row(exchange, month)
     if row is not None and row.closed_at is not None:
-        visit.tx.interviews.save_state(row.id, row.state, None)
-        visit.sit(visit.tx.interviews.by_id(row.id))
-        return visit.turn(say.Correct(RECORD))
-    visit.sit(row or _begun(visit, month))
-    return visit.turn(say.Resume())
+        exchange.tx.interviews.save_state(row.id, row.state, None)
+        exchange.switch_to(exchange.tx.interviews.by_id(row.id))
+        return exchange.turn(say.Correct(RECORD))
+    exchange.switch_to(row or _begin(exchange, month))
+    return exchange.turn(say.Resume())
 
 
-def _begun(visit: Visit, month: Period) -> InterviewRow:
-    rhythm = appointments.usual_rhythm(visit)
-    following = next_dates(rhythm, visit.calendar, 1, after=visit.now, last=month)[0].at.astimezone(visit.zone)
-    entries = starting(visit.tx, visit.project, visit.path(), month, visit.calendar, visit.zone, following.date())
-    version = visit.around.form.version
-    return visit.tx.interviews.start(visit.project, RECORD, visit.now, version, kept(entries), str(month))
+def _begin(exchange: Exchange, month: Period) -> InterviewRow:
+    rhythm = appointments.usual_rhythm(exchange)
+    following = next_dates(rhythm, exchange.calendar, 1, after=exchange.now, last=month)[0].at.astimezone(exchange.zone)
+    entries = opening_entries(
+        exchange.tx, exchange.project, exchange.path(), month, exchange.calendar, exchange.zone, following.date()
+    )
+    version = exchange.context.form.version
+    return exchange.tx.interviews.start(exchange.project, RECORD, exchange.now, version, to_rows(entries), str(month))
 
 
-def _told_at(visit: Visit, month: Period) -> Period:
+def _next_review(exchange: Exchange, month: Period) -> Period:
     """The review that will tell of that month: the next one, its quarter’s own unless the rhythm changed."""
-    one = appointments.current(visit)
+    one = appointments.current_appointment(exchange)
     return Period.parse(one.period) if one else quarter_of(month)
 
 
-def skip(visit: Visit) -> Outcome:
+def skip(exchange: Exchange) -> Outcome:
     """Nothing this month: the review of the quarter will ask, unless the figures are noted or asked there already."""
-    month = _month_named(visit)
+    month = _month_named(exchange)
     if month is None:
-        return visit.again("notice.outdated")
-    if is_reviewed(visit, month):
-        return visit.show(Notice("reading.in_review", {"period": of_period(_told_at(visit, month))}))
-    row = _row(visit, month)
+        return exchange.again("notice.outdated")
+    if is_reviewed(exchange, month):
+        return exchange.show(Notice("reading.in_review", {"period": of_period(_next_review(exchange, month))}))
+    row = _row(exchange, month)
     if row is not None and row.closed_at is not None:
-        return visit.show(Notice("reading.closed", in_place=True))
-    values = {"month": the_period(month), "period": of_period(_told_at(visit, month))}
-    return visit.show(Notice("reading.skipped", values, in_place=True))
+        return exchange.show(Notice("reading.closed", in_place=True))
+    values = {"month": the_period(month), "period": of_period(_next_review(exchange, month))}
+    return exchange.show(Notice("reading.skipped", values, in_place=True))
 
 
-def close(visit: Visit) -> Outcome:
+def close(exchange: Exchange) -> Outcome:
     """The month is noted: silence, unless a light is red; then what to do, at once."""
-    visit.tx.set_current(visit.chat_id, None)
-    month = Period.parse(str(visit.row.period))
+    exchange.tx.set_current(exchange.chat_id, None)
+    month = Period.parse(str(exchange.row.period))
     change = Action("button.reading_change", f"reading:open={month}")
 
-    project = standing(visit.tx, visit.project, visit.path(), visit.calendar, visit.zone)
+    project = open_review_state(exchange.tx, exchange.project, exchange.path(), exchange.calendar, exchange.zone)
     red = alerts(project, month)
-    if not red or review_of(visit.tx, visit.project, quarter_of(month)) is not None:
-        values = {"period": of_period(_told_at(visit, month))}
-        return visit.show(Notice("reading.noted", values, ((change, BOARD),)))
-    lines = [("reading.red", {"period": of_period(month)}), *(_line(visit, one) for one in red)]
+    if not red or review_of(exchange.tx, exchange.project, quarter_of(month)) is not None:
+        values = {"period": of_period(_next_review(exchange, month))}
+        return exchange.show(Notice("reading.noted", values, ((change, BOARD),)))
+    lines = [("reading.red", {"period": of_period(month)}), *(_line(exchange, one) for one in red)]
     review = Action("button.review_now", f"review:open={month}", "primary")
-    what = ("reading.red_what", {"period": of_period(_told_at(visit, month))})
-    return visit.show(Sheet((*lines, what), ((review,), (change, BOARD))))
+    what = ("reading.red_what", {"period": of_period(_next_review(exchange, month))})
+    return exchange.show(Sheet((*lines, what), ((review,), (change, BOARD))))
 
 
-def _line(visit: Visit, alert: Alert) -> tuple[str, Mapping[str, object]]:
-    project, reading = project_of(visit.path()), alert.reading
+def _line(exchange: Exchange, alert: Alert) -> tuple[str, Mapping[str, object]]:
+    project, reading = project_of(exchange.path()), alert.reading
     values = {"kpi": alert.kpi.label, "task": project.short(alert.item.split("/")[0])}
     if reading.measure.value is None or reading.target is None:
         return "reading.red_unmeasured", values

@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.conversation.exchange import HOME, Visit
+from bot.conversation.exchange import HOME, Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice
 from bot.features.provider import provider_survey
 from bot.features.reminders.buttons import RESTART, STOP
-from bot.features.reviews.absences import spoken
+from bot.features.reviews.absences import absence_in_words
 from bot.project import appointments
 from bot.project.appointments import QUESTIONS, rhythm_of, upcoming
 from bot.project.review_file import note, path_through, reviews
 from bot.workdays import ZONES, calendar_of
 from domain.calendar.periods import QUARTERLY, Period
-from domain.calendar.rhythm import Due, Rhythm
+from domain.calendar.rhythm import DueReview, Rhythm
 from domain.calendar.workdays import Calendar
 from domain.french.dates import long_date
 from domain.questionnaire import replies as say
 from domain.questionnaire.values import to_json
-from domain.reviews.rhythm.proposal import DECLINED, proposed
+from domain.reviews.rhythm.proposal import DECLINED, rhythm_to_propose
 from domain.reviews.texts import the_period
 from domain.specification.project import project_of
 
@@ -34,157 +34,166 @@ CANTONS = ("CH", "CH-FR", "CH-GE", "CH-JU", "CH-NE", "CH-VD", "CH-VS")
 """All of Switzerland, then the cantons that speak French."""
 
 
-def menu(visit: Visit) -> Outcome:
+def menu(exchange: Exchange) -> Outcome:
     """Where things stand, and what can be changed."""
-    rhythm = rhythm_of(visit)
-    if rhythm is None or visit.audit.closed_at is None:
-        return visit.show(Notice("rappels.not_yet"))
-    if appointments.current(visit) is None:
-        appointments.plan(visit)
-    country = visit.person.country or HOME
-    values = {name: _label(visit, name, project_of(visit.path()).text(QUESTIONS[name])) for name in QUESTIONS}
-    values |= {"country": _label(visit, COUNTRY, country), "clock": appointments.moment(visit, visit.now)["time"]}
+    rhythm = rhythm_of(exchange)
+    if rhythm is None or exchange.audit.closed_at is None:
+        return exchange.show(Notice("rappels.not_yet"))
+    if appointments.current_appointment(exchange) is None:
+        appointments.plan(exchange)
+    country = exchange.person.country or HOME
+    values = {name: _label(exchange, name, project_of(exchange.path()).text(QUESTIONS[name])) for name in QUESTIONS}
+    values |= {
+        "country": _label(exchange, COUNTRY, country),
+        "clock": appointments.moment(exchange, exchange.now)["time"],
+    }
     rows = [
         (Action(f"button.reminders_{name}", f"rappels:ask={name}", values={"value": values[name]}),)
         for name in QUESTIONS
     ]
     rows.append((Action("button.reminders_country", f"rappels:ask={COUNTRY}", values={"value": values[COUNTRY]}),))
-    if visit.person.silent_at:
-        return visit.show(Notice("rappels.menu_stopped", values, ((RESTART,), *rows)))
-    values["dates"] = _dates(visit, upcoming(visit, rhythm, visit.calendar))
-    shown = visit.show(Notice("rappels.menu", values, (*rows, *provider_survey.button_row(visit, None), (STOP,))))
-    return _away(visit) + shown
+    if exchange.person.silent_at:
+        return exchange.show(Notice("rappels.menu_stopped", values, ((RESTART,), *rows)))
+    values["dates"] = _dates(exchange, upcoming(exchange, rhythm, exchange.calendar))
+    shown = exchange.show(Notice("rappels.menu", values, (*rows, *provider_survey.button_row(exchange, None), (STOP,))))
+    return _away(exchange) + shown
 
 
-def _away(visit: Visit) -> Outcome:
+def _away(exchange: Exchange) -> Outcome:
     spans = [
-        spoken(visit, first, last)
-        for first, last in visit.tx.absences.of_project(visit.project)
-        if last >= visit.calendar.today
+        absence_in_words(exchange, first, last)
+        for first, last in exchange.tx.absences.of_project(exchange.project)
+        if last >= exchange.calendar.today
     ]
     back = ((Action("button.absence_end", "absent:end"),),)
-    return visit.show(Notice("rappels.away", {"absences": ", ".join(spans)}, back)) if spans else Outcome()
+    return exchange.show(Notice("rappels.away", {"absences": ", ".join(spans)}, back)) if spans else Outcome()
 
 
-def ask(visit: Visit) -> Outcome:
+def ask(exchange: Exchange) -> Outcome:
     """The choices of one setting."""
-    name = visit.argument
+    name = exchange.argument
     if name in QUESTIONS:
-        choices = [choice.id for choice in visit.around.form.questions[QUESTIONS[name]].choices]
-        return visit.show(Notice("rappels.choose", actions=(*_rows(visit, name, choices), (BACK,)), in_place=True))
+        choices = [choice.id for choice in exchange.context.form.questions[QUESTIONS[name]].choices]
+        return exchange.show(
+            Notice("rappels.choose", actions=(*_rows(exchange, name, choices), (BACK,)), in_place=True)
+        )
     lists = {COUNTRY: NEAR, "overseas": OVERSEAS, "cantons": CANTONS}
     if name not in lists:
-        return visit.again("notice.outdated")
-    rows = _rows(visit, COUNTRY, lists[name])
+        return exchange.again("notice.outdated")
+    rows = _rows(exchange, COUNTRY, lists[name])
     if name == COUNTRY:
         more = ("overseas", "cantons")
         rows = (*rows, tuple(Action(f"button.reminders_{one}", f"rappels:ask={one}") for one in more))
     up = BACK if name == COUNTRY else Action("button.back", f"rappels:ask={COUNTRY}")
-    return visit.show(Notice("rappels.choose_country", actions=(*rows, (up,)), in_place=True))
+    return exchange.show(Notice("rappels.choose_country", actions=(*rows, (up,)), in_place=True))
 
 
-def _rows(visit: Visit, name: str, choices: Sequence[str]) -> tuple[tuple[Action, ...], ...]:
+def _rows(exchange: Exchange, name: str, choices: Sequence[str]) -> tuple[tuple[Action, ...], ...]:
     buttons = [
-        Action("button.reading", f"rappels:try={name}/{one}", values={"value": _label(visit, name, one)})
+        Action("button.reading", f"rappels:try={name}/{one}", values={"value": _label(exchange, name, one)})
         for one in choices
     ]
     return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
 
-def _until(visit: Visit, rhythm: Rhythm, dates: Sequence[Due]) -> str:
+def _last_month_kept(exchange: Exchange, rhythm: Rhythm, dates: Sequence[DueReview]) -> str:
     """A quarter is reviewed whole: until the next one begins, the dates of a quarterly rhythm are those of months."""
     first = dates[0].period
     if rhythm.frequency != QUARTERLY or first.months > 1:
         return ""
     begins = Period.holding(first.first, QUARTERLY).end
-    return "\n" + visit.around.form.words["rappels.until_quarter"].format(date=long_date(begins, weekday=False))
+    return "\n" + exchange.context.form.words["rappels.until_quarter"].format(date=long_date(begins, weekday=False))
 
 
-def propose(visit: Visit) -> Outcome:
+def propose(exchange: Exchange) -> Outcome:
     """What the change would do, before it is made."""
-    name, _, choice = visit.argument.partition("/")
-    changed = _changed(visit, name, choice)
+    name, _, choice = exchange.argument.partition("/")
+    changed = _change(exchange, name, choice)
     if changed is None:
-        return visit.again("notice.outdated")
+        return exchange.again("notice.outdated")
     rhythm, calendar = changed
-    dates = upcoming(visit, rhythm, calendar)
+    dates = upcoming(exchange, rhythm, calendar)
     values = {
-        "choice": _label(visit, name, choice),
-        "dates": _dates(visit, dates, rhythm) + _until(visit, rhythm, dates),
+        "choice": _label(exchange, name, choice),
+        "dates": _dates(exchange, dates, rhythm) + _last_month_kept(exchange, rhythm, dates),
     }
-    confirm = Action("button.reminders_confirm", f"rappels:set={visit.argument}", "primary")
-    keep = Action("button.reminders_keep", f"rappels:keep={visit.argument}")
-    return visit.show(Notice("rappels.effect", values, ((confirm,), (keep,)), in_place=True))
+    confirm = Action("button.reminders_confirm", f"rappels:set={exchange.argument}", "primary")
+    keep = Action("button.reminders_keep", f"rappels:keep={exchange.argument}")
+    return exchange.show(Notice("rappels.effect", values, ((confirm,), (keep,)), in_place=True))
 
 
-def keep(visit: Visit) -> Outcome:
+def keep(exchange: Exchange) -> Outcome:
     """Nothing changes; a rhythm the last review proposed is not proposed again until something has changed."""
-    name, _, choice = visit.argument.partition("/")
-    held = [row for row in reviews(visit.tx, visit.project) if row.closed_at is not None]
+    name, _, choice = exchange.argument.partition("/")
+    held = [row for row in reviews(exchange.tx, exchange.project) if row.closed_at is not None]
     if name == "frequency" and held:
-        project = project_of(path_through(visit.tx, visit.around.form, held[-1]))
-        found = proposed(project, appointments.usual_rhythm(visit).frequency)
+        project = project_of(path_through(exchange.tx, exchange.context.form, held[-1]))
+        found = rhythm_to_propose(project, appointments.usual_rhythm(exchange).frequency)
         if found and found[0] == choice:
             declined = to_json((choice, *found[1]))
-            note(visit.tx, visit.project, visit.around.form, held[-1], [DECLINED, None, declined])
-            return visit.show(Notice("switch.declined", in_place=True))
-    return visit.show(Notice("rappels.kept", in_place=True))
+            note(exchange.tx, exchange.project, exchange.context.form, held[-1], [DECLINED, None, declined])
+            return exchange.show(Notice("switch.declined", in_place=True))
+    return exchange.show(Notice("rappels.kept", in_place=True))
 
 
-def change(visit: Visit) -> Outcome:
+def change(exchange: Exchange) -> Outcome:
     """Make the change; a rhythm is an answer like another, and the old one stays in the history."""
-    name, _, choice = visit.argument.partition("/")
-    changed = _changed(visit, name, choice)
+    name, _, choice = exchange.argument.partition("/")
+    changed = _change(exchange, name, choice)
     if changed is None:
-        return visit.again("notice.outdated")
+        return exchange.again("notice.outdated")
     rhythm, calendar = changed
     if name == COUNTRY:
-        visit.tx.set_place(visit.chat_id, choice, ZONES[choice])
-        visit.person = replace(visit.person, country=choice, zone=ZONES[choice])
-        visit.zone, visit.calendar = rhythm.zone, calendar
+        exchange.tx.set_place(exchange.chat_id, choice, ZONES[choice])
+        exchange.person = replace(exchange.person, country=choice, zone=ZONES[choice])
+        exchange.zone, exchange.calendar = rhythm.zone, calendar
     else:
-        wording = visit.around.form.version
-        visit.tx.add_answer(visit.project, visit.audit.id, QUESTIONS[name], None, choice, wording, visit.now)
-        visit.sit(visit.row)
-    appointments.plan(visit)
-    values = {"dates": _dates(visit, upcoming(visit, rhythm, calendar))}
-    return visit.show(Notice("rappels.changed", values, in_place=True))
+        wording = exchange.context.form.version
+        exchange.tx.add_answer(
+            exchange.project, exchange.audit.id, QUESTIONS[name], None, choice, wording, exchange.now
+        )
+        exchange.switch_to(exchange.row)
+    appointments.plan(exchange)
+    values = {"dates": _dates(exchange, upcoming(exchange, rhythm, calendar))}
+    return exchange.show(Notice("rappels.changed", values, in_place=True))
 
 
-def _changed(visit: Visit, name: str, choice: str) -> tuple[Rhythm, Calendar] | None:
+def _change(exchange: Exchange, name: str, choice: str) -> tuple[Rhythm, Calendar] | None:
     """The rhythm and the calendar as they would be; None for what cannot be chosen."""
-    rhythm = rhythm_of(visit)
+    rhythm = rhythm_of(exchange)
     if rhythm is None:
         return None
     if name == COUNTRY and choice in ZONES:
         zone = ZoneInfo(ZONES[choice])
-        return replace(rhythm, zone=zone), calendar_of(visit.now, zone, choice)
-    if name not in QUESTIONS or all(choice != one.id for one in visit.around.form.questions[QUESTIONS[name]].choices):
+        return replace(rhythm, zone=zone), calendar_of(exchange.now, zone, choice)
+    if name not in QUESTIONS or all(
+        choice != one.id for one in exchange.context.form.questions[QUESTIONS[name]].choices
+    ):
         return None
     changed = {
         "frequency": replace(rhythm, frequency=choice),
         "day": replace(rhythm, day=choice),
         "time": replace(rhythm, hour=choice),
     }
-    return changed[name], visit.calendar
+    return changed[name], exchange.calendar
 
 
-def _label(visit: Visit, name: str, choice: str) -> str:
+def _label(exchange: Exchange, name: str, choice: str) -> str:
     if name == COUNTRY:
-        return visit.form.words[f"country.{choice}"]
-    choices = visit.around.form.questions[QUESTIONS[name]].choices
+        return exchange.form.words[f"country.{choice}"]
+    choices = exchange.context.form.questions[QUESTIONS[name]].choices
     return next((one.label for one in choices if one.id == choice), choice)
 
 
-def _dates(visit: Visit, dues: Sequence[Due], rhythm: Rhythm | None = None) -> str:
+def _dates(exchange: Exchange, dues: Sequence[DueReview], rhythm: Rhythm | None = None) -> str:
     """One line for each date, on the clock of the place it is for."""
-    zone = rhythm.zone if rhythm else visit.zone
-    line = visit.form.words["rappels.date"]
+    zone = rhythm.zone if rhythm else exchange.zone
+    line = exchange.form.words["rappels.date"]
     days = [(long_date(one.at.astimezone(zone).date()), the_period(one.period)) for one in dues]
     return "\n".join(line.format(date=day, period=period) for day, period in days)
 
 
-def hand_over(visit: Visit) -> Outcome:
+def hand_over(exchange: Exchange) -> Outcome:
     """Somebody else takes part: the question is asked again."""
-    visit.sit(visit.audit)
-    return visit.turn(say.Edit(("review_participants", None)))
+    exchange.switch_to(exchange.audit)
+    return exchange.turn(say.Edit(("review_participants", None)))

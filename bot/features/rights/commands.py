@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice
 
 
-def ask(visit: Visit) -> Outcome:
+def ask(exchange: Exchange) -> Outcome:
     keep = Action("button.erase_cancel", "erase_cancel")
     actions = ((Action("button.erase", "erase", "danger"),), (keep,))
-    return visit.show(Notice("erase.ask", {"n": len(visit.tx.history(visit.project))}, actions))
+    return exchange.show(Notice("erase.ask", {"n": len(exchange.tx.history(exchange.project))}, actions))
 
 
-def ask_again(visit: Visit) -> Outcome:
+def ask_again(exchange: Exchange) -> Outcome:
     actions = (
         (Action("button.erase_cancel", "erase_cancel"),),
         (Action("button.erase_now", "erase_now", "danger"),),
     )
-    return visit.show(Notice("erase.sure", actions=actions, in_place=True))
+    return exchange.show(Notice("erase.sure", actions=actions, in_place=True))
 
 
-def erase(visit: Visit) -> Outcome:
-    for settle in visit.around.erasures:
-        settle(visit)
-    answers = visit.tx.erase(visit.chat_id)
-    return visit.direct(Notice("erase.done", {"n": answers}, in_place=True))
+def erase(exchange: Exchange) -> Outcome:
+    for settle in exchange.context.erasures:
+        settle(exchange)
+    answers = exchange.tx.erase(exchange.chat_id)
+    return exchange.direct(Notice("erase.done", {"n": answers}, in_place=True))
 
 
-def keep(visit: Visit) -> Outcome:
-    return visit.show(Notice("erase.kept", in_place=True))
+def keep(exchange: Exchange) -> Outcome:
+    return exchange.show(Notice("erase.kept", in_place=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Gaps, Notice
 from bot.features.navigation.commands import RESUME, resume
@@ -24,78 +24,84 @@ from domain.specification.project import project_of
 # --- the person who invites
 
 
-def menu(visit: Visit) -> Outcome:
+def menu(exchange: Exchange) -> Outcome:
     """Where the second look stands, and what can be done about it."""
-    if not project_of(visit.path()).tasks:
-        return visit.again("regard.no_tasks")
-    found = visit.tx.invitations.of_project(visit.project)
+    if not project_of(exchange.path()).tasks:
+        return exchange.again("regard.no_tasks")
+    found = exchange.tx.invitations.of_project(exchange.project)
     last = found[0] if found else None
     if last is None or last.state not in (*PENDING, "revealed"):
-        return visit.show(Notice("regard.offer", actions=((CREATE,),)))
+        return exchange.show(Notice("regard.offer", actions=((CREATE,),)))
     if last.state == "revealed":
-        return visit.show(Gaps(visit.path(), last.name))
-    values = {"name": name_of(visit, last), "until": guests.last_day(last.expires_at, visit.zone)}
+        return exchange.show(Gaps(exchange.path(), last.name))
+    values = {"name": name_of(exchange, last), "until": guests.last_day(last.expires_at, exchange.zone)}
     actions = ((REVOKE,),) if last.state != "open" else ((CREATE,), (REVOKE,))
-    return visit.show(Notice(f"regard.{last.state}", values, actions))
+    return exchange.show(Notice(f"regard.{last.state}", values, actions))
 
 
-def create(visit: Visit) -> Outcome:
+def create(exchange: Exchange) -> Outcome:
     """A new link, in place of the one that waits if there is one."""
-    if not project_of(visit.path()).tasks:
-        return visit.again("regard.no_tasks")
-    for other in visit.tx.invitations.of_project(visit.project):
+    if not project_of(exchange.path()).tasks:
+        return exchange.again("regard.no_tasks")
+    for other in exchange.tx.invitations.of_project(exchange.project):
         if other.state == "open":
-            visit.tx.invitations.mark(other.id, "revoked")
+            exchange.tx.invitations.mark(other.id, "revoked")
         elif other.state in PENDING:
-            return menu(visit)
-    return invite(visit)
+            return menu(exchange)
+    return invite(exchange)
 
 
-def revoke(visit: Visit) -> Outcome:
+def revoke(exchange: Exchange) -> Outcome:
     """Take the invitation back; what the third party had said is erased."""
-    for one in visit.tx.invitations.of_project(visit.project):
+    for one in exchange.tx.invitations.of_project(exchange.project):
         if one.state in PENDING:
-            guests.forget(visit, one, "regard.taken_back")
-            visit.tx.invitations.mark(one.id, "revoked")
-    return visit.show(Notice("regard.revoked", actions=((CREATE,),), in_place=True))
+            guests.forget(exchange, one, "regard.taken_back")
+            exchange.tx.invitations.mark(one.id, "revoked")
+    return exchange.show(Notice("regard.revoked", actions=((CREATE,),), in_place=True))
 
 
-def decide(visit: Visit) -> Outcome:
+def decide(exchange: Exchange) -> Outcome:
     """The gaps, one by one: they come first among what is still open."""
-    visit.sit(visit.audit)
-    visit.interview = replace(visit.interview, asking=None)
-    return visit.turn(say.Resume())
+    exchange.switch_to(exchange.audit)
+    exchange.interview = replace(exchange.interview, asking=None)
+    return exchange.turn(say.Resume())
 
 
 # --- the third party
 
 
-def open_link(visit: Visit, token: str) -> Outcome:
+def open_link(exchange: Exchange, token: str) -> Outcome:
     """Somebody followed a link: they begin, go on, or learn why not."""
-    found = visit.tx.invitations.by_token(token)
+    found = exchange.tx.invitations.by_token(token)
     if found is not None and found.purpose != OCCASION:
         found = None
-    if found is not None and found.project_id == visit.project:
-        return _refused(visit, "own")
-    row = visit.tx.interviews.mine(found.interview_id, visit.project) if found and found.interview_id else None
+    if found is not None and found.project_id == exchange.project:
+        return _refuse(exchange, "own")
+    row = (
+        exchange.tx.interviews.in_project(found.interview_id, exchange.project)
+        if found and found.interview_id
+        else None
+    )
     if row is not None and row.closed_at is None:
-        visit.sit(row)
-        return resume(visit)
+        exchange.switch_to(row)
+        return resume(exchange)
     if found is not None and found.state == "declined":
-        return _refused(visit, "declined")
+        return _refuse(exchange, "declined")
     if row is not None:
-        return _refused(visit, "given")
+        return _refuse(exchange, "given")
     if found is None or found.state not in ("open", "started", "sealed", "revealed"):
-        return _refused(visit, "gone")
+        return _refuse(exchange, "gone")
     if found.state != "open":
-        return _refused(visit, "used")
-    if found.expires_at <= visit.now:
-        return _refused(visit, "gone")
-    row = visit.tx.interviews.start(visit.project, OCCASION, visit.now, visit.form.version, tasks_shown(visit, found))
-    visit.tx.invitations.mark(found.id, "started", interview_id=row.id)
-    visit.sit(row)
-    return resume(visit)
+        return _refuse(exchange, "used")
+    if found.expires_at <= exchange.now:
+        return _refuse(exchange, "gone")
+    row = exchange.tx.interviews.start(
+        exchange.project, OCCASION, exchange.now, exchange.form.version, tasks_shown(exchange, found)
+    )
+    exchange.tx.invitations.mark(found.id, "started", interview_id=row.id)
+    exchange.switch_to(row)
+    return resume(exchange)
 
 
-def _refused(visit: Visit, why: str) -> Outcome:
-    return visit.show(Notice(f"regard.link_{why}", actions=((RESUME,),)))
+def _refuse(exchange: Exchange, why: str) -> Outcome:
+    return exchange.show(Notice(f"regard.link_{why}", actions=((RESUME,),)))

@@ -10,7 +10,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from bot.conversation.exchange import AUDIT, Visit
+from bot.conversation.exchange import AUDIT, Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice
 from bot.project import guests, jobs
@@ -31,42 +31,42 @@ CREATE = Action("button.regard_create", "regard:create", "primary")
 REVOKE = Action("button.regard_revoke", "regard:revoke", "danger")
 
 
-def invite(visit: Visit) -> Outcome:
+def invite(exchange: Exchange) -> Outcome:
     """A new link, with its reminder and its end planned."""
-    token, expires = secrets.token_urlsafe(16), visit.now + VALID
-    name = project_of(visit.path()).text("third_name")
-    made = visit.tx.invitations.add(visit.project, token, name, visit.now, expires, "open")
-    remind = visit.calendar.add(visit.calendar.today, REMIND)
-    jobs.plan(visit, SecondLookReminder(made), visit.at(remind, 10))
-    jobs.plan(visit, SecondLookEnd(made), expires)
-    link = visit.around.link(LINK + token)
-    until = guests.last_day(expires, visit.zone)
-    told = visit.show(Notice("regard.made", {"until": until}))
+    token, expires = secrets.token_urlsafe(16), exchange.now + VALID
+    name = project_of(exchange.path()).text("third_name")
+    made = exchange.tx.invitations.add(exchange.project, token, name, exchange.now, expires, "open")
+    remind = exchange.calendar.add(exchange.calendar.today, REMIND)
+    jobs.plan(exchange, SecondLookReminder(made), exchange.at(remind, 10))
+    jobs.plan(exchange, SecondLookEnd(made), expires)
+    link = exchange.context.link(LINK + token)
+    until = guests.last_day(expires, exchange.zone)
+    told = exchange.show(Notice("regard.made", {"until": until}))
     forward = Action("button.regard_send", "", url=f"https://t.me/share/url?url={link}")
-    return told + visit.show(Notice("regard.message", {"link": link, "until": until}, ((forward,),)))
+    return told + exchange.show(Notice("regard.message", {"link": link, "until": until}, ((forward,),)))
 
 
-def send_link(visit: Visit) -> Outcome:
+def send_link(exchange: Exchange) -> Outcome:
     """The person has said who their third party is: here is the link (once)."""
-    pending = any(one.state in PENDING for one in visit.tx.invitations.of_project(visit.project))
-    return Outcome() if pending else invite(visit)
+    pending = any(one.state in PENDING for one in exchange.tx.invitations.of_project(exchange.project))
+    return Outcome() if pending else invite(exchange)
 
 
-def tasks_shown(visit: Visit, found: Invitation) -> list[list[Any]]:
+def tasks_shown(exchange: Exchange, found: Invitation) -> list[list[Any]]:
     """What the third party is shown: the names of the activities, and nothing else of the file."""
-    project = project_of(author_path(visit, found))
+    project = project_of(author_path(exchange, found))
     seen: list[list[Any]] = [["audit_functions", None, to_json(project.tasks)]]
     own = project.text("audit_other_label", "other")
     return [*seen, ["audit_other_label", "other", own]] if own else seen
 
 
-def author_path(visit: Visit, found: Invitation) -> Path:
+def author_path(exchange: Exchange, found: Invitation) -> Path:
     """The path through the file the invitation is about."""
-    audit = visit.tx.interviews.of(found.project_id, AUDIT, visit.now, visit.form.version)
-    file = visit.loaded(audit)
-    return path_of(visit.around.form, file.given, file.prior)
+    audit = exchange.tx.interviews.of(found.project_id, AUDIT, exchange.now, exchange.form.version)
+    file = exchange.load(audit)
+    return path_of(exchange.context.form, file.given, file.prior)
 
 
-def name_of(visit: Visit, one: Invitation) -> str:
+def name_of(exchange: Exchange, one: Invitation) -> str:
     """What the person calls their third party."""
-    return one.name or visit.around.form.words["regard.someone"]
+    return one.name or exchange.context.form.words["regard.someone"]

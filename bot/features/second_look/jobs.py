@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Notice
 from bot.features.navigation.commands import RESUME
@@ -11,28 +11,28 @@ from bot.project import guests
 from bot.project.jobs import SecondLookEnd, SecondLookReminder
 
 
-def remind(visit: Visit, job: SecondLookReminder) -> Outcome:
+def remind(exchange: Exchange, job: SecondLookReminder) -> Outcome:
     """Once: to the third party who has begun, else to the person whose link waits."""
-    for one in visit.tx.invitations.of_project(visit.project):
-        if one.id != job.invitation or one.expires_at <= visit.now:
+    for one in exchange.tx.invitations.of_project(exchange.project):
+        if one.id != job.invitation or one.expires_at <= exchange.now:
             continue
-        guest = visit.tx.invitations.guest(one.interview_id) if one.interview_id else None
-        told = guest if one.state == "started" else visit.chat_id if one.state == "open" else None
+        guest = exchange.tx.invitations.guest(one.interview_id) if one.interview_id else None
+        told = guest if one.state == "started" else exchange.chat_id if one.state == "open" else None
         if told is None:
             continue
-        until = {"until": guests.last_day(one.expires_at, visit.zone_of(told)), "name": name_of(visit, one)}
+        until = {"until": guests.last_day(one.expires_at, exchange.zone_of(told)), "name": name_of(exchange, one)}
         if one.state == "started":
-            visit.tell(told, Notice("regard.remind_guest", until, ((RESUME,),)))
+            exchange.tell(told, Notice("regard.remind_guest", until, ((RESUME,),)))
         else:
-            visit.tell(told, Notice("regard.remind", until, ((CREATE,), (REVOKE,))))
+            exchange.tell(told, Notice("regard.remind", until, ((CREATE,), (REVOKE,))))
     return Outcome()
 
 
-def expire(visit: Visit, job: SecondLookEnd) -> Outcome:
+def expire(exchange: Exchange, job: SecondLookEnd) -> Outcome:
     """Seven days have gone: say so without reproach."""
-    for one in visit.tx.invitations.of_project(visit.project):
+    for one in exchange.tx.invitations.of_project(exchange.project):
         if one.id == job.invitation and one.state in ("open", "started"):
-            guests.forget(visit, one, "regard.too_late")
-            visit.tx.invitations.mark(one.id, "expired")
-            visit.tell(visit.chat_id, Notice("regard.expired", {"name": name_of(visit, one)}, ((CREATE,),)))
+            guests.forget(exchange, one, "regard.too_late")
+            exchange.tx.invitations.mark(one.id, "expired")
+            exchange.tell(exchange.chat_id, Notice("regard.expired", {"name": name_of(exchange, one)}, ((CREATE,),)))
     return Outcome()

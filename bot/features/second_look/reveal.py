@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.conversation.exchange import AUDIT, Visit
+from bot.conversation.exchange import AUDIT, Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.stored_answers import answered_in
 from bot.conversation.views import Gaps, Notice
@@ -19,38 +19,38 @@ from domain.questionnaire.values import to_json
 from domain.specification.project import project_of
 
 
-def close(visit: Visit) -> Outcome:
+def close(exchange: Exchange) -> Outcome:
     """The third party is done: seal, tell the other, and show both if both are in."""
-    found = visit.tx.invitations.of_interview(visit.row.id)
-    visit.tx.set_current(visit.chat_id, None)
+    found = exchange.tx.invitations.of_interview(exchange.row.id)
+    exchange.tx.set_current(exchange.chat_id, None)
     if found is None or found.state != "started":
         return Outcome()
-    author = visit.tx.invitations.author(found.project_id)
-    if path_of(visit.form, visit.interview.given, visit.interview.prior).refused:
-        visit.tx.invitations.mark(found.id, "declined")
-        visit.tell(author, Notice("regard.declined", {"name": name_of(visit, found)}, ((CREATE,),)))
+    author = exchange.tx.invitations.author(found.project_id)
+    if path_of(exchange.form, exchange.interview.given, exchange.interview.prior).refusal:
+        exchange.tx.invitations.mark(found.id, "declined")
+        exchange.tell(author, Notice("regard.declined", {"name": name_of(exchange, found)}, ((CREATE,),)))
         return Outcome()
-    visit.tx.invitations.mark(found.id, "sealed")
-    if not _reveal(visit, found):
-        visit.tell(author, Notice("regard.arrived", {"name": name_of(visit, found)}, ((RESUME,),)))
+    exchange.tx.invitations.mark(found.id, "sealed")
+    if not _reveal(exchange, found):
+        exchange.tell(author, Notice("regard.arrived", {"name": name_of(exchange, found)}, ((RESUME,),)))
     return Outcome()
 
 
 # --- the reveal
 
 
-def look_again(visit: Visit) -> Outcome:
+def look_again(exchange: Exchange) -> Outcome:
     """The person has changed a note: a sealed second look may now be complete."""
-    for one in visit.tx.invitations.of_project(visit.project):
+    for one in exchange.tx.invitations.of_project(exchange.project):
         if one.state == "sealed":
-            _reveal(visit, one)
+            _reveal(exchange, one)
     return Outcome()
 
 
-def _reveal(visit: Visit, found: Invitation) -> bool:
+def _reveal(exchange: Exchange, found: Invitation) -> bool:
     """Show both to both once both are in: the notes are sealed as they stand now. False while some are missing."""
-    own = project_of(author_path(visit, found))
-    theirs = {key: value for key, value in _given(visit, found).items() if key[0].startswith("third_")}
+    own = project_of(author_path(exchange, found))
+    theirs = {key: value for key, value in _answers(exchange, found).items() if key[0].startswith("third_")}
     tasks = [task for task in own.tasks if ("third_friction", task) in theirs]
     sealed = [[f"sealed_{name}", task, own.number(SCALES[name], task)] for task in tasks for name in FIELDS]
     if not tasks or any(value is None for _, _, value in sealed):
@@ -60,35 +60,35 @@ def _reveal(visit: Visit, found: Invitation) -> bool:
     word = theirs.get(("third_blindspot", None))
     if isinstance(word, str):
         look.append(["third_blindspot", None, word])
-    audit = visit.tx.interviews.of(found.project_id, AUDIT, visit.now, visit.form.version)
-    visit.tx.interviews.set_prior(audit.id, look)
-    visit.tx.invitations.mark(found.id, "revealed", answers=look)
-    path = author_path(visit, found)
-    visit.tell(visit.tx.invitations.author(found.project_id), Gaps(path, found.name))
-    guest = visit.tx.invitations.guest(found.interview_id) if found.interview_id else None
+    audit = exchange.tx.interviews.of(found.project_id, AUDIT, exchange.now, exchange.form.version)
+    exchange.tx.interviews.set_prior(audit.id, look)
+    exchange.tx.invitations.mark(found.id, "revealed", answers=look)
+    path = author_path(exchange, found)
+    exchange.tell(exchange.tx.invitations.author(found.project_id), Gaps(path, found.name))
+    guest = exchange.tx.invitations.guest(found.interview_id) if found.interview_id else None
     if guest is not None:
-        visit.tell(guest, Gaps(path, found.name, guest=True))
+        exchange.tell(guest, Gaps(path, found.name, guest=True))
     return True
 
 
-def _given(visit: Visit, found: Invitation) -> dict[tuple[str, str | None], Any]:
-    return dict(answered_in(visit.tx, visit.around.form, found.interview_id or 0))
+def _answers(exchange: Exchange, found: Invitation) -> dict[tuple[str, str | None], Any]:
+    return dict(answered_in(exchange.tx, exchange.context.form, found.interview_id or 0))
 
 
 # --- erasure
 
 
-def forget(visit: Visit) -> None:
+def forget(exchange: Exchange) -> None:
     """Before somebody's data go: what they said to others goes, and what others said to them."""
-    for one in visit.tx.invitations.of_project(visit.project):
-        guests.forget(visit, one, "regard.taken_back" if one.state == "started" else None)
-    for one in visit.tx.invitations.answered_by(visit.chat_id):
+    for one in exchange.tx.invitations.of_project(exchange.project):
+        guests.forget(exchange, one, "regard.taken_back" if one.state == "started" else None)
+    for one in exchange.tx.invitations.answered_by(exchange.chat_id):
         if one.state not in (*PENDING, "revealed"):
             continue
         if one.state == "revealed":
-            audit = visit.tx.interviews.of(one.project_id, AUDIT, visit.now, visit.form.version)
+            audit = exchange.tx.interviews.of(one.project_id, AUDIT, exchange.now, exchange.form.version)
             if ["third_look", None, str(one.id)] in audit.prior:
-                visit.tx.interviews.set_prior(audit.id, [])
-        visit.tx.invitations.mark(one.id, "erased", answers=None)
-        author = visit.tx.invitations.author(one.project_id)
-        visit.tell(author, Notice("regard.erased", {"name": name_of(visit, one)}, ((CREATE,),)))
+                exchange.tx.interviews.set_prior(audit.id, [])
+        exchange.tx.invitations.mark(one.id, "erased", answers=None)
+        author = exchange.tx.invitations.author(one.project_id)
+        exchange.tell(author, Notice("regard.erased", {"name": name_of(exchange, one)}, ((CREATE,),)))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.conversation.document_request import DocumentRequest, Kind
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
 from bot.features.document.commands import ask
@@ -31,14 +31,14 @@ LISTING = Action("button.amendments_all", "amendments")
 Line = tuple[str, Mapping[str, Any]]
 
 
-def listing(visit: Visit) -> Outcome:
+def listing(exchange: Exchange) -> Outcome:
     """What the reviews prepared and no version has taken: what each would change, and the way to write it."""
-    found = pending(visit)
+    found = pending(exchange)
     if not found:
-        return visit.show(Notice("amendment.none", actions=((VERSIONS,),)))
+        return exchange.show(Notice("amendment.none", actions=((VERSIONS,),)))
     to_settle = any(one.state in OPEN for one in found)
     words = f"amendment.title{'' if to_settle else '_ready'}{'_one' if len(found) == 1 else ''}"
-    lines: list[Line] = [(words, {"n": len(found)}), *(line(visit, one) for one in found)]
+    lines: list[Line] = [(words, {"n": len(found)}), *(line(exchange, one) for one in found)]
     actions: list[tuple[Action, ...]] = []
     if to_settle:
         actions.append((Action("button.inscribe", f"amendments:write={newest(found)}", "success"),))
@@ -46,7 +46,7 @@ def listing(visit: Visit) -> Outcome:
         actions.append((APPROVE,))
     each = [Action("button.amendment", f"amendment={one.number}", values={"number": one.number}) for one in found]
     actions += _by_two(each[:MOST_LISTED])
-    return visit.show(Sheet(tuple(lines), (*actions, (VERSIONS,))))
+    return exchange.show(Sheet(tuple(lines), (*actions, (VERSIONS,))))
 
 
 def _by_two(each: list[Action]) -> list[tuple[Action, ...]]:
@@ -54,9 +54,9 @@ def _by_two(each: list[Action]) -> list[tuple[Action, ...]]:
     return [tuple(each[first : first + 2]) for first in range(0, len(each), 2)]
 
 
-def pending(visit: Visit) -> tuple[PreparedAmendment, ...]:
+def pending(exchange: Exchange) -> tuple[PreparedAmendment, ...]:
     """Those that wait, left aside or not."""
-    return waiting(_known(visit), visit.tx.versions.of_project(visit.project))
+    return waiting(_all_prepared(exchange), exchange.tx.versions.of_project(exchange.project))
 
 
 def newest(found: tuple[PreparedAmendment, ...]) -> int:
@@ -64,9 +64,9 @@ def newest(found: tuple[PreparedAmendment, ...]) -> int:
     return max(one.number for one in found)
 
 
-def line(visit: Visit, one: PreparedAmendment) -> Line:
+def line(exchange: Exchange, one: PreparedAmendment) -> Line:
     """« Avenant n° 2 · Cible : 95 % → 90 % », and what becomes of it."""
-    known = visit.around.form.words
+    known = exchange.context.form.words
     values = {
         "number": one.number,
         "article": one.article,
@@ -78,41 +78,41 @@ def line(visit: Visit, one: PreparedAmendment) -> Line:
     return f"amendment.line_{one.state}{'_otherwise' if one.proposed else ''}", values
 
 
-def _known(visit: Visit) -> tuple[PreparedAmendment, ...]:
-    return prepared_amendments(visit.tx, visit.project, visit.around.form, visit.path())
+def _all_prepared(exchange: Exchange) -> tuple[PreparedAmendment, ...]:
+    return prepared_amendments(exchange.tx, exchange.project, exchange.context.form, exchange.path())
 
 
-def decisions(visit: Visit) -> dict[int, AmendmentDecision]:
+def decisions(exchange: Exchange) -> dict[int, AmendmentDecision]:
     """What the reviews decided to prepare, by number."""
-    return decisions_to_prepare(visit.tx, visit.project, visit.around.form)
+    return decisions_to_prepare(exchange.tx, exchange.project, exchange.context.form)
 
 
 # --- one of them
 
 
-def named(visit: Visit) -> PreparedAmendment | None:
+def amendment_named(exchange: Exchange) -> PreparedAmendment | None:
     """The amendment that waits and that the button names."""
-    return next((one for one in pending(visit) if str(one.number) == visit.argument), None)
+    return next((one for one in pending(exchange) if str(one.number) == exchange.argument), None)
 
 
-def one(visit: Visit) -> Outcome:
+def one(exchange: Exchange) -> Outcome:
     """Why it was prepared, its paper, and what may be done instead of writing it as it is."""
-    found = named(visit)
+    found = amendment_named(exchange)
     if found is None:
-        return listing(visit)
+        return listing(exchange)
     said: tuple[Line, ...] = () if found.state == SAY else (("amendment.why", {"why": found.why}),)
-    return visit.show(Sheet((line(visit, found), *said), (*_choices(visit, found), (LISTING,))))
+    return exchange.show(Sheet((line(exchange, found), *said), (*_choices(exchange, found), (LISTING,))))
 
 
-def _choices(visit: Visit, found: PreparedAmendment) -> list[tuple[Action, ...]]:
+def _choices(exchange: Exchange, found: PreparedAmendment) -> list[tuple[Action, ...]]:
     number = found.number
     actions: list[tuple[Action, ...]] = []
     if found.question and found.state != ASIDE:
-        title = visit.around.form.questions[found.question].title
+        title = exchange.context.form.questions[found.question].title
         actions.append((Action("button.amendment_answer", f"amendment:answer={number}", values={"title": title}),))
     if found.state == SAY:
         actions.append((Action("button.amendment_noted", f"amendment:noted={number}"),))
-    if found.state in CHANGED and answers_before(visit, found):
+    if found.state in CHANGED and answers_before(exchange, found):
         actions.append((Action("button.amendment_undo", f"amendment:undo={number}"),))
     elif found.state == ASIDE:
         actions.append((Action("button.amendment_taken_up", f"amendment:taken_up={number}"),))
@@ -122,34 +122,34 @@ def _choices(visit: Visit, found: PreparedAmendment) -> list[tuple[Action, ...]]
     return actions
 
 
-def answers_before(visit: Visit, found: PreparedAmendment) -> dict[Key, Value]:
+def answers_before(exchange: Exchange, found: PreparedAmendment) -> dict[Key, Value]:
     """The answers to give again so that the file says what it said before that amendment."""
-    return answers_to_restore(visit.tx, visit.project, visit.path(), decisions(visit)[found.number])
+    return answers_to_restore(exchange.tx, exchange.project, exchange.path(), decisions(exchange)[found.number])
 
 
-def answer(visit: Visit) -> Outcome:
+def answer(exchange: Exchange) -> Outcome:
     """Ask again what an amendment is about."""
-    found = named(visit)
-    keys = keys_on_path(visit.path(), decisions(visit)[found.number].proposal) if found else ()
-    return ask(visit, keys) if keys else listing(visit)
+    found = amendment_named(exchange)
+    keys = keys_on_path(exchange.path(), decisions(exchange)[found.number].proposal) if found else ()
+    return ask(exchange, keys) if keys else listing(exchange)
 
 
-def leaving(how: str, states: tuple[str, ...]) -> Callable[[Visit], Outcome]:
+def leaving(how: str, states: tuple[str, ...]) -> Callable[[Exchange], Outcome]:
     """Note what the person decides of it, where it still may be decided; then show them all again."""
 
-    def decide(visit: Visit) -> Outcome:
-        found = named(visit)
+    def decide(exchange: Exchange) -> Outcome:
+        found = amendment_named(exchange)
         if found and found.state in states:
-            leave(visit.tx, visit.project, visit.audit, found.number, how, visit.now)
-        return listing(visit)
+            leave(exchange.tx, exchange.project, exchange.audit, found.number, how, exchange.now)
+        return listing(exchange)
 
     return decide
 
 
-def paper(visit: Visit) -> Outcome:
+def download(exchange: Exchange) -> Outcome:
     """One prepared amendment by itself, to be read before it is signed."""
-    if all(str(one.number) != visit.argument for one in _known(visit)):
-        return listing(visit)
-    wait = visit.show(Notice("document.wait"))
-    request = DocumentRequest(Kind.AMENDMENT, number=int(visit.argument))
-    return wait + Outcome((visit.saying("document", request.to_json()),))
+    if all(str(one.number) != exchange.argument for one in _all_prepared(exchange)):
+        return listing(exchange)
+    wait = exchange.show(Notice("document.wait"))
+    request = DocumentRequest(Kind.AMENDMENT, number=int(exchange.argument))
+    return wait + Outcome((exchange.saying("document", request.to_json()),))

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Notice, Sheet
 from bot.features.versions.amendment_menu import (
     APPROVE,
     LISTING,
     Line,
+    amendment_named,
     answers_before,
     decisions,
     line,
     listing,
-    named,
     newest,
     pending,
 )
@@ -41,67 +41,67 @@ from domain.versions.amendments import (
 )
 
 
-def write(visit: Visit) -> Outcome:
+def write(exchange: Exchange) -> Outcome:
     """Write what was shown, say what the person had changed otherwise, ask what must still be said."""
-    found = pending(visit)
-    if not found or str(newest(found)) != visit.argument:
+    found = pending(exchange)
+    if not found or str(newest(found)) != exchange.argument:
         # Signed meanwhile, or another was prepared since that button was shown.
-        return listing(visit)
+        return listing(exchange)
     given: dict[Key, Value] = {}
     queue: list[Key] = []
-    file, known = visit.file(), decisions(visit)
+    file, known = exchange.file(), decisions(exchange)
     for one in found:
-        path, decision = path_of(visit.around.form, {**file.given, **given}, file.prior), known[one.number]
+        path, decision = path_of(exchange.context.form, {**file.given, **given}, file.prior), known[one.number]
         if one.state == WRITE:
             given |= answers_to_write(path, decision.proposal, calendar_of(decision))
         elif one.state == SAY:
             queue += keys_on_path(path, decision.proposal)
     if not given and not queue:
-        told = _said(visit, "amendment.inscribed") if any(one.proposed for one in found) else Outcome()
-        return told + approve(visit)
-    over = _answered(visit, given, queue)
-    told = _said(visit, "amendment.inscribed" if over else "amendment.inscribed_more")
-    return told + (approve(visit) if over else visit.turn(say.Resume()))
+        told = _show_applied(exchange, "amendment.inscribed") if any(one.proposed for one in found) else Outcome()
+        return told + approve(exchange)
+    over = _answer(exchange, given, queue)
+    told = _show_applied(exchange, "amendment.inscribed" if over else "amendment.inscribed_more")
+    return told + (approve(exchange) if over else exchange.turn(say.Resume()))
 
 
-def _answered(visit: Visit, given: Mapping[Key, Value], queue: list[Key], back: bool = False) -> bool:
+def _answer(exchange: Exchange, given: Mapping[Key, Value], queue: list[Key], back: bool = False) -> bool:
     """Answer these questions of the person's own file, and put those next; True when that leaves nothing to ask.
 
     A doubt that was open before is not brought by an amendment: it waits. `back`: what came with these answers goes
     with them, and is not said.
     """
-    visit.sit(visit.audit)
-    doubt = visit.path().first_open(visit.path().known)
-    visit.interview = replace(visit.interview, asking=None, queue=tuple(queue))
-    screen = visit.take(say.Write(given)).interview.asking if given else None
+    exchange.switch_to(exchange.audit)
+    doubt = exchange.path().first_open(exchange.path().known)
+    exchange.interview = replace(exchange.interview, asking=None, queue=tuple(queue))
+    screen = exchange.take(say.Write(given)).interview.asking if given else None
     if back and isinstance(screen, Weighing) and not screen.review:
-        screen = visit.take(say.Continue(screen.key)).interview.asking
+        screen = exchange.take(say.Continue(screen.key)).interview.asking
     return not queue and (screen is None or (doubt is not None and screen == Asking(doubt.key)))
 
 
-def _said(visit: Visit, words: str) -> Outcome:
-    lines: list[Line] = [line(visit, one) for one in pending(visit) if one.state in CHANGED]
-    return visit.show(Sheet(((words, {}), *lines))) if lines else Outcome()
+def _show_applied(exchange: Exchange, words: str) -> Outcome:
+    lines: list[Line] = [line(exchange, one) for one in pending(exchange) if one.state in CHANGED]
+    return exchange.show(Sheet(((words, {}), *lines))) if lines else Outcome()
 
 
-def undo(visit: Visit) -> Outcome:
+def undo(exchange: Exchange) -> Outcome:
     """The answers say again what they said before an amendment was written, or said by the person."""
-    found = named(visit)
+    found = amendment_named(exchange)
     if found is None or found.state not in CHANGED:
-        return listing(visit)
-    given = answers_before(visit, found)
-    return listing(visit) if _answered(visit, given, [], back=True) else visit.turn(say.Resume())
+        return listing(exchange)
+    given = answers_before(exchange, found)
+    return listing(exchange) if _answer(exchange, given, [], back=True) else exchange.turn(say.Resume())
 
 
-def corrected(visit: Visit) -> Outcome:
+def show_next_step(exchange: Exchange) -> Outcome:
     """Nothing is left to ask about the file: what the amendments still wait for, an answer or the accord."""
-    found = [one for one in pending(visit) if one.state in (*OPEN, *CHANGED)]
+    found = [one for one in pending(exchange) if one.state in (*OPEN, *CHANGED)]
     if any(one.state in OPEN for one in found):
-        return visit.show(Notice("amendment.unsettled", actions=((LISTING,),)))
+        return exchange.show(Notice("amendment.unsettled", actions=((LISTING,),)))
     words = "amendment.settled_one" if len(found) == 1 else "amendment.settled"
-    return visit.show(Notice(words, actions=((APPROVE,), (LISTING,)))) if found else Outcome()
+    return exchange.show(Notice(words, actions=((APPROVE,), (LISTING,)))) if found else Outcome()
 
 
-def before(visit: Visit) -> Outcome:
+def back_to_list(exchange: Exchange) -> Outcome:
     """/retour from the first question of an accord: the amendments it takes."""
-    return listing(visit) if pending(visit) else visit.turn(say.Back())
+    return listing(exchange) if pending(exchange) else exchange.turn(say.GoBack())

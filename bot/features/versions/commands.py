@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.conversation.document_request import DocumentRequest, Format, Kind
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
-from bot.features.document.commands import DOCUMENT, amendments_button, blocked, measured
+from bot.features.document.commands import DOCUMENT, amendments_button, completeness_of, say_what_blocks
 from bot.features.navigation.commands import resume
 from bot.features.versions.amendment_menu import APPROVE, LISTING, VERSIONS
 from bot.features.versions.amendment_menu import listing as amendments
@@ -35,10 +35,10 @@ from domain.specification.project import project_of
 from domain.versions.amendments import OPEN, WRITTEN
 from domain.versions.versions import (
     amendment_rank,
+    is_signed,
     next_number,
     next_signed,
     signature_needed,
-    signed,
 )
 
 FREEZE, APPROVAL = "freeze", "approval"
@@ -49,87 +49,87 @@ REASONS = "\u202f; "
 Line = tuple[str, Mapping[str, Any]]
 
 
-def listing(visit: Visit) -> Outcome:
+def listing(exchange: Exchange) -> Outcome:
     """The versions, the newest first; older ones by pages."""
-    found = _editions(visit)
+    found = _editions(exchange)
     rows = list(reversed(found.rows))
-    first = int(visit.argument) if visit.argument.isdecimal() else 0
+    first = int(exchange.argument) if exchange.argument.isdecimal() else 0
     first = first if first < len(rows) else 0
     shown = rows[first : first + MOST_LISTED]
     waits = amendments_button(len(waiting(found.prepared, rows)))
     if not rows:
-        return visit.show(Notice("version.none", actions=((FREEZE_IT,), (APPROVE,), *waits)))
+        return exchange.show(Notice("version.none", actions=((FREEZE_IT,), (APPROVE,), *waits)))
     lines: list[Line] = [("version.title", {"n": len(rows)})]
-    lines += [_line(visit, row) for row in shown]
+    lines += [_line(exchange, row) for row in shown]
     actions: list[tuple[Action, ...]] = [
         (Action("button.version", f"version={row.id}", values={"number": row.number}),) for row in shown
     ]
     if first + MOST_LISTED < len(rows):
         actions.append((Action("button.older", f"versions={first + MOST_LISTED}"),))
     actions += waits
-    if _agreed(found, found.changes(visit.path(), visit.now)):
+    if _is_agreed(found, found.changes(exchange.path(), exchange.now)):
         lines.append(("version.agreed", {"number": rows[0].number}))
-        return visit.show(Sheet(tuple(lines), tuple(actions)))
-    return visit.show(Sheet(tuple(lines), (*actions, (FREEZE_IT,), (APPROVE,))))
+        return exchange.show(Sheet(tuple(lines), tuple(actions)))
+    return exchange.show(Sheet(tuple(lines), (*actions, (FREEZE_IT,), (APPROVE,))))
 
 
-def _agreed(found: Editions, told: Sequence[Change]) -> bool:
+def _is_agreed(found: Editions, told: Sequence[Change]) -> bool:
     """Whether the last version is agreed and says all that the answers and the prepared amendments say."""
-    return signed(found.numbers[-1:]) and not told and not found.waiting
+    return is_signed(found.numbers[-1:]) and not told and not found.waiting
 
 
-def _line(visit: Visit, row: VersionRow) -> Line:
+def _line(exchange: Exchange, row: VersionRow) -> Line:
     words = "version.line_reason" if row.reason else "version.line"
-    return words, {"number": row.number, "date": _day(visit, row), "reason": row.reason or ""}
+    return words, {"number": row.number, "date": _day(exchange, row), "reason": row.reason or ""}
 
 
-def one(visit: Visit) -> Outcome:
+def one(exchange: Exchange) -> Outcome:
     """A version: when, why, by whom, its fingerprint, its files."""
-    row = _named(visit)
+    row = _version_named(exchange)
     if row is None:
-        return visit.again("version.unknown")
-    lines: list[Line] = [_line(visit, row)]
+        return exchange.again("version.unknown")
+    lines: list[Line] = [_line(exchange, row)]
     if row.approved_by:
-        lines.append(("version.approved_by", {"name": row.approved_by, "date": _day(visit, row)}))
+        lines.append(("version.approved_by", {"name": row.approved_by, "date": _day(exchange, row)}))
     if row.pdf_sha256:
         lines.append(("version.fingerprint", {"sha": row.pdf_sha256}))
     files = tuple(Action(f"button.{name}", f"version:{name}={row.id}") for name in ("pdf", "docx"))
     since = Action("button.changes", f"versions:changes={row.id}")
-    return visit.show(Sheet(tuple(lines), (files, (since,), (VERSIONS,))))
+    return exchange.show(Sheet(tuple(lines), (files, (since,), (VERSIONS,))))
 
 
-def download(format: Format) -> Callable[[Visit], Outcome]:
-    def send(visit: Visit) -> Outcome:
-        row = _named(visit)
+def download(format: Format) -> Callable[[Exchange], Outcome]:
+    def send(exchange: Exchange) -> Outcome:
+        row = _version_named(exchange)
         if row is None:
-            return visit.again("version.unknown")
-        wait = visit.show(Notice("document.wait"))
+            return exchange.again("version.unknown")
+        wait = exchange.show(Notice("document.wait"))
         request = DocumentRequest(Kind.VERSION, format, number=row.id)
-        return wait + Outcome((visit.saying("document", request.to_json()),))
+        return wait + Outcome((exchange.saying("document", request.to_json()),))
 
     return send
 
 
-def changes(visit: Visit) -> Outcome:
+def changes(exchange: Exchange) -> Outcome:
     """What the document says otherwise since a version, the last one unless another is named."""
-    found = _editions(visit)
-    row = _named(visit) or (found.rows[-1] if found.rows else None)
+    found = _editions(exchange)
+    row = _version_named(exchange) or (found.rows[-1] if found.rows else None)
     if row is None:
-        return visit.show(Notice("version.none", actions=((FREEZE_IT,), (APPROVE,))))
-    told = found.changes(visit.path(), visit.now, row)
+        return exchange.show(Notice("version.none", actions=((FREEZE_IT,), (APPROVE,))))
+    told = found.changes(exchange.path(), exchange.now, row)
     if not told:
-        return visit.show(Notice("version.unchanged", {"number": row.number}, ((VERSIONS,),)))
-    head: Line = ("version.changes_title", {"number": row.number, "date": _day(visit, row), "n": len(told)})
+        return exchange.show(Notice("version.unchanged", {"number": row.number}, ((VERSIONS,),)))
+    head: Line = ("version.changes_title", {"number": row.number, "date": _day(exchange, row), "n": len(told)})
     more: tuple[Line, ...] = ()
     if len(told) > MOST_CHANGES:
         more = (("version.changes_more", {"n": len(told) - MOST_CHANGES}),)
     lines = tuple(_change(change) for change in told[:MOST_CHANGES])
-    return visit.show(Sheet((head, *lines, *more), (*_to_do(visit, found), (VERSIONS,))))
+    return exchange.show(Sheet((head, *lines, *more), (*_to_do(exchange, found), (VERSIONS,))))
 
 
-def _to_do(visit: Visit, found: Editions) -> tuple[tuple[Action, ...], ...]:
+def _to_do(exchange: Exchange, found: Editions) -> tuple[tuple[Action, ...], ...]:
     """What the last version calls for: nothing once it is agreed and the answers say the same."""
-    told = found.changes(visit.path(), visit.now)
+    told = found.changes(exchange.path(), exchange.now)
     if not told:
         return () if found.rows[-1].approved_by else ((APPROVE,),)
     return ((APPROVE if signature_needed(found.numbers, told) else FREEZE_IT,),)
@@ -143,127 +143,131 @@ def _change(change: Change) -> Line:
 # --- freezing
 
 
-def freeze(visit: Visit) -> Outcome:
+def freeze(exchange: Exchange) -> Outcome:
     """Freeze the document as it stands, unless nothing changed or what changed must be signed."""
-    return _refusal(visit, signing=False) or _interview(visit, FREEZE)
+    return _refusal(exchange, signing=False) or _interview(exchange, FREEZE)
 
 
-def approve(visit: Visit) -> Outcome:
+def approve(exchange: Exchange) -> Outcome:
     """« Bon pour accord », unless something still blocks the signature."""
-    return _refusal(visit, signing=True) or _interview(visit, APPROVAL)
+    return _refusal(exchange, signing=True) or _interview(exchange, APPROVAL)
 
 
-def _refusal(visit: Visit, signing: bool) -> Outcome | None:
+def _refusal(exchange: Exchange, signing: bool) -> Outcome | None:
     """Why this version cannot be frozen now, said with the way out; None when it can."""
-    found, path = _editions(visit), visit.path()
-    told = found.changes(path, visit.now)
+    found, path = _editions(exchange), exchange.path()
+    told = found.changes(path, exchange.now)
     last = found.rows[-1] if found.rows else None
     if not project_of(path).tasks:
-        return visit.again("document.empty")
+        return exchange.again("document.empty")
     if signing and any(one.state in OPEN for one in found.waiting):
-        return amendments(visit)
+        return amendments(exchange)
     step = path.first_open(path.known)
     if signing and found.waiting and step and step.question.type != "contradiction":
         # What an amendment brought is said before it is signed; a doubt never holds an accord back.
-        visit.sit(visit.audit)
-        return visit.turn(say.Resume())
+        exchange.switch_to(exchange.audit)
+        return exchange.turn(say.Resume())
     if last is not None and not told and not (signing and (is_draft(last.number) or found.waiting)):
         words = "version.agreed" if signing else "version.unchanged"
-        return visit.show(Notice(words, {"number": last.number}, ((VERSIONS,),)))
+        return exchange.show(Notice(words, {"number": last.number}, ((VERSIONS,),)))
     if not signing:
         needed = signature_needed(found.numbers, told)
-        values = {"number": next_signed(found.numbers), "amendments": _amendments(visit, found.next_numbers)}
-        return visit.show(Notice("version.to_sign", values, ((CHANGES,), (APPROVE,)))) if needed else None
-    if signed(found.numbers) and not (found.waiting or signature_needed(found.numbers, told)):
-        return visit.show(Notice("version.only_minor", actions=((CHANGES,), (FREEZE_IT,))))
-    lacking = measured(visit, path)
-    return blocked(visit, lacking) if lacking.blocking else None
+        values = {"number": next_signed(found.numbers), "amendments": _amendments(exchange, found.next_numbers)}
+        return exchange.show(Notice("version.to_sign", values, ((CHANGES,), (APPROVE,)))) if needed else None
+    if is_signed(found.numbers) and not (found.waiting or signature_needed(found.numbers, told)):
+        return exchange.show(Notice("version.only_minor", actions=((CHANGES,), (FREEZE_IT,))))
+    lacking = completeness_of(exchange, path)
+    return say_what_blocks(exchange, lacking) if lacking.blocking else None
 
 
-def _interview(visit: Visit, occasion: str) -> Outcome:
-    if visit.row.occasion != occasion:
-        named = [row.approved_by for row in visit.tx.versions.of_project(visit.project) if row.approved_by]
+def _interview(exchange: Exchange, occasion: str) -> Outcome:
+    if exchange.row.occasion != occasion:
+        named = [row.approved_by for row in exchange.tx.versions.of_project(exchange.project) if row.approved_by]
         prior = [["last_name", None, named[-1]]] if named else []
-        visit.sit(visit.tx.interviews.start(visit.project, occasion, visit.now, visit.around.form.version, prior))
-    return resume(visit)
+        exchange.switch_to(
+            exchange.tx.interviews.start(exchange.project, occasion, exchange.now, exchange.context.form.version, prior)
+        )
+    return resume(exchange)
 
 
-def frozen(visit: Visit) -> Outcome:
+def make_version(exchange: Exchange) -> Outcome:
     """The reason is given, or passed over: the version is made."""
-    reason = _said(visit, "freeze_reason")
-    visit.sit(visit.audit)
-    found, path = _editions(visit), visit.path()
+    reason = _text_answer(exchange, "freeze_reason")
+    exchange.switch_to(exchange.audit)
+    found, path = _editions(exchange), exchange.path()
     # The person may have changed something meanwhile, in another window.
-    if refused := _refusal(visit, signing=False):
+    if refused := _refusal(exchange, signing=False):
         return refused
-    return _made(visit, found, next_number(found.numbers, found.changes(path, visit.now)), reason)
+    return _make(exchange, found, next_number(found.numbers, found.changes(path, exchange.now)), reason)
 
 
-def approved(visit: Visit) -> Outcome:
+def make_approved_version(exchange: Exchange) -> Outcome:
     """The accord is given: the version is made, with the name under it."""
-    given, name, reason = (visit.interview.given.get(("approval_given", None)), *_approval(visit))
-    visit.sit(visit.audit)
+    given, name, reason = (exchange.interview.given.get(("approval_given", None)), *_approval(exchange))
+    exchange.switch_to(exchange.audit)
     if given is not True or not name:
-        return _unsigned(visit)
-    if refused := _refusal(visit, signing=True):
+        return _explain_unsigned(exchange)
+    if refused := _refusal(exchange, signing=True):
         return refused
-    found = _editions(visit)
-    return _made(visit, found, next_signed(found.numbers), reason, name)
+    found = _editions(exchange)
+    return _make(exchange, found, next_signed(found.numbers), reason, name)
 
 
-def _unsigned(visit: Visit) -> Outcome:
+def _explain_unsigned(exchange: Exchange) -> Outcome:
     """« Non »: what was written for an amendment stays in the answers, and can be taken out."""
-    written = any(one.state == WRITTEN for one in _editions(visit).waiting)
-    return visit.show(Notice("amendment.unsigned", actions=((LISTING,),))) if written else Outcome()
+    written = any(one.state == WRITTEN for one in _editions(exchange).waiting)
+    return exchange.show(Notice("amendment.unsigned", actions=((LISTING,),))) if written else Outcome()
 
 
-def _approval(visit: Visit) -> tuple[str | None, str | None]:
-    return _said(visit, "approval_name"), _said(visit, "approval_reason")
+def _approval(exchange: Exchange) -> tuple[str | None, str | None]:
+    return _text_answer(exchange, "approval_name"), _text_answer(exchange, "approval_reason")
 
 
-def _made(visit: Visit, found: Editions, number: str, reason: str | None, name: str | None = None) -> Outcome:
+def _make(exchange: Exchange, found: Editions, number: str, reason: str | None, name: str | None = None) -> Outcome:
     """Kept with the answers of this instant and the amendments an accord takes; its files follow."""
-    file, rank = visit.file(), amendment_rank(number)
+    file, rank = exchange.file(), amendment_rank(number)
     taken = found.waiting if name else ()
     numbers = numbers_for(taken, found.prepared, found.rows) if rank else ()
     answers = snapshot(found.form, file.given, file.prior) | entry(numbers, taken)
     reason = reason or REASONS.join(one.why for one in taken) or None
-    made = visit.tx.versions.add(visit.project, number, visit.now, visit.chat_id, answers, reason, name)
+    made = exchange.tx.versions.add(exchange.project, number, exchange.now, exchange.chat_id, answers, reason, name)
     if rank and not taken:
-        tell_reviews(visit.tx, visit.project, visit.around.form)
+        tell_reviews(exchange.tx, exchange.project, exchange.context.form)
     words = "amended" if rank else "approved" if name else "frozen" if is_draft(number) else "notified"
-    told = visit.show(
+    told = exchange.show(
         Notice(
             f"version.{words}",
-            {"number": number, "amendments": _amendments(visit, numbers), "name": name or ""},
+            {"number": number, "amendments": _amendments(exchange, numbers), "name": name or ""},
             ((VERSIONS,), (DOCUMENT,)),
         )
     )
     request = DocumentRequest(Kind.FROZEN, number=made)
-    return told + Outcome((visit.saying("document", request.to_json()),))
+    return told + Outcome((exchange.saying("document", request.to_json()),))
 
 
-def _amendments(visit: Visit, numbers: Sequence[int]) -> str:
+def _amendments(exchange: Exchange, numbers: Sequence[int]) -> str:
     """« l’avenant n° 3 », « les avenants n° 1 et 2 »."""
-    words = visit.around.form.words["amendment.several" if len(numbers) > 1 else "amendment.one"]
+    words = exchange.context.form.words["amendment.several" if len(numbers) > 1 else "amendment.one"]
     return words.format(numbers=list_numbers(numbers))
 
 
-def _said(visit: Visit, question: str) -> str | None:
+def _text_answer(exchange: Exchange, question: str) -> str | None:
     key: Key = (question, None)
-    value = visit.interview.given.get(key)
+    value = exchange.interview.given.get(key)
     return value if isinstance(value, str) else None
 
 
-def _editions(visit: Visit) -> Editions:
-    form, rows = visit.around.form, visit.tx.versions.of_project(visit.project)
-    return Editions(form, rows, visit.seen, prepared_amendments(visit.tx, visit.project, form, visit.path()))
+def _editions(exchange: Exchange) -> Editions:
+    form, rows = exchange.context.form, exchange.tx.versions.of_project(exchange.project)
+    return Editions(
+        form, rows, exchange.calendar_at, prepared_amendments(exchange.tx, exchange.project, form, exchange.path())
+    )
 
 
-def _named(visit: Visit) -> VersionRow | None:
+def _version_named(exchange: Exchange) -> VersionRow | None:
     """The version the button names, if it is this project's."""
-    return _editions(visit).row(int(visit.argument)) if visit.argument.isdecimal() else None
+    return _editions(exchange).row(int(exchange.argument)) if exchange.argument.isdecimal() else None
 
 
-def _day(visit: Visit, row: VersionRow) -> str:
-    return show("date", visit.seen(row.made_at).today.isoformat())
+def _day(exchange: Exchange, row: VersionRow) -> str:
+    return show("date", exchange.calendar_at(row.made_at).today.isoformat())

@@ -23,7 +23,7 @@ EXAMPLES = ("12", "95", "3", "40", "7", "1,5", "20", "60", "8")
 MOST_SEEN = 4
 
 
-class Gathered:
+class BulkAnswers:
     def __init__(self, phrases: Phrases, buttons: Buttons, path: Path, calendar: Calendar) -> None:
         self.phrases, self.buttons, self.path, self.calendar = phrases, buttons, path, calendar
         self.lists = Lists(phrases, buttons, path)
@@ -50,21 +50,21 @@ class Gathered:
         known = {name: VARIABLES[name](project, item) for name in ("previous", "target")}
         return self.phrases("card.several_line", n=place, kpi=kpi, **known)
 
-    def together(self, key: Key) -> list[str]:
+    def summary(self, key: Key) -> list[str]:
         """What the press under this question would answer, where the question alone does not say it."""
         given = answers(self.path, key, self.calendar)
         rule = self.path.form.questions[key[0]].together
-        lines = SAID[rule](self, key, given) if given and rule in SAID else []
+        lines = SUMMARIES[rule](self, key, given) if given and rule in SUMMARIES else []
         return ["\n".join(lines)] if lines else []
 
-    def _agreed(self, key: Key, given: Given) -> list[str]:
+    def _agreed_volumes(self, key: Key, given: Given) -> list[str]:
         project, others = project_of(self.path), ((other, volume) for other, volume in given.items() if other != key)
         return [
             self.phrases("card.agreed_too", task=project.short(str(other[1])), volume=display(project, other, volume))
             for other, volume in others
         ]
 
-    def _advised(self, key: Key, given: Given) -> list[str]:
+    def _advice(self, key: Key, given: Given) -> list[str]:
         project, others = project_of(self.path), (task for _, task in given if task != key[1])
         return [
             self.phrases(
@@ -73,7 +73,7 @@ class Gathered:
             for task in others
         ]
 
-    def _collected(self, key: Key, given: Given) -> list[str]:
+    def _provider_figures(self, key: Key, given: Given) -> list[str]:
         project, figures = (
             project_of(self.path),
             ((other, value) for other, value in given.items() if other[0] == key[0]),
@@ -84,7 +84,7 @@ class Gathered:
         )
         return [self.phrases("card.collected"), *lines]
 
-    def _scored(self, key: Key, given: Given) -> list[str]:
+    def _same_scores(self, key: Key, given: Given) -> list[str]:
         project, before = project_of(self.path), self.path.same_before(key)
         scores = ", ".join(f"{project.form.questions[name].title} {value}" for (name, _), value in given.items())
         return [self.phrases("card.same_scores", task=project.short(str(before and before.item)), scores=scores)]
@@ -96,12 +96,12 @@ class Gathered:
             return []
         n = sum(question == key[0] for question, _ in given)
         label = self.phrases.label(f"together.{project.form.questions[key[0]].together}", n=n)
-        return [[self.buttons.keyed("o", label, key)]]
+        return [[self.buttons.for_question("o", label, key)]]
 
 
-SAID: dict[str | None, Callable[[Gathered, Key, Given], list[str]]] = {
-    "as_agreed": Gathered._agreed,
-    "as_advised": Gathered._advised,
-    "as_collected": Gathered._collected,
-    "same_scores": Gathered._scored,
+SUMMARIES: dict[str | None, Callable[[BulkAnswers, Key, Given], list[str]]] = {
+    "as_agreed": BulkAnswers._agreed_volumes,
+    "as_advised": BulkAnswers._advice,
+    "as_collected": BulkAnswers._provider_figures,
+    "same_scores": BulkAnswers._same_scores,
 }

@@ -18,7 +18,7 @@ class Buttons:
     def __init__(self, interview: int) -> None:
         self.interview = interview
 
-    def keyed(self, verb: str, label: str, key: Key, argument: str = "", style: str | None = None) -> Button:
+    def for_question(self, verb: str, label: str, key: Key, argument: str = "", style: str | None = None) -> Button:
         """A button that belongs to a question."""
         return _button(label, data(verb, self.interview, key, argument), style)
 

@@ -22,8 +22,8 @@ from domain.questionnaire.lookup import items
 from domain.questionnaire.path import Path, Step, seconds_left
 from domain.questionnaire.turn import Asking, Correcting, Interview, Weighing
 from domain.questionnaire.values import Gap, Value, example, show
-from domain.reviews.questions.provider import unmeasured
-from domain.reviews.recorded_actions import suggested, unserved
+from domain.reviews.questions.provider import reason_unmeasured
+from domain.reviews.recorded_actions import red_kpis_without_action, suggestions
 from domain.specification.project import project_of
 
 BAR = 10
@@ -47,7 +47,7 @@ class Screens:
         self.buttons = Buttons(interview_id)
         self.keyboards = Keyboards(phrases, self.buttons, path, calendar)
         self.lists = lists.Lists(phrases, self.buttons, path)
-        self.gathered = bulk_answers.Gathered(phrases, self.buttons, path, calendar)
+        self.gathered = bulk_answers.BulkAnswers(phrases, self.buttons, path, calendar)
 
     @property
     def form(self) -> Form:
@@ -78,7 +78,7 @@ class Screens:
         body = [asked if question.type == "info" else f"<b>{asked}</b>"]
         if question.id == "rank_accept" and not explained:
             body.insert(0, ranking.text(self.phrases, project_of(self.path)))
-        body += [*self._hints(now), *self.gathered.together(now.key)]
+        body += [*self._hints(now), *self.gathered.summary(now.key)]
         if told := help_text(self.path.answers, now.key):
             tag = "blockquote" if help_open else "blockquote expandable"
             body.append(f"<{tag}>{plain(told)}</blockquote>")
@@ -100,7 +100,7 @@ class Screens:
         for question_id, task in reasons.deciding(project):
             title = self.form.questions[question_id].title
             label = self.phrases.label("button.read_again", title=title, task=project.short(str(task)))
-            found.append([self.buttons.keyed("e", label, (question_id, task))])
+            found.append([self.buttons.for_question("e", label, (question_id, task))])
         return found
 
     def _with_head(self, now: Asking, text: str, rows: Rows, keep: bool) -> Card:
@@ -112,7 +112,7 @@ class Screens:
         section = self.form.section(question.section)
         if section.number == 0:
             return self.phrases("card.welcome")
-        values = {"step": section.number, "steps": self.form.steps, "title": section.label}
+        values = {"step": section.number, "steps": self.form.section_count, "title": section.label}
         words = "card.head"
         if question.for_each in ("tasks", "retained", "review_kpis", "collected_kpis", "served_tasks") and key[1]:
             turn = items(self.path.answers, question.for_each)
@@ -136,37 +136,37 @@ class Screens:
         value = self.interview.given.get(now.key)
         if question.type == "contradiction":
             found.append(self.phrases("contradiction.choose" if question.choices else "contradiction.block"))
-        if question.id == "rev_kpi_value" and (reason := unmeasured(project, now.key[1])):
+        if question.id == "rev_kpi_value" and (reason := reason_unmeasured(project, now.key[1])):
             found.append(self.phrases("card.provider_unmeasured", reason=reason.lower()))
         if question.type == "scale_1_5":
             found.append(self.phrases("card.scale", low=question.low, high=question.high))
         if value is not None and not question.silent and question.type != "multi_choice":
             found.append(self.phrases("card.current", value=display(project, now.key, value)))
         if question.type == "multi_choice":
-            found.append(self._ticked(now))
+            found.append(self._ticks(now))
         if question.type == "date" and window_is_empty(limits(project, now.key, self.calendar)):
             start = display(project, ("spec_start", None), project.text("spec_start"))
             found.append(self.phrases("card.window", start=start))
         elif question.type in ("number", "date"):
-            found.append(self.phrases("card.type", example=self._typed(now.key)))
+            found.append(self.phrases("card.type", example=self._typed_example(now.key)))
             found += self.gathered.several(now.key)
         elif question.type in ("short_text", "long_text"):
-            if question.id == "act_new" and (owed := unserved(project)):
+            if question.id == "act_new" and (owed := red_kpis_without_action(project)):
                 found.append(self.phrases("card.owed", kpi=owed[0].label))
-            if question.id == "act_new" and (ideas := suggested(project)):
+            if question.id == "act_new" and (ideas := suggestions(project)):
                 listed = ", ".join(self.phrases.words[f"suggestion.{idea}"] for idea in ideas)
                 found.append(self.phrases("card.ideas", ideas=listed))
             found.append(self.phrases("card.type_text"))
         return found
 
-    def _ticked(self, now: Asking) -> str:
+    def _ticks(self, now: Asking) -> str:
         question = self.form.questions[now.key[0]]
         if not now.draft:
             advice = self.phrases("card.advice", recommended=question.recommended) if question.recommended else ""
             return f"{self.phrases('card.tick')} {advice}".strip()
         return self.phrases("card.chosen", values=display(self.path.answers, now.key, now.draft))
 
-    def _typed(self, key: Key) -> str:
+    def _typed_example(self, key: Key) -> str:
         """A plausible answer to this very question."""
         question, bounds = self.form.questions[key[0]], limits(self.path.answers, key, self.calendar)
         if question.quick or question.default is not None:
@@ -183,7 +183,7 @@ class Screens:
     def _example(self, now: Asking) -> str:
         question = self.form.questions[now.key[0]]
         typed = question.type in ("number", "date")
-        return self.phrases("example.first", example=self._typed(now.key)) if typed else ""
+        return self.phrases("example.first", example=self._typed_example(now.key)) if typed else ""
 
     def _extras(self, now: Asking) -> Rows:
         """Keep, same as before, skip, do not know."""
@@ -191,7 +191,7 @@ class Screens:
         rows: Rows = []
         if question.silent:
             return []
-        project, keyed, label = project_of(self.path), self.buttons.keyed, self.phrases.label
+        project, keyed, label = project_of(self.path), self.buttons.for_question, self.phrases.label
         if value is not None and refusal(self.path, now.key, value, self.calendar) is None:
             shown = display(project, now.key, value)
             rows.append([keyed("k", label("button.keep", value=shown), now.key)])
@@ -216,7 +216,7 @@ class Screens:
             action(self.phrases.label("button.help"), "help"),
             action(self.phrases.label("button.pause"), "pause"),
         ]
-        if self.path.before(now.key):
+        if self.path.step_before(now.key):
             foot.insert(0, self.buttons.free("b", self.phrases.label("button.back")))
         return foot
 
@@ -236,12 +236,12 @@ class Screens:
             ask = f"<b>{self.phrases('card.confirm_many')}</b>"
         words = "button.accept" if len(shown) == 1 else "button.reading"
         rows = [
-            [self.buttons.keyed("y", self.phrases.label(words, value=text), now.key, str(index))]
+            [self.buttons.for_question("y", self.phrases.label(words, value=text), now.key, str(index))]
             for index, text in enumerate(shown)
         ]
         if isinstance(first, tuple):
-            rows = [[self.buttons.keyed("y", self.phrases.label("button.accept_all"), now.key, "0")]]
-        rows.append([self.buttons.keyed("n", self.phrases.label("button.decline"), now.key)])
+            rows = [[self.buttons.for_question("y", self.phrases.label("button.accept_all"), now.key, "0")]]
+        rows.append([self.buttons.for_question("n", self.phrases.label("button.decline"), now.key)])
         asked = plain(question_text(project, now.key))
         return self._with_head(now, f"{asked}\n\n{ask}", rows, keep=False)
 
@@ -260,7 +260,7 @@ class Screens:
         if now.review:
             rows.append([self.buttons.free("w", self.phrases.label("button.review"), style="primary")])
         words = "button.leave" if now.review else "button.continue"
-        rows.append([self.buttons.keyed("k", self.phrases.label(words), now.key)])
+        rows.append([self.buttons.for_question("k", self.phrases.label(words), now.key)])
         return Card("\n\n".join(parts), rows)
 
     def _end(self) -> Card:
@@ -283,11 +283,11 @@ def number_of(path: Path, step: Step) -> int:
     return max(1, min(asked, sum(other.question.lasting for other in before) + 1))
 
 
-def left_open(path: Path) -> int:
+def gap_count(path: Path) -> int:
     """How many answers were passed over or unknown."""
     return sum(isinstance(value, Gap) for value in path.known.values())
 
 
-def answered(path: Path) -> int:
+def answer_count(path: Path) -> int:
     known = path.known
     return sum(is_given(known.get(step.key)) and step.question.lasting for step in path.steps)

@@ -15,7 +15,7 @@ def text(phrases: Phrases, project: Project, name: str, guest: bool) -> str:
     side = "guest" if guest else "own"
     title = phrases(f"gaps.{side}.title", name=name or phrases.words["regard.someone"])
     apart = project.divergences
-    values = {"n_same": len(project.compared) - len(apart), "n_diff": len(apart)}
+    values = {"n_same": len(project.scale_pairs) - len(apart), "n_diff": len(apart)}
     parts = [title, phrases("gaps.count" if apart else "gaps.agree", **values)]
     parts += [_gap(phrases, project, gap, f"gaps.{side}.gap") for gap in apart[:MOST_GAPS]]
     parts.append(_scenarios(phrases, project, side))
@@ -27,7 +27,7 @@ def text(phrases: Phrases, project: Project, name: str, guest: bool) -> str:
 
 def _gap(phrases: Phrases, project: Project, gap: str, words: str) -> str:
     task, scale, _ = gap.split("/")
-    own, theirs = project.compared[gap]
+    own, theirs = project.scale_pairs[gap]
     ask = "higher" if theirs > own else "lower"
     line = phrases(
         words, task=project.short(task), scale=phrases.words[f"scale.{scale}"], own=number(own), theirs=number(theirs)

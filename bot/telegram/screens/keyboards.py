@@ -13,8 +13,8 @@ from bot.telegram.screens.phrases import Phrases, clip
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.bounds import limits
 from domain.questionnaire.form import Choice, Key
-from domain.questionnaire.input.parsing import alone
-from domain.questionnaire.lookup import choices, prefilled, proposed
+from domain.questionnaire.input.parsing import stands_alone
+from domain.questionnaire.lookup import choices, prefill, proposed_values
 from domain.questionnaire.path import Path
 from domain.questionnaire.turn import Asking
 from domain.questionnaire.values import Limits, show
@@ -58,32 +58,34 @@ class Keyboards:
             "number": self._figures,
             "date": self._dates,
             "contradiction": self._contradiction,
-            "short_text": self._again,
+            "short_text": self._last_text,
         }.get(question.type)
         return make(now) if make else []
 
     def _continue(self, now: Asking) -> Rows:
         label = "button.start" if now.key[0] == "welcome_intro" else "button.continue"
-        return [[self.buttons.keyed("k", self.phrases.label(label), now.key, style="primary")]]
+        return [[self.buttons.for_question("k", self.phrases.label(label), now.key, style="primary")]]
 
-    def _again(self, now: Asking) -> Rows:
+    def _last_text(self, now: Asking) -> Rows:
         """The text given the last time, a press away."""
-        last = prefilled(self.path.answers, now.key)
+        last = prefill(self.path.answers, now.key)
         label = self.phrases.label("button.prefill", value=last) if last else ""
-        return [[self.buttons.keyed("m", label, now.key, style="primary")]] if last else []
+        return [[self.buttons.for_question("m", label, now.key, style="primary")]] if last else []
 
     def _yes_no(self, now: Asking) -> Rows:
         words = (("yes", "yes"), ("no", "no"))
-        return [[self.buttons.keyed("c", self.phrases.label(key), now.key, value) for key, value in words]]
+        return [[self.buttons.for_question("c", self.phrases.label(key), now.key, value) for key, value in words]]
 
     def _scale(self, now: Asking) -> Rows:
-        return [[self.buttons.keyed("c", str(n), now.key, str(n)) for n in range(1, 6)]]
+        return [[self.buttons.for_question("c", str(n), now.key, str(n)) for n in range(1, 6)]]
 
     def _choices(self, now: Asking) -> Rows:
-        return packed([self.buttons.keyed("c", c.label, now.key, c.id) for c in choices(self.path.answers, now.key)])
+        return pack(
+            [self.buttons.for_question("c", c.label, now.key, c.id) for c in choices(self.path.answers, now.key)]
+        )
 
     def _contradiction(self, now: Asking) -> Rows:
-        fix = self.buttons.keyed("f", self.phrases.label("button.correct"), now.key, style="primary")
+        fix = self.buttons.for_question("f", self.phrases.label("button.correct"), now.key, style="primary")
         return [[fix], *self._choices(now)]
 
     # --- ticks
@@ -96,20 +98,22 @@ class Keyboards:
         elif len(offered) > MOST_BUTTONS:
             rows = self._page(now, offered)
         else:
-            rows = packed([self._box(now, choice) for choice in offered])
+            rows = pack([self._box(now, choice) for choice in offered])
         label = (
             self.phrases.label("button.submit_n", n=len(now.draft))
             if now.draft
             else self.phrases.label("button.submit")
         )
-        return [*rows, [self.buttons.keyed("v", label, now.key, style="success")]]
+        return [*rows, [self.buttons.for_question("v", label, now.key, style="success")]]
 
     def _box(self, now: Asking, choice: Choice) -> Button:
-        if alone((choice.id,)):
+        if stands_alone((choice.id,)):
             # It answers at once, and is drawn as an answer.
-            return self.buttons.keyed("t", choice.label, now.key, choice.id)
+            return self.buttons.for_question("t", choice.label, now.key, choice.id)
         on = choice.id in now.draft
-        return self.buttons.keyed("u" if on else "t", f"{'✅' if on else '▫️'} {choice.label}", now.key, choice.id)
+        return self.buttons.for_question(
+            "u" if on else "t", f"{'✅' if on else '▫️'} {choice.label}", now.key, choice.id
+        )
 
     def _categories(self, now: Asking) -> Rows:
         catalogue = project_of(self.path).catalogue
@@ -118,7 +122,7 @@ class Keyboards:
             functions = [f for f in catalogue.functions.values() if f.group == group.id and f.id != "other"]
             ticked = sum(function.id in now.draft for function in functions)
             mark = f" · {ticked} ✅" if ticked else ""
-            rows.append([self.buttons.keyed("p", f"{group.label} ({len(functions)}){mark}", now.key, group.id)])
+            rows.append([self.buttons.for_question("p", f"{group.label} ({len(functions)}){mark}", now.key, group.id)])
         other = Choice("other", self.phrases.label("choice.other"))
         return [*rows, [self._box(now, other)]]
 
@@ -126,18 +130,18 @@ class Keyboards:
         functions = project_of(self.path).catalogue.functions
         shown = [choice for choice in offered if functions[choice.id].group == now.page and choice.id != "other"]
         rows = [[self._box(now, choice)] for choice in shown]
-        return [*rows, [self.buttons.keyed("p", self.phrases.label("button.categories"), now.key, "")]]
+        return [*rows, [self.buttons.for_question("p", self.phrases.label("button.categories"), now.key, "")]]
 
     def _page(self, now: Asking, offered: tuple[Choice, ...]) -> Rows:
         size = MOST_BUTTONS - 2
         page = int(now.page) if now.page and now.page.isdecimal() else 0
         page = min(page, (len(offered) - 1) // size)
-        rows = packed([self._box(now, choice) for choice in offered[page * size : (page + 1) * size]])
+        rows = pack([self._box(now, choice) for choice in offered[page * size : (page + 1) * size]])
         turn = []
         if page:
-            turn.append(self.buttons.keyed("p", self.phrases.label("button.previous"), now.key, str(page - 1)))
+            turn.append(self.buttons.for_question("p", self.phrases.label("button.previous"), now.key, str(page - 1)))
         if (page + 1) * size < len(offered):
-            turn.append(self.buttons.keyed("p", self.phrases.label("button.next"), now.key, str(page + 1)))
+            turn.append(self.buttons.for_question("p", self.phrases.label("button.next"), now.key, str(page + 1)))
         return [*rows, turn]
 
     # --- figures
@@ -146,22 +150,22 @@ class Keyboards:
         project, question = project_of(self.path), self.path.form.questions[now.key[0]]
         bounds = limits(project, now.key, self.calendar)
         rows: Rows = []
-        value = prefilled(project, now.key)
+        value = prefill(project, now.key)
         if isinstance(value, Decimal):
             rows.append([self._figure(now.key, value, bounds, "button.prefill")])
-        quick = proposed(project, now.key)
+        quick = proposed_values(project, now.key)
         rows += [[self._figure(now.key, value, bounds, f"button.{name}")] for name, value in quick]
-        rows += packed([self._figure(now.key, value, bounds) for value in question.quick], most=4)
+        rows += pack([self._figure(now.key, value, bounds) for value in question.quick], most=4)
         # The units of indicators are too many for ranges to mean something.
         if now.attempts >= 2 and question.unit != "kpi_unit" and _ends(bounds):
-            rows = [*(rows if question.quick_from else []), *packed(self._ranges(now.key, bounds))]
-        extra = [self.buttons.keyed("c", c.label, now.key, c.id) for c in question.choices]
+            rows = [*(rows if question.quick_from else []), *pack(self._ranges(now.key, bounds))]
+        extra = [self.buttons.for_question("c", c.label, now.key, c.id) for c in question.choices]
         return [*rows, extra] if extra else rows
 
     def _figure(self, key: Key, value: Decimal, bounds: Limits, words: str | None = None) -> Button:
         # The question says « par semaine »: the button need not.
         text = show("number", value, bounds.unit).split(" par ")[0]
-        return self.buttons.keyed("c", self.phrases.label(words, value=text) if words else text, key, str(value))
+        return self.buttons.for_question("c", self.phrases.label(words, value=text) if words else text, key, str(value))
 
     def _ranges(self, key: Key, bounds: Limits) -> list[Button]:
         ends = _ends(bounds)
@@ -172,7 +176,7 @@ class Keyboards:
             if least <= middle and high <= most:
                 upper = show("number", Decimal(high), bounds.unit).split(" par ")[0]
                 label = self.phrases.label("button.around", low=low, high=upper)
-                found.append(self.buttons.keyed("c", label, key, str(middle)))
+                found.append(self.buttons.for_question("c", label, key, str(middle)))
         return found
 
     # --- dates
@@ -202,14 +206,14 @@ class Keyboards:
         if now.key[0] == "put_off_date":
             proposed = [self.calendar.add(self.calendar.today, days) for days in PUT_OFF]
         quick = [
-            self.buttons.keyed("c", show("date", day.isoformat()), now.key, day.isoformat())
+            self.buttons.for_question("c", show("date", day.isoformat()), now.key, day.isoformat())
             for day in sorted({self.calendar.on_or_after(day) for day in proposed})
             if low <= day <= high
         ]
         month = f"{low:%Y-%m}"
         return [
-            *packed(quick),
-            [self.buttons.keyed("p", self.phrases.label("button.calendar"), now.key, month)],
+            *pack(quick),
+            [self.buttons.for_question("p", self.phrases.label("button.calendar"), now.key, month)],
         ]
 
     def _month(self, key: Key, page: str, low: date, high: date) -> Rows:
@@ -217,20 +221,20 @@ class Keyboards:
         title = show("date", first.isoformat()).split(" ", 1)[1]
         before, after = first - timedelta(1), _next_month(first)
         head = [
-            self.buttons.keyed("p", "‹", key, f"{before:%Y-%m}") if before >= low else self._blank(),
+            self.buttons.for_question("p", "‹", key, f"{before:%Y-%m}") if before >= low else self._blank(),
             self._blank(title),
-            self.buttons.keyed("p", "›", key, f"{after:%Y-%m}") if after <= high else self._blank(),
+            self.buttons.for_question("p", "›", key, f"{after:%Y-%m}") if after <= high else self._blank(),
         ]
         rows: Rows = [head, [self._blank(day) for day in DAYS]]
         for week in months.Calendar().monthdatescalendar(first.year, first.month):
             if any(low <= day <= high and day.month == first.month for day in week):
                 rows.append([self._day(key, day, first.month, low, high) for day in week])
-        return [*rows, [self.buttons.keyed("p", self.phrases.label("button.quick"), key, "")]]
+        return [*rows, [self.buttons.for_question("p", self.phrases.label("button.quick"), key, "")]]
 
     def _day(self, key: Key, day: date, month: int, low: date, high: date) -> Button:
         if day.month != month or not low <= day <= high:
             return self._blank()
-        return self.buttons.keyed("c", str(day.day), key, day.isoformat())
+        return self.buttons.for_question("c", str(day.day), key, day.isoformat())
 
     def _blank(self, label: str = "·") -> Button:
         return self.buttons.free(NOTHING, label)
@@ -244,7 +248,7 @@ def _ends(bounds: Limits) -> tuple[int, ...]:
     return RANGES.get(str(bounds.unit), ())
 
 
-def packed(found: list[Button], most: int = 2) -> Rows:
+def pack(found: list[Button], most: int = 2) -> Rows:
     """Short labels side by side, a long one on a row of its own."""
     rows: Rows = []
     for button in found:

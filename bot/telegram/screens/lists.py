@@ -31,7 +31,7 @@ class Lists:
         """The step's answers, each a number away from being corrected."""
         page = int(now.page) if now.page and now.page.isdecimal() else 0
         text, rows, others = self._page(section, page)
-        turns = [self.buttons.keyed("p", label, now.key, str(other)) for label, other in others]
+        turns = [self.buttons.for_question("p", label, now.key, str(other)) for label, other in others]
         return f"{text}\n\n{self.phrases('recap.ask')}", [*rows, turns] if turns else rows
 
     def correcting(self, now: Correcting) -> tuple[str, Rows]:
@@ -43,7 +43,7 @@ class Lists:
             text = "\n".join([self.phrases("contradiction.fix"), *lines, "", self.phrases("recap.choose")])
             return text, [*self._numbers(steps[:MOST_LINES], 1), done]
         if now.section is None:
-            sections = [s for s in self.path.form.sections if s.number and self._answered(s.id)]
+            sections = [s for s in self.path.form.sections if s.number and self._answered_steps(s.id)]
             if not sections:
                 return self.phrases("recap.empty"), [done]
             rows = [[self.buttons.free("r", f"{s.number}. {s.label}", s.id)] for s in sections]
@@ -60,7 +60,7 @@ class Lists:
 
     def _page(self, section: str, page: int) -> tuple[str, Rows, list[tuple[str, int]]]:
         """One page of answers, their numbered buttons, and the pages before and after."""
-        steps = self._answered(section)
+        steps = self._answered_steps(section)
         last = max(0, (len(steps) - 1) // MOST_LINES)
         page = min(page, last)
         first = page * MOST_LINES
@@ -81,10 +81,10 @@ class Lists:
         )
 
     def _numbers(self, steps: list[Step], first: int) -> Rows:
-        row = [self.buttons.keyed("e", str(place), step.key) for place, step in enumerate(steps, first)]
+        row = [self.buttons.for_question("e", str(place), step.key) for place, step in enumerate(steps, first)]
         return [row[start : start + BUTTONS_A_ROW] for start in range(0, len(row), BUTTONS_A_ROW)]
 
-    def _answered(self, section: str) -> list[Step]:
+    def _answered_steps(self, section: str) -> list[Step]:
         known = self.path.known
         return [step for step in self.path.of_section(section) if step.key in known and step.question.lasting]
 

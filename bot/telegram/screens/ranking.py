@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.telegram.screens.phrases import Phrases
 from domain.assessment.explanation import explain
-from domain.assessment.scoring import Ranked, whole
+from domain.assessment.scoring import RankedTask, whole
 from domain.french.amounts import number
 from domain.questionnaire.values import show
 from domain.specification.project import Project
@@ -22,7 +22,7 @@ def text(phrases: Phrases, project: Project) -> str:
     return "\n\n".join(parts) if project.tasks and places else phrases("ranking.none")
 
 
-def _task(phrases: Phrases, project: Project, place: Ranked, n: int) -> str:
+def _task(phrases: Phrases, project: Project, place: RankedTask, n: int) -> str:
     task, score = place.id, place.score
     named = "provider" if project.text("audit_doer", task) == "provider" else score.verdict
     lines = [

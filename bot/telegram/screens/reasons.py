@@ -10,7 +10,7 @@ from domain.assessment.assessment import SCALES
 from domain.assessment.economics import economics
 from domain.assessment.explanation import explain
 from domain.assessment.robustness import Robustness, robustness
-from domain.assessment.scoring import Score, rounded, whole
+from domain.assessment.scoring import Score, round_tenth, whole
 from domain.french.amounts import number
 from domain.questionnaire.form import Key
 from domain.questionnaire.values import join
@@ -55,11 +55,11 @@ def _task(phrases: Phrases, project: Project, task: str, score: Score) -> str:
 
 def _points(phrases: Phrases, term: str, points: Fraction) -> str:
     key = term if f"contribution.{term}" in phrases.words else "bonus"
-    return phrases.words[f"contribution.{key}"].format(points=number(rounded(points)))
+    return phrases.words[f"contribution.{key}"].format(points=number(round_tenth(points)))
 
 
 def _firm(project: Project, task: str) -> Robustness | None:
-    scored = project.scored(task)
+    scored = project.task_scores(task)
     return robustness(scored, project.company) if scored else None
 
 
@@ -106,7 +106,7 @@ def economy(phrases: Phrases, project: Project) -> str:
     """To do or to have done, task by task: valued time and cash, both (`docs/rules/scoring.md §10`)."""
     parts = [phrases("economy.title")]
     for task in project.ranking().display:
-        scored = project.scored(task)
+        scored = project.task_scores(task)
         found = economics(scored, project.company) if scored else None
         if found is None:
             parts.append(phrases("economy.unknown", task=project.short(task)))
@@ -118,8 +118,8 @@ def economy(phrases: Phrases, project: Project) -> str:
             "price": _euros(found.price),
             "coordination": _euros(found.coordination),
             "start_up": _euros(found.start_up),
-            "gain": _signed(found.gain),
-            "cash": _signed(found.cash),
+            "gain": _signed_amount(found.gain),
+            "cash": _signed_amount(found.cash),
         }
         parts.append(phrases("economy.task", **values))
         if found.gain <= 0 and project.text("obj_main", task) == "expertise":
@@ -131,7 +131,7 @@ def _euros(value: Fraction) -> str:
     return str(number(whole_euros(value), "eur"))
 
 
-def _signed(value: Fraction) -> str:
+def _signed_amount(value: Fraction) -> str:
     amount = whole_euros(value)
     return f"{'+' if amount > 0 else '−' if amount < 0 else ''}{number(abs(amount), 'eur')}"
 

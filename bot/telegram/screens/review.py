@@ -10,8 +10,8 @@ from domain.french.amounts import number, whole
 from domain.reviews.actions import is_late
 from domain.reviews.board import Tile
 from domain.reviews.minutes.minutes import Minutes, Outlook, TaskMinutes
-from domain.reviews.provider_survey import awaited, index_noted, note_day
-from domain.reviews.recorded_actions import Noted
+from domain.reviews.provider_survey import is_awaited, note_day, provider_index
+from domain.reviews.recorded_actions import RecordedAction
 from domain.reviews.texts import day, figure, of_period, owner
 from domain.specification.project import Project
 
@@ -58,13 +58,13 @@ def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
     if task.objective.startswith(("figures_", "feeling_")):
         lines.append(phrases(f"contradiction_seen.{task.objective}"))
     if full:
-        lines += _also(phrases, task)
+        lines += _other_notes(phrases, task)
     lines += _milestone(phrases, task)
     lines.append(_actions(phrases, project, found, task))
     return [*lines, _decision(phrases, task), phrases("minutes.next", date=day(found.next_day))]
 
 
-def _also(phrases: Phrases, task: TaskMinutes) -> list[str]:
+def _other_notes(phrases: Phrases, task: TaskMinutes) -> list[str]:
     """An action without effect, and what becomes of the discount agreed."""
     lines = [
         phrases("minutes.without_effect", action=clip(noted.text, MOST_ACTION), kpi=clip(kpi.label, MOST_KPI))
@@ -124,12 +124,12 @@ def _trust(phrases: Phrases, project: Project, task: TaskMinutes) -> str:
     said = [phrases.words[f"signal.{signal.id}"] for signal in task.signals]
     signal = f" ({said[0]})" if said else ""
     client = number(whole(task.client))
-    since, index = note_day(project), index_noted(project, task.task)
+    since, index = note_day(project), provider_index(project, task.task)
     if task.provider is None and index is not None and since:
         values = {"client": client, "provider": number(index), "date": day(since)}
         return phrases("minutes.trust_noted", signal=signal, **values)
     if task.provider is None:
-        waiting = awaited(project) and since is None
+        waiting = is_awaited(project) and since is None
         return phrases("minutes.trust_waiting" if waiting else "minutes.trust", client=client, signal=signal)
     return phrases("minutes.trust_both", client=client, provider=number(whole(task.provider)), signal=signal)
 
@@ -144,7 +144,7 @@ def _best_worst(phrases: Phrases, task: TaskMinutes) -> str:
 
 
 def _actions(phrases: Phrases, project: Project, found: Minutes, task: TaskMinutes) -> str:
-    mine: list[Noted] = [noted for noted in found.actions if noted.task == task.task]
+    mine: list[RecordedAction] = [noted for noted in found.actions if noted.task == task.task]
     if not mine:
         return phrases("minutes.no_action")
     following = mine[0]
@@ -178,10 +178,10 @@ def _decision(phrases: Phrases, task: TaskMinutes) -> str:
     return f"{said} {phrases.count('minutes.amendments', prepared)}" if prepared else said
 
 
-def steps(phrases: Phrases, project: Project, task: TaskMinutes) -> str:
+def plan(phrases: Phrases, project: Project, task: TaskMinutes) -> str:
     """What stopping or recovering takes, in order."""
     lines = [phrases(f"steps.{task.decision}", task=project.short(task.task))]
-    for step in task.steps:
+    for step in task.plan:
         due = day(step.due) if step.due else phrases.words["steps.undated"]
         lines.append(phrases("steps.line", date=due, step=phrases.words[f"steps.{step.id}"]))
     return "\n".join(lines)

@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from domain.calendar.workdays import Calendar
-from domain.french.choices import named_among
+from domain.french.choices import match_choices
 from domain.french.dates import long_date
 from domain.french.text import fold, shorten
 from domain.questionnaire.bounds import limits
 from domain.questionnaire.form import Key
 from domain.questionnaire.lookup import choices
 from domain.questionnaire.path import Path
-from domain.questionnaire.values import Doubt, Limits, Problem, Refused, Understood, Value, check, parse
+from domain.questionnaire.values import Doubt, Limits, Problem, Refusal, Understood, Value, check, parse
 
 MOST_DIGITS = 12
 """Digits a figure in a button may stand for: nobody made a longer one."""
@@ -24,12 +24,12 @@ IDENTICAL = ("identique", "idem", "pareil", "la meme", "le meme", "=")
 """How the figure of the last time is typed again."""
 
 
-def offered(path: Path, key: Key) -> tuple[str, ...]:
+def choices_on_screen(path: Path, key: Key) -> tuple[str, ...]:
     """The ids of the choices on screen."""
     return tuple(choice.id for choice in choices(path.answers, key))
 
 
-def read(path: Path, key: Key, text: str, calendar: Calendar) -> Understood | Doubt | Refused:
+def parse_text(path: Path, key: Key, text: str, calendar: Calendar) -> Understood | Doubt | Refusal:
     """What typed text means for this question; a number also takes the label of its own button (« Aidez-moi »)."""
     question = path.form.questions[key[0]]
     labels = [(choice.id, choice.label) for choice in choices(path.answers, key)]
@@ -52,7 +52,7 @@ def yes_or_no(text: str, calendar: Calendar) -> bool | None:
     return bool(found.value) if isinstance(found, Understood) else None
 
 
-def pressed(path: Path, key: Key, argument: str) -> Value | None:
+def value_of_button(path: Path, key: Key, argument: str) -> Value | None:
     """The value a button stands for, or None when no such button belongs to the question."""
     step = path.step(key)
     if step is None:
@@ -64,7 +64,7 @@ def pressed(path: Path, key: Key, argument: str) -> Value | None:
         return int(argument) if argument in ("1", "2", "3", "4", "5") else None
     if kind == "date":
         return argument
-    if argument in offered(path, key):
+    if argument in choices_on_screen(path, key):
         return (argument,) if kind == "multi_choice" else argument
     return _figure(argument) if kind == "number" else None
 
@@ -77,35 +77,35 @@ def _figure(argument: str) -> Decimal | None:
     return figure if figure.is_finite() and abs(figure.adjusted()) <= MOST_DIGITS else None
 
 
-def ticked(path: Path, key: Key, draft: tuple[str, ...], choice: str, on: bool) -> tuple[str, ...]:
+def tick_choice(path: Path, key: Key, draft: tuple[str, ...], choice: str, on: bool) -> tuple[str, ...]:
     """The ticks in the order of the list; « rien » excludes the others."""
     kept = set(draft) - {choice}
     if on:
         kept = {choice} if choice == NONE else (kept - {NONE}) | {choice}
-    return tuple(known for known in offered(path, key) if known in kept)
+    return tuple(known for known in choices_on_screen(path, key) if known in kept)
 
 
-def named(path: Path, key: Key, text: str) -> tuple[tuple[str, ...], Refused | None]:
+def match_typed_choices(path: Path, key: Key, text: str) -> tuple[tuple[str, ...], Refusal | None]:
     """The choices a typed list names, and the words of it that name none."""
-    known, unknown = named_among(text, [(choice.id, choice.label) for choice in choices(path.answers, key)])
-    return known, Refused(Problem.NOT_A_CHOICE, {"text": shorten(", ".join(unknown))}) if unknown else None
+    known, unknown = match_choices(text, [(choice.id, choice.label) for choice in choices(path.answers, key)])
+    return known, Refusal(Problem.NOT_A_CHOICE, {"text": shorten(", ".join(unknown))}) if unknown else None
 
 
-def alone(draft: tuple[str, ...]) -> bool:
+def stands_alone(draft: tuple[str, ...]) -> bool:
     """True for « aucun »: it goes with nothing else, so that choosing it is the whole answer."""
     return draft == (NONE,)
 
 
-def refusal(path: Path, key: Key, value: Value, calendar: Calendar) -> Refused | None:
+def refusal(path: Path, key: Key, value: Value, calendar: Calendar) -> Refusal | None:
     """Why the value may not be kept: its kind, its bounds, or a choice that is not (any more) in the list."""
     question = path.form.questions[key[0]]
     if question.type in ("single_choice", "multi_choice"):
         named = value if isinstance(value, tuple) else (str(value),)
-        known = offered(path, key)
+        known = choices_on_screen(path, key)
         if unknown := [name for name in named if name not in known]:
-            return Refused(Problem.NOT_A_CHOICE, {"text": unknown[0]})
+            return Refusal(Problem.NOT_A_CHOICE, {"text": unknown[0]})
     if question.id in path.form.sources.names and not any(map(str.isalpha, str(value))):
-        return Refused(Problem.NOT_A_NAME, {"text": str(value)})
+        return Refusal(Problem.NOT_A_NAME, {"text": str(value)})
     kind = "short_text" if question.type == "contradiction" else question.type
     if question.id in path.form.sources.worked_days and (
         refused := _not_worked(date.fromisoformat(str(value)), calendar)
@@ -114,8 +114,8 @@ def refusal(path: Path, key: Key, value: Value, calendar: Calendar) -> Refused |
     return check(kind, value, limits(path.answers, key, calendar))
 
 
-def _not_worked(day: date, calendar: Calendar) -> Refused | None:
+def _not_worked(day: date, calendar: Calendar) -> Refusal | None:
     if calendar.is_working_day(day):
         return None
     known = {"text": long_date(day, weekday=False), "next": long_date(calendar.on_or_after(day))}
-    return Refused(Problem.NOT_WORKED, known)
+    return Refusal(Problem.NOT_WORKED, known)

@@ -14,11 +14,11 @@ from domain.calendar.workdays import Calendar
 from domain.questionnaire.form import Key
 from domain.questionnaire.input import parsing
 from domain.questionnaire.path import Path
-from domain.questionnaire.transition import Move
+from domain.questionnaire.transition import Transition
 from domain.questionnaire.turn import Asking, Note, Turn, Weighing
-from domain.questionnaire.values import Doubt, Problem, Refused, Understood, Value
+from domain.questionnaire.values import Doubt, Problem, Refusal, Understood, Value
 
-Typed = Mapping[Key, Understood | Doubt | Refused]
+Typed = Mapping[Key, Understood | Doubt | Refusal]
 _SURE = re.compile(r"\s*[;\n]\s*")
 _COMMAS = re.compile(r",\s+|\s+[/|]\s+")
 """« 3, 95, 12 » are several figures when each is one, and there are as many as are asked."""
@@ -34,7 +34,7 @@ def group(path: Path, key: Key, known: bool = False) -> tuple[Key, ...]:
     return (key, *(other for other in later if known or other not in answers))
 
 
-def typed(path: Path, key: Key, text: str, calendar: Calendar, known: bool = False) -> Typed | None:
+def parse_figures(path: Path, key: Key, text: str, calendar: Calendar, known: bool = False) -> Typed | None:
     """What each of the figures typed means; None when the text is about one question.
 
     `known`: a message corrected, that may change figures already given.
@@ -48,28 +48,30 @@ def typed(path: Path, key: Key, text: str, calendar: Calendar, known: bool = Fal
         found = _each(path, asked, parts, calendar) if len(parts) == len(asked) else {}
         return found if found and all(isinstance(one, Understood) for one in found.values()) else None
     if len(parts) > len(asked):
-        return {key: Refused(Problem.TOO_MANY_FIGURES, {"n": str(len(parts)), "max": str(len(asked))})}
+        return {key: Refusal(Problem.TOO_MANY_FIGURES, {"n": str(len(parts)), "max": str(len(asked))})}
     return _each(path, asked, parts, calendar) or None
 
 
 def _each(path: Path, asked: tuple[Key, ...], parts: list[str], calendar: Calendar) -> Typed:
     return {
-        key: parsing.read(path, key, part, calendar) for key, part in zip(asked, parts, strict=False) if part.strip()
+        key: parsing.parse_text(path, key, part, calendar)
+        for key, part in zip(asked, parts, strict=False)
+        if part.strip()
     }
 
 
-def keep(move: Move, each: Typed) -> Turn:
+def keep(move: Transition, each: Typed) -> Turn:
     """Keep what is understood of several figures; the first that is not is put on screen."""
     given: dict[Key, Value] = {}
-    left: list[tuple[Key, Doubt | Refused]] = []
+    left: list[tuple[Key, Doubt | Refusal]] = []
     for key, found in each.items():
         if not isinstance(found, Understood):
             left.append((key, found))
         elif refused := parsing.refusal(move.path, key, found.value, move.calendar):
             left.append((key, refused))
-        elif move.unusual(key, found.value) and move.known.get(key) != found.value:
+        elif move.is_unusual(key, found.value) and move.answers.get(key) != found.value:
             left.append((key, Doubt((found.value,))))
-        elif move.known.get(key) != found.value:
+        elif move.answers.get(key) != found.value:
             given[key] = found.value
     turn = move.record_all(given) if given else None
     if not left or (turn and (isinstance(turn.interview.asking, Weighing) or move.interview.queue)):
@@ -81,21 +83,25 @@ def keep(move: Move, each: Typed) -> Turn:
 # --- the choices of a list
 
 
-def partly(move: Move, key: Key, text: str) -> Turn | None:
+def tick_known(move: Transition, key: Key, text: str) -> Turn | None:
     """Of a list typed, what is known is ticked, and the rest is named."""
     if move.form.questions[key[0]].type != "multi_choice":
         return None
-    known, unknown = parsing.named(move.path, key, text)
+    known, unknown = parsing.match_typed_choices(move.path, key, text)
     return move.refuse(unknown, _ticking(move, key, known)) if known and unknown else None
 
 
-def _ticking(move: Move, key: Key, typed: tuple[str, ...]) -> Asking:
+def _ticking(move: Transition, key: Key, typed: tuple[str, ...]) -> Asking:
     now = move.asking(key)
     for choice in typed:
-        now = replace(now, draft=parsing.ticked(move.path, key, now.draft, choice, True), candidates=())
+        now = replace(now, draft=parsing.tick_choice(move.path, key, now.draft, choice, True), candidates=())
     return now
 
 
-def tick(move: Move, key: Key, typed: tuple[str, ...]) -> Turn:
+def tick(move: Transition, key: Key, typed: tuple[str, ...]) -> Turn:
     """Tick what a list names and wait for « Valider »; « aucun » answers by itself."""
-    return move.offer(key, typed) if parsing.alone(typed) else move.show(_ticking(move, key, typed), Note("ticked"))
+    return (
+        move.try_value(key, typed)
+        if parsing.stands_alone(typed)
+        else move.show(_ticking(move, key, typed), Note("ticked"))
+    )

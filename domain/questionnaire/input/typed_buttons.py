@@ -21,7 +21,7 @@ _UNKNOWN = frozenset(
 _NOTHING = frozenset("rien|aucun|aucune|neant|ras|r a s|non|non merci|rien a signaler|rien de special".split("|"))
 
 
-def meant(question: Question, key: Key, text: str, skippable: bool) -> Reply | None:
+def match_button(question: Question, key: Key, text: str, skippable: bool) -> Reply | None:
     """The button the words name, if the card has it; None when they are an answer, or may be one.
 
     `skippable`: the card offers to pass. A written answer that is owed is never « je ne sais pas », nor « rien » where
@@ -29,7 +29,7 @@ def meant(question: Question, key: Key, text: str, skippable: bool) -> Reply | N
     """
     words = fold_words(text)
     if words in _BACK:
-        return replies.Back()
+        return replies.GoBack()
     if question.silent:
         return replies.Continue(key) if words in _GO_ON else None
     if question.type == "multi_choice" and words in _DONE:

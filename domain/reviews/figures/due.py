@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from domain.calendar.periods import Period
 from domain.indicators.measures import is_due
-from domain.reviews.record import followed
+from domain.reviews.record import followed_kpis
 from domain.specification.project import Project
 
 
 def figures_due(project: Project, period: Period) -> tuple[str, ...]:
     """`task/kpi/month` of the KPIs followed now, unless a month is noted to have had others."""
-    months = [Period(period.first).shifted(count) for count in range(period.months)]
-    then = {month: followed(project, month) for month in months}
+    months = [Period(period.first).shift(count) for count in range(period.months)]
+    then = {month: followed_kpis(project, month) for month in months}
     items = dict.fromkeys((*project.kept_kpis, *(item for each in then.values() for item in each)))
     return tuple(
         f"{item}/{month}"

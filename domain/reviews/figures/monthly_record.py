@@ -34,10 +34,10 @@ class Alert:
 
 def months_before(period: Period) -> tuple[Period, ...]:
     """The months whose figures are noted before the review of that period: all but its last one."""
-    return tuple(Period(period.first).shifted(count) for count in range(period.months - 1))
+    return tuple(Period(period.first).shift(count) for count in range(period.months - 1))
 
 
-def taken(answers: Mapping[Key, Value], until: Period, reviewed: Iterable[str]) -> Iterator[Entry]:
+def entries_for_review(answers: Mapping[Key, Value], until: Period, reviewed: Iterable[str]) -> Iterator[Entry]:
     """What a review that ends with the month `until` takes over; `reviewed`: the figures earlier ones told of."""
     before = set(reviewed)
     for (question, item), value in answers.items():

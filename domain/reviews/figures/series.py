@@ -7,14 +7,14 @@ from decimal import Decimal
 from domain.calendar.periods import Period
 from domain.indicators.history import Measure
 from domain.indicators.measures import Reading, readings
-from domain.reviews.record import aim_of, figures, start_of, told
+from domain.reviews.record import aim_of, figures, review_records, start_of
 from domain.specification.project import Project
 
 
 def series(project: Project, item: str) -> tuple[Measure, ...]:
     """Every measure of the KPI of this item, in order of period."""
     task, kpi = item.split("/")[:2]
-    found = (measure for one in told(project) for measure in figures(one, task) if measure.kpi == kpi)
+    found = (measure for one in review_records(project) for measure in figures(one, task) if measure.kpi == kpi)
     return tuple(sorted(found, key=lambda measure: measure.period))
 
 
@@ -40,7 +40,7 @@ def previous(project: Project, item: str) -> Decimal | None:
 
 def target(project: Project, item: str) -> Decimal | None:
     """The target of the month of this item: full, or a step on the way to it."""
-    month, now = Period.parse(item.split("/")[2]), told(project)[-1]
+    month, now = Period.parse(item.split("/")[2]), review_records(project)[-1]
     aim = aim_of(now, item)
     if aim.target is None:
         return None

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from domain.calendar.workdays import Calendar
 from domain.indicators.history import Measure
-from domain.reviews.advice import papers_refused
+from domain.reviews.advice import certificates_refused
 from domain.reviews.opening import RECEIVED
 
 COUNTS_VOLUME = frozenset(
@@ -56,11 +56,11 @@ def _mean(values: list[Decimal]) -> Decimal:
     return (sum(values, Decimal(0)) / len(values)).quantize(Decimal("0.01")).normalize() + 0
 
 
-def paper_overdue(answers: Iterable[tuple[date, str]], calendar: Calendar) -> bool:
+def certificate_overdue(answers: Iterable[tuple[date, str]], calendar: Calendar) -> bool:
     """True when a paper asked for more than ten working days ago, and again since, is still not there.
 
     `answers`: what each review said of it (`rev_compliance_docs`) and when, oldest first, today's last.
     """
     *earlier, (_, now) = tuple(answers) or ((calendar.today, RECEIVED),)
     waited = [day for day, answer in earlier[-1:] if answer != RECEIVED]
-    return now == "missing" and bool(waited) and papers_refused(waited[0], calendar.today, calendar)
+    return now == "missing" and bool(waited) and certificates_refused(waited[0], calendar.today, calendar)

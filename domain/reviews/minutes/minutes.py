@@ -15,17 +15,27 @@ from domain.calendar.periods import Period
 from domain.french.dates import add_months
 from domain.indicators.history import History
 from domain.indicators.measures import Reading
-from domain.indicators.progress import best, progress, worst
+from domain.indicators.progress import best_kpi, progress, worst_kpi
 from domain.indicators.status import OFF, ON_TARGET
 from domain.reviews import milestones, recorded_actions, trust
 from domain.reviews import record as known
 from domain.reviews.actions import is_open
-from domain.reviews.advice import GRAVE, RECOVERY, STOP, Advice, Step, advise, discountable, recovery_steps, stop_steps
+from domain.reviews.advice import (
+    GRAVE,
+    RECOVERY,
+    STOP,
+    Advice,
+    PlanStage,
+    advise,
+    discountable,
+    recovery_plan,
+    stop_plan,
+)
 from domain.reviews.amendment_decisions import AmendmentDecision, decisions
 from domain.reviews.amendment_proposals import PREPARE
 from domain.reviews.milestones import expected_cost
-from domain.reviews.record import papers
-from domain.reviews.state import AMBER, RED, last, objective, project_state, standing_now, task_state
+from domain.reviews.record import certificates
+from domain.reviews.state import AMBER, RED, last_readings, latest_readings_by_kpi, objective, project_state, task_state
 from domain.reviews.trust import Signal
 from domain.specification.project import Project
 from domain.specification.terms import TERMS
@@ -69,8 +79,8 @@ class TaskMinutes:
     grave: tuple[str, ...]
     volume: Decimal | None
     turnaround: Decimal | None
-    papers: tuple[tuple[str, str], ...]
-    fruitless: tuple[tuple[recorded_actions.Noted, Kpi], ...]
+    certificates: tuple[tuple[str, str], ...]
+    fruitless: tuple[tuple[recorded_actions.RecordedAction, Kpi], ...]
     discount: tuple[Kpi, ...] | None
     client: Fraction | None
     provider: Fraction | None
@@ -86,7 +96,7 @@ class TaskMinutes:
     trial: bool
     renewal: str
     amendments: tuple[AmendmentDecision, ...]
-    steps: tuple[Step, ...]
+    plan: tuple[PlanStage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ class Minutes:
     day: date
     state: str
     tasks: tuple[TaskMinutes, ...]
-    actions: tuple[recorded_actions.Noted, ...]
+    actions: tuple[recorded_actions.RecordedAction, ...]
     next_day: date
     lessons: str
 
@@ -133,12 +143,12 @@ def minutes(project: Project) -> Minutes:
 
 def _task(project: Project, history: History) -> TaskMinutes:
     task, kpis, calendar = history.task, project.catalogue.kpis, known.calendar_of(project)
-    now = known.told(project)[-1]
+    now = known.review_records(project)[-1]
     review = history.reviews[-1]
-    found, state = last(standing_now(history, kpis)), task_state(history, kpis, calendar)
+    found, state = last_readings(latest_readings_by_kpi(history, kpis)), task_state(history, kpis, calendar)
     pairs = [(kpis[reading.kpi], reading) for reading in found]
-    good, bad = best(pairs), worst(pairs) if state in (RED, AMBER) else None
-    decision, found_at = project.text("rev_decision", task), milestones.of(project)
+    good, bad = best_kpi(pairs), worst_kpi(pairs) if state in (RED, AMBER) else None
+    decision, found_at = project.text("rev_decision", task), milestones.milestones_of(project)
     green = bool(found) and all(reading.light == ON_TARGET for reading in found)
     return TaskMinutes(
         task=task,
@@ -151,12 +161,12 @@ def _task(project: Project, history: History) -> TaskMinutes:
         grave=tuple(fact for fact in GRAVE if fact in review.grave),
         volume=review.volume,
         turnaround=project.number("rev_turnaround", task),
-        papers=tuple(
+        certificates=tuple(
             (project.text("rev_paper", item), answer)
-            for item in papers(project)
+            for item in certificates(project)
             if item.split("/")[0] == task and (answer := project.text("rev_compliance_docs", item))
         ),
-        fruitless=recorded_actions.fruitless(project, task),
+        fruitless=recorded_actions.actions_without_effect(project, task),
         discount=_discount(project, history, found),
         client=trust.index(review.client),
         provider=trust.index(review.provider),
@@ -172,7 +182,7 @@ def _task(project: Project, history: History) -> TaskMinutes:
         trial=milestones.TRIAL in found_at,
         renewal=review.renewal or "",
         amendments=decisions(project, task),
-        steps=_steps(project, decision),
+        plan=_plan(project, decision),
     )
 
 
@@ -199,12 +209,12 @@ def _progress(kpi: Kpi, reading: Reading) -> Fraction | None:
     return progress(kpi, aim.baseline, aim.target, value)
 
 
-def _steps(project: Project, decision: str) -> tuple[Step, ...]:
+def _plan(project: Project, decision: str) -> tuple[PlanStage, ...]:
     """Stopping or recovering takes dated steps; the contract ends where its duration does, if it has one."""
     calendar = known.calendar_of(project)
     if decision == STOP:
         months = project.number("spec_duration")
         end = add_months(known.start_of(project), int(months)) if months else None
         ahead = end if end and end > calendar.today else None
-        return stop_steps(calendar.today, calendar, last_day=ahead)
-    return recovery_steps(calendar.today, calendar) if decision == RECOVERY else ()
+        return stop_plan(calendar.today, calendar, last_day=ahead)
+    return recovery_plan(calendar.today, calendar) if decision == RECOVERY else ()

@@ -19,10 +19,10 @@ from domain.reviews.actions import is_late
 from domain.reviews.amendment_decisions import AmendmentDecision
 from domain.reviews.figures.due import figures_due
 from domain.reviews.minutes.minutes import Minutes, Outlook, TaskMinutes
-from domain.reviews.provider_survey import NOTE_WORD, awaited, index_noted, note_day
+from domain.reviews.provider_survey import NOTE_WORD, is_awaited, note_day, provider_index
 from domain.reviews.record import period_of
 from domain.reviews.texts import advice_words, of_period
-from domain.specification.document_answers import Named, Quantity
+from domain.specification.document_answers import NamedChoice, Quantity
 from domain.specification.project import Project
 
 
@@ -43,7 +43,7 @@ class KpiRow:
     trend: str | None
     few: int | None
     since: str
-    cause: Named | None
+    cause: NamedChoice | None
     before: tuple[tuple[str, Quantity], ...]
 
 
@@ -58,15 +58,15 @@ class ActionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class StepRow:
+class StageRow:
     id: str
     due: date | None
 
 
 @dataclass(frozen=True, slots=True)
-class PaperRow:
+class CertificateRow:
     id: str
-    answer: Named | None
+    answer: NamedChoice | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,14 @@ class TaskPart:
     label: str
     state: str
     kpis: tuple[KpiRow, ...]
-    feeling: Named | None
+    feeling: NamedChoice | None
     doubt: str | None
-    incidents: tuple[Named, ...]
+    incidents: tuple[NamedChoice, ...]
     incident_note: str
     grave: tuple[str, ...]
     volume: Quantity | None
     turnaround: Quantity | None
-    papers: tuple[PaperRow, ...]
+    certificates: tuple[CertificateRow, ...]
     fruitless: tuple[tuple[str, str], ...]
     discount: tuple[str, ...] | None
     client: Decimal | None
@@ -103,11 +103,11 @@ class TaskPart:
     expected_cost: Quantity | None
     unwritten: str
     trial: bool
-    renewal: Named | None
+    renewal: NamedChoice | None
     amendments: tuple[AmendmentDecision, ...]
     refused: tuple[tuple[str, str], ...]
     """Why each amendment the person said no to was proposed, and why not."""
-    steps: tuple[StepRow, ...]
+    plan: tuple[StageRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class MinutesSheet:
 
 
 def minutes_sheet(project: Project, found: Minutes, *, private: bool = True, waited: bool = False) -> MinutesSheet:
-    """The whole of it, or the provider's copy; `waited`: its third working day has come (`provider_survey.waited`)."""
+    """The whole of it, or the provider's copy; `waited`: its third working day has come (`wait_is_over`)."""
     late = {noted.action.id for noted in found.actions if is_late(noted.action, found.day)}
     return MinutesSheet(
         company=found.company,
@@ -160,26 +160,28 @@ def _part(project: Project, task: TaskMinutes, private: bool, waited: bool) -> T
     client = task.client if private or seen else None
     provider = task.provider if seen or not private else None
     doubted = task.objective.startswith(("figures_", "feeling_"))
-    incidents = (_named(project, "rev_incident", kind) for kind in task.incidents)
+    incidents = (_choice(project, "rev_incident", kind) for kind in task.incidents)
     return TaskPart(
         label=project.short(task.task),
         state=task.state,
         kpis=tuple(_row(project, task.task, outlook) for outlook in task.outlooks),
-        feeling=_named(project, "rev_objective_feel", task.feeling),
+        feeling=_choice(project, "rev_objective_feel", task.feeling),
         doubt=task.objective if doubted else None,
         incidents=tuple(named for named in incidents if named),
         incident_note=task.incident_note if private else "",
         grave=task.grave if private else (),
         volume=None if task.volume is None else Quantity(task.volume, project.function(task.task).volume_unit),
         turnaround=None if task.turnaround is None else Quantity(task.turnaround, "business_days"),
-        papers=tuple(PaperRow(id, _named(project, "rev_compliance_docs", answer)) for id, answer in task.papers),
+        certificates=tuple(
+            CertificateRow(id, _choice(project, "rev_compliance_docs", answer)) for id, answer in task.certificates
+        ),
         fruitless=tuple((noted.text, kpi.label) for noted, kpi in task.fruitless),
         discount=None if task.discount is None else tuple(kpi.label for kpi in task.discount),
         client=None if client is None else whole(client),
         provider=None if provider is None else whole(provider),
-        awaited=awaited(project) and task.provider is None,
-        noted=index_noted(project, task.task),
-        trust=None if client is None else trust.reading(client),
+        awaited=is_awaited(project) and task.provider is None,
+        noted=provider_index(project, task.task),
+        trust=None if client is None else trust.trust_level(client),
         signals=tuple(signal.id for signal in task.signals) if private and (seen or task.provider is None) else (),
         advice=advice_words(project, task.advice) if private else "",
         decision=task.decision,
@@ -188,10 +190,10 @@ def _part(project: Project, task: TaskMinutes, private: bool, waited: bool) -> T
         expected_cost=_euros(task.expected_cost) if private else None,
         unwritten=task.unwritten if private else "",
         trial=task.trial,
-        renewal=_named(project, "year_next", task.renewal) if private else None,
+        renewal=_choice(project, "year_next", task.renewal) if private else None,
         amendments=tuple(one for one in task.amendments if one.number),
         refused=tuple((one.why, one.reason) for one in task.amendments if private and one.reason),
-        steps=tuple(StepRow(step.id, step.due) for step in task.steps),
+        plan=tuple(StageRow(step.id, step.due) for step in task.plan),
     )
 
 
@@ -208,12 +210,12 @@ def _row(project: Project, task: str, outlook: Outlook) -> KpiRow:
         trend=reading.trend,
         few=reading.few,
         since=of_period(outlook.since) if outlook.since else "",
-        cause=_named(project, "rev_kpi_cause", reading.measure.cause or ""),
-        before=tuple(_before(project, f"{task}/{kpi.id}", kpi.unit, reading.measure.period)),
+        cause=_choice(project, "rev_kpi_cause", reading.measure.cause or ""),
+        before=tuple(_months_before(project, f"{task}/{kpi.id}", kpi.unit, reading.measure.period)),
     )
 
 
-def _before(project: Project, followed: str, unit: str, month: Period) -> Iterator[tuple[str, Quantity]]:
+def _months_before(project: Project, followed: str, unit: str, month: Period) -> Iterator[tuple[str, Quantity]]:
     """« octobre » and its figure, for each month of the review's period before the one that is judged."""
     period = period_of(project)
     for item in figures_due(project, period) if period else ():
@@ -227,6 +229,6 @@ def _euros(amount: Decimal | None) -> Quantity | None:
     return None if amount is None else Quantity(amount, "eur_per_month")
 
 
-def _named(project: Project, question: str, id: str) -> Named | None:
+def _choice(project: Project, question: str, id: str) -> NamedChoice | None:
     choice = project.form.questions[question].choice(id)
-    return Named(choice.id, choice.label) if choice else None
+    return NamedChoice(choice.id, choice.label) if choice else None

@@ -16,7 +16,7 @@ from domain.questionnaire.sources import Source, reads
 from domain.questionnaire.values import Value, soft
 from domain.reviews import milestones
 from domain.reviews.advice import CONTINUE
-from domain.reviews.milestones import TRIAL, of
+from domain.reviews.milestones import TRIAL, milestones_of
 from domain.reviews.record import CLIENT, MEASURES
 from domain.reviews.recorded_actions import ACTIONS
 from domain.reviews.texts import advice
@@ -37,7 +37,7 @@ def _as_agreed(path: Path, key: Key, calendar: Calendar) -> Given:
 def _as_advised(path: Path, key: Key, calendar: Calendar) -> Given:
     """Going on, when it is advised for each without a reserve, and no trial ends."""
     asked, project = still_open(path, key), project_of(path)
-    if len(asked) < 2 or TRIAL in of(project):
+    if len(asked) < 2 or TRIAL in milestones_of(project):
         return NOTHING
     advised = [advice(project, str(task)) for _, task in asked]
     plain = all(one.decision == CONTINUE and not one.watch for one in advised)
@@ -52,7 +52,7 @@ def _as_collected(path: Path, key: Key, calendar: Calendar) -> Given:
         if value is None or not is_given(value):
             continue
         if isinstance(value, str):
-            kept = value in parsing.offered(path, other)
+            kept = value in parsing.choices_on_screen(path, other)
         else:
             kept = parsing.refusal(path, other, value, calendar) is None
         if not kept or soft(value, limits(project, other, calendar)):
@@ -76,7 +76,7 @@ def _same_scores(path: Path, key: Key, calendar: Calendar) -> Given:
     return scores if new and len(scores) == len(given) > 1 else NOTHING
 
 
-TOGETHER = {
+RULES = {
     "no_incident": Source(_no_incident, reads("rev_incident")),
     "as_agreed": Source(_as_agreed, reads("rev_volume", "spec_volume")),
     "as_advised": Source(_as_advised, reads(ACTIONS, milestones.READS)),

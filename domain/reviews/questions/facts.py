@@ -25,7 +25,7 @@ UNCOUNTED = ("EUR", "h/semaine", "h/mois", "heures par mois", "nombre", "ratio")
 """How the units begin of figures that no count of cases stands behind: sums over the month, counts, ratios."""
 
 
-def _measured(project: Project, item: Item) -> bool:
+def _has_value(project: Project, item: Item) -> bool:
     value = project.get("rev_kpi_value", item)
     return isinstance(value, int | Decimal)
 
@@ -33,7 +33,7 @@ def _measured(project: Project, item: Item) -> bool:
 def _cases_matter(project: Project, item: Item) -> bool:
     """A count of cases could change the light, is told beside it, or tells the volume of the task by itself."""
     key, task = str(item), str(item).split("/")[0]
-    found = reading(project, key) if _measured(project, item) else None
+    found = reading(project, key) if _has_value(project, item) else None
     if found is None:
         return False
     judged = reading(project.but(("rev_kpi_cases", item), Decimal(1)), key)
@@ -45,24 +45,24 @@ def _cases_matter(project: Project, item: Item) -> bool:
 
 
 def _not_green(project: Project, item: Item) -> bool:
-    found = reading(project, str(item)) if _measured(project, item) else None
+    found = reading(project, str(item)) if _has_value(project, item) else None
     return found is not None and found.light in (DRIFTING, OFF)
 
 
-def _owed(project: Project, item: Item) -> bool:
+def _lacks_action(project: Project, item: Item) -> bool:
     """A red figure still lacks its action, this one left out (`docs/rules/revue.md §6`)."""
-    return bool(recorded_actions.unserved(project.but(("act_new", item), None)))
+    return bool(recorded_actions.red_kpis_without_action(project.but(("act_new", item), None)))
 
 
-def _wanted(project: Project, item: Item) -> bool:
+def _asks_for_action(project: Project, item: Item) -> bool:
     """The first action is asked for; the next ones when one is owed, or the person says there is another."""
     slot = recorded_actions.SLOTS.index(str(item))
     before = recorded_actions.SLOTS[slot - 1]
     another = project.get("act_more", before) is True
-    return slot == 0 or another or (bool(project.text("act_new", before)) and _owed(project, item))
+    return slot == 0 or another or (bool(project.text("act_new", before)) and _lacks_action(project, item))
 
 
-def _put_off(project: Project, item: Item) -> bool:
+def _needs_new_date(project: Project, item: Item) -> bool:
     """It asks for a new date, unless it was put off twice already."""
     return recorded_actions.put_off_again(project, str(item)) is False
 
@@ -75,21 +75,25 @@ def _room(project: Project, item: Item) -> bool:
     """Another is offered where none is owed: then it is asked for."""
     slots = new_actions(project)
     more = bool(project.text("act_new", item)) and str(item) in slots[:-1]
-    return more and not recorded_actions.unserved(project)
+    return more and not recorded_actions.red_kpis_without_action(project)
 
 
 def _volume_asked(project: Project, item: Item) -> bool:
     """A volume is agreed, and no indicator counted it."""
-    return bool(project.number("spec_volume", item)) and known.observed_in(project, str(item))[0] is None
+    return bool(project.number("spec_volume", item)) and known.service_measures_in(project, str(item))[0] is None
 
 
 def _turnaround_asked(project: Project, item: Item) -> bool:
     """A serious delay was noted, a delay is agreed, and no indicator measured it."""
     late = "delay" in project.chosen("rev_incident", item)
-    return late and bool(project.number("spec_turnaround", item)) and known.observed_in(project, str(item))[1] is None
+    return (
+        late
+        and bool(project.number("spec_turnaround", item))
+        and known.service_measures_in(project, str(item))[1] is None
+    )
 
 
-def recommended(project: Project, task: str) -> str:
+def recommendation(project: Project, task: str) -> str:
     """The decision advised for the task (`domain/reviews/advice.py`)."""
     catalogue = project.catalogue
     return advise(recorded_actions.histories(project)[task], catalogue.kpis, known.calendar_of(project)).decision
@@ -97,7 +101,7 @@ def recommended(project: Project, task: str) -> str:
 
 def _against(project: Project, item: Item) -> bool:
     decided = project.text("rev_decision", item)
-    return bool(decided) and decided != recommended(project, str(item))
+    return bool(decided) and decided != recommendation(project, str(item))
 
 
 def _quarterly(project: Project, item: Item) -> bool:
@@ -112,7 +116,7 @@ def _only_noted(project: Project, item: Item) -> bool:
 
 
 def _milestone(name: str) -> Source[bool]:
-    return Source(lambda project, item: name in milestones.of(project), milestones.READS)
+    return Source(lambda project, item: name in milestones.milestones_of(project), milestones.READS)
 
 
 FACTS: Mapping[str, Source[Value | None]] = {
@@ -121,7 +125,7 @@ FACTS: Mapping[str, Source[Value | None]] = {
     "trial_over": _milestone(milestones.TRIAL),
     "year_over": _milestone(milestones.YEAR),
     "only_noted": Source(_only_noted, CALLED_FOR, reads("rev_unwritten")),
-    "kpi_measured": Source(_measured, reads("rev_kpi_value"), reads("rev_kpi_value")),
+    "kpi_measured": Source(_has_value, reads("rev_kpi_value"), reads("rev_kpi_value")),
     "kpi_collected": Source(lambda project, item: project.get(known.COLLECTED, item) is True, reads(known.COLLECTED)),
     "kpi_is_rate": Source(lambda project, item: not project.kpi(str(item)).unit.startswith(UNCOUNTED)),
     "cases_matter": Source(
@@ -138,14 +142,14 @@ FACTS: Mapping[str, Source[Value | None]] = {
         reads("spec_turnaround", "rev_incident", "rev_kpi_value"),
     ),
     "paper_overdue": Source(
-        lambda project, item: known.paper_overdue(project, str(item)), known.OVERDUE, reads("rev_compliance_docs")
+        lambda project, item: known.certificate_overdue(project, str(item)), known.OVERDUE, reads("rev_compliance_docs")
     ),
-    "action_wanted": Source(_wanted, reads(ACTIONS, "act_more"), reads("rev_kpi_value")),
-    "action_owed": Source(_owed, ACTIONS, reads("rev_kpi_value")),
+    "action_wanted": Source(_asks_for_action, reads(ACTIONS, "act_more"), reads("rev_kpi_value")),
+    "action_owed": Source(_lacks_action, ACTIONS, reads("rev_kpi_value")),
     "action_said": Source(
         lambda project, item: bool(project.text("act_new", item)), reads("act_new"), reads("act_new")
     ),
-    "action_put_off": Source(_put_off, ACTIONS, reads("act_status")),
+    "action_put_off": Source(_needs_new_date, ACTIONS, reads("act_status")),
     "third_postponement": Source(_third, ACTIONS, reads("act_status")),
     "room_for_action": Source(_room, ACTIONS, reads("act_new", "act_status", "rev_kpi_value")),
     "against_advice": Source(_against, ACTIONS, reads("rev_decision")),

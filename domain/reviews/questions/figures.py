@@ -30,7 +30,7 @@ def _last_value(project: Project, item: Item) -> Proposed:
     return () if value is None else (("identical", value),)
 
 
-def _agreed(question: str) -> Callable[[Project, Item], Proposed]:
+def _agreed_value(question: str) -> Callable[[Project, Item], Proposed]:
     def quick(project: Project, item: Item) -> Proposed:
         value = project.number(question, item)
         return (("agreed", value),) if value else ()
@@ -47,8 +47,8 @@ def _measured_bounds(project: Project, key: Key) -> Bounds:
 
 QUICK: Mapping[str, Source[Proposed]] = {
     "last_value": Source(_last_value, MEASURES),
-    "agreed_volume": Source(_agreed("spec_volume"), reads("spec_volume")),
-    "agreed_turnaround": Source(_agreed("spec_turnaround"), reads("spec_turnaround")),
+    "agreed_volume": Source(_agreed_value("spec_volume"), reads("spec_volume")),
+    "agreed_turnaround": Source(_agreed_value("spec_turnaround"), reads("spec_turnaround")),
 }
 FIGURES = dict.fromkeys(MEASURED, Source(_last, MEASURES))
 BOUNDS = dict.fromkeys(MEASURED, Source(_measured_bounds, MEASURES))

@@ -36,7 +36,7 @@ def proposals(project: Project) -> tuple[str, ...]:
     """`task/trigger/subject` of the amendments to offer once every task has its decision."""
     if known.period_of(project) is None:
         return ()
-    decided = all(project.text("rev_decision", task) for task in project.retained)
+    decided = all(project.text("rev_decision", task) for task in project.retained_tasks)
     return tuple(called_for(project)) if decided else ()
 
 
@@ -45,5 +45,5 @@ LOOPS = {
     "open_actions": Loop(Source(open_actions, ACTIONS), own=True),
     "new_actions": Loop(Source(new_actions, ACTIONS), own=True),
     "proposals": Loop(Source(proposals, reads(CALLED_FOR, RETAINED)), own=True),
-    "papers": Loop(Source(known.papers, known.PAPERS), own=True),
+    "papers": Loop(Source(known.certificates, known.PAPERS), own=True),
 }

@@ -17,27 +17,27 @@ GIVEN = "prv_given"
 """Noted beside a review's answers once the provider has given theirs by link."""
 
 
-def over(project: Project) -> bool:
+def is_over(project: Project) -> bool:
     return project.get(OVER) is True
 
 
-def served(project: Project) -> tuple[str, ...]:
+def provider_tasks(project: Project) -> tuple[str, ...]:
     """The tasks the provider says are theirs; all of them until they are asked."""
     said = project.chosen("col_tasks")
-    return tuple(task for task in project.retained if not said or task in said)
+    return tuple(task for task in project.retained_tasks if not said or task in said)
 
 
-def collected(project: Project) -> tuple[str, ...]:
+def figures_to_collect(project: Project) -> tuple[str, ...]:
     """`task/kpi/month` of the figures due of those tasks and not noted yet; none once the review is closed."""
     period = known.period_of(project)
-    if period is None or over(project):
+    if period is None or is_over(project):
         return ()
-    mine = served(project)
+    mine = provider_tasks(project)
     due = (item for item in figures_due(project, period) if item.split("/")[0] in mine)
     return tuple(item for item in due if project.get(known.COLLECTED, item) is not True)
 
 
-def proposed(project: Project, item: Item) -> tuple[tuple[str, Decimal], ...]:
+def proposed_figures(project: Project, item: Item) -> tuple[tuple[str, Decimal], ...]:
     """For the person's review: the provider's figure first, then last period's when it is another one."""
     found = {"collected": project.number("col_value", item), "identical": previous(project, str(item))}
     if found["collected"] == found["identical"]:
@@ -52,7 +52,7 @@ def cases(project: Project, item: Item) -> tuple[tuple[str, Decimal], ...]:
     return () if count is None else (("collected", count),)
 
 
-def unmeasured(project: Project, item: Item) -> str | None:
+def reason_unmeasured(project: Project, item: Item) -> str | None:
     """Why the provider did not measure it, as the button said it."""
     choice = project.form.questions["col_unmeasured"].choice(project.text("col_unmeasured", item))
     return choice.label if choice else None
@@ -66,17 +66,20 @@ SERVED = reads(RETAINED, "col_tasks")
 DUE = reads(known.REVIEWED, known.FOLLOWED, known.COLLECTED, SERVED, OVER)
 SOURCES = Sources(
     loops={
-        "collected_kpis": Loop(Source(collected, DUE), own=True),
+        "collected_kpis": Loop(Source(figures_to_collect, DUE), own=True),
         "served_tasks": Loop(
-            Source(lambda project: served(project) if known.period_of(project) else (), reads(SERVED, known.REVIEWED))
+            Source(
+                lambda project: provider_tasks(project) if known.period_of(project) else (),
+                reads(SERVED, known.REVIEWED),
+            )
         ),
     },
     quick={
-        "proposed_value": Source(proposed, reads(known.MEASURES, "col_value")),
+        "proposed_value": Source(proposed_figures, reads(known.MEASURES, "col_value")),
         "collected_cases": Source(cases, reads("col_value", "col_cases", "rev_kpi_value")),
     },
     facts={
-        "review_over": Source(lambda project, item: over(project), reads(OVER)),
+        "review_over": Source(lambda project, item: is_over(project), reads(OVER)),
         "figure_collected": Source(_provider_gave, reads("col_value"), reads("col_value")),
         "provider_answered": Source(lambda project, item: project.get(GIVEN) is True, reads(GIVEN)),
     },

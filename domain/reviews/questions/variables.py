@@ -19,7 +19,7 @@ from domain.reviews.figures.series import last_measured, target
 from domain.reviews.milestones import expected_cost
 from domain.reviews.opening import TOLD_DONE
 from domain.reviews.recorded_actions import ACTIONS
-from domain.reviews.state import last, standing_now
+from domain.reviews.state import last_readings, latest_readings_by_kpi
 from domain.reviews.texts import advice, advice_words, company, day, figure, owner, period_label, the_period
 from domain.specification.project import Project
 
@@ -41,7 +41,7 @@ def _previous(project: Project, item: Item) -> str:
         return words["review.no_value"]
     value, before = figure(found.value, project.kpi(str(item)).unit), found.period
     reviewed = known.period_of(project)
-    if before == month.shifted(-1) and reviewed == month:
+    if before == month.shift(-1) and reviewed == month:
         return words["review.last_month"].format(value=value)
     named = period_label(before) if before.first.year != month.first.year else MONTHS[before.first.month - 1]
     return words["review.that_month"].format(month=named, value=value)
@@ -55,7 +55,7 @@ def _target(project: Project, item: Item) -> str:
     words, value, unit = project.form.words, target(project, str(item)), project.kpi(str(item)).unit
     if value is None:
         return words["review.no_target"]
-    aim = known.aim_of(known.told(project)[-1], str(item))
+    aim = known.aim_of(known.review_records(project)[-1], str(item))
     since = known.target_since(project, str(item).rsplit("/", 1)[0], aim)
     if since is not None:
         return words["review.target_then"].format(value=figure(value, unit), now=figure(since, unit))
@@ -64,7 +64,7 @@ def _target(project: Project, item: Item) -> str:
     return figure(value, unit)
 
 
-def _noted_then(project: Project, item: Item) -> str:
+def _earlier_figure(project: Project, item: Item) -> str:
     """« (janvier 2027 : 8 jours ouvrés) » for a figure given in its month, which is not on screen; else nothing."""
     value = project.get("rev_kpi_value", item)
     if project.get(known.COLLECTED, item) is not True or not isinstance(value, int | Decimal):
@@ -83,7 +83,7 @@ def _volume_when(project: Project, item: Item) -> str | None:
     )
 
 
-def _agreed(question: str) -> Callable[[Project, Item], str | None]:
+def _agreed_value(question: str) -> Callable[[Project, Item], str | None]:
     def agreed(project: Project, item: Item) -> str | None:
         value = project.number(question, item)
         unit = project.function(str(item)).volume_unit if question == "spec_volume" else "business_days"
@@ -92,7 +92,7 @@ def _agreed(question: str) -> Callable[[Project, Item], str | None]:
     return agreed
 
 
-def _action(write: Callable[[Project, recorded_actions.Noted], str]) -> Callable[[Project, Item], str | None]:
+def _action(write: Callable[[Project, recorded_actions.RecordedAction], str]) -> Callable[[Project, Item], str | None]:
     def variable(project: Project, item: Item) -> str | None:
         noted = next((one for one in recorded_actions.actions(project, before=True) if one.action.id == item), None)
         return None if noted is None else write(project, noted)
@@ -100,10 +100,10 @@ def _action(write: Callable[[Project, recorded_actions.Noted], str]) -> Callable
     return variable
 
 
-def _told_done(project: Project, item: Item) -> str:
+def _done_since(project: Project, item: Item) -> str:
     """Said done since the last review, or nothing."""
     said = project.text(TOLD_DONE, item)
-    held = [one.day.isoformat() for one in known.told(project) if one.past]
+    held = [one.day.isoformat() for one in known.review_records(project) if one.past]
     late = not said or (held and said < held[-1])
     return "" if late else project.form.words["review.told_done"].format(day=day(said))
 
@@ -143,41 +143,41 @@ def _motive(project: Project, item: Item) -> str | None:
 
 def _trial(project: Project, item: Item) -> str:
     """What opens the decision once the trial is over, by the full targets; else nothing."""
-    if milestones.TRIAL not in milestones.of(project):
+    if milestones.TRIAL not in milestones.milestones_of(project):
         return ""
     kpis, history = project.catalogue.kpis, recorded_actions.histories(project)[str(item)]
-    judged = [one for one in last(standing_now(history, kpis)) if one.light != UNKNOWN]
+    judged = [one for one in last_readings(latest_readings_by_kpi(history, kpis)) if one.light != UNKNOWN]
     kept = sum(one.light == ON_TARGET for one in judged)
     full = "review.trial" if all(one.full for one in judged) else "review.trial_step"
     return project.form.words[full if judged else "review.trial_bare"].format(kept=kept, n=len(judged))
 
 
-def _expected(project: Project, item: Item) -> str:
-    cost = expected_cost(project, str(item)) if milestones.YEAR in milestones.of(project) else None
+def _expected_cost(project: Project, item: Item) -> str:
+    cost = expected_cost(project, str(item)) if milestones.YEAR in milestones.milestones_of(project) else None
     if cost is None:
         return ""
     return project.form.words["review.expected_cost"].format(cost=show("number", cost, "eur_per_month"))
 
 
 def _span(project: Project, item: Item) -> str:
-    year = milestones.YEAR in milestones.of(project)
+    year = milestones.YEAR in milestones.milestones_of(project)
     return project.form.words["review.this_year" if year else "review.this_quarter"]
 
 
 VARIABLES: Mapping[str, Source[str | None]] = {
     "period": Source(_period, known.REVIEWED),
     "previous": Source(_previous, known.MEASURES),
-    "noted": Source(_noted_then, reads("rev_kpi_value", known.COLLECTED)),
+    "noted": Source(_earlier_figure, reads("rev_kpi_value", known.COLLECTED)),
     "volume_when": Source(_volume_when, known.REVIEWED),
-    "agreed_volume": Source(_agreed("spec_volume"), reads("spec_volume")),
-    "agreed_turnaround": Source(_agreed("spec_turnaround"), reads("spec_turnaround")),
+    "agreed_volume": Source(_agreed_value("spec_volume"), reads("spec_volume")),
+    "agreed_turnaround": Source(_agreed_value("spec_turnaround"), reads("spec_turnaround")),
     "target": Source(_target, known.LIGHT),
     "provider": Source(lambda project, item: project.form.words["review.provider"]),
     "company": Source(lambda project, item: company(project), reads("profile_company_name")),
     "action": Source(_action(lambda project, noted: noted.text), ACTIONS),
     "owner": Source(_action(owner), ACTIONS),
     "due": Source(_action(lambda project, noted: day(noted.action.due)), ACTIONS),
-    "told_done": Source(_told_done, reads(known.TOLD, TOLD_DONE)),
+    "told_done": Source(_done_since, reads(known.TOLD, TOLD_DONE)),
     "document": Source(
         lambda project, item: project.form.words.get(f"paper.{project.text('rev_paper', item)}"), known.PAPERS
     ),
@@ -189,6 +189,6 @@ VARIABLES: Mapping[str, Source[str | None]] = {
     "motif": Source(_motive, reads(CALLED_FOR, LABEL)),
     "k": Source(lambda project, item: str(amendment_number(project, str(item))), NUMBER),
     "trial": Source(_trial, reads(milestones.READS, ACTIONS)),
-    "expected_cost": Source(_expected, reads(milestones.READS, SCORED, COMPANY, VISIONS)),
+    "expected_cost": Source(_expected_cost, reads(milestones.READS, SCORED, COMPANY, VISIONS)),
     "span": Source(_span, milestones.READS),
 }

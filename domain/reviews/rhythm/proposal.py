@@ -8,16 +8,16 @@ from domain.calendar.periods import MONTHLY, QUARTERLY
 from domain.reviews import record as known
 from domain.reviews.advice import STOP
 from domain.reviews.opening import RECEIVED
-from domain.reviews.record import papers
+from domain.reviews.record import certificates
 from domain.reviews.recorded_actions import histories
-from domain.reviews.rhythm.switch import Declined, back_to_monthly, conditions, may_propose
+from domain.reviews.rhythm.switch import DeclinedProposal, back_to_monthly, conditions, may_propose
 from domain.specification.project import Project
 
 
 def to_quarterly(project: Project) -> bool:
     """True when every condition of the quarter holds."""
     tasks, kpis, calendar = list(histories(project).values()), project.catalogue.kpis, known.calendar_of(project)
-    received = all(project.text("rev_compliance_docs", item) == RECEIVED for item in papers(project))
+    received = all(project.text("rev_compliance_docs", item) == RECEIVED for item in certificates(project))
     return all(conditions(tasks, kpis, calendar, papers_up_to_date=received).values())
 
 
@@ -30,25 +30,25 @@ DECLINED = "rev_rhythm_declined"
 """Noted beside a review's answers: the rhythm it proposed in vain, and why it did."""
 
 
-def proposed(project: Project, frequency: str) -> tuple[str, tuple[str, ...]] | None:
+def rhythm_to_propose(project: Project, frequency: str) -> tuple[str, tuple[str, ...]] | None:
     """The other rhythm and the reasons of a return; None when this one suits, when the service stops, or when the
     person has declined it and nothing has changed since."""
-    found = _called_for(project, frequency)
+    found = _other_rhythm(project, frequency)
     period = known.period_of(project)
     if found is None or period is None:
         return None
-    return found if may_propose(*found, period, tuple(_declined(project))) else None
+    return found if may_propose(*found, period, tuple(_declined_proposals(project))) else None
 
 
-def _declined(project: Project) -> Iterator[Declined]:
-    for one in known.told(project):
+def _declined_proposals(project: Project) -> Iterator[DeclinedProposal]:
+    for one in known.review_records(project):
         frequency, *reasons = one.chosen(DECLINED) or ("",)
         if frequency:
-            yield Declined(one.period, frequency, tuple(reasons))
+            yield DeclinedProposal(one.period, frequency, tuple(reasons))
 
 
-def _called_for(project: Project, frequency: str) -> tuple[str, tuple[str, ...]] | None:
-    if any(project.text("rev_decision", task) == STOP for task in project.retained):
+def _other_rhythm(project: Project, frequency: str) -> tuple[str, tuple[str, ...]] | None:
+    if any(project.text("rev_decision", task) == STOP for task in project.retained_tasks):
         return None
     if frequency == MONTHLY:
         return (QUARTERLY, ()) if to_quarterly(project) else None

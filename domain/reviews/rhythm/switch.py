@@ -15,7 +15,7 @@ from domain.reviews import trust
 from domain.reviews.actions import is_late
 from domain.reviews.advice import STOP
 from domain.reviews.amendment_proposals import MINOR, PREPARE
-from domain.reviews.state import AMBER, GREEN, RED, last, project_state, read, states
+from domain.reviews.state import AMBER, GREEN, RED, last_readings, project_state, readings_by_kpi, states
 
 FIRST_MONTHS, STEADY_REVIEWS, QUIET_MONTHS = 3, 3, 2
 AGAIN_AFTER = 3
@@ -34,15 +34,15 @@ def conditions(
         raise ValueError("no task to judge")
     return {
         "q_ramp_over": all(task.month >= FIRST_MONTHS for task in tasks),
-        "q_green_3": _steady(tasks, kpis, calendar),
-        "q_trust": all(_trusting(task) for task in tasks),
+        "q_green_3": _is_steady(tasks, kpis, calendar),
+        "q_trust": all(_has_trust(task) for task in tasks),
         "q_actions": not any(_critical_late(task) for task in tasks),
-        "q_no_change": not any(_amended_lately(task) for task in tasks),
+        "q_no_change": not any(_has_recent_amendment(task) for task in tasks),
         "q_docs": papers_up_to_date,
     }
 
 
-def _steady(tasks: Sequence[History], kpis: Mapping[str, Kpi], calendar: Calendar) -> bool:
+def _is_steady(tasks: Sequence[History], kpis: Mapping[str, Kpi], calendar: Calendar) -> bool:
     """Three monthly reviews in a row green for the whole project, or one of them amber while no KPI gets worse."""
     recent = [task.reviews[-STEADY_REVIEWS:] for task in tasks]
     if any(len(reviews) < STEADY_REVIEWS or any(one.period.months > 1 for one in reviews) for reviews in recent):
@@ -51,13 +51,13 @@ def _steady(tasks: Sequence[History], kpis: Mapping[str, Kpi], calendar: Calenda
     project = [project_state(each) for each in zip(*known, strict=True)]
     if project.count(GREEN) == STEADY_REVIEWS:
         return True
-    worse = any(reading.trend == DEGRADING for task in tasks for reading in last(read(task, kpis)))
+    worse = any(reading.trend == DEGRADING for task in tasks for reading in last_readings(readings_by_kpi(task, kpis)))
     return project.count(GREEN) == STEADY_REVIEWS - 1 and project.count(AMBER) == 1 and not worse
 
 
-def _trusting(task: History) -> bool:
+def _has_trust(task: History) -> bool:
     client = trust.index(task.reviews[-1].client) if task.reviews else None
-    return client is not None and client >= TRUSTED and not trust.dropped(task.reviews)
+    return client is not None and client >= TRUSTED and not trust.has_dropped(task.reviews)
 
 
 def _critical_late(task: History) -> bool:
@@ -66,21 +66,21 @@ def _critical_late(task: History) -> bool:
     )
 
 
-def _amended_lately(task: History) -> bool:
+def _has_recent_amendment(task: History) -> bool:
     """A major amendment was prepared within two months of the last review."""
     if not task.reviews:
         return False
     since = add_months(task.reviews[-1].day, -QUIET_MONTHS)
-    return any(_amended(task, index) for index, review in enumerate(task.reviews) if review.day > since)
+    return any(_has_major_amendment(task, index) for index, review in enumerate(task.reviews) if review.day > since)
 
 
-def _amended(task: History, index: int) -> bool:
+def _has_major_amendment(task: History, index: int) -> bool:
     answers = task.reviews[index].amendment_answers
     return any(answer == PREPARE and trigger not in MINOR for (trigger, _), answer in answers.items())
 
 
 @dataclass(frozen=True, slots=True)
-class Declined:
+class DeclinedProposal:
     """A change of rhythm the person did not want, at the review of that period, and the reasons it had."""
 
     period: Period
@@ -88,7 +88,7 @@ class Declined:
     reasons: tuple[str, ...] = ()
 
 
-def may_propose(frequency: str, reasons: Sequence[str], period: Period, declined: Sequence[Declined]) -> bool:
+def may_propose(frequency: str, reasons: Sequence[str], period: Period, declined: Sequence[DeclinedProposal]) -> bool:
     """True when a change of rhythm may be proposed at the review of that period, given those declined before.
 
     Once declined it waits until the situation changed: three months later, or for a reason it did not have.
@@ -112,15 +112,15 @@ def back_to_monthly(tasks: Sequence[History], kpis: Mapping[str, Kpi], calendar:
     clients = [found for review in ends if (found := trust.index(review.client)) is not None]
     facts = {
         "task_red": any(states(task, kpis, calendar)[-1] == RED for task in held),
-        "trust_fragile": any(trust.reading(found) == trust.FRAGILE for found in clients),
-        "major_amendment": any(_amended(task, -1) for task in held),
+        "trust_fragile": any(trust.trust_level(found) == trust.FRAGILE for found in clients),
+        "major_amendment": any(_has_major_amendment(task, -1) for task in held),
         "contact_changed": any("contact" in review.changes for review in ends),
         "provider_changed": any("provider" in review.changes for review in ends),
-        "restarted": any(_restarted(task.reviews) for task in held),
+        "restarted": any(_is_restart(task.reviews) for task in held),
     }
     return tuple(fact for fact, true in facts.items() if true)
 
 
-def _restarted(reviews: Sequence[TaskReview]) -> bool:
+def _is_restart(reviews: Sequence[TaskReview]) -> bool:
     """True when the review before decided to stop, and the last one does not."""
     return len(reviews) > 1 and reviews[-2].decision == STOP and reviews[-1].decision not in (STOP, None)

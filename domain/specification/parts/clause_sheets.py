@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.specification.clauses import FILLS, OFFERED, PLACEHOLDER, Clause
-from domain.specification.document_answers import Blank, Listed, Named, Said
-from domain.specification.needed_clauses import Applied, applied
+from domain.specification.document_answers import Blank, DocumentAnswers, Listed, NamedChoice
+from domain.specification.needed_clauses import ApplicableClause, applicable_clauses
 from domain.specification.terms import Term
 
 PEOPLE: Mapping[str, str] = {
@@ -34,7 +34,7 @@ class Piece:
     """`name`: the placeholder the value stands for; None for words. No value: the document's own words stand there."""
 
     name: str | None
-    value: Wording | Term | Named | Blank | Listed | str | None
+    value: Wording | Term | NamedChoice | Blank | Listed | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +52,19 @@ class ClauseSheet:
     offered: bool
 
 
-def clause_sheets(said: Said, terms: Mapping[str, Term]) -> Mapping[str, tuple[ClauseSheet, ...]]:
+def clause_sheets(said: DocumentAnswers, terms: Mapping[str, Term]) -> Mapping[str, tuple[ClauseSheet, ...]]:
     """Section → its clauses, in order; a clause is written again for each task that fills it differently."""
     found: dict[str, list[ClauseSheet]] = {}
-    for one in applied(said.project):
+    for one in applicable_clauses(said.project):
         found.setdefault(one.clause.section, []).extend(_sheets(said, terms, one))
     return {section: tuple(sheets) for section, sheets in found.items()}
 
 
-def _sheets(said: Said, terms: Mapping[str, Term], one: Applied) -> list[ClauseSheet]:
+def _sheets(said: DocumentAnswers, terms: Mapping[str, Term], one: ApplicableClause) -> list[ClauseSheet]:
     project = said.project
     if not one.items:
         return [_sheet(one.clause, (), _pieces(said, terms, one.clause, None))]
-    everyone = project.retained or project.tasks
+    everyone = project.retained_tasks or project.tasks
     alike: dict[tuple[Piece, ...], list[str]] = {}
     for item in one.items:
         alike.setdefault(_pieces(said, terms, one.clause, item), []).append(item)
@@ -92,7 +92,7 @@ def _sheet(clause: Clause, tasks: tuple[str, ...], pieces: tuple[Piece, ...]) ->
     )
 
 
-def _pieces(said: Said, terms: Mapping[str, Term], clause: Clause, item: str | None) -> tuple[Piece, ...]:
+def _pieces(said: DocumentAnswers, terms: Mapping[str, Term], clause: Clause, item: str | None) -> tuple[Piece, ...]:
     pieces = []
     for position, text in enumerate(PLACEHOLDER.split(clause.text)):
         if position % 2:
@@ -102,7 +102,7 @@ def _pieces(said: Said, terms: Mapping[str, Term], clause: Clause, item: str | N
     return tuple(pieces)
 
 
-def _value(said: Said, name: str, item: str | None) -> Named | Blank | Listed | str | None:
+def _value(said: DocumentAnswers, name: str, item: str | None) -> NamedChoice | Blank | Listed | str | None:
     if name == "contact":
         return said.text("spec_contact")
     if item is None:
@@ -116,7 +116,7 @@ def _value(said: Said, name: str, item: str | None) -> Named | Blank | Listed | 
             return said.choices("audit_data", item)
         case "people_list":
             people = [PEOPLE[one] for one in said.project.chosen("audit_data", item) if one in PEOPLE]
-            return tuple(Named(one, one) for one in dict.fromkeys(people)) or (said.blank("audit_data", item),)
+            return tuple(NamedChoice(one, one) for one in dict.fromkeys(people)) or (said.blank("audit_data", item),)
         case "location":
             return said.choice("spec_outside_eu", item)
         case "works":

@@ -22,7 +22,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Overruled:
+class Override:
     """A verdict of the person's own (`own`) in place of the computed one, both ids."""
 
     about: str
@@ -46,32 +46,32 @@ def gaps(project: Project) -> tuple[Gap, ...]:
     found = []
     for gap in project.divergences:
         task, scale, _ = gap.split("/")
-        own, theirs = project.compared[gap]
+        own, theirs = project.scale_pairs[gap]
         if choice := project.text("third_resolve", gap):
             found.append(Gap(project.label(task), scale, own, theirs, choice))
     return tuple(found)
 
 
-def overruled(project: Project) -> tuple[Overruled, ...]:
+def overrides(project: Project) -> tuple[Override, ...]:
     """The tasks whose verdict the person changed, in their order."""
     scores = project.ranking(with_vision=False).scores
     found = []
     for task in project.tasks:
         own = project.text("rank_change_verdict", task)
         if task in scores and own not in ("", scores[task].verdict):
-            found.append(Overruled(project.label(task), scores[task].verdict, own))
+            found.append(Override(project.label(task), scores[task].verdict, own))
     return tuple(found)
 
 
-def kept_as_is(project: Project) -> tuple[Decision, ...]:
+def accepted_contradictions(project: Project) -> tuple[Decision, ...]:
     """The contradictions that still hold and were answered « c’est voulu » or with a reason.
 
     Biases and remarks that only take note of something stay between the person and the bot.
     """
-    return tuple(_kept(project))
+    return tuple(_accepted(project))
 
 
-def _kept(project: Project) -> Iterator[Decision]:
+def _accepted(project: Project) -> Iterator[Decision]:
     serious = {one.id for one in project.form.sources.objections if one.decides}
     for key, answer in project.answers.items():
         if key[0] in serious and isinstance(answer, str):

@@ -97,15 +97,15 @@ def origins(project: Project, dates: Mapping[Key, date]) -> Mapping[tuple[str, s
     """(passage, task or None) → where it comes from, in the order asked; passages nothing was said of are left out."""
     asked = places(project)
     found: dict[tuple[str, str | None], tuple[Origin, ...]] = {
-        (name, None): _of(project, asked, dates, questions, None) for name, questions in PASSAGES.items()
+        (name, None): _origins_of(project, asked, dates, questions, None) for name, questions in PASSAGES.items()
     }
-    for item in project.retained or project.tasks:
+    for item in project.retained_tasks or project.tasks:
         for name, questions in TASK_PASSAGES.items():
-            found[name, item] = _of(project, asked, dates, questions, item)
+            found[name, item] = _origins_of(project, asked, dates, questions, item)
     return {passage: sources for passage, sources in found.items() if sources}
 
 
-def _of(
+def _origins_of(
     project: Project,
     asked: Mapping[Key, tuple[int, int]],
     dates: Mapping[Key, date],

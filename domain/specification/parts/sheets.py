@@ -13,7 +13,7 @@ from domain.french.units import label
 from domain.indicators import kpis
 from domain.indicators.status import alert_threshold
 from domain.indicators.variables import statement
-from domain.specification.document_answers import Blank, Listed, Named, Quantity, Said
+from domain.specification.document_answers import Blank, DocumentAnswers, Listed, NamedChoice, Quantity
 from domain.specification.terms import TERMS
 
 
@@ -24,8 +24,8 @@ class Objective:
     `hold`: the target is where the company stands. `withheld`: the base is an internal cost this reader is not told.
     """
 
-    main: Named | Blank
-    secondary: Named | None
+    main: NamedChoice | Blank
+    secondary: NamedChoice | None
     baseline: Quantity | Blank | None
     target: Quantity | Blank
     hold: bool
@@ -33,7 +33,7 @@ class Objective:
     months: Quantity | Blank
     due: date | None
     statement: str | None
-    time_use: Named | Blank | None
+    time_use: NamedChoice | Blank | None
     expertise_need: str | None
     proof: Listed
 
@@ -73,9 +73,9 @@ class TaskSheet:
     label: str
     hours: Quantity | Blank
     cost: Quantity | None
-    doer: Named | Blank
-    load: Named | Blank
-    documentation: Named | Blank
+    doer: NamedChoice | Blank
+    load: NamedChoice | Blank
+    documentation: NamedChoice | Blank
     activities: Listed
     excluded: tuple[str, ...]
     kept: Listed
@@ -85,23 +85,23 @@ class TaskSheet:
     volume: Quantity | Blank
     peak: Quantity | Blank | None
     turnaround: Quantity | Blank
-    place: Named | Blank
+    place: NamedChoice | Blank
     budget: Quantity | Blank | None
     price_form: str
     flexibility: str
-    provider: Named | Blank
+    provider: NamedChoice | Blank
     reserved: bool
-    staff_assigned: Named | Blank | None
-    outside_eu: Named | Blank | None
-    collection: Named | Blank | None
+    staff_assigned: NamedChoice | Blank | None
+    outside_eu: NamedChoice | Blank | None
+    collection: NamedChoice | Blank | None
     kpis: tuple[KpiSheet, ...]
 
 
-def task_sheet(said: Said, item: str, costs: bool = True) -> TaskSheet:
+def task_sheet(said: DocumentAnswers, item: str, costs: bool = True) -> TaskSheet:
     """The task as the answers tell it; without `costs`, what it costs inside is left out."""
     project = said.project
 
-    def where_asked(question: str) -> Named | Blank | None:
+    def where_asked(question: str) -> NamedChoice | Blank | None:
         return said.choice(question, item) if said.asks(question, item) else None
 
     chosen = project.chosen("audit_scope", item)
@@ -139,7 +139,7 @@ def task_sheet(said: Said, item: str, costs: bool = True) -> TaskSheet:
     )
 
 
-def _objective(said: Said, item: str, costs: bool) -> Objective:
+def _objective(said: DocumentAnswers, item: str, costs: bool) -> Objective:
     project = said.project
     withheld = not costs and project.text("obj_main", item) == "cost"
     base, target = said.number("obj_baseline", item), said.number("obj_target", item)
@@ -150,7 +150,7 @@ def _objective(said: Said, item: str, costs: bool) -> Objective:
     shown = [project.kpi(kpi).label for kpi in project.kept_kpis if kpi.split("/")[0] == item]
     return Objective(
         main=said.choice("obj_main", item),
-        secondary=Named(secondary, secondary) if secondary not in ("", "none") else None,
+        secondary=NamedChoice(secondary, secondary) if secondary not in ("", "none") else None,
         baseline=None if withheld else base,
         target=target,
         hold=isinstance(base, Quantity) and base == target,
@@ -164,7 +164,7 @@ def _objective(said: Said, item: str, costs: bool) -> Objective:
     )
 
 
-def _kpi_sheet(said: Said, item: str, costs: bool) -> KpiSheet:
+def _kpi_sheet(said: DocumentAnswers, item: str, costs: bool) -> KpiSheet:
     project = said.project
     kpi, target = project.kpi(item), project.kpi_target(item)
     withheld = not costs and kpi.objective == "cost" and kpi.unit.startswith("EUR")
@@ -182,7 +182,7 @@ def _kpi_sheet(said: Said, item: str, costs: bool) -> KpiSheet:
         hold=base is not None and base == target,
         withheld=withheld,
         alert=Quantity(alert_threshold(kpi, target), kpi.unit) if target is not None else None,
-        steps=() if withheld else _steps(kpi, base, target),
+        steps=() if withheld else _ramp_up(kpi, base, target),
         source=kpi.source,
         frequency=kpi.frequency,
         incentives=kpi.control == "provider",
@@ -190,7 +190,7 @@ def _kpi_sheet(said: Said, item: str, costs: bool) -> KpiSheet:
     )
 
 
-def _steps(kpi: Kpi, base: Decimal | None, target: Decimal | None) -> tuple[Quantity, ...]:
+def _ramp_up(kpi: Kpi, base: Decimal | None, target: Decimal | None) -> tuple[Quantity, ...]:
     """No ramp-up for a legal duty, nor when there is nothing to improve (`docs/rules/revue.md §3`)."""
     if base is None or target is None or base == target or kpi.id in kpis.LEGAL_DUTIES:
         return ()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.content.answers_file import look_of, taken
+from bot.content.answers_file import answers_from_json, second_look_from_json
 from domain.questionnaire.form import Form, Key, Question
 from domain.questionnaire.values import Gap, Value
 from tests.shipped_form import shipped_form
@@ -61,7 +61,7 @@ CASES: dict[str, tuple[Form, dict[str, Any], dict[Key, Value]]] = {
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
 def test_answers_given_to_an_earlier_form_are_read(case: tuple[Form, dict[str, Any], dict[Key, Value]]) -> None:
     form, given, expected = case
-    found = taken({"answers": {**TASKS, **given}}, form)
+    found = answers_from_json({"answers": {**TASKS, **given}}, form)
     assert expected.items() <= found.items()
     assert all(name in form.questions for name, _ in found)
 
@@ -69,4 +69,7 @@ def test_answers_given_to_an_earlier_form_are_read(case: tuple[Form, dict[str, A
 def test_what_a_third_party_said_is_read_too() -> None:
     form = changed("third_mastery", was={"third_skill": {}})
     notes = [{"question": "third_skill", "item": "payroll", "value": 4}, {"question": "third_look", "value": "7"}]
-    assert look_of({"second_look": notes}, form) == {("third_mastery", "payroll"): 4, ("third_look", None): "7"}
+    assert second_look_from_json({"second_look": notes}, form) == {
+        ("third_mastery", "payroll"): 4,
+        ("third_look", None): "7",
+    }

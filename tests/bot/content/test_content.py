@@ -16,7 +16,7 @@ from bot.content.forms import BadContent, load_form, read_content
 from bot.workdays import ZONES
 from domain.content.check import Issue
 from domain.questionnaire.values import Problem
-from domain.reviews.questions.bulk_answers import TOGETHER
+from domain.reviews.questions.bulk_answers import RULES
 from tests.shipped_form import shipped_form
 
 ROOT = Path(__file__).parents[3]
@@ -248,7 +248,7 @@ COMPUTED = {
     ],
     "country": list(ZONES),
     "problem": list(Problem),
-    "together": list(TOGETHER),
+    "together": list(RULES),
     "objective": [
         "cost",
         "efficiency",

@@ -16,11 +16,11 @@ from bot.content.forms import DIALOGS, load_form
 from bot.conversation import callback_data
 from bot.conversation.exchange import AUDIT
 from bot.conversation.incoming import EditedText, Press, Text
-from bot.conversation.outcome import Delivered
+from bot.conversation.outcome import DeliveryMarks
 from bot.documents import Documents
 from bot.project.editions import Editions
-from bot.project.file_snapshot import everything
-from bot.project.form_changes import compared
+from bot.project.file_snapshot import export
+from bot.project.form_changes import compare_forms
 from bot.project.review_file import path_through, reviews
 from bot.store import Tx
 from bot.telegram.encode import Encoder
@@ -181,17 +181,17 @@ def stopped(simulation: Simulation, form: Form, chat_id: int, stop: Key) -> dict
 
 def known(simulation: Simulation, chat_id: int) -> dict[Key, Value]:
     """The answers that count in somebody's own file."""
-    return simulation.store.run_sync(lambda tx: dict(simulation.visit(tx, chat_id).path().known))
+    return simulation.store.run_sync(lambda tx: dict(simulation.exchange(tx, chat_id).path().known))
 
 
 def on_screen(simulation: Simulation, chat_id: int) -> Key | None:
-    screen = simulation.store.run_sync(lambda tx: simulation.visit(tx, chat_id).interview.asking)
+    screen = simulation.store.run_sync(lambda tx: simulation.exchange(tx, chat_id).interview.asking)
     return screen.key if isinstance(screen, Asking) else None
 
 
 def pressed(simulation: Simulation, chat_id: int, key: Key, choice: str, verb: str = "c") -> str:
     """Press a button that an earlier form made."""
-    interview = simulation.store.run_sync(lambda tx: simulation.visit(tx, chat_id).audit.id)
+    interview = simulation.store.run_sync(lambda tx: simulation.exchange(tx, chat_id).audit.id)
     data = callback_data.data(verb, interview, key, choice)
     return simulation._handle(Press(simulation._next(), chat_id, 77, query_id="1", data=data))
 
@@ -208,7 +208,7 @@ def test_ten_files_stopped_anywhere_go_on_and_nothing_is_asked_twice(
         found = known(simulation, chat)
         for name, item in said[chat]:
             assert (NOW.get(name, name), item) in found or name == "profile_motto", (stop, name)
-        path = simulation.store.run_sync(lambda tx, chat=chat: simulation.visit(tx, chat).path())
+        path = simulation.store.run_sync(lambda tx, chat=chat: simulation.exchange(tx, chat).path())
         still = {step.question.id for step in path.steps if step.key not in found}
         assert not still & {NOW.get(name, name) for name, item in said[chat] if item is None}, stop
     finished = known(simulation, len(STOPS))
@@ -222,7 +222,7 @@ def test_ten_files_stopped_anywhere_go_on_and_nothing_is_asked_twice(
 def test_what_was_said_to_a_question_that_is_gone_stays_in_the_export(simulation: Simulation, forms: Forms) -> None:
     stopped(simulation, forms.before, CLAIRE, FINISHED)
     opened(simulation, forms.after)
-    data = json.loads(simulation.store.run_sync(everything, CLAIRE, forms.after, simulation.now))
+    data = json.loads(simulation.store.run_sync(export, CLAIRE, forms.after, simulation.now))
     assert "profile_motto" not in data["answers"] and data["answers"]["profile_sold_in"] == "En Bretagne"
     kept = {row["question"]: row["value"] for row in data["history"]}
     assert kept["profile_motto"] == "Toujours devant" and kept["profile_market"] == "En Bretagne"
@@ -232,8 +232,8 @@ def test_a_value_that_became_none_is_asked_again_and_its_row_stays(simulation: S
     stopped(simulation, forms.before, CLAIRE, FINISHED)
 
     def change(tx: Tx) -> None:
-        visit = simulation.visit(tx)
-        tx.add_answer(visit.project, visit.audit.id, "profile_remote", None, False, "x", simulation.now)
+        exchange = simulation.exchange(tx)
+        tx.add_answer(exchange.project, exchange.audit.id, "profile_remote", None, False, "x", simulation.now)
 
     simulation.store.run_sync(change)
     opened(simulation, forms.after)
@@ -244,8 +244,8 @@ def test_a_value_that_became_none_is_asked_again_and_its_row_stays(simulation: S
     stopped(simulation, forms.before, 2, FINISHED)
 
     def skip(tx: Tx) -> None:
-        visit = simulation.visit(tx, 2)
-        tx.add_answer(visit.project, visit.audit.id, "profile_remote", None, None, "x", simulation.now)
+        exchange = simulation.exchange(tx, 2)
+        tx.add_answer(exchange.project, exchange.audit.id, "profile_remote", None, None, "x", simulation.now)
 
     simulation.store.run_sync(skip)
     assert known(simulation, 2)["profile_remote_days", None] is Gap.SKIPPED
@@ -270,7 +270,7 @@ def test_a_message_edited_after_the_change_corrects_the_answer_it_gave(simulatio
     simulation._handle(Text(simulation._next(), CLAIRE, 41, text="En Savoie"))
     opened(simulation, forms.after)
     simulation.store.run_sync(
-        simulation.app._handle, EditedText(simulation._next(), CLAIRE, 41, text="En Ardèche"), Delivered()
+        simulation.app._handle, EditedText(simulation._next(), CLAIRE, 41, text="En Ardèche"), DeliveryMarks()
     )
     assert known(simulation, CLAIRE)["profile_sold_in", None] == "En Ardèche"
 
@@ -289,7 +289,7 @@ def test_a_review_under_way_goes_on(simulation: Simulation, forms: Forms) -> Non
     assert not any("esprit" in screen or "humeur" in screen for screen in screens)
 
     def closed(tx: Tx) -> Value | None:
-        (row,) = reviews(tx, simulation.visit(tx).project)
+        (row,) = reviews(tx, simulation.exchange(tx).project)
         assert row.closed_at is not None
         return project_of(path_through(tx, forms.after, row)).get("rev_feeling", None)
 
@@ -303,7 +303,7 @@ def test_a_frozen_version_says_what_it_said_and_nothing_has_changed_since(simula
     simulation.press("Passer")
 
     def text(form: Form) -> bytes:
-        found = simulation.store.run_sync(lambda tx: tx.versions.of_project(simulation.visit(tx).project))
+        found = simulation.store.run_sync(lambda tx: tx.versions.of_project(simulation.exchange(tx).project))
         editions = Editions(form, found, lambda at: calendar_of(at, PARIS))
         return Documents().render(editions.frozen(found[0]), "md")
 
@@ -317,9 +317,9 @@ def test_a_frozen_version_says_what_it_said_and_nothing_has_changed_since(simula
 def test_check_against_tells_what_the_form_does_to_a_database(simulation: Simulation, forms: Forms) -> None:
     for chat, stop in enumerate(STOPS, 1):
         stopped(simulation, forms.before, chat, stop)
-    lines = simulation.store.look(compared, forms.before)
+    lines = simulation.store.look(compare_forms, forms.before)
     assert len(lines) == 1 and "10 entretiens" not in lines[0] and lines[0].endswith("Rien n’y change.")
-    found = "\n".join(simulation.store.look(compared, forms.after))
+    found = "\n".join(simulation.store.look(compare_forms, forms.after))
     assert "W001 question « profile_motto » retirée : 5 réponses dans 5 dossiers" in found
     assert "W003 question « profile_market » reprise par « profile_sold_in » : 9 réponses dans 9 dossiers" in found
     assert "W003 question « profile_software » reprise par « profile_tools » : 7 réponses dans 7 dossiers" in found
@@ -339,11 +339,11 @@ def test_check_against_counts_what_is_asked_again_reviews_under_way_and_versions
 
     def freeze(tx: Tx) -> int:
         return tx.versions.add(
-            simulation.visit(tx).project, "0.1", simulation.now, CLAIRE, {"form_version": "x", "answers": {}}
+            simulation.exchange(tx).project, "0.1", simulation.now, CLAIRE, {"form_version": "x", "answers": {}}
         )
 
     version = simulation.store.run_sync(freeze)
-    found = "\n".join(simulation.store.look(compared, forms.after))
+    found = "\n".join(simulation.store.look(compare_forms, forms.after))
     assert "W002 question « profile_remote » changée : 1 réponse dans 1 dossier, à redemander" in found
     assert "W002 question « profile_stage » changée" in found and "W002 question « spec_duration » changée" in found
     assert "W005 1 point en cours" in found

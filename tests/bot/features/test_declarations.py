@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app import FEATURES, App
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.feature import BadFeatures, Feature, Handler, Job, allow, anyone
 from bot.conversation.incoming import Command, Press
-from bot.conversation.outcome import Delivered, Outcome
+from bot.conversation.outcome import DeliveryMarks, Outcome
 from bot.conversation.views import Notice
 from bot.project.jobs import PauseMention
 from bot.store import Store
@@ -32,12 +32,12 @@ CLAIRE, OPERATOR = 4_001, 9_001
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def answer(visit: Visit) -> Outcome:
-    return visit.show(Notice("erase.kept"))
+def answer(exchange: Exchange) -> Outcome:
+    return exchange.show(Notice("erase.kept"))
 
 
-def operators(visit: Visit) -> bool:
-    return visit.chat_id in visit.around.operators
+def operators(exchange: Exchange) -> bool:
+    return exchange.chat_id in exchange.context.operators
 
 
 def app(store: Store, features: Sequence[Feature]) -> App:
@@ -63,7 +63,7 @@ def test_a_name_declared_twice_is_refused(store: Store) -> None:
         commands=allow(anyone, {"revue": answer}),
         aliases={"help": "aide"},
         actions=allow(anyone, {"board": answer}),
-        links={"regard_": lambda visit, _: answer(visit)},
+        links={"regard_": lambda exchange, _: answer(exchange)},
         sealed={"freeze": "notice.kept"},
     )
     assert problems(store, twice) == [
@@ -89,7 +89,10 @@ def test_a_job_nobody_does_and_a_job_nobody_listed_are_refused(store: Store) -> 
     ]
     other = Feature(
         name="other",
-        jobs=(Job(Unlisted, lambda visit, _: answer(visit)), Job(PauseMention, lambda visit, _: answer(visit))),
+        jobs=(
+            Job(Unlisted, lambda exchange, _: answer(exchange)),
+            Job(PauseMention, lambda exchange, _: answer(exchange)),
+        ),
     )
     assert problems(store, other) == [
         "La tâche planifiée « pause » revient à la fonction « reminders », et non à : reminders, other.",
@@ -131,7 +134,7 @@ def test_a_command_and_a_button_are_denied_until_somebody_is_allowed(
         command = Command(2 * number + 1, chat, 1, name="offres")
         press = Press(2 * number + 2, chat, 77, query_id="1", data="a0::offers")
         for incoming in (command, press):
-            outcome = store.run_sync(bot._handle, incoming, Delivered())
+            outcome = store.run_sync(bot._handle, incoming, DeliveryMarks())
             assert (kept in str([saying.payload for saying in outcome.sayings])) is (chat in heard_by)
 
 

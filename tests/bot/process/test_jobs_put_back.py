@@ -13,7 +13,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.app import FEATURES, App
-from bot.conversation.exchange import Visit
+from bot.conversation.exchange import Exchange
 from bot.conversation.feature import Job
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Notice
@@ -90,8 +90,8 @@ async def _plan_unknown(harness: ServerHarness, talk: Conversation) -> None:
     await harness.relais.store.run(lambda tx: tx.planned.put(tx.project(talk.id, due), "horoscope", WORDS, due))
 
 
-def failing(visit: Visit, job: PauseMention) -> Outcome:
-    visit.tell(visit.chat_id, Notice("pause.first"))
+def failing(exchange: Exchange, job: PauseMention) -> Outcome:
+    exchange.tell(exchange.chat_id, Notice("pause.first"))
     raise RuntimeError(WORDS)
 
 

@@ -38,9 +38,9 @@ def test_the_last_who_answered_comes_first_and_who_did_not_is_not_there(store: S
 
 def test_silence_asked_once_holds_for_every_invitation_until_it_is_lifted(store: Store) -> None:
     first, second = (store.run_sync(answered, DENIS) for _ in range(2))
-    store.run_sync(lambda tx: tx.invitations.hush(first, NOW))
+    store.run_sync(lambda tx: tx.invitations.set_quiet(first, NOW))
     assert store.run_sync(heard) == []
-    store.run_sync(lambda tx: tx.invitations.hush(first, None))
+    store.run_sync(lambda tx: tx.invitations.set_quiet(first, None))
     assert store.run_sync(heard) == [(second, DENIS), (first, DENIS)]
 
 

@@ -39,8 +39,8 @@ async def test_erasing_a_person_leaves_no_row_of_theirs_and_every_row_of_the_oth
     await store.run(live, ADA)
     assert await store.run(Tx.erase, ADA) == 2
     assert await store.run(Tx.counts) == before
-    assert not await store.run(Tx.known, ADA)
-    assert await store.run(Tx.consented, BOB)
+    assert not await store.run(Tx.is_known, ADA)
+    assert await store.run(Tx.has_consented, BOB)
     _, bob = await store.run(begin_audit, BOB)
     assert await store.run(Tx.answers, bob) == {("name", None): "Mirabelle", ("hours", "paie"): 3}
     assert [row.chat_id for row in await store.run(Tx.outbox_due, NOW, 10)] == [BOB]

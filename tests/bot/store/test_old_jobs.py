@@ -111,13 +111,13 @@ def test_every_kind_of_job_is_converted_and_what_cannot_be_read_stays(
     store.migrate()
     rows = store.run_sync(lambda tx: tx.planned.of_project(tx.project(1, NOW)))
     kept = [(row.kind, row.item) for row in rows if (row.kind, row.item) in UNREADABLE]
-    read = [jobs.read(row.kind, row.item) for row in rows if (row.kind, row.item) not in UNREADABLE]
+    read = [jobs.item_from_json(row.kind, row.item) for row in rows if (row.kind, row.item) not in UNREADABLE]
     assert sorted(kept) == sorted(UNREADABLE)
     assert sorted(map(repr, read)) == sorted(map(repr, OLD.values()))
     assert {row.due_at for row in rows} == {datetime(2026, 12, 1, 9, 30, tzinfo=UTC)}
     assert {row.attempts for row in rows} == {0}
     # A kind written from now on is written as the migration writes it.
-    assert {jobs.written(item) for item in OLD.values()} <= {row.item for row in rows}
+    assert {jobs.item_to_json(item) for item in OLD.values()} <= {row.item for row in rows}
 
 
 @EACH
@@ -174,7 +174,7 @@ def _copy(new: str, old: str) -> None:
 
 
 def _as_then(kind: str, item: str) -> tuple[str, str]:
-    job = jobs.read(kind, item)
+    job = jobs.item_from_json(kind, item)
     fields = {name: str(value) for name, value in asdict(job).items()}
     match job:
         case ActionReminder():
@@ -192,10 +192,10 @@ def _as_then(kind: str, item: str) -> tuple[str, str]:
 
 def test_an_item_holds_ids_never_words() -> None:
     with pytest.raises(ValueError, match="not an id"):
-        jobs.written(ActionReminder("Écrire à Madame Zorn", DUE, "action_soon"))
-    assert jobs.written(ReviewNudge("2026-11", "eve")) == '{"period":"2026-11","stage":"eve"}'
+        jobs.item_to_json(ActionReminder("Écrire à Madame Zorn", DUE, "action_soon"))
+    assert jobs.item_to_json(ReviewNudge("2026-11", "eve")) == '{"period":"2026-11","stage":"eve"}'
     assert all(
-        jobs.read(kind.name, jobs.written(item)) == item
+        jobs.item_from_json(kind.name, jobs.item_to_json(item)) == item
         for kind in jobs.KINDS
         for item in OLD.values()
         if type(item) is kind.item

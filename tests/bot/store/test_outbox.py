@@ -93,8 +93,8 @@ async def test_what_is_to_be_said_comes_oldest_first_and_once_due(store: Store) 
 
 async def test_what_is_delivered_is_forgotten(store: Store) -> None:
     ids = [await store.run(Tx.say, ADA, "text", n, NOW) for n in range(3)]
-    await store.run(Tx.said, ids[:2])
-    await store.run(Tx.said, [])
+    await store.run(Tx.delete_delivered, ids[:2])
+    await store.run(Tx.delete_delivered, [])
     assert [row.payload for row in await store.run(Tx.outbox_of, ids)] == [2]
     assert await store.run(Tx.outbox_of, []) == []
 

@@ -107,7 +107,7 @@ def test_a_message_is_sent_by_the_process_that_still_holds_it(store: Store) -> N
     # Somebody else took it meanwhile, or it was said.
     assert not store.run_sync(Tx.hold, said, held, LATER)
     assert store.run_sync(Tx.hold, said, LATER, held)
-    store.run_sync(Tx.said, [said])
+    store.run_sync(Tx.delete_delivered, [said])
     assert not store.run_sync(Tx.hold, said, held, LATER)
 
 

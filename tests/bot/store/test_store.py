@@ -22,10 +22,10 @@ async def test_a_person_is_created_once_and_found_again(store: Store) -> None:
 
 
 async def test_asking_whether_somebody_is_known_creates_nobody(store: Store) -> None:
-    assert not await store.run(Tx.known, ADA)
+    assert not await store.run(Tx.is_known, ADA)
     assert (await store.run(Tx.counts))["person"] == 0
     await store.run(Tx.person, ADA, NOW)
-    assert await store.run(Tx.known, ADA)
+    assert await store.run(Tx.is_known, ADA)
 
 
 async def test_what_is_set_on_a_person_concerns_nobody_else(store: Store) -> None:
@@ -56,10 +56,10 @@ async def test_a_card_and_a_pause_can_be_taken_away(store: Store) -> None:
 async def test_the_last_consent_is_the_one_that_counts(store: Store) -> None:
     def consent(tx: Tx) -> list[bool]:
         tx.person(ADA, NOW)
-        said = [tx.consented(ADA)]
+        said = [tx.has_consented(ADA)]
         for given in (True, False, True, False):
             tx.add_consent(ADA, given, "J’accepte.", "v1", NOW)
-            said.append(tx.consented(ADA))
+            said.append(tx.has_consented(ADA))
         return said
 
     assert await store.run(consent) == [False, True, False, True, False]
@@ -208,7 +208,7 @@ def test_an_occasion_with_a_period_exists_once_per_project_and_period(store: Sto
         project_id, _ = begin_audit(tx)
         for period in periods:
             tx.interviews.start(project_id, "review", NOW, "v1", [], period)
-        return [row.period for row in tx.interviews.on(project_id, "review")]
+        return [row.period for row in tx.interviews.of_occasion(project_id, "review")]
 
     assert store.run_sync(open_two, "2026-10", "2026-11") == ["2026-10", "2026-11"]
     with pytest.raises(IntegrityError):

@@ -203,7 +203,7 @@ def fail(harness: ServerHarness, times: int, error: Exception) -> None:
     """The bot's next transactions fail, as they would on a fault of ours."""
     assert harness.relais is not None
     app = harness.relais.app
-    faithful, left = app.surroundings.calendar, [times]
+    faithful, left = app.context.calendar, [times]
 
     def calendar(*place: Any) -> Calendar:
         left[0] -= 1
@@ -211,4 +211,4 @@ def fail(harness: ServerHarness, times: int, error: Exception) -> None:
             raise error
         return faithful(*place)
 
-    app.surroundings = replace(app.surroundings, calendar=calendar)
+    app.context = replace(app.context, calendar=calendar)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.assessment.calibration import CEO_SHARE, DATA_LEVEL, DEFAULT, REFERENCE
 from domain.assessment.explanation import explain
-from domain.assessment.scoring import Company, Task, evaluate, rank, rounded, sensitivity
+from domain.assessment.scoring import Company, Task, evaluate, rank, round_tenth, sensitivity
 from tests.domain.scoring_examples import BRINDILLE, without_vision
 
 VISIONS = (
@@ -73,7 +73,7 @@ def test_the_core_threshold_separates_neighbours(ceo_value: int, impact: int, co
 
 
 def test_a_core_of_61_25_shows_as_61_3() -> None:
-    assert rounded(Fraction("61.25")) == Decimal("61.3")
+    assert round_tenth(Fraction("61.25")) == Decimal("61.3")
 
 
 @pytest.mark.parametrize(("necessity", "repetitiveness"), [(1, 1), (3, 4)])
@@ -109,7 +109,7 @@ def test_thresholds_are_compared_before_rounding() -> None:
     task = replace(QUIET, friction=4, documentation=5)
     reached = evaluate(replace(task, direct_cost_month=Fraction("312.5")), SOLO)
     missed = evaluate(replace(task, direct_cost_month=Fraction("312.4")), SOLO)
-    assert rounded(reached.S) == rounded(missed.S) == 55
+    assert round_tenth(reached.S) == round_tenth(missed.S) == 55
     assert (reached.why, missed.why) == ("strong_pull_ready", "moderate_pull")
 
 
@@ -161,7 +161,7 @@ def test_tasks_with_different_scores_are_not_tied() -> None:
     [(Fraction("11.25"), "11.3"), (Fraction("-106.75"), "-106.7"), (Fraction("0.05"), "0.1"), (3, "3.0")],
 )
 def test_rounding_is_half_up(value: Fraction | int, text: str) -> None:
-    assert f"{rounded(value):.1f}" == text
+    assert f"{round_tenth(value):.1f}" == text
 
 
 # --- what holds for any task

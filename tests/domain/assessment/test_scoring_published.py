@@ -8,7 +8,7 @@ import pytest
 
 from domain.assessment.economics import economics
 from domain.assessment.explanation import explain
-from domain.assessment.scoring import evaluate, rank, rounded, sensitivity
+from domain.assessment.scoring import evaluate, rank, round_tenth, sensitivity
 from tests.domain.scoring_examples import (
     BRINDILLE,
     EXAMPLES,
@@ -28,17 +28,17 @@ def test_every_published_figure_is_found(name: str) -> None:
     task, example = TASKS[name]
     row = example.published[name]
     first, final = evaluate(task, without_vision(example.company)), evaluate(task, example.company)
-    assert rounded(final.C_int) == shown(row["C_int"])
+    assert round_tenth(final.C_int) == shown(row["C_int"])
     assert abs(final.H - exact(row["H"])) <= Fraction(1, 20000)
     assert abs(final.C - exact(row["C"])) <= Fraction(1, 20000)
     assert sensitivity(task.data) == int(row["SE"])
     assert task.doc_eff == int(row["DO_eff"])
     for column in ("P", "K", "R", "E", "bonus"):
-        assert rounded(getattr(final, column)) == shown(row[column]), column
-    assert rounded(final.P_prime) == shown(row["P'"])
-    assert rounded(first.S) == shown(row["S sans vision"])
+        assert round_tenth(getattr(final, column)) == shown(row[column]), column
+    assert round_tenth(final.P_prime) == shown(row["P'"])
+    assert round_tenth(first.S) == shown(row["S sans vision"])
     assert first.verdict == VERDICT[row["verdict sans vision"]]
-    assert rounded(final.S) == shown(row["S final"])
+    assert round_tenth(final.S) == shown(row["S final"])
     assert final.verdict == VERDICT[row["verdict final"]]
     assert final.why == row["motif"]
     assert final.split is (row["découpage"] == "oui")
@@ -74,13 +74,13 @@ def test_the_published_economics_are_found(name: str) -> None:
     found = economics(task, example.company)
     assert published and found
     sums = (found.price, found.coordination, found.start_up, found.external, found.gain)
-    assert [rounded(value) for value in sums] == [shown(text.strip(",")) for text in published.groups()]
+    assert [round_tenth(value) for value in sums] == [shown(text.strip(",")) for text in published.groups()]
 
 
 def test_a_gain_in_valued_time_may_cost_cash() -> None:
     found = economics(BRINDILLE.tasks["logistics"], BRINDILLE.company)
     assert found
-    assert rounded(found.gain) == Decimal("759.5")
+    assert round_tenth(found.gain) == Decimal("759.5")
     assert found.cash == 120 - 900 - Fraction(300, 12)
 
 
@@ -90,14 +90,14 @@ def test_economics_wait_for_a_price() -> None:
 
 def test_the_published_explanation_is_found() -> None:
     found = explain(evaluate(BRINDILLE.tasks["bookkeeping"], without_vision(BRINDILLE.company)))
-    assert [(term, rounded(points)) for term, points in found.pulls] == [
+    assert [(term, round_tenth(points)) for term, points in found.pulls] == [
         ("FR", Decimal("25.0")),
         ("C", Decimal("16.2")),
         ("EG", Decimal("15.0")),
         ("H", Decimal("12.5")),
         ("VA", Decimal("2.5")),
     ]
-    assert [(term, rounded(points)) for term, points in found.holds] == [
+    assert [(term, round_tenth(points)) for term, points in found.holds] == [
         ("SI", Decimal("11.3")),
         ("AV", Decimal("0.0")),
     ]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.assessment.scoring import evaluate, rounded
-from domain.assessment.second_look import FIELDS, look, mean
+from domain.assessment.scoring import evaluate, round_tenth
+from domain.assessment.second_look import FIELDS, compare_notes, mean
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value
@@ -32,25 +32,25 @@ SCORES = {
 
 @pytest.mark.parametrize("name", VALSERINE.tasks)
 def test_the_published_second_look_is_found(name: str) -> None:
-    found = look(VALSERINE.tasks[name], VALSERINE.company, SCORES[name])
+    found = compare_notes(VALSERINE.tasks[name], VALSERINE.company, SCORES[name])
     published = re.search(
         rf"`{name}` : divergence (.+) ; avec la moyenne S = ([\d,]+), verdict (.+)\.\n", VALSERINE.text
     )
     assert published
     said = ", ".join(f"{gap.field} {gap.own} contre {gap.theirs}" for gap in found.divergences)
     assert (said or "aucune") == published[1]
-    assert rounded(found.average.S) == shown(published[2])
+    assert round_tenth(found.average.S) == shown(published[2])
     assert found.average.verdict == VERDICT[published[3]]
 
 
 def test_a_verdict_that_moves_with_the_mean_is_told() -> None:
-    moves = {name: look(task, VALSERINE.company, SCORES[name]) for name, task in VALSERINE.tasks.items()}
+    moves = {name: compare_notes(task, VALSERINE.company, SCORES[name]) for name, task in VALSERINE.tasks.items()}
     assert [name for name, found in moves.items() if found.average.verdict != found.own.verdict] == ["customer_service"]
 
 
 def test_the_third_party_s_own_scenario_uses_their_scores() -> None:
     task = VALSERINE.tasks["customer_service"]
-    found = look(task, VALSERINE.company, SCORES["customer_service"])
+    found = compare_notes(task, VALSERINE.company, SCORES["customer_service"])
     theirs = replace(task, strategic_impact=5, ceo_value=4, friction=4, mastery=2)
     assert found.own == evaluate(task, VALSERINE.company)
     assert found.theirs == evaluate(theirs, VALSERINE.company)
@@ -58,12 +58,12 @@ def test_the_third_party_s_own_scenario_uses_their_scores() -> None:
 
 def test_the_mean_is_rounded_half_up() -> None:
     task = replace(VALSERINE.tasks["csr"], friction=2)
-    found = look(task, VALSERINE.company, {"friction": 5})
+    found = compare_notes(task, VALSERINE.company, {"friction": 5})
     assert found.average == evaluate(replace(task, friction=4), VALSERINE.company)
 
 
 def test_a_score_the_third_party_left_out_changes_nothing() -> None:
-    found = look(VALSERINE.tasks["csr"], VALSERINE.company, {})
+    found = compare_notes(VALSERINE.tasks["csr"], VALSERINE.company, {})
     assert found.divergences == ()
     assert found.own == found.theirs == found.average
 
@@ -95,18 +95,18 @@ def test_the_note_that_counts_is_the_one_the_person_chose(theirs: int, choice: s
 
 def test_a_gap_of_two_points_is_asked_about_and_one_point_is_not() -> None:
     assert noted(3).divergences == ("bookkeeping/friction/7",)
-    assert noted(2).divergences == () and len(noted(2).compared) == 1
+    assert noted(2).divergences == () and len(noted(2).scale_pairs) == 1
 
 
 def test_a_note_thought_over_since_is_the_one_that_counts_and_the_sealed_gap_stays() -> None:
     project = noted(5, choice="take_theirs", later=3)
     assert project.scale("friction", "bookkeeping") == 3
-    assert project.compared == {"bookkeeping/friction/7": (1, 5)}
+    assert project.scale_pairs == {"bookkeeping/friction/7": (1, 5)}
 
 
 def test_nothing_is_compared_before_the_reveal() -> None:
     project = project_of(straight_run().path)
-    assert project.compared == {} and project.divergences == () and project.second_look("bookkeeping") is None
+    assert project.scale_pairs == {} and project.divergences == () and project.second_look("bookkeeping") is None
 
 
 @given(st.integers(1, 5), st.integers(1, 5))

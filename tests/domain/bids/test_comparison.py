@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.bids.comparison import Comparison, Offer, compare, ranked
+from domain.bids.comparison import Comparison, Offer, compare, rank_offers
 from domain.specification.criteria import CRITERIA, PRESETS
 
 MARKED = tuple(name for name in CRITERIA if name != "price")
@@ -46,7 +46,7 @@ def test_less_than_a_point_apart_expertise_decides(gap: int, first: str) -> None
     steady = offer("steady", 100, 3, 2, 3, 3, 3, 1 + gap)
     expert = offer("expert", 100, 3, 4, 3, 3, 3, 1)
     # One mark of the relation is worth 0.4 points: two are still a tie, three are not.
-    assert ranked((steady, expert), weights)[0].offer.id == first
+    assert rank_offers((steady, expert), weights)[0].offer.id == first
 
 
 def test_a_ruled_out_offer_is_not_ranked_and_its_price_sets_no_mark() -> None:
@@ -88,7 +88,7 @@ def test_weights_must_be_the_seven_and_make_a_hundred() -> None:
 def test_with_the_same_expertise_the_commitment_on_indicators_decides() -> None:
     weights = dict.fromkeys(CRITERIA, Decimal(0)) | {"understanding": Decimal(98), "relation": Decimal(2)}
     pleasant, committed = offer("pleasant", 100, 3, 3, 3, 3, 3, 3), offer("committed", 100, 3, 3, 4, 3, 3, 1)
-    assert ranked((pleasant, committed), weights)[0].offer.id == "committed"
+    assert rank_offers((pleasant, committed), weights)[0].offer.id == "committed"
 
 
 @given(st.lists(st.tuples(st.integers(1, 5000), st.lists(st.integers(0, 5), min_size=6, max_size=6)), max_size=5))
@@ -96,7 +96,7 @@ def test_every_offer_that_stands_has_one_place_and_a_total_of_a_hundred_at_most(
     raw: list[tuple[int, list[int]]],
 ) -> None:
     offers = [offer(str(number), price, *marks) for number, (price, marks) in enumerate(raw)]
-    placed = ranked(offers, EXPERTISE)
+    placed = rank_offers(offers, EXPERTISE)
     assert sorted(one.offer.id for one in placed) == sorted(one.id for one in offers)
     assert all(0 <= one.total <= 100 for one in placed)
     assert all(earlier.total > later.total - 1 for earlier, later in itertools.pairwise(placed))

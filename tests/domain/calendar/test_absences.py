@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.calendar.absences import joined, read_absence
+from domain.calendar.absences import merge, read_absence
 from domain.calendar.rhythm import Absence
 
 TODAY = date(2026, 7, 20)
@@ -82,4 +82,4 @@ def test_absences_that_overlap_or_touch_are_one(
     def away(days: tuple[int, int]) -> Absence:
         return Absence(date(2027, 1, days[0]), date(2027, 1, days[1]))
 
-    assert joined(away(new), [away(days) for days in known]) == away(whole)
+    assert merge(away(new), [away(days) for days in known]) == away(whole)

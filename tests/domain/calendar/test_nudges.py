@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from domain.calendar.nudges import (
     Nudge,
     action_nudges,
-    paper_due,
-    paper_nudges,
-    revealed_at,
+    certificate_due,
+    certificate_nudges,
+    disclosure_time,
     review_nudges,
     silence,
     snooze_to,
@@ -82,7 +82,7 @@ def test_the_eve_is_not_announced_before_an_absence_as_if_it_were_tomorrow() -> 
 
 
 def test_scores_are_shown_three_working_days_after_the_opening_at_the_latest() -> None:
-    assert revealed_at(OPENING, rhythm(), FRANCE) == datetime(2027, 5, 13, 7, 30, tzinfo=UTC)
+    assert disclosure_time(OPENING, rhythm(), FRANCE) == datetime(2027, 5, 13, 7, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_an_action_due_on_a_sunday_is_recalled_on_the_monday() -> None:
 
 
 def test_a_paper_is_asked_for_fifteen_and_five_working_days_before_then_on_the_day() -> None:
-    found = days(paper_nudges(date(2027, 5, 10), rhythm(), FRANCE))
+    found = days(certificate_nudges(date(2027, 5, 10), rhythm(), FRANCE))
     assert found == {"paper_first": "16/04 09:30", "paper_soon": "30/04 09:30", "paper_today": "10/05 09:30"}
 
 
@@ -173,7 +173,7 @@ def test_a_paper_is_asked_for_fifteen_and_five_working_days_before_then_on_the_d
     ],
 )
 def test_papers_fall_due_every_six_months_from_the_signature(after: date, due: date) -> None:
-    assert paper_due(date(2026, 8, 31), after) == due
+    assert certificate_due(date(2026, 8, 31), after) == due
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_nothing_planned_or_offered_ever_falls_at_a_wrong_time(
 ) -> None:
     current: Rhythm = rhythm(absences=absences, zone=ZoneInfo("America/Toronto"))
     until = now + timedelta(days=60)
-    sent = [*action_nudges(now.date(), current, FRANCE), *paper_nudges(now.date(), current, FRANCE)]
+    sent = [*action_nudges(now.date(), current, FRANCE), *certificate_nudges(now.date(), current, FRANCE)]
     offered = snoozes(now, used, current, FRANCE, until=until)
     for one in offered:
         assert now < one.at < until

@@ -40,4 +40,4 @@ def test_the_period_that_holds_a_day_begins_before_it_and_ends_after_it(day: dat
 @given(DAYS, st.integers(-60, 60))
 def test_months_are_counted_between_periods(day: date, count: int) -> None:
     period = Period.holding(day)
-    assert period.shifted(count).months_since(period) == count
+    assert period.shift(count).months_since(period) == count

@@ -13,15 +13,15 @@ from domain.calendar.periods import MONTHLY, QUARTERLY, Period
 from domain.calendar.rhythm import (
     TIMES,
     Absence,
-    Due,
+    DueReview,
     Rhythm,
-    due,
     first_month,
-    following,
     instant,
     next_allowed,
     next_dates,
+    next_period,
     review_day,
+    review_due,
 )
 from tests.domain.calendars import ABSENCES, FRANCE, MOMENTS, PARIS, polite, rhythm
 
@@ -45,7 +45,7 @@ ROWS = [
 ]
 
 
-def written(found: tuple[Due, ...]) -> list[str]:
+def written(found: tuple[DueReview, ...]) -> list[str]:
     return [f"{one.period} {one.at.astimezone(PARIS):%d/%m/%Y %H:%M}" for one in found]
 
 
@@ -55,12 +55,15 @@ def test_the_control_dates_of_the_protocol(month: str, day: str, shown: str) -> 
 
 
 def test_a_review_speaks_of_the_month_before_and_a_quarterly_one_of_the_quarter_before() -> None:
-    assert due(Period.parse("2026-11"), rhythm(), FRANCE) == datetime(2026, 12, 3, 8, 30, tzinfo=UTC)
-    assert due(Period.parse("2026-T4"), rhythm(QUARTERLY), FRANCE) == datetime(2027, 1, 6, 8, 30, tzinfo=UTC)
+    assert review_due(Period.parse("2026-11"), rhythm(), FRANCE) == datetime(2026, 12, 3, 8, 30, tzinfo=UTC)
+    assert review_due(Period.parse("2026-T4"), rhythm(QUARTERLY), FRANCE) == datetime(2027, 1, 6, 8, 30, tzinfo=UTC)
 
 
 def test_the_hour_chosen_is_local_all_year_round() -> None:
-    winter, summer = due(Period.parse("2027-02"), rhythm(), FRANCE), due(Period.parse("2027-05"), rhythm(), FRANCE)
+    winter, summer = (
+        review_due(Period.parse("2027-02"), rhythm(), FRANCE),
+        review_due(Period.parse("2027-05"), rhythm(), FRANCE),
+    )
     assert (winter.hour, summer.hour) == (8, 7)
 
 
@@ -97,7 +100,7 @@ def test_month_one_holds_the_start_unless_it_is_more_than_half_over(start: date,
 def test_a_quarterly_rhythm_goes_by_months_until_a_quarter_begins(
     last: str | None, frequency: str, period: str
 ) -> None:
-    assert str(following(Period.parse(last) if last else None, rhythm(frequency))) == period
+    assert str(next_period(Period.parse(last) if last else None, rhythm(frequency))) == period
 
 
 def test_the_next_dates_follow_each_other() -> None:
@@ -120,19 +123,19 @@ def test_reviews_that_are_behind_come_one_after_the_other_never_together() -> No
 
 def test_an_absence_moves_a_review_to_the_first_working_day_after_it() -> None:
     away = rhythm(absences=(Absence(date(2026, 11, 30), date(2026, 12, 11)),))
-    assert due(Period.parse("2026-11"), away, FRANCE) == datetime(2026, 12, 14, 8, 30, tzinfo=UTC)
+    assert review_due(Period.parse("2026-11"), away, FRANCE) == datetime(2026, 12, 14, 8, 30, tzinfo=UTC)
 
 
 def test_a_review_is_held_the_day_after_an_absence_when_it_is_worked() -> None:
     away = rhythm(absences=(Absence(date(2026, 12, 1), date(2026, 12, 3)),))
-    assert due(Period.parse("2026-11"), away, FRANCE) == datetime(2026, 12, 4, 8, 30, tzinfo=UTC)
+    assert review_due(Period.parse("2026-11"), away, FRANCE) == datetime(2026, 12, 4, 8, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     ("hour", "shown"), [("t0930", "09:30"), ("t1200", "12:00"), ("t1400", "14:00"), ("t1730", "17:30")]
 )
 def test_a_review_opens_at_the_hour_chosen(hour: str, shown: str) -> None:
-    opened = due(Period.parse("2026-11"), rhythm(hour=hour), FRANCE)
+    opened = review_due(Period.parse("2026-11"), rhythm(hour=hour), FRANCE)
     assert f"{opened.astimezone(PARIS):%H:%M}" == shown
 
 

@@ -11,7 +11,7 @@ import pytest
 from domain.coherence.contradictions import CONTRADICTIONS, SEVERITIES, Contradiction
 from domain.questionnaire.form import Key
 from domain.questionnaire.lookup import items
-from domain.questionnaire.path import path_of, raised
+from domain.questionnaire.path import objections, path_of
 from domain.questionnaire.value_kinds import Gap, Value
 from domain.specification.project import project_of
 from tests.domain.sound_file import (
@@ -49,7 +49,7 @@ bias_no_time
 
 
 def test_a_sound_file_raises_nothing() -> None:
-    everything = [raised(project_with({}), section.id) for section in SECTIONS]
+    everything = [objections(project_with({}), section.id) for section in SECTIONS]
     assert not any(everything)
 
 
@@ -60,7 +60,7 @@ def test_the_most_serious_comes_first() -> None:
         | {("audit_necessity", LOGISTICS): "n1"}
         | choice_reasons("fear_control")
     )
-    found = [(KNOWN[one.id].severity, one.id) for one, _, _ in raised(project, "prioritise")]
+    found = [(KNOWN[one.id].severity, one.id) for one, _, _ in objections(project, "prioritise")]
     assert found == [
         ("block", "contra_strategic_but_useless"),
         ("warn", "contra_all_strategic"),
@@ -118,7 +118,7 @@ def test_an_unfinished_file_never_fails_and_missing_answers_contradict_nothing()
             for rule in CONTRADICTIONS.values():
                 for item in (None, *tasks, *kpis):
                     rule(project, item)
-        assert not any(raised(project_of(path_of(shipped_form(), answers)), s.id) for s in SECTIONS)
+        assert not any(objections(project_of(path_of(shipped_form(), answers)), s.id) for s in SECTIONS)
 
 
 def test_the_reference_is_there_in_its_order_with_our_two_checks() -> None:

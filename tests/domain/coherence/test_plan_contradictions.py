@@ -10,7 +10,7 @@ import pytest
 from domain.coherence import plan_contradictions
 from domain.coherence.contradictions import CONTRADICTIONS
 from domain.questionnaire.form import Key
-from domain.questionnaire.path import raised
+from domain.questionnaire.path import objections
 from domain.questionnaire.value_kinds import Gap, Value
 from tests.domain.sound_file import (
     BOOKS,
@@ -182,14 +182,14 @@ def test_seven_indicators_are_the_most_in_all() -> None:
     }
     assert text_of("contra_too_many_kpis", tasks | eight).startswith("8\u00a0indicateurs")
     seven = eight | {("kpi_select", LOGISTICS): ("log_same_day",)}
-    assert "contra_too_many_kpis" not in [one.id for one, _, _ in raised(project_with(tasks | seven), "kpis")]
+    assert "contra_too_many_kpis" not in [one.id for one, _, _ in objections(project_with(tasks | seven), "kpis")]
 
 
 def test_a_start_the_form_accepts_on_a_saturday_is_not_too_soon() -> None:
     dates: dict[Key, Value] = {("spec_start", None): "2027-02-06", ("spec_offers_deadline", None): "2027-02-01"}
-    assert "contra_start_too_soon" not in [one.id for one, _, _ in raised(project_with(dates), "specification")]
+    assert "contra_start_too_soon" not in [one.id for one, _, _ in objections(project_with(dates), "specification")]
 
 
 def test_what_software_does_is_not_priced_by_the_hour() -> None:
     project = project_with({("spec_budget", BOOKS): Decimal(100)})
-    assert "contra_budget_hours" not in [one.id for one, _, _ in raised(project, "specification")]
+    assert "contra_budget_hours" not in [one.id for one, _, _ in objections(project, "specification")]

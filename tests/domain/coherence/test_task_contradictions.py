@@ -10,7 +10,7 @@ import pytest
 from domain.coherence import biases, task_contradictions
 from domain.coherence.contradictions import CONTRADICTIONS
 from domain.questionnaire.form import Key
-from domain.questionnaire.path import raised
+from domain.questionnaire.path import objections
 from domain.questionnaire.value_kinds import Value
 from tests.domain.sound_file import (
     BOOKS,
@@ -157,4 +157,4 @@ def test_only_the_head_s_own_hours_fill_the_head_s_week() -> None:
     hours = for_each_task("audit_hours", Decimal(20), Decimal(20), Decimal(9))
     for doer in ("team", "mixed", "provider", "nobody"):
         project = project_with(hours | {("audit_doer", LOGISTICS): doer})
-        assert "contra_hours_total" not in [one.id for one, _, _ in raised(project, "audit")], doer
+        assert "contra_hours_total" not in [one.id for one, _, _ in objections(project, "audit")], doer

@@ -23,7 +23,7 @@ from domain.questionnaire.lookup import choices, items
 from domain.questionnaire.path import Path, Step, path_of
 from domain.questionnaire.sources import Source, Sources
 from domain.questionnaire.values import Gap, Value
-from domain.reviews.opening import Entry, opening, remembered
+from domain.reviews.opening import Entry, entries_left, opening
 from domain.reviews.questions.provider import GIVEN, OVER
 from domain.specification.project import Project, project_of
 from tests.interview_walk import TODAY
@@ -161,7 +161,7 @@ def audit(seed: int) -> tuple[Path, Mapping[Key, Value]]:
 @lru_cache
 def reviews(seed: int) -> tuple[tuple[Path, Mapping[Key, Value]], ...]:
     """Four reviews of that file, the last one quarterly; each path with what it began with."""
-    form, pick, past = shipped_form().on("review"), random.Random(seed), tuple[Entry, ...]()
+    form, pick, past = shipped_form().for_occasion("review"), random.Random(seed), tuple[Entry, ...]()
     file, _ = audit(seed)
     asked = [question.id for section in form.sections for question in section.questions]
     found = []
@@ -172,7 +172,7 @@ def reviews(seed: int) -> tuple[tuple[Path, Mapping[Key, Value]], ...]:
         prior: dict[Key, Value] = {(question, item): value for question, item, value in entries}
         prior |= _collected(form, prior, pick)
         path = answered(form, pick, prior, calendar)
-        past = (*past, *remembered(period, path.known, asked))
+        past = (*past, *entries_left(period, path.known, asked))
         found.append((path, prior))
     return tuple(found)
 
@@ -206,7 +206,7 @@ def moments(seed: int) -> Iterator[Path]:
         "collection": opened | ({(OVER, None): True} if seed % 2 else {}),
     }
     for occasion, prior in noted.items():
-        path = answered(form.on(occasion), pick, prior, calendar)
+        path = answered(form.for_occasion(occasion), pick, prior, calendar)
         yield from _cut(path, prior, pick)
 
 

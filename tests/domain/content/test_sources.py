@@ -9,7 +9,7 @@ import pytest
 
 from domain.assessment.variables import MOST_BRIEF, brief
 from domain.questionnaire.form import Key, reference
-from domain.questionnaire.lookup import choices, items, preselected
+from domain.questionnaire.lookup import choices, items, preselection
 from domain.questionnaire.path import path_of
 from domain.questionnaire.turn import Interview
 from domain.questionnaire.values import Gap
@@ -63,7 +63,7 @@ def test_a_proposed_target_without_a_measure_of_today_is_left_out() -> None:
 def test_proposals_are_choices_of_the_question() -> None:
     for key, interview in screens().items():
         offered = {choice.id for choice in choices(project(interview), key)}
-        assert set(preselected(project(interview), key)) <= offered
+        assert set(preselection(project(interview), key)) <= offered
 
 
 def test_the_base_of_a_time_objective_is_the_hours_of_the_audit() -> None:
@@ -119,7 +119,7 @@ def test_no_two_questions_share_the_reference_their_buttons_carry() -> None:
 
 def test_every_variable_has_a_value_once_everything_is_answered() -> None:
     given = straight_run().interview.given
-    task = project_of(path_of(FORM, given)).retained[0]
+    task = project_of(path_of(FORM, given)).retained_tasks[0]
     look = {
         ("third_look", None): "7",
         ("log_half", None): "morning",

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.questionnaire.values import Doubt, Limits, Problem, Refused, Understood, long_date, parse, show
+from domain.questionnaire.values import Doubt, Limits, Problem, Refusal, Understood, long_date, parse, show
 
 WEDNESDAY = date(2026, 11, 18)
 
 
-def read(text: str, today: date = WEDNESDAY, limits: Limits | None = None) -> Understood | Doubt | Refused:
+def read(text: str, today: date = WEDNESDAY, limits: Limits | None = None) -> Understood | Doubt | Refusal:
     return parse("date", text, limits or Limits(), today)
 
 
@@ -95,7 +95,7 @@ def test_an_uncertain_date_is_asked_back(text: str, days: tuple[str, ...]) -> No
 )
 def test_what_is_no_date_is_never_turned_into_one(text: str) -> None:
     result = read(text)
-    assert isinstance(result, Refused)
+    assert isinstance(result, Refusal)
     assert result.problem is Problem.NOT_A_DATE
 
 
@@ -113,7 +113,7 @@ def test_what_is_no_date_is_never_turned_into_one(text: str) -> None:
     ],
 )
 def test_a_day_no_calendar_has_is_refused_with_the_reason(text: str, problem: Problem, said: dict[str, str]) -> None:
-    assert read(text) == Refused(problem, {"text": text, **said})
+    assert read(text) == Refusal(problem, {"text": text, **said})
 
 
 def test_three_months_from_a_31st_is_the_last_day_of_a_shorter_month() -> None:
@@ -122,10 +122,10 @@ def test_three_months_from_a_31st_is_the_last_day_of_a_shorter_month() -> None:
 
 def test_a_date_outside_the_bounds_is_refused_with_the_bound() -> None:
     limits = Limits(min_date=date(2026, 12, 1), max_date=date(2027, 11, 18))
-    assert read("demain", limits=limits) == Refused(
+    assert read("demain", limits=limits) == Refusal(
         Problem.BEFORE_MIN_DATE, {"text": "demain", "min": "1er décembre 2026"}
     )
-    assert read("dans 2 ans", limits=limits) == Refused(
+    assert read("dans 2 ans", limits=limits) == Refusal(
         Problem.AFTER_MAX_DATE, {"text": "dans 2 ans", "max": "18 novembre 2027"}
     )
 

@@ -65,4 +65,4 @@ def test_a_month_is_asked_for_the_indicators_that_were_followed_when_it_began() 
     then = project_of(path_of(review_form(), {}, {**opened.answers, **noted}))
     assert set(figures_due(then, OCTOBER)) == {f"{DELAY}/2026-10", f"{LEAVES}/2026-10"}
     assert target(then, f"{DELAY}/2026-10") == 6
-    assert figures_due(then, OCTOBER.shifted(1)) == (f"{OTHER}/2026-11", f"{LEAVES}/2026-11")
+    assert figures_due(then, OCTOBER.shift(1)) == (f"{OTHER}/2026-11", f"{LEAVES}/2026-11")

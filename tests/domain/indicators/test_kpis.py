@@ -239,6 +239,6 @@ def test_a_kpi_is_kept_with_four_points_if_it_can_be_measured() -> None:
     four = smart(kpi, "payroll", "cost", (), **facts)  # type: ignore[arg-type]
     unmeasured = smart(replace(kpi, formula=""), "payroll", "efficiency", (), **facts)  # type: ignore[arg-type]
     three = smart(kpi, "payroll", "cost", (), **{**facts, "months": None})  # type: ignore[arg-type]
-    assert (four.points, four.kept) == (4, True)
-    assert (unmeasured.points, unmeasured.kept) == (4, False)
-    assert (three.points, three.kept) == (3, False)
+    assert (four.points, four.is_smart) == (4, True)
+    assert (unmeasured.points, unmeasured.is_smart) == (4, False)
+    assert (three.points, three.is_smart) == (3, False)

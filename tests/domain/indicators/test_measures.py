@@ -8,7 +8,7 @@ import pytest
 
 from domain.calendar.periods import Period
 from domain.indicators.history import Measure
-from domain.indicators.measures import Reading, is_due, readings, standing
+from domain.indicators.measures import Reading, is_due, latest_reading, readings
 from tests.domain.indicator_history import START, aim, measures, month
 from tests.domain.scoring_examples import CATALOGUE
 
@@ -126,7 +126,7 @@ def test_a_figure_grows_old(kpi: str, today: date, grey: str | None) -> None:
     """June's, of a monthly then of a quarterly KPI."""
     series = measures(kpi, ["0" if kpi.endswith("incidents") else "95"], aim("0" if "inc" in kpi else "95", "0"))
     assert series[0].period == month(6)
-    found = standing(KPIS[kpi], series, START, today)
+    found = latest_reading(KPIS[kpi], series, START, today)
     assert found is not None
     assert (found.grey, found.light) == (grey, "unknown" if grey else "on_target")
     assert found.measure.value == Decimal(series[0].value or 0)
@@ -134,13 +134,13 @@ def test_a_figure_grows_old(kpi: str, today: date, grey: str | None) -> None:
 
 def test_the_last_figure_is_the_one_that_stands() -> None:
     series = measures("gen_on_time", ["80", "95"], aim("95", "70"))
-    found = standing(KPIS["gen_on_time"], series, START, date(2026, 8, 1))
+    found = latest_reading(KPIS["gen_on_time"], series, START, date(2026, 8, 1))
     assert found is not None
     assert (found.measure, found.light) == (series[-1], "on_target")
 
 
 def test_before_any_measure_there_is_no_reading() -> None:
-    assert standing(KPIS["gen_on_time"], [], START, date(2026, 7, 1)) is None
+    assert latest_reading(KPIS["gen_on_time"], [], START, date(2026, 7, 1)) is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.assessment.catalogue import Kpi
 from domain.indicators.measures import Reading, readings
-from domain.indicators.progress import best, progress, worst
+from domain.indicators.progress import best_kpi, progress, worst_kpi
 from tests.domain.indicator_history import START, aim, measures
 from tests.domain.scoring_examples import CATALOGUE
 
@@ -91,4 +91,4 @@ DUTY = read("bk_filing_on_time", ["99"], "100")
 def test_what_goes_best_and_the_one_thing_to_improve(
     found: list[tuple[Kpi, Reading]], first: str | None, last: str | None
 ) -> None:
-    assert (best(found), worst(found)) == (first, last)
+    assert (best_kpi(found), worst_kpi(found)) == (first, last)

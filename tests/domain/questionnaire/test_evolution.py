@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.questionnaire.evolution import argument, current, followed, former, spread
+from domain.questionnaire.evolution import argument, current_key, former, spread, to_current_form
 from domain.questionnaire.form import Choice, Form, Key, Question, Section, reference
 from domain.questionnaire.values import Aside, Gap, Value
 from tests.shipped_form import shipped_form
@@ -92,7 +92,7 @@ def test_what_was_said_counts_where_it_now_belongs(
     case: tuple[Question, Sequence[tuple[Key, Value]], dict[Key, Value]],
 ) -> None:
     question, said, expected = case
-    assert current(form(question), said) == expected
+    assert to_current_form(form(question), said) == expected
 
 
 def test_a_question_split_in_two_answers_both() -> None:
@@ -100,22 +100,22 @@ def test_a_question_split_in_two_answers_both() -> None:
         asked("with_us", "yes_no", {"who": {"us": "yes", "both": "yes", "them": "no"}}),
         asked("with_them", "yes_no", {"who": {"them": "yes", "both": "yes", "us": "no"}}),
     )
-    assert current(two, [(("who", None), "both")]) == {("with_us", None): True, ("with_them", None): True}
-    assert current(two, [(("who", None), "us")]) == {("with_us", None): True, ("with_them", None): False}
+    assert to_current_form(two, [(("who", None), "both")]) == {("with_us", None): True, ("with_them", None): True}
+    assert to_current_form(two, [(("who", None), "us")]) == {("with_us", None): True, ("with_them", None): False}
 
 
 def test_an_answer_given_once_counts_for_each_item_without_one_of_its_own() -> None:
     tasks = asked("audit_functions", "multi_choice", choices_from="functions")
     looped = form(tasks, LOOPED)
     known: dict[Key, Value] = {("audit_functions", None): ("bookkeeping", "payroll"), ("hours", "payroll"): 3}
-    found = current(looped, [(("all_hours", None), 2), *known.items()])
+    found = to_current_form(looped, [(("all_hours", None), 2), *known.items()])
     assert spread(looped, found, {}) == {**known, ("hours", "bookkeeping"): 2}
     assert spread(looped, {("hours", None): 2}, {}) == {}
     assert spread(looped, known, {}) == known
 
 
 def test_what_a_later_interview_starts_from_keeps_what_its_items_say() -> None:
-    known = current(form(replace(RENAMED, for_each=None)), [(("label", "payroll 2026-10"), "x")], placed=False)
+    known = to_current_form(form(replace(RENAMED, for_each=None)), [(("label", "payroll 2026-10"), "x")], placed=False)
     assert known == {("name", "payroll 2026-10"): "x"}
 
 
@@ -132,7 +132,7 @@ def test_what_a_later_interview_starts_from_keeps_what_its_items_say() -> None:
 def test_a_screen_is_about_the_question_that_took_the_place_of_its_own(
     question: Question, old: Key, new: Key | None
 ) -> None:
-    assert followed(form(question), old) == new
+    assert current_key(form(question), old) == new
 
 
 def test_a_button_still_names_its_question_and_its_choice() -> None:
@@ -156,7 +156,7 @@ SAID = st.lists(st.tuples(KEYS, st.one_of(st.text(min_size=1, max_size=3), st.sa
 
 @given(SAID)
 def test_nothing_said_is_lost_and_nothing_is_made_up(said: list[tuple[Key, Value]]) -> None:
-    found = current(form(MERGED), said)
+    found = to_current_form(form(MERGED), said)
     mine = [value for (name, _), value in said if name != "gone"]
     assert set(found) == ({("name", None)} if mine else set())
     assert all(value in mine for value in found.values())
@@ -168,4 +168,4 @@ def test_nothing_said_is_lost_and_nothing_is_made_up(said: list[tuple[Key, Value
 @given(SAID)
 def test_a_form_that_says_nothing_of_the_past_reads_the_last_of_each_answer(said: list[tuple[Key, Value]]) -> None:
     plain = form(asked("name"), asked("label"))
-    assert current(plain, said) == {key: value for key, value in said if key[0] in plain.questions}
+    assert to_current_form(plain, said) == {key: value for key, value in said if key[0] in plain.questions}

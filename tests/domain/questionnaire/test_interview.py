@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from domain.questionnaire import replies as say
-from domain.questionnaire.input.parsing import offered
+from domain.questionnaire.input.parsing import choices_on_screen
 from domain.questionnaire.interview import MOST_ATTEMPTS
 from domain.questionnaire.path import path_of
 from domain.questionnaire.turn import Asking, Correcting, Echo, Explain, Interview, Note, Refuse
@@ -172,7 +172,7 @@ def test_completing_the_draft_asks_again_what_the_document_lacks_and_nothing_els
 def test_completing_is_not_offered_when_nothing_was_passed_over() -> None:
     key = ("spec_preview_ok", None)
     path = path_of(shipped_form(), at_question(*key).given)
-    assert "complete" not in offered(path, key)
+    assert "complete" not in choices_on_screen(path, key)
 
 
 # --- the same as for the task before

@@ -9,7 +9,7 @@ import pytest
 
 from domain.questionnaire import replies as say
 from domain.questionnaire.interview import advance
-from domain.questionnaire.turn import Answered, Asking, Correcting, Interview, Note, Resumed, Weighing
+from domain.questionnaire.turn import AlreadyAnswered, Asking, Correcting, Interview, Note, Resumption, Weighing
 from tests.interview_walk import (
     TODAY,
     at_question,
@@ -29,13 +29,13 @@ DATA = ("audit_data", "bookkeeping")
 def test_text_after_a_long_silence_is_proposed_and_never_taken() -> None:
     turn = play(at_question(*HOURS), say.Return("3 h"))
     assert not turn.saved and turn.interview.asking == Asking(HOURS, candidates=(Decimal(3),))
-    assert turn.outputs == (Resumed(), Note("resumed_new"))
+    assert turn.outputs == (Resumption(), Note("resumed_new"))
     assert play(turn.interview, say.Accept(HOURS, 0)).saved == ((HOURS, Decimal(3)),)
 
 
 def test_text_after_a_long_silence_that_answers_nothing_only_shows_the_question() -> None:
     turn = play(at_question(*HOURS), say.Return("bonjour, me revoilà"))
-    assert turn.outputs == (Resumed(),) and turn.interview == at_question(*HOURS)
+    assert turn.outputs == (Resumption(),) and turn.interview == at_question(*HOURS)
 
 
 def test_bounds_hold_when_the_proposal_is_accepted_later() -> None:
@@ -50,13 +50,15 @@ def test_bounds_hold_when_the_proposal_is_accepted_later() -> None:
 
 def test_an_old_button_says_what_was_answered() -> None:
     turn = play(at_question(*HOURS), say.Choose(("profile_sector", None), "craft_building"))
-    assert turn.outputs == (Answered(("profile_sector", None), same=False),) and turn.interview == at_question(*HOURS)
+    assert turn.outputs == (AlreadyAnswered(("profile_sector", None), same=False),) and turn.interview == at_question(
+        *HOURS
+    )
 
 
 def test_an_old_button_that_says_the_same_is_told_so() -> None:
     known = at_question(*HOURS).given[("profile_sector", None)]
     assert play(at_question(*HOURS), say.Choose(("profile_sector", None), str(known))).outputs == (
-        Answered(("profile_sector", None), same=True),
+        AlreadyAnswered(("profile_sector", None), same=True),
     )
 
 
@@ -65,12 +67,12 @@ def test_an_old_button_that_says_the_same_is_told_so() -> None:
 )
 def test_pressing_validate_or_skip_twice_says_nothing_new(key: tuple[str, None], press: type) -> None:
     first = play(at_question(*key), say.Tick(key, "b2c", True), press(key)).interview
-    assert play(first, press(key)).outputs == (Answered(key, same=True),)
+    assert play(first, press(key)).outputs == (AlreadyAnswered(key, same=True),)
 
 
 def test_reading_an_information_twice_says_nothing_new() -> None:
     key = ("welcome_intro", None)
-    assert play(at_question(*key), say.Continue(key), say.Continue(key)).outputs == (Answered(key, same=True),)
+    assert play(at_question(*key), say.Continue(key), say.Continue(key)).outputs == (AlreadyAnswered(key, same=True),)
 
 
 def test_an_old_button_of_a_question_that_left_is_called_old() -> None:
@@ -81,7 +83,7 @@ def test_an_old_button_of_a_question_that_left_is_called_old() -> None:
 
 
 def test_back_goes_to_the_question_before_and_continue_keeps_its_answer() -> None:
-    turn = play(at_question("profile_size"), say.Back())
+    turn = play(at_question("profile_size"), say.GoBack())
     assert turn.interview.asking == Asking(("profile_sector", None))
     assert play(turn.interview, say.Continue(("profile_sector", None))).interview == at_question("profile_size")
 
@@ -90,12 +92,12 @@ def test_back_from_the_end_shows_the_last_answer() -> None:
     last = list(screens())[-1]
     end = play(at_question(*last), say.Continue(last)).interview
     assert end.asking is None
-    back = play(end, say.Back()).interview.asking
+    back = play(end, say.GoBack()).interview.asking
     assert isinstance(back, Asking) and back.key == ("review_participants", None)
 
 
 def test_back_at_the_start_says_so() -> None:
-    assert notes(at_question("consent_data"), say.Back()) == ["at_start"]
+    assert notes(at_question("consent_data"), say.GoBack()) == ["at_start"]
 
 
 def test_an_edited_message_corrects_the_answer_it_gave() -> None:
@@ -119,7 +121,7 @@ def test_an_edited_message_corrects_the_answer_it_gave() -> None:
 def test_a_screen_that_is_no_more_gives_way_to_the_first_open_question(screen: object) -> None:
     stored = replace(at_question(*HOURS), asking=screen)  # type: ignore[arg-type]
     assert play(stored, say.Resume()).interview.asking == at_question(*HOURS).asking
-    back = play(stored, say.Back()).interview.asking
+    back = play(stored, say.GoBack()).interview.asking
     assert isinstance(back, Asking) and back.key in (("audit_doer", "bookkeeping"), HOURS)
 
 
@@ -156,10 +158,10 @@ def test_ticks_the_form_no_longer_knows_are_dropped() -> None:
 def test_a_refused_consent_ends_the_interview() -> None:
     key = ("consent_data", None)
     turn = play(at_question(*key), say.Choose(key, "no"))
-    assert turn.saved == ((key, False),) and turn.interview.asking is None and turn.path.refused
+    assert turn.saved == ((key, False),) and turn.interview.asking is None and turn.path.refusal
 
 
-@pytest.mark.parametrize("reply", [say.Resume(), say.Say("bonjour"), say.Return("bonjour"), say.Back()])
+@pytest.mark.parametrize("reply", [say.Resume(), say.Say("bonjour"), say.Return("bonjour"), say.GoBack()])
 def test_whoever_refused_is_asked_again_when_they_come_back(reply: say.Reply) -> None:
     key = ("consent_data", None)
     again = play(at_question(*key), say.Choose(key, "no"), reply)

@@ -50,7 +50,7 @@ def test_going_back_editing_and_pressing_twice_end_in_the_answers_of_a_straight_
             known = [key for key in spoken(interview)]
             here = interview.asking.key if isinstance(interview.asking, Asking) else ("consent_data", None)
             detours: list[Reply] = [
-                say.Back(),
+                say.GoBack(),
                 last,
                 say.Resume(),
                 say.Say("@@@ ???"),
@@ -59,13 +59,13 @@ def test_going_back_editing_and_pressing_twice_end_in_the_answers_of_a_straight_
             ]
             detours += [say.Edit(random.choice(known))] if known else []
             if FORM.questions[here[0]].type in ("short_text", "long_text", "contradiction"):
-                detours = [say.Back(), last, say.Resume()]
+                detours = [say.GoBack(), last, say.Resume()]
             if f"{here[0]}_{OWN}" in FORM.questions:
                 # A figure said again there is a figure of one's own.
-                detours = [say.Back(), say.Resume()]
+                detours = [say.GoBack(), say.Resume()]
             reply = random.choice([*detours, say.Browse(here, "1")])
         interview = advance(FORM, interview, reply, TODAY).interview
-        if not isinstance(reply, say.Back | say.Correct):
+        if not isinstance(reply, say.GoBack | say.Correct):
             last = reply
         if interview.asking is None:
             break

@@ -105,7 +105,7 @@ def replies_about(key: st.SearchStrategy[Key]) -> st.SearchStrategy[Reply]:
         st.builds(say.Browse, key, st.sampled_from(["", "finance", "1", "2027-01"])),
         st.builds(say.Amend, key, st.sampled_from(JUNK)),
         st.builds(say.Correct, st.sampled_from([None, "audit", "gone"]), st.integers(0, 3)),
-        st.sampled_from([say.Back(), say.Review(), say.Resume()]),
+        st.sampled_from([say.GoBack(), say.Review(), say.Resume()]),
         *(
             st.builds(kind, key)
             for kind in (say.Submit, say.Continue, say.Skip, say.DontKnow, say.Same, say.Decline, say.Edit)
@@ -246,6 +246,6 @@ def test_disturbed_from_the_first_message_on_the_end_still_comes(moments: list[t
         interview = advance(
             FORM, interview, answer(FORM, interview, lambda hint, n: (len(hint) + salt) % n), TODAY
         ).interview
-        if interview.asking is None and path_of(FORM, interview.given).refused is None:
+        if interview.asking is None and path_of(FORM, interview.given).refusal is None:
             return
     raise AssertionError(f"no end: {interview.asking}")

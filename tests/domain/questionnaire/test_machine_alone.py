@@ -13,11 +13,11 @@ from domain.questionnaire.conditions import Is
 from domain.questionnaire.display import display, help_text, question_text
 from domain.questionnaire.form import Choice, Form, Key, Question, Section
 from domain.questionnaire.interview import advance
-from domain.questionnaire.lookup import proposed
+from domain.questionnaire.lookup import proposed_values
 from domain.questionnaire.path import path_of, seconds_left
 from domain.questionnaire.replies import Reply
 from domain.questionnaire.sources import Bounds, Item, Loop, Objection, Source, Sources, reads
-from domain.questionnaire.turn import Answered, Asking, Correcting, Echo, Interview, Refuse, Turn, Weighing
+from domain.questionnaire.turn import AlreadyAnswered, Asking, Correcting, Echo, Interview, Refuse, Turn, Weighing
 from domain.questionnaire.values import Problem, Value
 
 TODAY = Calendar(date(2026, 11, 24))
@@ -136,7 +136,7 @@ def test_what_the_sources_propose_is_on_screen() -> None:
     turn = play(say.Submit((BASKET, None)))
     assert question_text(turn.path.answers, (COUNT, "apple")) == "Combien (Pomme) ?"
     assert help_text(turn.path.answers, (COUNT, "apple")) == "Pomme, à la pièce."
-    assert proposed(turn.path.answers, (COUNT, "apple")) == (("dozen", 12),)
+    assert proposed_values(turn.path.answers, (COUNT, "apple")) == (("dozen", 12),)
     assert display(turn.path.answers, (BASKET, None), ("fig", "apple")) == "Figue\u202f; Pomme"
 
 
@@ -170,7 +170,7 @@ def test_an_edit_says_what_it_sets_aside_and_an_old_button_what_is_known() -> No
     assert isinstance(turn.interview.asking, Weighing) and turn.interview.asking.aside == ((COUNT, "pear"),)
     assert any(isinstance(output, Echo) for output in turn.outputs)
     old = play(say.Choose((COUNT, "apple"), "2"), given=given)
-    assert Answered((COUNT, "apple"), True) in old.outputs
+    assert AlreadyAnswered((COUNT, "apple"), True) in old.outputs
 
 
 def test_a_richer_view_of_the_answers_is_what_sources_compute_from() -> None:

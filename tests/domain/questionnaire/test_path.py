@@ -82,7 +82,7 @@ def test_the_seven_criteria_are_weighed_only_when_asked_for(whole: Path) -> None
 
 def test_a_refused_consent_is_the_end_of_the_path() -> None:
     path = path_of(FORM, {("welcome_intro", None): True, ("consent_data", None): False})
-    assert len(path.steps) == 2 and path.refused and path.first_open(path.known) is None
+    assert len(path.steps) == 2 and path.refusal and path.first_open(path.known) is None
 
 
 def test_an_answer_that_left_the_path_decides_nothing_any_more() -> None:
@@ -180,9 +180,9 @@ def test_passed_over_lists_are_not_waited_for(question: str) -> None:
 
 def test_before_is_the_last_question_that_asks_something() -> None:
     path = path_of(FORM, at_question("profile_company_name").given)
-    found = path.before(("profile_sector", None))
+    found = path.step_before(("profile_sector", None))
     assert found and found.key == ("profile_company_name", None)
-    assert path.before(("consent_data", None)) is None
+    assert path.step_before(("consent_data", None)) is None
 
 
 def test_the_answer_of_the_task_before_is_found_for_the_same_question() -> None:

@@ -11,11 +11,11 @@ from domain.calendar.periods import Period
 from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key
 from domain.questionnaire.input.bulk_answers import answers
-from domain.questionnaire.input.several_answers import typed
+from domain.questionnaire.input.several_answers import parse_figures
 from domain.questionnaire.interview import advance
 from domain.questionnaire.path import path_of
-from domain.questionnaire.turn import Asking, Echo, Interview, Refuse, Resumed, Turn
-from domain.questionnaire.values import Doubt, Gap, Problem, Refused, Understood, Value
+from domain.questionnaire.turn import Asking, Echo, Interview, Refuse, Resumption, Turn
+from domain.questionnaire.values import Doubt, Gap, Problem, Refusal, Understood, Value
 from domain.specification.project import project_of
 from tests.domain.review_path import (
     BOOKS,
@@ -66,13 +66,13 @@ SECOND: Key = ("rev_kpi_value", f"{TIMELY}/2026-10")
     ],
 )
 def test_figures_typed_together_are_read_one_by_one_in_the_order_asked(text: str, meant: list[object] | None) -> None:
-    found = typed(review_path(OCTOBER, {}, changed=CHANGED), FIRST, text, review_calendar(OCTOBER))
+    found = parse_figures(review_path(OCTOBER, {}, changed=CHANGED), FIRST, text, review_calendar(OCTOBER))
     if meant is None:
         assert found is None
         return
     assert found is not None
     shown = [
-        one.value if isinstance(one, Understood) else one.problem if isinstance(one, Refused) else "doubt"
+        one.value if isinstance(one, Understood) else one.problem if isinstance(one, Refusal) else "doubt"
         for one in found.values()
     ]
     assert shown == meant
@@ -82,14 +82,16 @@ def test_an_empty_place_leaves_its_indicator_to_be_asked() -> None:
     path = review_path(QUARTER, {}, changed=CHANGED)
     months = [f"{DELAY}/2026-{month}" for month in (10, 11, 12)]
     for text, kept in (("2 ; ; 3", (0, 2)), ("; 2 ; 3", (1, 2)), ("\n2\n3", (0, 1)), ("2 ; 3 ; ;", (0, 1))):
-        found = typed(path, ("rev_kpi_value", months[0]), text, review_calendar(QUARTER))
+        found = parse_figures(path, ("rev_kpi_value", months[0]), text, review_calendar(QUARTER))
         assert found is not None and [item for _, item in found] == [months[place] for place in kept]
 
 
 def test_figures_already_given_or_of_another_task_are_not_touched() -> None:
     given = {FIRST: Decimal(2)}
-    assert typed(review_path(OCTOBER, given, changed=CHANGED), SECOND, "96 ; 3", review_calendar(OCTOBER)) is None
-    assert typed(review_path(OCTOBER, {}), FIRST, "2 ; 3", review_calendar(OCTOBER)) is None
+    assert (
+        parse_figures(review_path(OCTOBER, given, changed=CHANGED), SECOND, "96 ; 3", review_calendar(OCTOBER)) is None
+    )
+    assert parse_figures(review_path(OCTOBER, {}), FIRST, "2 ; 3", review_calendar(OCTOBER)) is None
 
 
 def on(key: Key, given: dict[Key, Value], **screen: object) -> Interview:
@@ -137,7 +139,7 @@ def test_a_message_corrected_where_its_first_figure_was_not_understood_is_read_f
 
 def test_after_a_long_silence_several_figures_are_still_taken_for_what_they_are() -> None:
     found = turn(on(FIRST, {}), say.Return("2 ; 96"))
-    assert dict(found.saved) == {FIRST: Decimal(2), SECOND: Decimal(96)} and Resumed() in found.outputs
+    assert dict(found.saved) == {FIRST: Decimal(2), SECOND: Decimal(96)} and Resumption() in found.outputs
     assert turn(on(FIRST, {}), say.Return("2 ; je ne sais plus")).saved == ()
 
 
@@ -245,11 +247,11 @@ def test_an_old_press_for_all_changes_nothing_once_one_is_answered() -> None:
     key: Key = ("rev_incident", BOOKS)
     said = {k: v for k, v in GOOD_MONTH.items() if k[0] != "rev_incident" or k[1] == BOOKS}
     before = on(("rev_incident", PAY), said)
-    found = turn(before, say.Together(key))
+    found = turn(before, say.AnswerInBulk(key))
     assert found.saved == () and found.interview.asking == before.asking
-    assert turn(replace(before, asking=Asking(key)), say.Together(key)).saved == ()
+    assert turn(replace(before, asking=Asking(key)), say.AnswerInBulk(key)).saved == ()
 
 
 def test_doubts_are_never_kept() -> None:
-    found = typed(review_path(OCTOBER, {}, changed=CHANGED), FIRST, "1.500 ; 96", review_calendar(OCTOBER))
+    found = parse_figures(review_path(OCTOBER, {}, changed=CHANGED), FIRST, "1.500 ; 96", review_calendar(OCTOBER))
     assert found is not None and isinstance(found[FIRST], Doubt)

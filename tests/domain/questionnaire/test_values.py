@@ -12,7 +12,7 @@ from domain.questionnaire.values import (
     Gap,
     Limits,
     Problem,
-    Refused,
+    Refusal,
     Understood,
     Value,
     check,
@@ -46,12 +46,12 @@ TYPES = (
 )
 
 
-def read(type: str, text: str, **limits: Any) -> Understood | Doubt | Refused:
+def read(type: str, text: str, **limits: Any) -> Understood | Doubt | Refusal:
     return parse(type, text, Limits(**limits), TODAY, TASKS)
 
 
 def problem_of(result: object) -> Problem | None:
-    return result.problem if isinstance(result, Refused) else None
+    return result.problem if isinstance(result, Refusal) else None
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_mark_out_of_five_is_understood(text: str, value: int) -> None:
 
 def test_a_mark_stays_whole_and_between_one_and_five() -> None:
     assert read("scale_1_5", "3,5") == Doubt((3, 4))
-    assert read("scale_1_5", "6") == Refused(Problem.ABOVE_MAX, {"text": "6", "max": "5"})
+    assert read("scale_1_5", "6") == Refusal(Problem.ABOVE_MAX, {"text": "6", "max": "5"})
     assert problem_of(read("scale_1_5", "0")) is Problem.BELOW_MIN
     assert problem_of(read("scale_1_5", "3/4")) is Problem.TWO_NUMBERS
 
@@ -151,7 +151,7 @@ def test_a_text_has_a_length() -> None:
     assert problem_of(read("short_text", "")) is Problem.TOO_SHORT
     assert problem_of(read("short_text", "a" * 121)) is Problem.TOO_LONG
     result = read("long_text", "a" * 1001)
-    assert isinstance(result, Refused)
+    assert isinstance(result, Refusal)
     assert result.params["max"] == "1\u202f000"
     assert read("long_text", "a" * 1000) == Understood("a" * 1000)
     assert read("short_text", "a" * 150, max_length=200) == Understood("a" * 150)
@@ -278,7 +278,7 @@ def test_a_json_that_is_no_answer_is_an_error(raw: object) -> None:
 
 @given(st.sampled_from(TYPES), st.text(max_size=300))
 def test_no_text_breaks_any_type(type: str, text: str) -> None:
-    assert isinstance(read(type, text), Understood | Doubt | Refused)
+    assert isinstance(read(type, text), Understood | Doubt | Refusal)
 
 
 @pytest.mark.parametrize("type", TYPES)

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.questionnaire.values import Doubt, Limits, Problem, Refused, Understood, parse, show
+from domain.questionnaire.values import Doubt, Limits, Problem, Refusal, Understood, parse, show
 
 TODAY = date(2026, 11, 18)
 
 
-def read(text: str, unit: str | None, **bounds: Decimal) -> Understood | Doubt | Refused:
+def read(text: str, unit: str | None, **bounds: Decimal) -> Understood | Doubt | Refusal:
     return parse("number", text, Limits(unit=unit, **bounds), TODAY)
 
 
@@ -196,15 +196,15 @@ def test_a_text_with_several_readings_is_asked_back(text: str, unit: str, candid
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(text: str, unit: str, problem: Problem) -> None:
     result = read(text, unit)
-    assert isinstance(result, Refused)
+    assert isinstance(result, Refusal)
     assert result.problem is problem
 
 
 def test_a_refusal_quotes_the_text_and_names_the_bound() -> None:
     low = read(" -3 ", "hours_per_week", min=Decimal(5), max=Decimal(90))
-    assert low == Refused(Problem.BELOW_MIN, {"text": "-3", "min": "5\u00a0h par semaine"})
+    assert low == Refusal(Problem.BELOW_MIN, {"text": "-3", "min": "5\u00a0h par semaine"})
     high = read("12 k€", "eur_per_month", max=Decimal(1000))
-    assert high == Refused(Problem.ABOVE_MAX, {"text": "12 k€", "max": "1\u202f000\u00a0€ par mois"})
+    assert high == Refusal(Problem.ABOVE_MAX, {"text": "12 k€", "max": "1\u202f000\u00a0€ par mois"})
 
 
 def test_a_reading_outside_the_bounds_is_not_proposed() -> None:
@@ -213,7 +213,7 @@ def test_a_reading_outside_the_bounds_is_not_proposed() -> None:
 
 def test_nothing_is_zero_only_where_zero_is_allowed() -> None:
     result = read("rien", "hours_per_week", min=Decimal(5))
-    assert isinstance(result, Refused)
+    assert isinstance(result, Refusal)
     assert result.problem is Problem.BELOW_MIN
 
 

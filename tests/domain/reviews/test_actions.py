@@ -62,10 +62,10 @@ def test_an_action_that_ended_is_late_no_more() -> None:
 
 def test_a_red_kpi_demands_an_action_unless_one_serves_it() -> None:
     now = (read(["80"])[-1], read(["99"])[-1], read([None, None], "gen_rework_rate", "5")[-1])
-    assert actions.required(now, [], OPENED) == ("gen_on_time", "gen_rework_rate")
-    assert actions.required(now, [ACTION], OPENED) == ("gen_rework_rate",)
+    assert actions.kpis_without_action(now, [], OPENED) == ("gen_on_time", "gen_rework_rate")
+    assert actions.kpis_without_action(now, [ACTION], OPENED) == ("gen_rework_rate",)
     ended = replace(ACTION, status="done", ended=OPENED)
-    assert actions.required(now, [ended], OPENED) == ("gen_on_time", "gen_rework_rate")
+    assert actions.kpis_without_action(now, [ended], OPENED) == ("gen_on_time", "gen_rework_rate")
 
 
 def test_every_cause_suggests_actions() -> None:

@@ -10,10 +10,10 @@ from domain.indicators.history import Action, History, Measure, Terms
 from domain.reviews.advice import (
     Advice,
     advise,
+    certificates_refused,
     discountable,
-    papers_refused,
-    recovery_steps,
-    stop_steps,
+    recovery_plan,
+    stop_plan,
     volume_off_twice,
 )
 from tests.domain.indicator_history import CALENDAR, START, aim, history, incident, measures, with_review
@@ -147,7 +147,7 @@ def quarters(*values: str) -> History:
 
 def test_a_red_measure_that_still_stands_is_neither_a_first_time_nor_counted_again() -> None:
     known = quarters("1", "2")
-    found = [advice(known.until(index)) for index in range(6)]
+    found = [advice(known.up_to(index)) for index in range(6)]
     assert [(one.rank, one.reasons[0], one.about) for one in found] == [
         (5, "red_first_time", None),
         (5, "red_again", QUARTERLY),
@@ -216,7 +216,7 @@ def test_only_the_two_last_volumes_count() -> None:
         known = with_review(known, index, volume=Decimal(volume))
     known = replace(known, terms=Terms((), volume=Decimal(100)))
     assert volume_off_twice(known)
-    assert not volume_off_twice(known.until(1))
+    assert not volume_off_twice(known.up_to(1))
 
 
 def causes(**named: str | None) -> History:
@@ -257,13 +257,13 @@ def test_a_kpi_whose_inputs_were_late_lately_bears_no_discount() -> None:
     other = measures("gen_cycle_time", ["9", "9", "9"], aim("5", "20"), causes={0: "method", 1: "method", 2: "method"})
     both = history({"gen_on_time": later, "gen_cycle_time": other}, provider={"prv_inputs": 2})
     assert discountable(both, KPIS) == ("gen_on_time", "gen_cycle_time")
-    assert discountable(with_review(both.until(1), -1, provider={"prv_inputs": 2}), KPIS) == ("gen_cycle_time",)
+    assert discountable(with_review(both.up_to(1), -1, provider={"prv_inputs": 2}), KPIS) == ("gen_cycle_time",)
 
 
 def test_stopping_properly_is_a_list_with_dates() -> None:
-    assert stop_steps(date(2027, 6, 1), CALENDAR)[-1].due == date(2027, 7, 12)
-    assert stop_steps(date(2027, 6, 3), CALENDAR)[-1].due == date(2027, 7, 13)
-    steps = stop_steps(date(2027, 5, 4), CALENDAR)
+    assert stop_plan(date(2027, 6, 1), CALENDAR)[-1].due == date(2027, 7, 12)
+    assert stop_plan(date(2027, 6, 3), CALENDAR)[-1].due == date(2027, 7, 13)
+    steps = stop_plan(date(2027, 5, 4), CALENDAR)
     assert [(step.id, step.due) for step in steps] == [
         ("notify", date(2027, 5, 4)),
         ("freeze", date(2027, 5, 7)),
@@ -276,7 +276,7 @@ def test_stopping_properly_is_a_list_with_dates() -> None:
 
 
 def test_accounts_are_not_settled_before_the_contract_ends_and_its_clause_prevails() -> None:
-    steps = stop_steps(date(2027, 5, 4), CALENDAR, last_day=date(2027, 8, 4), handback=date(2027, 7, 30))
+    steps = stop_plan(date(2027, 5, 4), CALENDAR, last_day=date(2027, 8, 4), handback=date(2027, 7, 30))
     due = {step.id: step.due for step in steps}
     assert due["revoke"] == date(2027, 8, 4)
     assert due["hand_back"] == date(2027, 7, 30)
@@ -284,16 +284,16 @@ def test_accounts_are_not_settled_before_the_contract_ends_and_its_clause_prevai
 
 
 def test_a_recovery_is_reviewed_at_fifteen_days_and_ends_at_thirty() -> None:
-    assert [(step.id, step.due) for step in recovery_steps(date(2027, 6, 1), CALENDAR)] == [
+    assert [(step.id, step.due) for step in recovery_plan(date(2027, 6, 1), CALENDAR)] == [
         ("halfway", date(2027, 6, 16)),
         ("end", date(2027, 7, 1)),
     ]
     # Fifteen days after 1 May is a Sunday, and the Monday a holiday.
-    assert recovery_steps(date(2027, 5, 1), CALENDAR)[0].due == date(2027, 5, 18)
+    assert recovery_plan(date(2027, 5, 1), CALENDAR)[0].due == date(2027, 5, 18)
 
 
 def test_papers_are_refused_ten_working_days_after_they_were_asked_for_again() -> None:
     reminded = date(2027, 5, 3)
     assert CALENDAR.add(reminded, 10) == date(2027, 5, 19)
-    assert not papers_refused(reminded, date(2027, 5, 19), CALENDAR)
-    assert papers_refused(reminded, date(2027, 5, 20), CALENDAR)
+    assert not certificates_refused(reminded, date(2027, 5, 19), CALENDAR)
+    assert certificates_refused(reminded, date(2027, 5, 20), CALENDAR)

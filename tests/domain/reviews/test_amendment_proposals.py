@@ -258,7 +258,7 @@ def test_refusing_one_amendment_says_nothing_of_another() -> None:
 def test_what_was_put_off_comes_again_though_nothing_new_calls_for_it() -> None:
     known = one(GOOD, GOOD, GOOD, first=13)
     known = with_review(known, 0, changes=frozenset({"data"}), amendment_answers={("data", None): "later"})
-    once = known.until(1)
+    once = known.up_to(1)
     assert only(once).evidence == (month(13),)
     assert proposals(known, CATALOGUE) == ()
     again = with_review(known, 1, amendment_answers={("data", None): "later"})
@@ -270,7 +270,7 @@ def test_what_was_prepared_at_the_first_review_rests_until_there_are_new_figures
     series = measures("gen_on_time", ["80", "80", "80", "80"], aim("95", "70"), first=13, causes=causes)
     known = history({"gen_on_time": series}, terms=TERMS)
     prepared = with_review(known, 0, amendment_answers={("target", "gen_on_time"): "prepare"})
-    assert [bool(proposals(prepared.until(index), CATALOGUE)) for index in (1, 2, 3)] == [False, False, True]
+    assert [bool(proposals(prepared.up_to(index), CATALOGUE)) for index in (1, 2, 3)] == [False, False, True]
 
 
 def test_only_the_two_last_reviews_make_a_volume_or_a_delay() -> None:

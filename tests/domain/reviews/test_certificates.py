@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from domain.questionnaire.path import path_of
-from domain.reviews.opening import Entry, paper_dues, received
+from domain.reviews.opening import Entry, certificate_dues, certificate_entries
 from domain.specification.project import project_of
 from tests.domain.review_path import BOOKS, PAY, agreed_answers
 from tests.shipped_form import shipped_form
@@ -25,7 +25,7 @@ def asked(period: str, due: date, answer: str) -> tuple[Entry, ...]:
     )
 
 
-PRESSED = received(f"{BOOKS}/vigilance", DECEMBER)
+PRESSED = certificate_entries(f"{BOOKS}/vigilance", DECEMBER)
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,11 @@ PRESSED = received(f"{BOOKS}/vigilance", DECEMBER)
 )
 def test_a_paper_falls_due_until_it_is_received_then_six_months_later(said: tuple[Entry, ...], due: date) -> None:
     given = {**agreed_answers(), **{("spec_budget", task): 2000 for task in (BOOKS, PAY)}}
-    dues = paper_dues(project_of(path_of(shipped_form(), given)), START, date(2026, 9, 30), said)
+    dues = certificate_dues(project_of(path_of(shipped_form(), given)), START, date(2026, 9, 30), said)
     assert dues[f"{BOOKS}/vigilance"] == due and dues[f"{BOOKS}/insurance"] == JUNE
     assert list(dues.values()) == sorted(dues.values())
 
 
 def test_small_amounts_call_for_no_paper() -> None:
     given = {**agreed_answers(), **{("spec_budget", task): 20 for task in (BOOKS, PAY)}}
-    assert paper_dues(project_of(path_of(shipped_form(), given)), START, date(2026, 9, 30), ()) == {}
+    assert certificate_dues(project_of(path_of(shipped_form(), given)), START, date(2026, 9, 30), ()) == {}

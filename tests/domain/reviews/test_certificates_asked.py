@@ -40,7 +40,7 @@ def papers_asked(answers: Mapping[str, str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     past: tuple[Entry, ...] = ()
     for count in range(20):
-        month = Period(date(2026, 6, 1)).shifted(count)
+        month = Period(date(2026, 6, 1)).shift(count)
         items = [
             item for name, item in asked_keys(review_path(month, {}, past, large)) if name == "rev_compliance_docs"
         ]
@@ -72,6 +72,6 @@ def test_the_minutes_name_each_paper_with_its_answer() -> None:
     }
     project = project_of(review_path(Period(date(2027, 5, 1)), said, (), large))
     found = minutes(project)
-    assert [task.papers for task in found.tasks] == [(("vigilance", "received"), ("insurance", "missing")), ()]
-    row = minutes_sheet(project, found).tasks[0].papers[1]
+    assert [task.certificates for task in found.tasks] == [(("vigilance", "received"), ("insurance", "missing")), ()]
+    row = minutes_sheet(project, found).tasks[0].certificates[1]
     assert row.answer and row.answer.label == "Pas encore"

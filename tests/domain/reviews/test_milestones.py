@@ -57,7 +57,7 @@ def test_a_first_review_of_a_whole_quarter_is_both_the_first_and_the_trial_s() -
 def held(month: int, year: int = 2026, said: dict[Key, Value] | None = None) -> Path:
     """The review of that month, after the one before it."""
     period = Period(date(year, month, 1))
-    before = period.shifted(-1)
+    before = period.shift(-1)
     past: tuple[Entry, ...] = ()
     if before.first >= START:
         past = remembered_after(review_path(before, {}), before)

@@ -13,13 +13,13 @@ from domain.questionnaire.display import question_text
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Gap, Value
-from domain.reviews.board import board, drawn
+from domain.reviews.board import board, trend_lines
 from domain.reviews.figures.series import reading
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
 from domain.reviews.opening import Entry
 from domain.reviews.questions.variables import VARIABLES
-from domain.reviews.recorded_actions import suggested
+from domain.reviews.recorded_actions import suggestions
 from domain.reviews.texts import advice_words, of_period, period_label, the_period
 from domain.specification.project import project_of
 from tests.domain.review_path import (
@@ -47,7 +47,7 @@ def test_the_board_never_says_reached_of_a_figure_that_misses_the_target_shown()
     figure = {("rev_kpi_value", f"{DELAY}/2026-10"): Decimal("3.4")}
     assert state(review_path(OCTOBER, figure, changed={("spec_start", None): "2026-10-01"})) == "step"
     assert state(review_series(["3.2"])) == "watched"
-    few: dict[Key, Value] = {("rev_kpi_cases", f"{DELAY}/{OCTOBER.shifted(count)}"): 5 for count in range(3)}
+    few: dict[Key, Value] = {("rev_kpi_cases", f"{DELAY}/{OCTOBER.shift(count)}"): 5 for count in range(3)}
     assert reading(project_of(review_series(["2", "2", "3.1"], few)), f"{DELAY}/2026-12").light == "on_target"  # type: ignore[union-attr]
     assert state(review_series(["2", "2", "3.1"], few)) == "watched"
     assert [state(review_series(values)) for values in (["3", None], ["3", None, None])] == [
@@ -67,7 +67,7 @@ def test_the_board_says_when_a_figure_is_too_old() -> None:
 
 
 def test_the_picture_judges_a_figure_on_every_period_even_those_it_does_not_draw() -> None:
-    months = [OCTOBER.shifted(count) for count in range(MOST_POINTS + 1)]
+    months = [OCTOBER.shift(count) for count in range(MOST_POINTS + 1)]
     past: list[Entry] = [("rev_day", str(month), review_calendar(month).today.isoformat()) for month in months[:-1]]
     past += [("rev_aim", f"{month} {DELAY}", Decimal(3)) for month in months[:-1]]
     past += [
@@ -82,7 +82,7 @@ def test_the_picture_judges_a_figure_on_every_period_even_those_it_does_not_draw
     now: dict[Key, Value] = {("rev_kpi_value", f"{DELAY}/{months[-1]}"): Decimal(3)}
     project, today = project_of(review_path(months[-1], now, tuple(past), unbased)), review_calendar(months[-1]).today
     assert [tile.state for tile in board(project, today) if tile.kpi.id == "gen_cycle_time"] == ["reached"]
-    (line,) = drawn(project, today).values()
+    (line,) = trend_lines(project, today).values()
     assert (line.state, len(line.points)) == ("on_target", MOST_POINTS)
 
 
@@ -92,7 +92,7 @@ def test_a_chart_tells_the_last_reasons_given_for_a_figure_off_its_target_or_not
         ("rev_kpi_cause", f"{DELAY}/2026-11"): "method",
         ("rev_kpi_unmeasured", f"{DELAY}/2026-12"): "forgot",
     }
-    lines = drawn(project_of(review_series(["9", "9", None], said)), date(2027, 1, 5))
+    lines = trend_lines(project_of(review_series(["9", "9", None], said)), date(2027, 1, 5))
     assert lines[DELAY].note.replace("\u00a0", " ").replace("\u202f", " ") == (
         "11/26 : méthode du prestataire ; 12/26 : oubli"
     )
@@ -103,8 +103,8 @@ def test_a_chart_draws_the_target_each_month_was_judged_by_and_leaves_a_gap_for_
     begun: dict[Key, Value] = {("spec_start", None): "2026-10-01"}
     first = review_path(OCTOBER, {("rev_kpi_value", f"{DELAY}/2026-10"): Decimal("3.4")}, changed=begun)
     later: dict[Key, Value] = {("rev_kpi_value", f"{DELAY}/2027-01"): Decimal(3)}
-    path = review_path(OCTOBER.shifted(3), later, tuple(remembered_after(first, OCTOBER)), begun)
-    line = drawn(project_of(path), date(2027, 2, 4))[DELAY]
+    path = review_path(OCTOBER.shift(3), later, tuple(remembered_after(first, OCTOBER)), begun)
+    line = trend_lines(project_of(path), date(2027, 2, 4))[DELAY]
     assert [label for label, _ in line.points] == ["10/26", "11/26", "12/26", "01/27"]
     assert [len(run) for run in line.runs] == [1, 1]
     step, *held_over, full = line.targets
@@ -197,12 +197,12 @@ def test_the_provider_s_copy_keeps_the_company_s_trust_until_both_have_answered(
 
 def test_ideas_of_actions_follow_the_cause() -> None:
     cause: dict[Key, Value] = {("rev_kpi_cause", f"{DELAY}/2026-10"): "inputs"}
-    assert suggested(project_of(review_series(["9"], cause))) == (
+    assert suggestions(project_of(review_series(["9"], cause))) == (
         "supply_calendar",
         "single_contact",
         "request_template",
     )
-    assert suggested(project_of(review_series(["2"]))) == ()
+    assert suggestions(project_of(review_series(["2"]))) == ()
 
 
 @pytest.mark.parametrize(("values", "state"), [([None], "task_unknown"), (["9", "9", "9", None], "task_unknown")])
@@ -239,7 +239,7 @@ def test_the_agreed_discount_is_spoken_of_when_a_figure_is_off_and_rests_on_the_
     start = {("spec_incentives", None): agreed, ("spec_start", None): "2026-10-01"}
     past: tuple[Entry, ...] = ()
     for index in range(months):
-        period = OCTOBER.shifted(index)
+        period = OCTOBER.shift(index)
         figures: dict[Key, Value] = {("rev_kpi_value", f"{item}/{period}"): Decimal(9) for item in (DELAY, LEAVES)}
         figures |= {("rev_kpi_cause", f"{item}/{period}"): cause for item in (DELAY, LEAVES)}
         figures |= {("rev_decision", task): "continue" for task in (BOOKS, PAY)}

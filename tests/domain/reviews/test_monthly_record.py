@@ -10,19 +10,19 @@ from domain.calendar.periods import Period
 from domain.questionnaire.form import Key
 from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Gap, Value
-from domain.reviews.figures.monthly_record import alerts, months_before, taken
+from domain.reviews.figures.monthly_record import alerts, entries_for_review, months_before
 from domain.reviews.opening import Entry
 from domain.specification.project import project_of
 from tests.domain.review_path import DELAY, LEAVES, OCTOBER, QUARTER, review_form, review_path
 
-NOVEMBER = OCTOBER.shifted(1)
+NOVEMBER = OCTOBER.shift(1)
 OCT, NOV = f"{DELAY}/2026-10", f"{DELAY}/2026-11"
 COLLECTED = "rev_collected"
 
 
 def with_taken(period: Period, answers: dict[Key, Value], said: dict[Key, Value] | None = None) -> Path:
     opened = project_of(review_path(period, {}))
-    entries = taken(answers, period.last_month, ())
+    entries = entries_for_review(answers, period.last_month, ())
     prior = {**opened.answers, **{(question, item): value for question, item, value in entries}}
     return path_of(review_form(), said or {}, prior)
 
@@ -38,7 +38,7 @@ def test_all_the_months_of_a_quarter_but_the_last_are_noted_before_its_review(pe
     ("answers", "until", "reviewed", "expected"),
     [
         ({("month_value", OCT): Decimal(3)}, OCTOBER, (), [("rev_kpi_value", OCT, Decimal(3)), (COLLECTED, OCT, True)]),
-        ({("month_value", OCT): Decimal(3)}, OCTOBER.shifted(-1), (), []),
+        ({("month_value", OCT): Decimal(3)}, OCTOBER.shift(-1), (), []),
         ({("month_value", OCT): Decimal(3)}, NOVEMBER, (OCT,), []),
         ({("month_value", OCT): Gap.SKIPPED}, OCTOBER, (), []),
         (
@@ -52,7 +52,7 @@ def test_all_the_months_of_a_quarter_but_the_last_are_noted_before_its_review(pe
 def test_a_review_takes_over_what_no_earlier_one_told(
     answers: dict[Key, Value], until: Period, reviewed: tuple[str, ...], expected: list[Entry]
 ) -> None:
-    assert list(taken(answers, until, reviewed)) == expected
+    assert list(entries_for_review(answers, until, reviewed)) == expected
 
 
 def test_what_is_taken_over_is_not_asked_but_judged() -> None:

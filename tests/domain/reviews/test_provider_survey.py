@@ -23,17 +23,17 @@ from domain.reviews.opening import Entry, opening
 from domain.reviews.provider_survey import (
     SCORES,
     SHOWN,
-    forgotten,
+    answers_to_take,
+    entries_for_provider,
     late_actions,
     note,
     reveal,
-    shown,
     sides,
-    taken,
-    waited,
+    wait_is_over,
+    without_provider,
 )
 from domain.reviews.questions.figures import MEASURED
-from domain.reviews.questions.provider import GIVEN, OVER, cases, proposed, unmeasured
+from domain.reviews.questions.provider import GIVEN, OVER, cases, proposed_figures, reason_unmeasured
 from domain.reviews.record import COLLECTED
 from domain.specification.project import project_of
 from tests.domain.review_path import (
@@ -52,7 +52,7 @@ from tests.domain.review_path import (
 )
 from tests.shipped_form import shipped_form
 
-COLLECTION = shipped_form().on("collection")
+COLLECTION = shipped_form().for_occasion("collection")
 NOVEMBER = Period(date(2026, 11, 1))
 CONSENTED: dict[Key, Value] = {("col_consent", None): True}
 
@@ -68,7 +68,7 @@ def asked_of(
     period: Period, said: Mapping[Key, Value] | None = None, past: tuple[Entry, ...] = (), over: bool = False
 ) -> Path:
     """The path a provider walks with these answers."""
-    prior = {(question, item): value for question, item, value in shown(beginnings(period, past))}
+    prior = {(question, item): value for question, item, value in entries_for_provider(beginnings(period, past))}
     return path_of(COLLECTION, {**CONSENTED, **(said or {})}, prior | ({(OVER, None): True} if over else {}))
 
 
@@ -90,7 +90,7 @@ def test_who_serves_one_task_is_asked_nothing_of_the_other() -> None:
 
 
 def test_a_figure_the_company_noted_in_its_month_is_not_asked_of_the_provider() -> None:
-    prior = {(question, item): value for question, item, value in shown(beginnings(QUARTER))}
+    prior = {(question, item): value for question, item, value in entries_for_provider(beginnings(QUARTER))}
     noted = {(COLLECTED, f"{DELAY}/2026-10"): True}
     asked = [
         step.item for step in path_of(COLLECTION, CONSENTED, prior | noted).steps if step.question.id == "col_value"
@@ -146,7 +146,7 @@ def test_a_provider_sees_names_figures_and_targets_and_nothing_else_of_the_file(
     }
     past = remembered_after(review_path(OCTOBER, said), OCTOBER)
     everything = beginnings(NOVEMBER, past, profile_company_name="Atelier Brindille")
-    seen = shown(everything)
+    seen = entries_for_provider(everything)
     assert {question for question, _, _ in seen} <= SHOWN
     hidden = {question for question, _, _ in everything} - SHOWN
     assert {"audit_hours", "profile_ceo_hours", "rel_reliability", "rev_incident_note", "rev_decision"} <= hidden
@@ -170,7 +170,7 @@ GIVEN_WELL: dict[Key, Value] = {
 
 
 def brought(said: Mapping[Key, Value] = GIVEN_WELL) -> dict[Key, Value]:
-    return {(question, item): value for question, item, value in taken(asked_of(OCTOBER, said))}
+    return {(question, item): value for question, item, value in answers_to_take(asked_of(OCTOBER, said))}
 
 
 def test_scores_become_the_reviews_own_and_figures_are_only_proposed() -> None:
@@ -185,15 +185,15 @@ def test_scores_become_the_reviews_own_and_figures_are_only_proposed() -> None:
 def in_review(said: Mapping[Key, Value], more: Mapping[Key, Value] | None = None) -> Path:
     """A review of October that starts with what the provider gave."""
     prior = {(question, item): value for question, item, value in beginnings(OCTOBER)}
-    return path_of(shipped_form().on("review"), said, {**prior, **brought(), **(more or {})})
+    return path_of(shipped_form().for_occasion("review"), said, {**prior, **brought(), **(more or {})})
 
 
 def test_the_providers_figure_is_a_button_and_their_reason_a_word_until_the_person_says() -> None:
     project = project_of(in_review({("rev_open", None): True}))
-    assert proposed(project, f"{DELAY}/2026-10") == (("collected", Decimal("4.2")),)
+    assert proposed_figures(project, f"{DELAY}/2026-10") == (("collected", Decimal("4.2")),)
     assert project.get("rev_kpi_value", f"{DELAY}/2026-10") is None
-    assert unmeasured(project, f"{LEAVES}/2026-10") == "Outil indisponible"
-    assert unmeasured(project, f"{DELAY}/2026-10") is None
+    assert reason_unmeasured(project, f"{LEAVES}/2026-10") == "Outil indisponible"
+    assert reason_unmeasured(project, f"{DELAY}/2026-10") is None
 
 
 @pytest.mark.parametrize(("kept", "count"), [("4.2", (("collected", Decimal(12)),)), ("5", ())])
@@ -207,8 +207,8 @@ def test_a_figure_equal_to_last_months_is_one_button_not_two() -> None:
     prior = {(question, item): value for question, item, value in beginnings(NOVEMBER, past)}
     for figure, buttons in (("2", ["collected"]), ("3", ["collected", "identical"])):
         said = {("col_value", f"{DELAY}/2026-11"): Decimal(figure)}
-        project = project_of(path_of(shipped_form().on("review"), {}, prior | said))
-        assert [name for name, _ in proposed(project, f"{DELAY}/2026-11")] == buttons
+        project = project_of(path_of(shipped_form().for_occasion("review"), {}, prior | said))
+        assert [name for name, _ in proposed_figures(project, f"{DELAY}/2026-11")] == buttons
 
 
 def test_a_provider_who_answered_is_not_asked_again_on_the_spot() -> None:
@@ -218,7 +218,7 @@ def test_a_provider_who_answered_is_not_asked_again_on_the_spot() -> None:
     prior = {
         (question, item): value for question, item, value in beginnings(OCTOBER, review_participants=("provider",))
     }
-    asked = path_of(shipped_form().on("review"), {**GOOD_MONTH, ("prv_here", None): True}, prior | brought())
+    asked = path_of(shipped_form().for_occasion("review"), {**GOOD_MONTH, ("prv_here", None): True}, prior | brought())
     assert "prv_here" not in question_ids(asked) and "prv_clarity" not in question_ids(asked)
     assert minutes(project_of(asked)).tasks[0].provider == Fraction(125, 2)
 
@@ -249,7 +249,7 @@ def test_the_wait_is_three_working_days_from_the_opening() -> None:
     """October's review of the tests is held on Thursday 5 November 2026."""
     project = project_of(review_path(OCTOBER, GOOD_MONTH))
     days = [(date(2026, 11, 5) + timedelta(count)) for count in range(7)]
-    assert [waited(project, day) for day in days] == [False] * 5 + [True] * 2
+    assert [wait_is_over(project, day) for day in days] == [False] * 5 + [True] * 2
 
 
 def test_the_two_sides_of_each_task_are_counted_from_each_ones_scores() -> None:
@@ -267,7 +267,7 @@ def test_minutes_made_before_say_they_wait_and_afterwards_give_a_dated_note() ->
     awaited = prior | {(provider_survey.AWAITED, None): True}
     noted = awaited | {(q, item): value for q, item, value in note(date(2026, 11, 9), (BOOKS, PAY), brought())}
     for known, day, value in ((awaited, None, None), (noted, date(2026, 11, 9), Decimal(63))):
-        project = project_of(path_of(shipped_form().on("review"), GOOD_MONTH, known))
+        project = project_of(path_of(shipped_form().for_occasion("review"), GOOD_MONTH, known))
         sheet = minutes_sheet(project, minutes(project))
         part = sheet.tasks[0]
         assert part.awaited and part.provider is None and part.client == 100
@@ -276,15 +276,15 @@ def test_minutes_made_before_say_they_wait_and_afterwards_give_a_dated_note() ->
         copy = minutes_sheet(project, minutes(project), private=False)
         assert (copy.tasks[0].client is None) == (day is None)
     assert sheet.note_word == "Répondre plus tôt"
-    late = project_of(path_of(shipped_form().on("review"), GOOD_MONTH, awaited))
+    late = project_of(path_of(shipped_form().for_occasion("review"), GOOD_MONTH, awaited))
     assert minutes_sheet(late, minutes(late), private=False, waited=True).tasks[0].client == 100
 
 
 def test_a_note_changes_nothing_of_what_the_closed_review_says_and_is_not_remembered() -> None:
     prior = {(question, item): value for question, item, value in beginnings(OCTOBER)}
     noted = {(q, item): value for q, item, value in note(date(2026, 11, 9), (BOOKS, PAY), brought())}
-    before = path_of(shipped_form().on("review"), GOOD_MONTH, prior)
-    since = path_of(shipped_form().on("review"), GOOD_MONTH, prior | noted)
+    before = path_of(shipped_form().for_occasion("review"), GOOD_MONTH, prior)
+    since = path_of(shipped_form().for_occasion("review"), GOOD_MONTH, prior | noted)
     plain, told = minutes(project_of(before)).tasks[0], minutes(project_of(since)).tasks[0]
     assert (plain.client, plain.provider, plain.signals, plain.advice) == (
         told.client, told.provider, told.signals, told.advice,
@@ -296,8 +296,8 @@ def test_nothing_of_a_provider_who_left_stays_in_the_reviews() -> None:
     mine = [[question, item, value] for (question, item), value in brought().items()]
     later = [["prv_clarity", f"2026-10 {BOOKS}", 4], ["prv_obstacle", "2026-10", "Répondre"]]
     others = [["prv_clarity", f"2026-09 {BOOKS}", 2], ["rel_reliability", BOOKS, 5]]
-    assert forgotten([*mine, *others], "2026-10", True) == others
-    assert forgotten([*later, *others], "2026-10", False) == others
+    assert without_provider([*mine, *others], "2026-10", True) == others
+    assert without_provider([*later, *others], "2026-10", False) == others
 
 
 # --- what the provider owes

@@ -10,13 +10,13 @@ import pytest
 from domain.calendar.workdays import Calendar
 from domain.indicators.history import Action
 from domain.questionnaire.form import Key
-from domain.questionnaire.lookup import quoted
+from domain.questionnaire.lookup import variables_of
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Value
 from domain.reviews.actions import puts_off, this_week
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
-from domain.reviews.recorded_actions import actions, escalated, put_off_again, unserved
+from domain.reviews.recorded_actions import actions, escalations, put_off_again, red_kpis_without_action
 from domain.specification.project import project_of
 from tests.domain.review_path import BOOKS, DELAY, LEAVES, OCTOBER, PAY, question_ids, remembered_after, review_path
 
@@ -29,7 +29,7 @@ def held(*reviews: Said, value: str = "9") -> Path:
     """Monthly reviews from October's, in the first of which an action is opened; the last one's path."""
     past, path = (), None
     for index, said in enumerate((NEW, *reviews)):
-        period = OCTOBER.shifted(index)
+        period = OCTOBER.shift(index)
         figures: Said = {("rev_kpi_value", f"{item}/{period}"): Decimal(value) for item in (DELAY, LEAVES)}
         decided: Said = {("rev_decision", task): "continue" for task in (BOOKS, PAY)}
         path = review_path(period, {**figures, **decided, **said}, past)
@@ -87,7 +87,7 @@ def test_an_action_put_off_asks_its_new_date_and_keeps_it() -> None:
     path = held(put_off("2026-12-15"))
     assert action(path).due == date(2026, 12, 15) and action(path).postponed == 1
     # The question goes on naming the day it asks about.
-    assert str(quoted(path.answers, "{due}", ID)["due"]).replace("\u00a0", " ") == "20 novembre 2026"
+    assert str(variables_of(path.answers, "{due}", ID)["due"]).replace("\u00a0", " ") == "20 novembre 2026"
 
 
 def test_an_action_on_its_way_before_its_day_asks_nothing() -> None:
@@ -105,7 +105,7 @@ def test_at_the_third_time_it_is_done_this_week_dropped_or_escalated() -> None:
     dropped = action(held(*twice, put_off(third="drop")))
     assert (dropped.status, dropped.ended) == ("dropped", date(2027, 2, 5))
     path = held(*twice, put_off(third="escalate"))
-    assert [one.text for one in escalated(project_of(path))] == ["Former"] and action(path).escalated
+    assert [one.text for one in escalations(project_of(path))] == ["Former"] and action(path).escalated
     (row,) = minutes_sheet(project_of(path), minutes(project_of(path))).actions
     assert row.escalated
 
@@ -121,6 +121,6 @@ def test_an_action_done_whose_figure_has_not_moved_two_periods_later_is_said_onc
 
 
 def test_a_red_figure_is_owed_an_action_until_one_is_open() -> None:
-    assert [kpi.id for kpi in unserved(project_of(held({})))] == [LEAVES.split("/")[1]]
-    assert len(unserved(project_of(held(put_off(status="done"))))) == 2
-    assert unserved(project_of(held({}, value="2"))) == ()
+    assert [kpi.id for kpi in red_kpis_without_action(project_of(held({})))] == [LEAVES.split("/")[1]]
+    assert len(red_kpis_without_action(project_of(held(put_off(status="done"))))) == 2
+    assert red_kpis_without_action(project_of(held({}, value="2"))) == ()

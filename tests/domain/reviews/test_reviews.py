@@ -16,9 +16,9 @@ from domain.reviews.amendment_decisions import called_for
 from domain.reviews.figures.series import previous, reading, target
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
-from domain.reviews.questions.facts import recommended
+from domain.reviews.questions.facts import recommendation
 from domain.reviews.recorded_actions import histories, open_before
-from domain.reviews.rhythm.proposal import proposed
+from domain.reviews.rhythm.proposal import rhythm_to_propose
 from domain.specification.project import project_of
 from tests.domain.review_path import (
     BOOKS,
@@ -120,7 +120,7 @@ def test_what_the_last_review_said_is_known_to_the_next() -> None:
     ],
 )
 def test_the_figure_before_is_given_with_the_month_it_is_of(values: list[str | None], told: str) -> None:
-    item = f"{DELAY}/{OCTOBER.shifted(len(values) - 1)}"
+    item = f"{DELAY}/{OCTOBER.shift(len(values) - 1)}"
     assert told in question_text(review_series(values).answers, ("rev_kpi_value", item)).replace("\u00a0", " ")
 
 
@@ -148,7 +148,7 @@ def test_a_figure_gets_its_light_when_it_is_said() -> None:
     ],
 )
 def test_the_advice_follows_the_figures(values: list[str | None], decision: str) -> None:
-    assert recommended(project_of(review_series(values)), BOOKS) == decision
+    assert recommendation(project_of(review_series(values)), BOOKS) == decision
 
 
 def test_not_following_the_advice_asks_for_a_reason() -> None:
@@ -193,13 +193,13 @@ def test_an_amendment_is_offered_when_every_task_has_its_decision_and_keeps_its_
 
 
 def test_three_good_months_call_for_the_quarter_and_two_bad_ones_for_the_month_again() -> None:
-    assert proposed(project_of(review_series(["2", "2", "2"])), "monthly") == ("quarterly", ())
+    assert rhythm_to_propose(project_of(review_series(["2", "2", "2"])), "monthly") == ("quarterly", ())
     for values in (["2", "2"], ["2", "2", None], ["2", "9", "9"]):
-        assert proposed(project_of(review_series(values)), "monthly") is None
-    assert proposed(project_of(review_series(["2", "2", "2"])), "quarterly") is None
-    assert proposed(project_of(review_series(["2", "9", "9"])), "quarterly") == ("monthly", ("task_red",))
+        assert rhythm_to_propose(project_of(review_series(values)), "monthly") is None
+    assert rhythm_to_propose(project_of(review_series(["2", "2", "2"])), "quarterly") is None
+    assert rhythm_to_propose(project_of(review_series(["2", "9", "9"])), "quarterly") == ("monthly", ("task_red",))
     stopped: dict[Key, Value] = {("rev_decision", BOOKS): "stop"}
-    assert proposed(project_of(review_series(["2", "9", "9"], None, stopped)), "quarterly") is None
+    assert rhythm_to_propose(project_of(review_series(["2", "9", "9"], None, stopped)), "quarterly") is None
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_how_many_cases_is_asked_where_the_count_changes_or_explains_the_light(
     values: list[str | None], changed: dict[Key, Value], asks: bool
 ) -> None:
     path = review_series(values, changed)
-    last = OCTOBER.shifted(len(values) - 1)
+    last = OCTOBER.shift(len(values) - 1)
     assert (("rev_kpi_cases", f"{DELAY}/{last}") in asked_keys(path)) is asks
 
 

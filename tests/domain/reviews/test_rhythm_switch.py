@@ -7,7 +7,7 @@ import pytest
 
 from domain.calendar.periods import Period
 from domain.indicators.history import Action, History
-from domain.reviews.rhythm.switch import Declined, back_to_monthly, conditions, may_propose
+from domain.reviews.rhythm.switch import DeclinedProposal, back_to_monthly, conditions, may_propose
 from tests.domain.indicator_history import CALENDAR, aim, history, incident, measures, with_review
 from tests.domain.scoring_examples import CATALOGUE
 
@@ -126,7 +126,7 @@ def test_a_task_that_goes_on_after_a_stop_is_monthly_again() -> None:
 
 
 OCTOBER, AUTUMN = Period(date(2026, 10, 1)), Period.parse("2026-T4")
-TO_QUARTERS, TO_MONTHS = Declined(OCTOBER, "quarterly"), Declined(AUTUMN, "monthly", ("task_red",))
+TO_QUARTERS, TO_MONTHS = DeclinedProposal(OCTOBER, "quarterly"), DeclinedProposal(AUTUMN, "monthly", ("task_red",))
 
 
 @pytest.mark.parametrize(
@@ -134,20 +134,20 @@ TO_QUARTERS, TO_MONTHS = Declined(OCTOBER, "quarterly"), Declined(AUTUMN, "month
     [
         ("quarterly", (), OCTOBER, (), True),
         ("quarterly", (), OCTOBER, (TO_QUARTERS,), False),
-        ("quarterly", (), OCTOBER.shifted(1), (TO_QUARTERS,), False),
-        ("quarterly", (), OCTOBER.shifted(2), (TO_QUARTERS,), False),
-        ("quarterly", (), OCTOBER.shifted(3), (TO_QUARTERS,), True),
-        ("quarterly", (), OCTOBER.shifted(4), (TO_QUARTERS, Declined(OCTOBER.shifted(3), "quarterly")), False),
-        ("quarterly", (), OCTOBER.shifted(-1), (TO_QUARTERS,), True),
-        ("monthly", ("task_red",), OCTOBER.shifted(1), (TO_QUARTERS,), True),
+        ("quarterly", (), OCTOBER.shift(1), (TO_QUARTERS,), False),
+        ("quarterly", (), OCTOBER.shift(2), (TO_QUARTERS,), False),
+        ("quarterly", (), OCTOBER.shift(3), (TO_QUARTERS,), True),
+        ("quarterly", (), OCTOBER.shift(4), (TO_QUARTERS, DeclinedProposal(OCTOBER.shift(3), "quarterly")), False),
+        ("quarterly", (), OCTOBER.shift(-1), (TO_QUARTERS,), True),
+        ("monthly", ("task_red",), OCTOBER.shift(1), (TO_QUARTERS,), True),
         ("monthly", ("task_red",), AUTUMN, (TO_MONTHS,), False),
         ("monthly", ("task_red",), Period(date(2027, 1, 1)), (TO_MONTHS,), False),
         ("monthly", ("task_red", "trust_fragile"), Period(date(2027, 1, 1)), (TO_MONTHS,), True),
         ("monthly", ("trust_fragile",), Period(date(2027, 1, 1)), (TO_MONTHS,), True),
-        ("monthly", ("task_red",), AUTUMN.shifted(3), (TO_MONTHS,), True),
+        ("monthly", ("task_red",), AUTUMN.shift(3), (TO_MONTHS,), True),
     ],
 )
 def test_a_change_of_rhythm_declined_waits_for_three_months_or_a_new_reason(
-    frequency: str, reasons: tuple[str, ...], period: Period, declined: tuple[Declined, ...], again: bool
+    frequency: str, reasons: tuple[str, ...], period: Period, declined: tuple[DeclinedProposal, ...], again: bool
 ) -> None:
     assert may_propose(frequency, reasons, period, declined) is again

@@ -13,10 +13,10 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Value
 from domain.reviews.amendment_decisions import called_for
-from domain.reviews.figures.service_measures import COUNTS_VOLUME, TURNAROUNDS, paper_overdue, turnaround, volume
+from domain.reviews.figures.service_measures import COUNTS_VOLUME, TURNAROUNDS, certificate_overdue, turnaround, volume
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.opening import Entry
-from domain.reviews.questions.facts import recommended
+from domain.reviews.questions.facts import recommendation
 from domain.reviews.recorded_actions import histories
 from domain.specification.project import project_of
 from tests.domain.indicator_history import month
@@ -92,7 +92,7 @@ def test_the_indicators_named_are_in_the_catalogue_in_the_units_meant() -> None:
 def test_a_paper_is_overdue_ten_working_days_after_it_was_asked_for_again(
     answers: list[tuple[date, str]], overdue: bool
 ) -> None:
-    assert paper_overdue(answers, TODAY) is overdue
+    assert certificate_overdue(answers, TODAY) is overdue
 
 
 def reviewed(said: list[dict[Key, Value]], changed: dict[Key, Value]) -> Path:
@@ -100,7 +100,7 @@ def reviewed(said: list[dict[Key, Value]], changed: dict[Key, Value]) -> Path:
     past: tuple[Entry, ...] = ()
     path: Path | None = None
     for index, answers in enumerate(said):
-        period = OCTOBER.shifted(index)
+        period = OCTOBER.shift(index)
         good: dict[Key, Value] = {("rev_kpi_value", f"{item}/{period}"): Decimal(2) for item in (DELAY, LEAVES)}
         path = review_path(period, {**good, **DECIDED, **answers}, past, changed)
         past = (*past, *remembered_after(path, period))
@@ -128,7 +128,7 @@ def test_a_volume_a_fifth_off_twice_calls_for_an_adjustment_and_an_amendment(
     volumes: tuple[int, ...], fires: bool
 ) -> None:
     path = reviewed([{("rev_volume", BOOKS): Decimal(one)} for one in volumes], AGREED)
-    assert (recommended(project_of(path), BOOKS) == "adjust") is fires
+    assert (recommendation(project_of(path), BOOKS) == "adjust") is fires
     found = called_for(project_of(path)).get(f"{BOOKS}/volume/")
     assert (found is not None) is fires
     if found:
@@ -160,7 +160,7 @@ def test_a_delay_an_indicator_measures_calls_for_an_amendment_without_a_question
 def test_a_grave_fact_behind_an_incident_advises_to_stop(fact: str) -> None:
     said: dict[Key, Value] = {("rev_incident", BOOKS): ("quality",), ("rev_grave", BOOKS): (fact,)}
     path = reviewed([said], {})
-    assert recommended(project_of(path), BOOKS) == "stop" and recommended(project_of(path), PAY) == "continue"
+    assert recommendation(project_of(path), BOOKS) == "stop" and recommendation(project_of(path), PAY) == "continue"
     assert minutes(project_of(path)).tasks[0].grave == (fact,) and minutes(project_of(path)).tasks[0].advice.legal
     assert "rev_grave" not in question_ids(reviewed([{}], {}))
 
@@ -174,6 +174,6 @@ def test_a_paper_refused_advises_to_stop() -> None:
     path = reviewed(said, large)
     assert ("rev_paper_refused", paper) in asked_keys(path)
     assert histories(project_of(path))[BOOKS].reviews[-1].grave == {"papers_refused"}
-    assert recommended(project_of(path), BOOKS) == "stop"
+    assert recommendation(project_of(path), BOOKS) == "stop"
     forgiven = reviewed([*said[:2], {**missing, ("rev_paper_refused", paper): False}], large)
-    assert recommended(project_of(forgiven), BOOKS) == "continue"
+    assert recommendation(project_of(forgiven), BOOKS) == "continue"

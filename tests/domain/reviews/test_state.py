@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain.indicators.history import Action, History, Measure, Terms
-from domain.reviews.state import objective, project_state, read, states, task_state
+from domain.reviews.state import objective, project_state, readings_by_kpi, states, task_state
 from tests.domain.indicator_history import (
     CALENDAR,
     START,
@@ -111,7 +111,7 @@ def test_a_kpi_that_was_not_due_stands_as_its_last_measure_left_it_as_long_as_it
     known = history({"gen_on_time": on_time(GOOD, GOOD, GOOD, GOOD), "gen_compliance_incidents": filing})
     assert states(known, KPIS, CALENDAR) == (RED, RED, RED, GREEN)
     assert states(known, KPIS, CALENDAR, fresh=True) == (RED, GREEN, GREEN, GREEN)
-    assert set(read(known, KPIS)) == {"gen_on_time"}
+    assert set(readings_by_kpi(known, KPIS)) == {"gen_on_time"}
 
 
 def test_between_two_measures_a_quarterly_kpi_alone_does_not_make_the_task_unmeasured() -> None:
@@ -170,7 +170,7 @@ def test_a_step_on_the_way_is_not_the_objective() -> None:
     climbing = history(
         {"gen_on_time": measures("gen_on_time", ["90", "92"], aim("95", "70"), first=1)}, feeling="reached"
     )
-    assert [one.light for one in read(climbing, KPIS)["gen_on_time"]] == ["on_target", "on_target"]
+    assert [one.light for one in readings_by_kpi(climbing, KPIS)["gen_on_time"]] == ["on_target", "on_target"]
     assert objective(climbing, KPIS) == "under_way"
 
 

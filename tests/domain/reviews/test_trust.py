@@ -45,7 +45,7 @@ def review(client: tuple[int, ...] = (), provider: tuple[int, ...] = (), **said:
 def test_the_index_and_how_it_reads(given: tuple[int, ...], index: Fraction, reads: str) -> None:
     found = trust.index(scores(CLIENT, *given))
     assert found == index
-    assert trust.reading(found) == reads
+    assert trust.trust_level(found) == reads
 
 
 def test_without_an_answer_there_is_no_index() -> None:
@@ -90,10 +90,10 @@ def test_fifteen_points_less_than_last_time_are_a_drop(
 
 
 def test_a_drop_is_seen_past_a_review_without_scores() -> None:
-    assert trust.dropped([review((5, 5)), review(), review((4, 4))])
-    assert not trust.dropped([review((5, 5)), review((4, 4)), review()])
-    assert trust.dropped([review(), review((5, 5)), review((4, 4))])
-    assert not trust.dropped([])
+    assert trust.has_dropped([review((5, 5)), review(), review((4, 4))])
+    assert not trust.has_dropped([review((5, 5)), review((4, 4)), review()])
+    assert trust.has_dropped([review(), review((5, 5)), review((4, 4))])
+    assert not trust.has_dropped([])
 
 
 def test_only_the_last_review_is_looked_at() -> None:

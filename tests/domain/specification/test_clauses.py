@@ -14,10 +14,10 @@ from domain.questionnaire.values import Gap, Value
 from domain.specification.clauses import PLACEHOLDERS
 from domain.specification.document import SECTIONS, specification
 from domain.specification.facts import facts
-from domain.specification.needed_clauses import applied, lacking
+from domain.specification.needed_clauses import applicable_clauses, missing_answers
 from domain.specification.parts.clause_sheets import ClauseSheet, Wording
 from domain.specification.project import Project, project_of
-from domain.specification.terms import TERMS, Term, agreed
+from domain.specification.terms import TERMS, Term, agreed_terms
 from tests.documents.filled_answers import answers_to_everything
 from tests.shipped_form import shipped_content, shipped_form
 
@@ -122,7 +122,7 @@ def project(form: Form, *tasks: tuple[str, Said]) -> Project:
 
 
 def called(form: Form, *tasks: tuple[str, Said]) -> set[str]:
-    return {one.clause.id for one in applied(project(form, *tasks))}
+    return {one.clause.id for one in applicable_clauses(project(form, *tasks))}
 
 
 def sheets(form: Form, *tasks: tuple[str, Said]) -> dict[str, list[ClauseSheet]]:
@@ -143,7 +143,7 @@ def test_a_plain_task_calls_only_for_the_clauses_that_always_stand(form: Form) -
 
 
 def test_the_clauses_that_always_stand_need_no_answer_at_all(form: Form) -> None:
-    assert {one.clause.id for one in applied(shipped_content().project({}))} == ALWAYS
+    assert {one.clause.id for one in applicable_clauses(shipped_content().project({}))} == ALWAYS
 
 
 @pytest.mark.parametrize("clause", CASES)
@@ -185,7 +185,7 @@ def test_tasks_that_fill_a_clause_alike_share_it_and_others_get_their_own(form: 
 def test_a_blocking_clause_shows_what_it_lacks(form: Form) -> None:
     said: Said = {"audit_data": ("client_contact",), "audit_scope": ("csr_plan",)}
     file = project(form, ("csr", said))
-    assert set(lacking(file)) == {("spec_contact", None), ("spec_outside_eu", "csr")}
+    assert set(missing_answers(file)) == {("spec_contact", None), ("spec_outside_eu", "csr")}
     (breach,) = sheets(form, ("csr", said))["clause_data_breach"]
     assert breach.blocking and [blank.question for blank in breach.missing] == ["spec_contact"]
     (location,) = sheets(form, ("csr", said))["clause_data_location"]
@@ -195,14 +195,14 @@ def test_a_blocking_clause_shows_what_it_lacks(form: Form) -> None:
 def test_an_i_do_not_know_still_lacks(form: Form) -> None:
     said: Said = {"audit_data": ("client_contact",), "audit_scope": ("csr_plan",), "spec_outside_eu": "eu_only"}
     file = project(form, ("csr", {**said, "spec_contact": Gap.UNKNOWN}))
-    assert lacking(file) == (("spec_contact", None),)
+    assert missing_answers(file) == (("spec_contact", None),)
 
 
 def test_a_clause_the_offer_completes_lacks_nothing_of_the_company(form: Form) -> None:
     said: Said = {"spec_deliverables": ("charte",), "audit_scope": ("dsg_identity",)}
     (sheet,) = sheets(form, ("graphic_design", said))["clause_ip_assignment"]
     assert sheet.offered and not sheet.missing
-    assert lacking(project(form, ("graphic_design", said))) == ()
+    assert missing_answers(project(form, ("graphic_design", said))) == ()
 
 
 def test_the_words_of_a_clause_keep_their_spaces_around_what_fills_it(form: Form) -> None:
@@ -292,8 +292,8 @@ def test_the_proposed_figures_are_within_their_bounds() -> None:
 
 def test_what_is_signed_is_not_proposed_any_more() -> None:
     assert all(term.proposed for term in TERMS.values())
-    assert not any(term.proposed for term in agreed(TERMS).values())
+    assert not any(term.proposed for term in agreed_terms(TERMS).values())
 
 
 def test_the_longest_path_leaves_no_clause_incomplete(form: Form) -> None:
-    assert lacking(project_of(path_of(form, answers_to_everything(form)))) == ()
+    assert missing_answers(project_of(path_of(form, answers_to_everything(form)))) == ()

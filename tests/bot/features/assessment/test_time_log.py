@@ -21,7 +21,7 @@ def simulation(store: Store) -> Simulation:
     simulation = Simulation(store)
     simulation.write_finished_file()
     mirror = say.Edit(("audit_mirror_confirm", None))
-    simulation._out(store.run_sync(lambda tx: simulation.visit(tx).turn(mirror)))
+    simulation._out(store.run_sync(lambda tx: simulation.exchange(tx).turn(mirror)))
     assert "pendant trois jours ouvrés" in simulation.press("Je chronomètre 3 jours")
     simulation.new_messages()
     return simulation

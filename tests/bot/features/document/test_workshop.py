@@ -17,7 +17,7 @@ import pytest
 
 from bot.documents import TEMPLATES, Brand, Documents
 from bot.documents.chart import matrix_png
-from bot.features.document.workshop import NotMade, Workshop
+from bot.features.document.workshop import RenderingError, Workshop
 from domain.specification.document import Specification
 from tests.bot.features.document.workshop_process import nexoria_specification, process_of
 from tests.waiting import wait_until
@@ -78,7 +78,7 @@ async def test_what_cannot_be_made_says_where_and_never_a_persons_words(
     layout = broken / "specification.typ"
     layout.write_text(layout.read_text() + "\n#panic(d.title + d.author)")
     shop = Workshop(Documents(broken))
-    with caplog.at_level(logging.DEBUG), pytest.raises(NotMade, match="TypstError") as caught:
+    with caplog.at_level(logging.DEBUG), pytest.raises(RenderingError, match="TypstError") as caught:
         await shop.render(replace(spec, company=SECRET), "pdf")
     assert "pdf.py" in str(caught.value)
     assert SECRET not in str(caught.value) + caplog.text

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.conversation.incoming import Command, Incoming, Press
-from bot.conversation.outcome import Delivered
+from bot.conversation.outcome import DeliveryMarks
 from bot.store import Tx
 from tests.bot.simulated_survey import DENIS, OPENING, PROVIDER_ANSWERS, REVIEW_ANSWERS, answer_until, request_survey
 from tests.bot.simulation import CLAIRE, Simulation
@@ -28,7 +28,7 @@ def at_once(simulation: Simulation, url: str, first: Incoming, second: Incoming)
     handled, go_on = threading.Event(), threading.Event()
 
     def handle(tx: Tx, incoming: Incoming, held: bool) -> None:
-        simulation.app._handle(tx, incoming, Delivered())
+        simulation.app._handle(tx, incoming, DeliveryMarks())
         if held:
             handled.set()
             assert go_on.wait(CEILING)
@@ -56,7 +56,7 @@ def test_an_answer_that_comes_as_the_review_opens_reaches_it(simulation: Simulat
         pressed(simulation, 9_002, DENIS, "Passer"),
     )
     project = simulation.store.run_sync(lambda tx: tx.project(CLAIRE, simulation.now))
-    [review] = simulation.store.run_sync(lambda tx: tx.interviews.on(project, "review"))
+    [review] = simulation.store.run_sync(lambda tx: tx.interviews.of_occasion(project, "review"))
     assert {"prv_clarity", "prv_given", "col_value"} <= {entry[0] for entry in review.prior}
 
 
@@ -70,5 +70,8 @@ def test_a_link_opened_as_the_scores_are_given_on_the_spot_is_over_for_good(
     answer_until(simulation, CLAIRE, simulation.press("Commencer"), there, "On garde")
     start = Command(9_001, DENIS, 1, name="start", argument=word.removeprefix("/start "))
     at_once(simulation, database_url, start, pressed(simulation, 9_002, CLAIRE, "Oui"))
-    assert simulation.store.run_sync(lambda tx: tx.interviews.on(tx.project(DENIS, simulation.now), "collection")) == []
+    assert (
+        simulation.store.run_sync(lambda tx: tx.interviews.of_occasion(tx.project(DENIS, simulation.now), "collection"))
+        == []
+    )
     assert "de vive voix" in simulation.say(word, DENIS)

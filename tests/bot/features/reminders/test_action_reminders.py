@@ -79,7 +79,7 @@ def test_a_task_to_prepare_comes_back_after_thirty_and_ninety_days_with_its_firs
         tx.add_answer(
             project, audit.id, "rank_change_verdict", "social_media", "outsource_later_prepare", "test", simulation.now
         )
-        preparation.plan(simulation.visit(tx))
+        preparation.plan(simulation.exchange(tx))
 
     store.run_sync(prepare)
 
@@ -156,7 +156,7 @@ def test_a_step_recalled_a_day_late_names_its_day(simulation: Simulation) -> Non
     simulation.write_finished_file()
     simulation.store.run_sync(
         lambda tx: jobs.plan(
-            simulation.visit(tx), DeadlineReminder("bookkeeping", "halfway", date(2026, 12, 8)), paris(12, 8)
+            simulation.exchange(tx), DeadlineReminder("bookkeeping", "halfway", date(2026, 12, 8)), paris(12, 8)
         )
     )
     (said,) = [text for _, text in simulation.at(paris(12, 9)) if "point d’étape" in text]

@@ -21,7 +21,7 @@ def paris(month: int, day: int, hour: int = 9, minute: int = 30, year: int = 202
 def settled(simulation: Simulation, **answers: object) -> None:
     """A finished file whose plan is made, its provider at work since the first of December."""
     simulation.write_finished_file(**answers)
-    simulation.store.run_sync(lambda tx: simulation.app.surroundings.on_close["audit"](simulation.visit(tx)))
+    simulation.store.run_sync(lambda tx: simulation.app.context.on_close["audit"](simulation.exchange(tx)))
     simulation.new_messages()
 
 

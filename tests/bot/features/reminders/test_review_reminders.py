@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.clock import _due
+from bot.clock import _reserve_due
 from bot.project import appointments
 from bot.store import Store
 from tests.bot.database_rows import rows
@@ -95,7 +95,7 @@ def test_a_reminder_pressed_twice_or_too_late_gets_a_kind_answer(simulation: Sim
     simulation.press("Ce soir")
     simulation.now = paris(2027, 1, 8, 19)
     assert "n’est plus possible" in simulation.press("Ce soir")
-    simulation.store.run_sync(lambda tx: appointments.reviewed(simulation.visit(tx), "2026-12"))
+    simulation.store.run_sync(lambda tx: appointments.close_appointment(simulation.exchange(tx), "2026-12"))
     assert "n’est plus à faire" in simulation.press("Ce soir")
 
 
@@ -103,7 +103,7 @@ def test_a_reminder_pressed_twice_or_too_late_gets_a_kind_answer(simulation: Sim
 def test_a_review_held_is_not_recalled_and_the_next_one_is_planned(simulation: Simulation) -> None:
     simulation.write_finished_file()
     simulation.at(OPENING)
-    simulation.store.run_sync(lambda tx: appointments.reviewed(simulation.visit(tx), "2026-12"))
+    simulation.store.run_sync(lambda tx: appointments.close_appointment(simulation.exchange(tx), "2026-12"))
     assert simulation.at(paris(2027, 1, 20)) == []
     kinds = {(kind, item.period) for kind, item, _ in simulation.planned_jobs() if kind == "review"}
     assert kinds == {("review", "2027-01")}
@@ -167,7 +167,7 @@ def test_a_clock_that_jumps_back_says_nothing_twice(simulation: Simulation) -> N
 def test_killed_between_doing_and_sending_it_is_sent_once(simulation: Simulation) -> None:
     simulation.write_finished_file()
     simulation.now = OPENING
-    planned, _ = simulation.store.run_sync(_due, simulation.now, simulation.now)
+    planned, _ = simulation.store.run_sync(_reserve_due, simulation.now, simulation.now)
     assert planned
     # Killed here: nothing was done. Another process takes it up once the hold is over.
     assert simulation.at(OPENING) == []

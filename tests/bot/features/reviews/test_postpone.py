@@ -97,7 +97,7 @@ def test_another_day_asked_for_too_late_changes_nothing(simulation: Simulation) 
     simulation.write_finished_file()
     simulation.at(OPENING)
     simulation.press("Autre date")
-    simulation.store.run_sync(lambda tx: appointments.reviewed(simulation.visit(tx), "2026-12"))
+    simulation.store.run_sync(lambda tx: appointments.close_appointment(simulation.exchange(tx), "2026-12"))
     assert "n’est plus à faire" in simulation.say("20/1/2027")
     assert "n’est plus à faire" in simulation.press("Autre date")
 

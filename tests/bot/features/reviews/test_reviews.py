@@ -171,7 +171,7 @@ async def test_a_review_under_way_is_resumed_before_another_is_begun_at_will(dat
     async with running_bot(database_url) as harness:
         talk = await reviewer(harness)
         await begin_review(talk)
-        begun = of_period(Period.holding(harness.today()).shifted(-1))
+        begun = of_period(Period.holding(harness.today()).shift(-1))
         harness.next_month(24)
         await talk.say("/revue")
         assert f"Le point {begun} est commencé" in talk.see() and not talk.has("Faire le point maintenant")

@@ -154,7 +154,7 @@ async def test_the_end_of_the_interview_tells_the_first_review_and_plans_it(data
 
 def test_a_correction_left_half_way_leaves_the_appointments_as_they_are(simulation: Simulation) -> None:
     simulation.write_finished_file()
-    simulation._out(simulation.store.run_sync(lambda tx: simulation.visit(tx).turn(Edit(("spec_start", None)))))
+    simulation._out(simulation.store.run_sync(lambda tx: simulation.exchange(tx).turn(Edit(("spec_start", None)))))
     before = simulation.planned_jobs()
     assert "Prochains points" in simulation.say("/rappels")
     assert simulation.planned_jobs() == before

@@ -23,27 +23,27 @@ from tests.bot.simulated_reviews import set_clock, start_service
 from tests.bot.simulation import CLAIRE, Simulation
 from tests.shipped_form import shipped_form
 
-MONTHS = [Period(date(2026, 10, 1)).shifted(count) for count in range(4)]
+MONTHS = [Period(date(2026, 10, 1)).shift(count) for count in range(4)]
 ORDERS = st.permutations(range(4))
 OPENED_FIRST = st.sets(st.sampled_from(range(4)))
 TARGETS = {"bookkeeping": "gen_cycle_time", "payroll": "pay_entry_exit_delay"}
 
 
 def opened(tx: Tx, simulation: Simulation, period: Period) -> None:
-    visit = simulation.visit(tx)
-    if review_of(tx, visit.project, period) is None:
-        begin_review(visit, period)
+    exchange = simulation.exchange(tx)
+    if review_of(tx, exchange.project, period) is None:
+        begin_review(exchange, period)
 
 
 def closed(tx: Tx, simulation: Simulation, period: Period) -> None:
     """A review where both targets are said to be ill set, and every amendment offered is prepared."""
     opened(tx, simulation, period)
-    visit = simulation.visit(tx)
-    row = review_of(tx, visit.project, period)
+    exchange = simulation.exchange(tx)
+    row = review_of(tx, exchange.project, period)
     assert row
 
     def say(question: str, item: str | None, value: object) -> None:
-        tx.add_answer(visit.project, row.id, question, item, value, "test", simulation.now)
+        tx.add_answer(exchange.project, row.id, question, item, value, "test", simulation.now)
 
     for item in figures_due(project_of(path_through(tx, shipped_form(), row)), period):
         say("rev_kpi_value", item, to_json(9))
@@ -53,8 +53,8 @@ def closed(tx: Tx, simulation: Simulation, period: Period) -> None:
     for item in proposals(project_of(path_through(tx, shipped_form(), row))):
         say("rev_amendment", item, "prepare")
     tx.interviews.save_state(row.id, {"queue": []}, simulation.now, simulation.now)
-    visit.sit(tx.interviews.by_id(row.id))
-    closing.close(visit)
+    exchange.switch_to(tx.interviews.by_id(row.id))
+    closing.close(exchange)
 
 
 def numbers(simulation: Simulation) -> dict[str, int]:

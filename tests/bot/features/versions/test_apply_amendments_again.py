@@ -28,7 +28,7 @@ from tests.bot.simulation import Simulation
 def written(simulation: Simulation) -> int:
     """How often the target was given."""
     return simulation.store.run_sync(
-        lambda tx: sum(row.question == "kpi_target_custom" for row in tx.history(simulation.visit(tx).project))
+        lambda tx: sum(row.question == "kpi_target_custom" for row in tx.history(simulation.exchange(tx).project))
     )
 
 

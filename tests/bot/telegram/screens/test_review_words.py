@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.telegram.screens.phrases import Phrases, visible_length
-from bot.telegram.screens.review import MOST_SUMMARY, board, steps, summary
+from bot.telegram.screens.review import MOST_SUMMARY, board, plan, summary
 from domain.calendar.periods import Period
 from domain.questionnaire.form import Key
 from domain.questionnaire.values import Value
 from domain.reviews.board import board as tiles
-from domain.reviews.board import drawn
+from domain.reviews.board import trend_lines
 from domain.reviews.minutes.minutes import minutes
 from tests.domain.review_path import BOOKS, DELAY, LEAVES, PAY, review_path, review_series
 from tests.shipped_form import shipped_form
@@ -62,7 +62,7 @@ def test_a_summary_says_the_light_the_trend_the_trust_and_the_decision() -> None
 
 def test_a_recovery_gives_its_two_dates() -> None:
     project = review_series(["9", "9", "9"], said("Former", "recovery")).project
-    text = steps(PHRASES, project, minutes(project).tasks[0])
+    text = plan(PHRASES, project, minutes(project).tasks[0])
     assert "à quinze jours" in text and text.count("•") == 2
 
 
@@ -85,9 +85,9 @@ def test_the_board_says_all_is_well_only_when_it_is() -> None:
 
 def test_the_picture_says_a_step_is_met_where_the_text_does() -> None:
     begun = review_path(OCTOBER, FIGURES_SAID, changed={("spec_start", None): "2026-10-01"}).project
-    assert {one.note for one in drawn(begun, minutes(begun).day).values()} == {"palier atteint"}
+    assert {one.note for one in trend_lines(begun, minutes(begun).day).values()} == {"palier atteint"}
     settled = review_series(["2"]).project
-    assert {one.note for one in drawn(settled, minutes(settled).day).values()} == {""}
+    assert {one.note for one in trend_lines(settled, minutes(settled).day).values()} == {""}
 
 
 def test_the_board_names_what_to_look_at_first() -> None:
