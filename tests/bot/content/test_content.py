@@ -27,6 +27,7 @@ CODES = {
         "domain/content/clause_check.py",
         "domain/content/evolution_check.py",
         "bot/content/forms.py",
+        "bot/content/yaml_files.py",
         "bot/content/clauses.py",
         "bot/content/contradictions.py",
         "bot/documents/checking.py",
