@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 
 from domain.assessment.variables import MOST_BRIEF, brief
+from domain.content.content import merged
 from domain.questionnaire.form import Key, reference
 from domain.questionnaire.lookup import choices, items, preselection
 from domain.questionnaire.path import path_of
+from domain.questionnaire.sources import Source, Sources
 from domain.questionnaire.turn import Interview
 from domain.questionnaire.values import Gap
 from domain.reviews.questions.facts import FACTS
@@ -131,7 +133,7 @@ def test_every_variable_has_a_value_once_everything_is_answered() -> None:
     about = {"a": f"{task}|payroll", "b": f"{task}|payroll", "criterion": "price", "remaining": "price"}
     about |= {name: kpi for name in ("kpi", "t1", "t2", "t3", "target_range")}
     about |= {name: gap for name in ("scale", "mine", "theirs", "effect")}
-    # Those of reviews have their own test (`test_review_sources.py`).
+    # Those of reviews have their own test (`tests/domain/reviews/test_minutes.py`).
     for name, value in FORM.sources.variables.items() - VARIABLES.items():
         assert value(done, about.get(name, task)) is not None or name in ("t1", "t2", "t3", "target_range"), name
 
@@ -153,3 +155,9 @@ def test_loops_without_answers_have_no_items() -> None:
 )
 def test_the_number_of_cases_is_asked_of_what_has_some(kpi: str, counted: bool) -> None:
     assert FACTS["kpi_is_rate"](project(at_question("retain_tasks")), f"{BOOKS}/{kpi}") is counted
+
+
+def test_a_name_two_capabilities_declare_is_refused_with_a_sentence() -> None:
+    one, other = Sources(facts={"quarterly": Source(bool)}), Sources(facts={"quarterly": Source(bool)})
+    with pytest.raises(ValueError, match="facts: « quarterly » is declared by two capabilities"):
+        merged(one, other)
