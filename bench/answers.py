@@ -17,7 +17,7 @@ from bot.conversation.outcome import DeliveryMarks
 from bot.store import Store
 from bot.telegram.encode import Encoder
 from domain.calendar.workdays import Calendar
-from domain.questionnaire import replies
+from domain.questionnaire.input import replies
 from domain.questionnaire.interview import advance
 from domain.questionnaire.turn import Interview
 

@@ -41,11 +41,11 @@ from bot.features.versions import feature as versions
 from bot.project import appointments, jobs
 from bot.store import PlannedRow, Store, Tx
 from domain.calendar.workdays import Calendar
-from domain.questionnaire import replies as say
 from domain.questionnaire.evolution import current_key
 from domain.questionnaire.form import Form
+from domain.questionnaire.input import replies as say
+from domain.questionnaire.input.replies import Reply
 from domain.questionnaire.path import path_of
-from domain.questionnaire.replies import Reply
 
 log = logging.getLogger(__name__)
 

@@ -8,13 +8,13 @@ from decimal import Decimal
 from functools import lru_cache
 
 from domain.calendar.workdays import Calendar
-from domain.questionnaire import replies as say
 from domain.questionnaire.bounds import limits, window_is_empty
 from domain.questionnaire.form import Form, Key
+from domain.questionnaire.input import replies as say
+from domain.questionnaire.input.replies import Reply
 from domain.questionnaire.interview import advance
 from domain.questionnaire.lookup import choices
 from domain.questionnaire.path import Path, path_of
-from domain.questionnaire.replies import Reply
 from domain.questionnaire.turn import Asking, Correcting, Interview, Note, Turn, Weighing
 from tests.shipped_form import shipped_form
 

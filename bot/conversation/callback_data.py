@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from domain.questionnaire import replies as say
 from domain.questionnaire.evolution import argument, former
 from domain.questionnaire.form import Form, Key, reference
-from domain.questionnaire.replies import Reply
+from domain.questionnaire.input import replies as say
+from domain.questionnaire.input.replies import Reply
 
 KEYED: dict[str, Callable[[Key, str], Reply]] = {
     "c": say.Choose,

@@ -17,11 +17,11 @@ from bot.conversation.views import Encode, Notice, Place, Scene, Show
 from bot.store import InterviewRow, Person, Tx
 from domain.calendar.rhythm import instant
 from domain.calendar.workdays import Calendar
-from domain.questionnaire import replies as say
 from domain.questionnaire.form import Form
+from domain.questionnaire.input import replies as say
+from domain.questionnaire.input.replies import Reply
 from domain.questionnaire.interview import advance
 from domain.questionnaire.path import Path, path_of
-from domain.questionnaire.replies import Reply
 from domain.questionnaire.turn import Interview, Note, Resumption, Turn
 from domain.questionnaire.values import to_json
 

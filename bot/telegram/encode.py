@@ -18,16 +18,15 @@ from bot.conversation.views import (
     Show,
     Summary,
 )
-from bot.telegram.screens import gaps, ranking, reasons, review
+from bot.telegram.screens import dossier, gaps, ranking, reasons, review
 from bot.telegram.screens.buttons import Buttons, Rows, action
-from bot.telegram.screens.card import Card, Screens, answer_count, gap_count, number_of
+from bot.telegram.screens.card import Card, Screens, number_of
 from bot.telegram.screens.lists import Lists
 from bot.telegram.screens.phrases import Phrases, visible_length
 from domain.questionnaire import turn as out
 from domain.questionnaire.display import display
 from domain.questionnaire.form import Form
 from domain.questionnaire.interview import MOST_ATTEMPTS
-from domain.questionnaire.path import seconds_left
 from domain.questionnaire.turn import Asking, Interview
 from domain.questionnaire.values import Gap, Problem
 from domain.reviews.questions.figures import MEASURED
@@ -55,7 +54,9 @@ class Encoder:
             text = "\n\n".join(self.phrases(words, **values) for words, values in show.lines)
             return EncodedView(_send(place, text, self._actions(show.actions)))
         if isinstance(show, Summary):
-            return EncodedView(_send(place, self._summary(show), self._actions(SUMMARY_ACTIONS)))
+            return EncodedView(
+                _send(place, dossier.text(self.phrases, self.form, show), self._actions(SUMMARY_ACTIONS))
+            )
         if isinstance(show, Gaps):
             text = gaps.text(self.phrases, project_of(show.path), show.name, show.guest)
             return EncodedView(_send(place, text, [] if show.guest else self._actions(GAPS_ACTIONS)))
@@ -206,30 +207,6 @@ class Encoder:
 
     def _review(self, show: Review) -> str:
         return review.summary(self.phrases, show.project, show.minutes, show.task)
-
-    def _summary(self, show: Summary) -> str:
-        project, phrases = project_of(show.path), self.phrases
-        section = self._section(show)
-        count = answer_count(show.path)
-        left = seconds_left(self.form, show.path, show.interview.given)
-        values = {"step": section, "steps": self.form.section_count, "minutes": (left + 59) // 60}
-        lines = [
-            phrases(
-                "dossier.title",
-                company=project.text("profile_company_name") or phrases.words["dossier.no_name"],
-            )
-        ]
-        lines.append(phrases.count("dossier.progress" if left else "dossier.complete", count, **values))
-        for words, tasks in (("dossier.tasks", project.tasks), ("dossier.retained", project.retained_tasks)):
-            if tasks:
-                lines.append(phrases(words, tasks=", ".join(project.short(task) for task in tasks)))
-        if gap_count(show.path):
-            lines.append(phrases("dossier.gaps", n=gap_count(show.path)))
-        return "\n".join(lines)
-
-    def _section(self, show: Summary) -> int:
-        step = show.path.first_open(show.interview.given)
-        return self.form.section(step.question.section).number if step else self.form.section_count
 
 
 RANKING_ACTIONS = (

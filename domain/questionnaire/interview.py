@@ -10,11 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from domain.calendar.workdays import Calendar
-from domain.questionnaire import replies
 from domain.questionnaire.form import Form, Key
-from domain.questionnaire.input import bulk_answers, parsing, several_answers, typed_buttons
+from domain.questionnaire.input import bulk_answers, parsing, replies, several_answers, typed_buttons
+from domain.questionnaire.input.replies import Reply
 from domain.questionnaire.lookup import prefill
-from domain.questionnaire.replies import Reply
 from domain.questionnaire.transition import MOST_ATTEMPTS, Transition
 from domain.questionnaire.turn import Asking, Correcting, Interview, Note, Refuse, Resumption, Turn, Weighing
 from domain.questionnaire.values import Doubt, Gap, Problem, Refusal, Understood

@@ -7,8 +7,8 @@ from datetime import date
 from bot.project.editions import Editions
 from bot.project.prepared_amendments import prepared_amendments
 from bot.store import Tx
-from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key
+from domain.questionnaire.input import replies as say
 from domain.questionnaire.values import Value
 from domain.specification.document import Specification
 from domain.specification.editions import Audience, Reader

@@ -8,7 +8,7 @@ from bot.conversation.outcome import Outcome
 from bot.conversation.views import Notice, Ranking
 from bot.features.assessment import preparation, time_log
 from domain.assessment.time_log import current_completeness
-from domain.questionnaire import replies as say
+from domain.questionnaire.input import replies as say
 from domain.specification.project import project_of
 
 # --- the ranking

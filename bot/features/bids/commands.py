@@ -17,7 +17,7 @@ from bot.features.navigation.commands import RESUME, resume
 from bot.project.file_snapshot import OFFERS
 from domain.bids import offers as offers_given
 from domain.bids.comparison import Comparison, MarkFlip, RankedOffer, WeightFlip
-from domain.questionnaire import replies as say
+from domain.questionnaire.input import replies as say
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import show, to_json
 from domain.specification.criteria import weights

@@ -12,8 +12,8 @@ from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
 from bot.features.document.completeness_sentence import completeness_sentence
 from bot.project.prepared_amendments import prepared_amendments, waiting
-from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key, reference
+from domain.questionnaire.input import replies as say
 from domain.questionnaire.path import Path
 from domain.specification.completeness import LINES, Completeness, completeness
 from domain.specification.project import project_of

@@ -6,7 +6,7 @@ from bot.conversation.exchange import Exchange
 from bot.conversation.incoming import Command
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Scene, Summary
-from domain.questionnaire import replies as say
+from domain.questionnaire.input import replies as say
 from domain.questionnaire.interview import advance
 from domain.questionnaire.path import path_of
 from domain.questionnaire.turn import Asking, Resumption

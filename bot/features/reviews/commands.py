@@ -23,8 +23,8 @@ from bot.project.review_file import OCCASION, due_period, opening_entries, path_
 from bot.store import InterviewRow
 from domain.calendar.periods import Period
 from domain.calendar.rhythm import next_dates, next_period
-from domain.questionnaire import replies as say
 from domain.questionnaire.display import question_text
+from domain.questionnaire.input import replies as say
 from domain.questionnaire.path import Path
 from domain.reviews.texts import day, of_period, the_period
 from domain.specification.project import project_of

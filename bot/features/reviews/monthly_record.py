@@ -16,7 +16,7 @@ from bot.project.review_file import RECORD, open_review_state, opening_entries, 
 from bot.store import InterviewRow
 from domain.calendar.periods import QUARTERLY, Period
 from domain.calendar.rhythm import next_dates
-from domain.questionnaire import replies as say
+from domain.questionnaire.input import replies as say
 from domain.reviews.figures.monthly_record import Alert, alerts
 from domain.reviews.texts import figure, of_period, the_period
 from domain.specification.project import project_of

@@ -14,7 +14,7 @@ from bot.store import Appointment
 from domain.calendar.nudges import FARTHEST, MOST_SNOOZES, snooze_to
 from domain.calendar.rhythm import Rhythm, personal_calendar
 from domain.french.dates import long_date
-from domain.questionnaire import replies as say
+from domain.questionnaire.input import replies as say
 
 OCCASION, QUESTION = "put_off", "put_off_date"
 PERIOD = "put_off_period"

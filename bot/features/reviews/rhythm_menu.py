@@ -20,7 +20,7 @@ from domain.calendar.periods import QUARTERLY, Period
 from domain.calendar.rhythm import DueReview, Rhythm
 from domain.calendar.workdays import Calendar
 from domain.french.dates import long_date
-from domain.questionnaire import replies as say
+from domain.questionnaire.input import replies as say
 from domain.questionnaire.values import to_json
 from domain.reviews.rhythm.proposal import DECLINED, rhythm_to_propose
 from domain.reviews.texts import the_period

@@ -18,7 +18,7 @@ from bot.features.second_look.invitation import (
     tasks_shown,
 )
 from bot.project import guests
-from domain.questionnaire import replies as say
+from domain.questionnaire.input import replies as say
 from domain.specification.project import project_of
 
 # --- the person who invites

@@ -25,8 +25,8 @@ from bot.features.versions.amendment_menu import (
     pending,
 )
 from bot.features.versions.commands import approve
-from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key
+from domain.questionnaire.input import replies as say
 from domain.questionnaire.path import path_of
 from domain.questionnaire.turn import Asking, Weighing
 from domain.questionnaire.values import Value

@@ -27,8 +27,8 @@ from bot.project.prepared_amendments import (
     waiting,
 )
 from bot.store import VersionRow
-from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key
+from domain.questionnaire.input import replies as say
 from domain.questionnaire.values import show
 from domain.specification.editions import Change, is_draft
 from domain.specification.project import project_of

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from domain.french.text import fold_words
-from domain.questionnaire import replies
 from domain.questionnaire.form import Key, Question
-from domain.questionnaire.replies import Reply
+from domain.questionnaire.input import replies
+from domain.questionnaire.input.replies import Reply
 
 _BACK = frozenset("retour|revenir|revenir en arriere|retour en arriere|question precedente".split("|"))
 _GO_ON = frozenset(

@@ -30,7 +30,6 @@ CODES = {
         "bot/content/yaml_files.py",
         "bot/content/clauses.py",
         "bot/content/contradictions.py",
-        "bot/content/yaml_files.py",
         "bot/documents/checking.py",
     )
     for code in re.findall(r'"([A-Z]\d{3})"', (ROOT / file).read_text("utf-8"))

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key
+from domain.questionnaire.input import replies as say
+from domain.questionnaire.input.replies import Reply
 from domain.questionnaire.path import path_of
-from domain.questionnaire.replies import Reply
 from domain.questionnaire.turn import Asking, Interview, Turn, Weighing
 from domain.specification.project import project_of
 from tests.interview_walk import (

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.questionnaire import replies as say
+from domain.questionnaire.input import replies as say
 from domain.questionnaire.input.parsing import choices_on_screen
 from domain.questionnaire.interview import MOST_ATTEMPTS
 from domain.questionnaire.path import path_of

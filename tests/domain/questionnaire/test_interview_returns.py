@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.questionnaire import replies as say
+from domain.questionnaire.input import replies as say
 from domain.questionnaire.interview import advance
 from domain.questionnaire.turn import AlreadyAnswered, Asking, Correcting, Interview, Note, Resumption, Weighing
 from tests.interview_walk import (

@@ -7,10 +7,10 @@ from dataclasses import replace
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key
+from domain.questionnaire.input import replies as say
+from domain.questionnaire.input.replies import Reply
 from domain.questionnaire.interview import OWN, advance
-from domain.questionnaire.replies import Reply
 from domain.questionnaire.turn import Asking, Interview
 from domain.questionnaire.values import Value
 from tests.interview_walk import (

@@ -7,13 +7,13 @@ from decimal import Decimal
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from domain.questionnaire import replies as say
 from domain.questionnaire.display import display, question_text
 from domain.questionnaire.form import Key
+from domain.questionnaire.input import replies as say
+from domain.questionnaire.input.replies import Reply
 from domain.questionnaire.interview import advance
 from domain.questionnaire.lookup import choices
 from domain.questionnaire.path import path_of, seconds_left
-from domain.questionnaire.replies import Reply
 from domain.questionnaire.turn import Asking, Correcting, Interview, Screen, Turn, Weighing
 from domain.questionnaire.values import Gap, Value
 from tests.interview_walk import (

@@ -7,15 +7,15 @@ from datetime import date
 from decimal import Decimal
 
 from domain.calendar.workdays import Calendar
-from domain.questionnaire import replies as say
 from domain.questionnaire.answers import Answers
 from domain.questionnaire.conditions import Is
 from domain.questionnaire.display import display, help_text, question_text
 from domain.questionnaire.form import Choice, Form, Key, Question, Section
+from domain.questionnaire.input import replies as say
+from domain.questionnaire.input.replies import Reply
 from domain.questionnaire.interview import advance
 from domain.questionnaire.lookup import proposed_values
 from domain.questionnaire.path import path_of, seconds_left
-from domain.questionnaire.replies import Reply
 from domain.questionnaire.sources import Bounds, Item, Loop, Objection, Source, Sources, reads
 from domain.questionnaire.turn import AlreadyAnswered, Asking, Correcting, Echo, Interview, Refuse, Turn, Weighing
 from domain.questionnaire.values import Problem, Value

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from domain.calendar.periods import Period
-from domain.questionnaire import replies as say
 from domain.questionnaire.form import Key
+from domain.questionnaire.input import replies as say
 from domain.questionnaire.input.bulk_answers import answers
 from domain.questionnaire.input.several_answers import parse_figures
 from domain.questionnaire.interview import advance

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from domain.questionnaire import replies as say
 from domain.questionnaire.bounds import limits
 from domain.questionnaire.display import help_text
 from domain.questionnaire.form import Key
+from domain.questionnaire.input import replies as say
 from domain.questionnaire.path import path_of
 from domain.questionnaire.turn import Asking
 from domain.questionnaire.values import Gap

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from domain.questionnaire import replies as say
 from domain.questionnaire.display import question_text
 from domain.questionnaire.form import Key
+from domain.questionnaire.input import replies as say
 from domain.questionnaire.interview import advance
 from domain.questionnaire.turn import Asking, Interview, Note
 from domain.questionnaire.values import Value

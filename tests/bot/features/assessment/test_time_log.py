@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.store import Store, Tx
-from domain.questionnaire import replies as say
+from domain.questionnaire.input import replies as say
 from tests.bot.simulation import CLAIRE, Simulation
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

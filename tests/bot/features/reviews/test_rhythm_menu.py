@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.questionnaire.replies import Edit
+from domain.questionnaire.input.replies import Edit
 from tests.bot.server_harness import running_bot
 from tests.bot.simulation import Simulation
 from tests.bot.whole_interview import FINISHED, accept_welcome, answer_interview

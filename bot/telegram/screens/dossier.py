@@ -1,0 +1,34 @@
+"""Where a company's file stands, in words: how far, its tasks, what it still lacks."""
+
+from __future__ import annotations
+
+from bot.conversation.views import Summary
+from bot.telegram.screens.card import answer_count, gap_count
+from bot.telegram.screens.phrases import Phrases
+from domain.questionnaire.form import Form
+from domain.questionnaire.path import seconds_left
+from domain.specification.project import project_of
+
+
+def text(phrases: Phrases, form: Form, show: Summary) -> str:
+    """Telegram HTML: the company, the step with the minutes left, the tasks, the gaps."""
+    project = project_of(show.path)
+    left = seconds_left(form, show.path, show.interview.given)
+    values = {"step": _step(form, show), "steps": form.section_count, "minutes": (left + 59) // 60}
+    name = project.text("profile_company_name") or phrases.words["dossier.no_name"]
+    lines = [
+        phrases("dossier.title", company=name),
+        phrases.count("dossier.progress" if left else "dossier.complete", answer_count(show.path), **values),
+    ]
+    for words, tasks in (("dossier.tasks", project.tasks), ("dossier.retained", project.retained_tasks)):
+        if tasks:
+            lines.append(phrases(words, tasks=", ".join(project.short(task) for task in tasks)))
+    if gaps := gap_count(show.path):
+        lines.append(phrases("dossier.gaps", n=gaps))
+    return "\n".join(lines)
+
+
+def _step(form: Form, show: Summary) -> int:
+    """The number of the step in front of the person, or of the last one when all is answered."""
+    step = show.path.first_open(show.interview.given)
+    return form.section(step.question.section).number if step else form.section_count
