@@ -35,7 +35,7 @@ def mean(own: int, theirs: int) -> int:
     return (own + theirs + 1) // 2
 
 
-def note_changed(task: Task, notes: Mapping[str, int]) -> Task:
+def with_notes(task: Task, notes: Mapping[str, int]) -> Task:
     """The task with these notes in place of its own."""
     given: dict[str, Any] = dict(notes)
     return replace(task, **given)

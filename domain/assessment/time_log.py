@@ -32,7 +32,7 @@ class WeeklyHours:
     days: int
 
 
-def current_completeness(notes: Iterable[LogEntry]) -> tuple[WeeklyHours, ...]:
+def weekly_hours(notes: Iterable[LogEntry]) -> tuple[WeeklyHours, ...]:
     """Mean of the days timed × 5 ÷ 60, per task, in the order they were first noted."""
     days: dict[str, dict[date, Decimal]] = {}
     for note in notes:

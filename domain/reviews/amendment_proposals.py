@@ -92,16 +92,16 @@ class AmendmentProposal:
 
 def proposals(history: History, catalogue: Catalogue) -> tuple[AmendmentProposal, ...]:
     """What to ask at the last review, not answered there yet; an amendment put off last time comes again."""
-    return tuple(found for found in _other_rhythm(history, catalogue) if _may_be_proposed(history, found))
+    return tuple(found for found in _all_called_for(history, catalogue) if _may_be_proposed(history, found))
 
 
-def _other_rhythm(history: History, catalogue: Catalogue) -> tuple[AmendmentProposal, ...]:
+def _all_called_for(history: History, catalogue: Catalogue) -> tuple[AmendmentProposal, ...]:
     if not history.reviews:
         return ()
     found = {one.key: one for one in _from_reviews(history, catalogue)}
     if len(history.reviews) > 1:
         put_off = {key for key, answer in history.reviews[-2].amendment_answers.items() if answer == LATER}
-        for one in _other_rhythm(history.up_to(-2), catalogue):
+        for one in _all_called_for(history.up_to(-2), catalogue):
             if one.key in put_off and _still_true(history, catalogue, one):
                 found.setdefault(one.key, one)
     order = tuple(ARTICLES)
