@@ -1,4 +1,4 @@
-"""Under `faketime`, Python's own sleep ends at a moment long past and fails; every process of `make test-days` waits so."""
+"""How every process of `make test-days` sleeps: under `faketime`, Python's own sleep is until a moment long past."""
 
 import threading
 import time
