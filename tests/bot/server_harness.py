@@ -15,6 +15,7 @@ from sqlalchemy import text as sql
 
 from bot.config import Settings
 from bot.documents import TEMPLATES, Documents
+from bot.features.document.workshop import Workshop
 from bot.preview.server import serve
 from bot.preview.state import Telegram
 from bot.run import Relais
@@ -46,8 +47,21 @@ class Moment:
         return datetime.now(UTC) + self.offset
 
 
+class LastingWorkshop(Workshop):
+    """Makes the documents of one bot after the other: its process, slow to begin, outlives each of them."""
+
+    def close(self) -> None:
+        """Leave the process to the next bot."""
+
+    def end(self) -> None:
+        super().close()
+
+
 class ServerHarness:
     """The bot in this process, on a served Telegram and a database."""
+
+    workshop: LastingWorkshop | None = None
+    """Lent to every bot with the templates of the project."""
 
     def __init__(self, telegram: Telegram, url: str, database_url: str) -> None:
         self.telegram, self.url, self.database_url = telegram, url, database_url
@@ -60,6 +74,8 @@ class ServerHarness:
 
     async def open(self, form: Form | None = None, templates: Path = TEMPLATES) -> Relais:
         self.relais = Relais(self.settings(), form or shipped_form(), documents(templates), self.moment)
+        if self.workshop and templates == TEMPLATES:
+            self.relais.papers._workshop = self.workshop
         self._task = asyncio.create_task(self.relais.run())
         return self.relais
 
