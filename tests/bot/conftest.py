@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from bot.store import Store
+from tests.bot.server_harness import LastingWorkshop, ServerHarness, documents
 from tests.bot.simulation import Simulation
 from tests.bot.walk_memory import WalkMemory
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lasting_workshop() -> Iterator[None]:
+    """One process makes the documents of all the bots of these tests."""
+    workshop = ServerHarness.workshop = LastingWorkshop(documents())
+    yield
+    ServerHarness.workshop = None
+    workshop.end()
 
 
 @pytest.fixture(scope="session")
