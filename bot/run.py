@@ -95,7 +95,7 @@ class Relais:
 
 
 async def run(settings: Settings, now: Callable[[], datetime] = now) -> None:
-    """Run until SIGTERM or Ctrl-C. Raises BadContent for issues in `dialogs/`, BadFeatures for those of the features."""
+    """Run until SIGTERM or Ctrl-C. Raises BadContent (issues in `dialogs/`) or BadFeatures."""
     relais = Relais(settings, load_form(), Documents(brand=settings.look), now)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

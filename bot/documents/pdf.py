@@ -34,7 +34,7 @@ from bot.documents.writing import Text
 TEMPLATE = "specification.typ"
 UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 STAND_IN = "□"
-"""Replaces a character none of our fonts can draw, which would make the file lose PDF/UA and PDF/A conformance."""
+"""Replaces a character none of our fonts can draw, as it would make the file lose PDF/UA and PDF/A conformance."""
 FOREIGN = "\u0250"
 """The first character after the Latin letters, all of which our fonts can draw."""
 ROUNDS = 4
@@ -47,7 +47,7 @@ class Pdf:
         self._brand = {"name": brand.name, "accent": brand.accent, "logo": logo}
 
     def render(self, text: Text) -> bytes:
-        """A tagged PDF/UA-1 and PDF/A-2a; the same text gives the same bytes. Raises typst.TypstError if Typst fails."""
+        """A tagged PDF/UA-1 and PDF/A-2a; the same text gives the same bytes. Raises typst.TypstError if it fails."""
         when = datetime.combine(text.issued, time(12), UTC)
         data = self._data(text)
         for _ in range(ROUNDS):

@@ -90,7 +90,7 @@ def _properties(document: Document, text: Text) -> None:
 
 
 class _Page:
-    """Writes blocks one after the other; tracks page breaks (`fresh`), pages kept whole (`kept`) and heading numbers."""
+    """Writes blocks in order. `fresh`: the next one begins a page; `kept`: blocks stay on one page."""
 
     def __init__(self, document: Document, ids: dict[str, str]) -> None:
         self.document, self.ids = document, ids

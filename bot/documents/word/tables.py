@@ -23,7 +23,7 @@ CROWDED_MARGINS = """<w:tblCellMar {ns}>
 
 
 def add_table(document: Document, block: Table, ids: Mapping[str, str], width: Length, signed: bool) -> None:
-    """Add the table to the document. `ids`: style name → id; `signed`: a table of signatures, kept on its section's page."""
+    """Add the table to the document. `ids`: style name → id; `signed`: a table of signatures, kept whole."""
     table = document.add_table(len(block.rows) + 1, len(block.head))
     table._tbl.tblStyle_val = ids[base.TABLE]
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False

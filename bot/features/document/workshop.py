@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 class RenderingError(Exception):
-    """A document could not be made. The message has the place in the code and the error's type, never a person's text."""
+    """A document cannot be made; the message has the place in the code and the error's type, never a person's text."""
 
 
 class Workshop:

@@ -106,7 +106,7 @@ def provider_answered(exchange: Exchange, found: Invitation) -> Outcome:
 @dataclass(frozen=True)
 class _Review:
     """The review an invitation is for. `row`: None before it opens; `over`: it is closed.
-    
+
     `project` has the answers of the closed review, else those of the file.
     """
 
@@ -128,7 +128,7 @@ class _Review:
 
 
 def _tell_sides(exchange: Exchange, review: _Review, waited: bool, here: bool) -> Outcome:
-    """Tell each side what it may know now. `here`: the person of this exchange is told at once, others at the next tick."""
+    """Tell each side what it may know now. `here`: the person who wrote is told at once, others at the next tick."""
     found, project = review.found, review.project
     if found.state not in (*PENDING, "waited"):
         return Outcome()
@@ -153,13 +153,13 @@ def _tell_sides(exchange: Exchange, review: _Review, waited: bool, here: bool) -
     exchange.tx.invitations.mark(found.id, states.get(which, "expired"))
     outcome = Outcome()
     for chat, sheet in zip((author, guest), sheets, strict=True):
-    if chat is None or sheet is None:
+        if chat is None or sheet is None:
             continue
         if here and chat == exchange.chat_id:
             outcome += exchange.show(sheet)
         else:
             exchange.tell(chat, sheet)
-            return outcome
+    return outcome
 
 
 def _with_provider_scores(known: Iterable[Sides]) -> list[Sides]:
