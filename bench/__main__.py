@@ -1,4 +1,4 @@
-"""`python -m bench`: every measure, one line each."""
+"""Prints every measure, one line each (`python -m bench`)."""
 
 from __future__ import annotations
 

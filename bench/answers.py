@@ -1,4 +1,4 @@
-"""One answer: decode → decide → save, against the same database committing one bare row."""
+"""The time one answer takes, beside the time the same database takes to commit one bare row."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TODAY = Calendar(date(2026, 11, 24))
 
 
 def lines() -> list[str]:
-    """What one answer costs, in the machine alone and with the database."""
+    """Lines for one turn of the machine alone, then for a message and a press with the database."""
     form = load_form()
     with tempfile.TemporaryDirectory() as folder:
         floor = _bare_commit(Path(folder) / "floor.db")

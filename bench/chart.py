@@ -1,4 +1,4 @@
-"""What each picture costs, against an empty Typst page of about the same size."""
+"""The time each picture takes, beside an empty Typst page of about the same size."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _empty(width: int, height: int) -> float:
 
 
 def _matrix(tasks: int, round: int) -> Matrix:
-    """Bubbles in a row, nowhere the same from one round to the next: Typst remembers what it has drawn."""
+    """Bubbles in a row, at other places each round, because Typst remembers what it has drawn."""
     bubble = Bubble(1, "task", NAME, Decimal(50), Decimal(50), Decimal(5), "keep", "keep", (50, 50), (50, 50), 4.5)
     places = [(8 + 10 * n + round * 0.05, 30 + round * 0.3) for n in range(tasks)]
     bubbles = (

@@ -1,5 +1,4 @@
-"""What the processes that tick hold over a very long plan, at their most: the `tick` command, and the whole bot.
-
+"""The peak memory of the processes that tick, with a very long plan: the `tick` command and the whole bot.
 `python -m bench.memory [--rows 1000000]`, on both databases.
 """
 
@@ -25,21 +24,21 @@ from bot.preview.process import TOKEN
 from bot.store import Store
 
 PEOPLE = 100
-"""Finished files whose reviews are due: each process prompts them all."""
+"""Number of finished files whose reviews are due; each process prompts them all."""
 ASKED = 80
-"""Megabytes a process that ticks may take."""
+"""Megabytes a process that ticks may take, at most."""
 PROCESSES = (
     ("python -m bot tick, nothing to send by", TICK, ""),
     ("python -m bot tick, delivering", TICK, TOKEN),
     ("python -m bot run, delivering", RUN, TOKEN),
 )
-"""What ticks, the command, and its BOT_TOKEN."""
+"""Label, command and BOT_TOKEN of each process measured."""
 FLOOR = (sys.executable, "-c", "import asyncio, ssl, sqlite3, sqlalchemy")
-"""What any program on these libraries takes."""
+"""A program that only imports the libraries."""
 
 
 def lines(rows: int) -> Iterator[str]:
-    """The most memory each process held at once."""
+    """One line a process: its peak memory, beside that of `FLOOR`."""
     clock = fresh()
     clock.file.write_text(str((DUE - datetime.now(UTC)).total_seconds()), "utf-8")
     with databases() as made:
@@ -71,7 +70,7 @@ def _fill(url: str, rows: int) -> None:
 
 
 async def _peak(command: tuple[str, ...], env: Mapping[str, str], log: Path | None = None) -> float:
-    """The most the process held, in megabytes; with a log, it is asked to stop once everybody is prompted."""
+    """Peak memory of the process in megabytes; with a log, the process is stopped once everybody is prompted."""
     process = await asyncio.create_subprocess_exec(
         *command, env={**os.environ, **env, "LOG_LEVEL": "ERROR"}, stdout=asyncio.subprocess.DEVNULL
     )
@@ -90,7 +89,7 @@ def _sent(log: Path) -> int:
 
 
 def _held(process: int) -> float:
-    """The most memory so far; what `wait4` tells would count the parent's own, before the program began."""
+    """Peak memory so far in megabytes. `wait4` would not do: it counts the parent's own before the program begins."""
     with suppress(OSError):
         found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text())
         if found:

@@ -1,5 +1,4 @@
-"""What a tick costs over a very long plan, beside as many jobs in APScheduler's own store.
-
+"""The time a tick takes with a very long plan, beside APScheduler's own store with as many jobs due.
 `python -m bench.ticks [--rows 1000000] [--jobs 100000]`, on SQLite and on PostgreSQL.
 """
 
@@ -24,11 +23,11 @@ NOW = datetime(2027, 1, 8, 9, tzinfo=UTC)
 ROUNDS, WARM = 15, 3
 DUE = (ROUNDS + WARM) * BATCH + BATCH // 2
 ASKED = {"SQLite": 5, "PostgreSQL": 25}
-"""Milliseconds a tick may take, asked of a machine of 2 cores."""
+"""Milliseconds a tick may take at most, on a machine of 2 cores."""
 
 
 def lines(rows: int, jobs: int) -> Iterator[str]:
-    """For each database: a tick that claims 200 things, how it finds them, and APScheduler finding as many."""
+    """Three lines a database: a tick that claims a full batch, the index it uses, and APScheduler for as many jobs."""
     with databases() as made:
         for kind, new in made.items():
             url = new()
@@ -45,7 +44,7 @@ def lines(rows: int, jobs: int) -> Iterator[str]:
 
 
 def plan(tx: Tx, rows: int, now: datetime, due: int = 0) -> None:
-    """So many more things, twenty for each project of one more person; the first `due` are overdue."""
+    """Plan `rows` jobs, twenty for each project of one new person; the first `due` of them are overdue."""
     run = tx._connection.execute
     run(text("INSERT INTO person (chat_id, created_at, reachable) VALUES (1, :now, :yes)"), {"now": now, "yes": True})
     first = (tx._connection.scalar(text("SELECT max(id) FROM project")) or 0) + 1
@@ -67,7 +66,7 @@ def plan(tx: Tx, rows: int, now: datetime, due: int = 0) -> None:
 
 
 def _measured(store: Store) -> tuple[float, float]:
-    """Milliseconds for the floor, and for a tick that finds 200 things each time."""
+    """Milliseconds of the floor, and of a tick that finds a full batch each time."""
     ids = store.run_sync(_some)
     floor = median_ms(lambda: store.run_sync(_marked, ids), ROUNDS, WARM)
     return floor, median_ms(lambda: store.run_sync(_claimed), ROUNDS, WARM)
@@ -78,7 +77,7 @@ def _claimed(tx: Tx) -> list[int]:
 
 
 def _gathered(tx: Tx) -> None:
-    """What the database knows of its tables, as it would after a while."""
+    """Refresh the database's statistics, as it does by itself after a while."""
     tx._connection.execute(text("ANALYZE"))
 
 
@@ -87,13 +86,13 @@ def _some(tx: Tx) -> list[int]:
 
 
 def _marked(tx: Tx, ids: list[int]) -> None:
-    """The floor: a durable commit that writes as many rows, already known, and no index."""
+    """The floor: a durable commit that rewrites as many rows, without an index."""
     values = ", ".join(map(str, ids))
     tx._connection.execute(text(f"UPDATE planned SET kind = kind WHERE id IN ({values})"))
 
 
 def _way(tx: Tx) -> str:
-    """How the database finds what is due, in its own words."""
+    """The line of the query plan that names the index used to find what is due."""
     select = f"SELECT id FROM planned WHERE due_at <= '{NOW:%Y-%m-%d %X}' ORDER BY due_at, id LIMIT {BATCH}"
     if tx._connection.dialect.name == "postgresql":
         words = [line for (line,) in tx._connection.execute(text(f"EXPLAIN {select} FOR UPDATE SKIP LOCKED"))]
@@ -103,7 +102,7 @@ def _way(tx: Tx) -> str:
 
 
 def _scheduler(url: str, jobs: int) -> Callable[[], object]:
-    """What APScheduler's own loop asks of its store: the jobs that are due, then each of them written back."""
+    """The work of APScheduler's own loop on its store: read the jobs that are due, write each of them back."""
     store = SQLAlchemyJobStore(normalise(url))
     scheduler = BackgroundScheduler(jobstores={"default": store}, timezone="UTC")
     scheduler.start(paused=True)
