@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bench.timing import median_ms, told
+from bench.timing import median_ms, ratio_line
 from bot.app import App
 from bot.content.forms import load_form
 from bot.conversation.incoming import Incoming, Press, Text
@@ -46,9 +46,9 @@ def lines() -> list[str]:
     turn = advance(form, Interview(), replies.Resume(), TODAY)
     machine = median_ms(lambda: advance(form, turn.interview, replies.Resume(), TODAY), ROUNDS)
     return [
-        told("the machine, one turn", machine, "bare durable commit", floor),
-        told("a typed message, to the commit", answer, "bare durable commit", floor),
-        told("a press that changes nothing", press, "bare durable commit", floor),
+        ratio_line("the machine, one turn", machine, "bare durable commit", floor),
+        ratio_line("a typed message, to the commit", answer, "bare durable commit", floor),
+        ratio_line("a press that changes nothing", press, "bare durable commit", floor),
     ]
 
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import typst
 
-from bench.timing import median_ms, told
+from bench.timing import median_ms, ratio_line
 from bot.documents.chart import PIXELS_PER_INCH, board_png, matrix_png, trend_png
 from domain.assessment.matrix import Bubble, Matrix
 from domain.indicators.series import Series
@@ -26,13 +26,13 @@ def lines() -> Iterator[str]:
     for tasks in (1, 3, 8):
         width, height = struct.unpack(">II", matrix_png(_matrix(tasks, 0))[16:24])
         chart = median_ms(partial(_draw_matrix, tasks, count(1)), ROUNDS)
-        yield told(f"priority matrix, {tasks} tasks", chart, "an empty page", _empty(width, height))
+        yield ratio_line(f"priority matrix, {tasks} tasks", chart, "an empty page", _empty(width, height))
 
     for points in (6, 24):
         trend = median_ms(partial(_draw_trend, points, count()), ROUNDS)
-        yield told(f"trend, {points} points", trend, "an empty page", _empty(1080, 740))
+        yield ratio_line(f"trend, {points} points", trend, "an empty page", _empty(1080, 740))
     board = median_ms(partial(_draw_board, count()), ROUNDS)
-    yield told("board, 7 indicators", board, "an empty page", _empty(1080, 1500))
+    yield ratio_line("board, 7 indicators", board, "an empty page", _empty(1080, 1500))
 
 
 def _draw_matrix(tasks: int, rounds: Iterator[int]) -> None:

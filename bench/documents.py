@@ -10,7 +10,7 @@ from typing import get_args
 
 import typst
 
-from bench.timing import median_ms, told
+from bench.timing import median_ms, ratio_line
 from bot.content.answers_file import read
 from bot.content.forms import load_form
 from bot.documents import Documents, Format
@@ -40,7 +40,7 @@ def lines() -> list[str]:
             loop.run(workshop.render(spec, format))
 
         found = [
-            told(f"document, {format}", median_ms(partial(render, format), ROUNDS), "empty page", floor)
+            ratio_line(f"document, {format}", median_ms(partial(render, format), ROUNDS), "empty page", floor)
             for format in get_args(Format)
         ]
     workshop.close()

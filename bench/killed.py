@@ -123,8 +123,8 @@ class Trial:
         await self.store.close()
         return self.outcome
 
-    def _over_or_said(self, number: int, born: float) -> bool:
-        return self.bots[number].state != "running" or bool(self._said(number, born))
+    def _over_or_sent(self, number: int, born: float) -> bool:
+        return self.bots[number].state != "running" or bool(self._sent_since(number, born))
 
     async def _lives(self, number: int, url: str) -> None:
         """Start one bot again whenever it ends or is killed."""
@@ -132,10 +132,10 @@ class Trial:
         while True:
             born = time.monotonic()
             await bot.start(url)
-            await _until(partial(self._over_or_said, number, born))
-            if self.left > 0 and (said := self._said(number, born)):
+            await _until(partial(self._over_or_sent, number, born))
+            if self.left > 0 and (sent := self._sent_since(number, born)):
                 self.left -= 1
-                await asyncio.sleep(max(0.0, said[0].at + self.chance.uniform(0, WITHIN) - time.monotonic()))
+                await asyncio.sleep(max(0.0, sent[0].at + self.chance.uniform(0, WITHIN) - time.monotonic()))
                 await self._kill(number, born)
             await _until(lambda: bot.state != "running")
 
@@ -147,13 +147,13 @@ class Trial:
         await self.bots[number].kill()
         await asyncio.sleep(SETTLED)
         waiting = self._waiting()
-        cut = [one for one in self._said(number, born) if one.chat in waiting]
+        cut = [one for one in self._sent_since(number, born) if one.chat in waiting]
         self.outcome.kills += 1
         self.outcome.cut.update(one.chat for one in cut)
         self.outcome.airs.append(len(cut))
         self.outcome.ages += [at - one.at for one in cut]
 
-    def _said(self, number: int, since: float) -> list[Sent]:
+    def _sent_since(self, number: int, since: float) -> list[Sent]:
         self._listen()
         return [one for one in self.outcome.sent if one.bot == number and one.at >= since]
 

@@ -49,12 +49,12 @@ def lines(rows: int) -> Iterator[str]:
                 url = new()
                 _fill(url, rows)
                 env = {"DATABASE_URL": url, "BOT_TOKEN": token, VARIABLE: str(clock.file)}
-                peak = asyncio.run(_served(command, env))
+                peak = asyncio.run(_peak_served(command, env))
                 yield f"{database:<11}{name:<41} {peak:8.0f} MB   {peak / floor:6.1f} × that"
     yield f"    over {rows:,} planned rows; asked: under {ASKED} MB for what ticks"
 
 
-async def _served(command: tuple[str, ...], env: Mapping[str, str]) -> float:
+async def _peak_served(command: tuple[str, ...], env: Mapping[str, str]) -> float:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "sent"
         log.touch()
@@ -76,7 +76,7 @@ async def _peak(command: tuple[str, ...], env: Mapping[str, str], log: Path | No
     )
     peak = 0.0
     while process.returncode is None:
-        peak = max(peak, _held(process.pid))
+        peak = max(peak, _peak_so_far(process.pid))
         if log and _sent(log) >= PEOPLE:
             process.terminate()
             log = None
@@ -88,7 +88,7 @@ def _sent(log: Path) -> int:
     return log.read_bytes().count(b"\n")
 
 
-def _held(process: int) -> float:
+def _peak_so_far(process: int) -> float:
     """Peak memory so far in megabytes. `wait4` would not do: it counts the parent's own before the program begins."""
     with suppress(OSError):
         found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text())

@@ -14,7 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import insert, text
 
 from bench.databases import databases
-from bench.timing import median_ms, told
+from bench.timing import median_ms, ratio_line
 from bot.clock import BATCH, CLAIM
 from bot.store import Store, Tx, normalise
 from bot.store.tables import planned, project
@@ -34,10 +34,10 @@ def lines(rows: int, jobs: int) -> Iterator[str]:
             store = Store(url)
             store.migrate()
             store.run_sync(plan, rows, NOW, DUE)
-            store.run_sync(_gathered)
-            floor, claim = _measured(store)
-            yield told(f"claim {BATCH} of {rows:,} planned, {kind}", claim, f"writing {BATCH} known rows", floor)
-            yield f"    asked: under {ASKED[kind]} ms; found by: {store.run_sync(_way)}"
+            store.run_sync(_refresh_statistics)
+            floor, claim = _measure(store)
+            yield ratio_line(f"claim {BATCH} of {rows:,} planned, {kind}", claim, f"writing {BATCH} known rows", floor)
+            yield f"    asked: under {ASKED[kind]} ms; found by: {store.run_sync(_index_used)}"
             theirs = median_ms(_scheduler(url, jobs), 3, 1)
             yield f"    as many due among {jobs:,} jobs of APScheduler: {theirs:.2f} ms, {theirs / claim:.0f} × a tick"
             store.close_sync()
@@ -65,33 +65,33 @@ def plan(tx: Tx, rows: int, now: datetime, due: int = 0) -> None:
         run(insert(planned), values)
 
 
-def _measured(store: Store) -> tuple[float, float]:
+def _measure(store: Store) -> tuple[float, float]:
     """Milliseconds of the floor, and of a tick that finds a full batch each time."""
-    ids = store.run_sync(_some)
-    floor = median_ms(lambda: store.run_sync(_marked, ids), ROUNDS, WARM)
-    return floor, median_ms(lambda: store.run_sync(_claimed), ROUNDS, WARM)
+    ids = store.run_sync(_last_ids)
+    floor = median_ms(lambda: store.run_sync(_rewrite, ids), ROUNDS, WARM)
+    return floor, median_ms(lambda: store.run_sync(_claim), ROUNDS, WARM)
 
 
-def _claimed(tx: Tx) -> list[int]:
+def _claim(tx: Tx) -> list[int]:
     return tx.planned.claim(NOW, NOW + CLAIM, BATCH)
 
 
-def _gathered(tx: Tx) -> None:
+def _refresh_statistics(tx: Tx) -> None:
     """Refresh the database's statistics, as it does by itself after a while."""
     tx._connection.execute(text("ANALYZE"))
 
 
-def _some(tx: Tx) -> list[int]:
+def _last_ids(tx: Tx) -> list[int]:
     return list(tx._connection.scalars(text(f"SELECT id FROM planned ORDER BY id DESC LIMIT {BATCH}")))
 
 
-def _marked(tx: Tx, ids: list[int]) -> None:
+def _rewrite(tx: Tx, ids: list[int]) -> None:
     """The floor: a durable commit that rewrites as many rows, without an index."""
     values = ", ".join(map(str, ids))
     tx._connection.execute(text(f"UPDATE planned SET kind = kind WHERE id IN ({values})"))
 
 
-def _way(tx: Tx) -> str:
+def _index_used(tx: Tx) -> str:
     """The line of the query plan that names the index used to find what is due."""
     select = f"SELECT id FROM planned WHERE due_at <= '{NOW:%Y-%m-%d %X}' ORDER BY due_at, id LIMIT {BATCH}"
     if tx._connection.dialect.name == "postgresql":

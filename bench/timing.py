@@ -19,5 +19,5 @@ def median_ms(work: Callable[[], object], rounds: int, warm: int = 3) -> float:
     return statistics.median(taken)
 
 
-def told(name: str, measured: float, floor_name: str, floor: float) -> str:
+def ratio_line(name: str, measured: float, floor_name: str, floor: float) -> str:
     return f"{name:<42} {measured:8.2f} ms   {measured / floor:6.1f} × {floor_name} ({floor:.2f} ms)"

@@ -81,7 +81,7 @@ class Clock:
 def _reserve_due(tx: Tx, now: datetime, until: datetime, most: int = BATCH) -> tuple[list[int], list[Saying]]:
     """Jobs and messages that are due, reserved so that no other process takes them too."""
     tx.purge(now - UPDATE_RETENTION)
-    rows, held = tx.outbox_due(until, most), now + HOLD
-    tx.reserve([row.id for row in rows], held)
-    sayings = [Saying(row.id, row.chat_id, row.kind, row.payload, row.attempts, held) for row in rows]
+    rows, reserved_until = tx.outbox_due(until, most), now + HOLD
+    tx.reserve([row.id for row in rows], reserved_until)
+    sayings = [Saying(row.id, row.chat_id, row.kind, row.payload, row.attempts, reserved_until) for row in rows]
     return tx.planned.claim(now, now + CLAIM, most), sayings

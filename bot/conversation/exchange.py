@@ -197,7 +197,7 @@ class Exchange:
         """Add a row to the outbox; another process may deliver it after the lease."""
         until = self.now + LEASE
         number = self.tx.say(self.chat_id, kind, payload, self.now, until)
-        return Saying(number, self.chat_id, kind, payload, held=until)
+        return Saying(number, self.chat_id, kind, payload, reserved_until=until)
 
     def tell(self, chat_id: int, show: Show) -> None:
         """Send a message to another chat; it leaves at the clock's next tick."""

@@ -33,7 +33,7 @@ class Saying:
     kind: str
     payload: Any
     attempts: int = 0
-    held: datetime | None = None
+    reserved_until: datetime | None = None
     """Until when the row is reserved for this process."""
 
 

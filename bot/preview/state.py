@@ -48,7 +48,7 @@ class Telegram:
         return person.id
 
     def send(self, person_id: int, text: str) -> int:
-        """Send a text of the person; the message's id. Raises ValueError above 4,096 units (where apps cut)."""
+        """Send a text of the person; the message's id. Raises ValueError above 4,096 units, Telegram's limit."""
         text = text.strip()
         if not 1 <= units(text) <= MAX_TEXT:
             raise ValueError("un message compte de 1 à 4 096 caractères")

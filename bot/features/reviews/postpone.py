@@ -23,7 +23,7 @@ PERIOD = "put_off_period"
 
 def ask(exchange: Exchange) -> Outcome:
     """Ask for the day, if the review may still be postponed."""
-    found = _to_put_off(exchange, exchange.argument)
+    found = _appointment_to_postpone(exchange, exchange.argument)
     if found is None:
         return exchange.show(Notice("rdv.settled", in_place=True))
     one, rhythm = found
@@ -40,7 +40,7 @@ def _ask(exchange: Exchange, one: Appointment, rhythm: Rhythm, again: bool = Fal
     return exchange.turn(say.Resume(), below=again)
 
 
-def _to_put_off(exchange: Exchange, period: str) -> tuple[Appointment, Rhythm] | None:
+def _appointment_to_postpone(exchange: Exchange, period: str) -> tuple[Appointment, Rhythm] | None:
     rhythm, one = appointments.rhythm_of(exchange), appointments.current_appointment(exchange)
     return None if rhythm is None or one is None or one.period != period else (one, rhythm)
 
@@ -48,7 +48,7 @@ def _to_put_off(exchange: Exchange, period: str) -> tuple[Appointment, Rhythm] |
 def close(exchange: Exchange) -> Outcome:
     """Move the review to the day given, or explain why it is not possible and ask again."""
     written = exchange.interview.given[QUESTION, None]
-    found = _to_put_off(exchange, str(exchange.interview.prior[PERIOD, None]))
+    found = _appointment_to_postpone(exchange, str(exchange.interview.prior[PERIOD, None]))
     exchange.tx.set_current(exchange.chat_id, None)
     if found is None:
         return exchange.show(Notice("rdv.settled"))

@@ -128,13 +128,13 @@ def propose(exchange: Exchange) -> Outcome:
 def keep(exchange: Exchange) -> Outcome:
     """Keep the settings; a rhythm the last review proposed is recorded as declined, with its reasons."""
     name, _, choice = exchange.argument.partition("/")
-    held = [row for row in reviews(exchange.tx, exchange.project) if row.closed_at is not None]
-    if name == "frequency" and held:
-        project = project_of(path_through(exchange.tx, exchange.context.form, held[-1]))
+    closed = [row for row in reviews(exchange.tx, exchange.project) if row.closed_at is not None]
+    if name == "frequency" and closed:
+        project = project_of(path_through(exchange.tx, exchange.context.form, closed[-1]))
         found = rhythm_to_propose(project, appointments.usual_rhythm(exchange).frequency)
         if found and found[0] == choice:
             declined = to_json((choice, *found[1]))
-            note(exchange.tx, exchange.project, exchange.context.form, held[-1], [DECLINED, None, declined])
+            note(exchange.tx, exchange.project, exchange.context.form, closed[-1], [DECLINED, None, declined])
             return exchange.show(Notice("switch.declined", in_place=True))
     return exchange.show(Notice("rappels.kept", in_place=True))
 

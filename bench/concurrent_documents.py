@@ -36,12 +36,12 @@ BETWEEN = 0.002
 
 def lines() -> list[str]:
     """The 95th percentile of the wait for an answer, without and with the documents, and the time these take."""
-    alone, busy, took = asyncio.run(_measured())
+    alone, busy, took = asyncio.run(_measure())
     name = f"an answer (p95) beside {DOCUMENTS} documents"
     return [f"{name:<42} {busy:8.2f} ms   {busy / alone:6.1f} × alone ({alone:.2f} ms); all made in {took:.1f} s"]
 
 
-async def _measured() -> tuple[float, float, float]:
+async def _measure() -> tuple[float, float, float]:
     form, numbers, days = load_form(), itertools.count(1), itertools.count(740_000)
     given, _ = read(sorted(ANSWERS.glob("*.json"))[0], form)
     person = Person(1, datetime.now(UTC), True, None, None, None)
