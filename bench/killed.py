@@ -72,12 +72,12 @@ class Outcome:
     """Whether nothing was left to do at the end; otherwise people counted as lost may only be late."""
 
     @property
-    def heard(self) -> Counter[int]:
+    def messages_by_chat(self) -> Counter[int]:
         return Counter(one.chat for one in self.sent)
 
     @property
     def prompted(self) -> int:
-        return len(self.heard)
+        return len(self.messages_by_chat)
 
     @property
     def lost(self) -> int:
@@ -86,12 +86,12 @@ class Outcome:
     @property
     def doubled(self) -> int:
         """Messages repeated because an earlier one was cut in mid-air."""
-        return sum(min(times - 1, self.cut[chat]) for chat, times in self.heard.items())
+        return sum(min(times - 1, self.cut[chat]) for chat, times in self.messages_by_chat.items())
 
     @property
     def unexplained(self) -> int:
         """Messages repeated although nothing was cut; must be 0."""
-        return sum(max(0, times - 1 - self.cut[chat]) for chat, times in self.heard.items())
+        return sum(max(0, times - 1 - self.cut[chat]) for chat, times in self.messages_by_chat.items())
 
 
 class Trial:

@@ -139,12 +139,12 @@ def open_store() -> Iterator[Callable[[str], Store]]:
     """Opens stores, and closes them after the test."""
     with ExitStack() as stores:
 
-        def opened(url: str) -> Store:
+        def open_url(url: str) -> Store:
             store = Store(url)
             stores.callback(store.close_sync)
             return store
 
-        yield opened
+        yield open_url
 
 
 @pytest.fixture

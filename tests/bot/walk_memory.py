@@ -38,7 +38,7 @@ def walked_once(
     """The same walk, remembered by what it began from: every row, the clock, what was shown, and what was asked for."""
 
     @wraps(walk)
-    def walked(simulation: Simulation, *args: P.args, **options: P.kwargs) -> T:
+    def walk_or_restore(simulation: Simulation, *args: P.args, **options: P.kwargs) -> T:
         memory = simulation.memory
         if memory is None:
             return walk(simulation, *args, **options)
@@ -54,7 +54,7 @@ def walked_once(
         result = copy.deepcopy(known.result)
         return result
 
-    return walked
+    return walk_or_restore
 
 
 def _state(simulation: Simulation) -> dict[str, Any]:

@@ -44,12 +44,12 @@ def documents() -> Documents:
 def spec_of(form: Form) -> Callable[..., Specification]:
     """The specification these answers make on 23 November 2026, for its own company unless said otherwise."""
 
-    def made(answers: Mapping[Key, Value], **options: Any) -> Specification:
+    def make(answers: Mapping[Key, Value], **options: Any) -> Specification:
         return specification(
             project_of(path_of(form, answers)), Calendar(TODAY, HOLIDAYS), audience=Audience(**options)
         )
 
-    return made
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,9 @@ def latin(text: str) -> str:
     return re.sub(r"[^0-9A-Za-zÀ-ÖØ-öø-ÿŒœ]", "", text)
 
 
-def shown(documents: Documents, spec: Specification, placed: Placed, formats: Sequence[Format]) -> dict[Format, bytes]:
+def check_files(
+    documents: Documents, spec: Specification, placed: Placed, formats: Sequence[Format]
+) -> dict[Format, bytes]:
     """The files, each of which prints every string and shows nothing of this machine's own."""
     files = {format: documents.render(spec, format) for format in formats}
     for format, content in files.items():
@@ -89,7 +91,7 @@ def plain_tags(form: Form, everything: dict[Key, Value], spec_of: SpecOf, docume
     return tags(documents.render(spec_of(with_texts(form, everything, "texte")), "html"))
 
 
-def said(documents: Documents, spec: Specification, placed: Placed) -> None:
+def check_chat(documents: Documents, spec: Specification, placed: Placed) -> None:
     """The chat says every string, in messages that Telegram takes."""
     pages = [ChatText(page).text for page in documents.chat(spec)]
     assert unprinted("".join(pages), placed, "md") == []
@@ -107,9 +109,9 @@ def test_each_hostile_text_is_printed_as_typed_wherever_it_is_typed_and_adds_no_
 ) -> None:
     placed = dealt(form, everything, list(HOSTILE.values()), turn)
     spec = spec_of(typed(everything, placed))
-    files = shown(documents, spec, placed, ("md", "html"))
+    files = check_files(documents, spec, placed, ("md", "html"))
     assert tags(files["html"]) == plain_tags
-    said(documents, spec, placed)
+    check_chat(documents, spec, placed)
 
 
 @pytest.mark.parametrize("turn", range(0, len(HOSTILE), HELD))
@@ -117,7 +119,7 @@ def test_each_hostile_text_is_printed_in_every_place_of_the_files_made_of_pages(
     turn: int, form: Form, everything: dict[Key, Value], spec_of: SpecOf, documents: Documents
 ) -> None:
     placed = dealt(form, everything, list(HOSTILE.values()), turn, HELD)
-    shown(documents, final(spec_of(typed(everything, placed))), placed, ("pdf", "docx"))
+    check_files(documents, final(spec_of(typed(everything, placed))), placed, ("pdf", "docx"))
 
 
 @pytest.mark.parametrize("turn", range(2))
@@ -126,8 +128,8 @@ def test_a_text_of_any_length_is_printed_to_its_end(
 ) -> None:
     placed = dealt(form, everything, list(LONG.values()), 2 * turn)
     spec = final(spec_of(typed(everything, placed)))
-    shown(documents, spec, placed, FORMATS)
-    said(documents, spec, placed)
+    check_files(documents, spec, placed, FORMATS)
+    check_chat(documents, spec, placed)
 
 
 def test_any_text_at_all_is_printed(
@@ -138,8 +140,8 @@ def test_any_text_at_all_is_printed(
     def printed(strings: list[str]) -> None:
         placed = dealt(form, everything, strings, 0)
         spec = final(spec_of(typed(everything, placed)))
-        shown(documents, spec, placed, FORMATS)
-        said(documents, spec, placed)
+        check_files(documents, spec, placed, FORMATS)
+        check_chat(documents, spec, placed)
 
     printed()
 

@@ -39,7 +39,7 @@ LIGHT: dict[str, Value] = {"audit_friction": 1, "audit_mastery": 5, "audit_varia
 def placed(form: Form) -> Placed:
     """The matrix of tasks answered alike; what `changes` says of the task at its place differs."""
 
-    def made(count: int, *changes: Mapping[str, Value], name: str = "Suivre la flotte") -> Matrix:
+    def make_matrix(count: int, *changes: Mapping[str, Value], name: str = "Suivre la flotte") -> Matrix:
         tasks = ("other", *(task for task in shipped_content().catalogue.functions if task != "other"))[:count]
         answers: dict[Key, Value] = {("audit_functions", None): tasks, ("profile_size", None): "s2_9"}
         for place, task in enumerate(tasks):
@@ -51,7 +51,7 @@ def placed(form: Form) -> Placed:
         assert found
         return found
 
-    return made
+    return make_matrix
 
 
 def size(png: bytes) -> tuple[int, int]:

@@ -31,10 +31,10 @@ OWN = ("Grille de notation", "Matrice de priorités", "Décisions assumées", "C
 
 @pytest.fixture(scope="session")
 def markdown(spec_of: Callable[..., Any], documents: Documents) -> Markdown:
-    def made(answers: dict[Key, Value], **options: Any) -> str:
+    def make(answers: dict[Key, Value], **options: Any) -> str:
         return documents.render(spec_of(answers, **options), "md").decode()
 
-    return made
+    return make
 
 
 def test_the_company_reads_the_twenty_sections_in_order(

@@ -41,7 +41,7 @@ def exact(text: str) -> Fraction:
     return Fraction(text.replace(",", "."))
 
 
-def shown(text: str) -> Decimal:
+def decimal_of(text: str) -> Decimal:
     return Decimal(text.replace(",", "."))
 
 

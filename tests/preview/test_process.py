@@ -16,7 +16,7 @@ ECHO = (sys.executable, "-m", "tests.preview.echo")
 PREVIEW = f"import sys; from bot.preview.run import main; sys.exit(main(int(sys.argv[1]), command={ECHO!r}))"
 
 
-async def said(telegram, person, text):
+async def answer_to(telegram, person, text):
     after = telegram.moment
     telegram.send(person, text)
     return (await telegram.next(person, after))["text"]
@@ -28,7 +28,7 @@ async def test_a_bot_killed_and_restarted_still_gets_what_was_said_meanwhile(tel
     server = await serve(telegram, bot=bot)
     try:
         await bot.start(server.url)
-        assert await said(telegram, person, "un") == "Vous avez dit : un"
+        assert await answer_to(telegram, person, "un") == "Vous avez dit : un"
         assert await bot.kill() == -signal.SIGKILL
         after = telegram.moment
         telegram.send(person, "deux")

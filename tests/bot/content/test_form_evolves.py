@@ -144,7 +144,7 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Forms:
     )
 
 
-def opened(simulation: Simulation, form: Form) -> None:
+def start_with_form(simulation: Simulation, form: Form) -> None:
     """The bot starts with this form."""
     simulation.app = App(
         simulation.store, form, Encoder(form), lambda: simulation.now, calendar_of, str, PARIS, (OPERATOR,)
@@ -154,7 +154,7 @@ def opened(simulation: Simulation, form: Form) -> None:
 @pytest.fixture
 def simulation(simulation: Simulation, forms: Forms) -> Simulation:
     """The same, with the form as it was."""
-    opened(simulation, forms.before)
+    start_with_form(simulation, forms.before)
     return simulation
 
 
@@ -179,7 +179,7 @@ def stopped(simulation: Simulation, form: Form, chat_id: int, stop: Key) -> dict
     return kept
 
 
-def known(simulation: Simulation, chat_id: int) -> dict[Key, Value]:
+def known_answers(simulation: Simulation, chat_id: int) -> dict[Key, Value]:
     """The answers that count in somebody's own file."""
     return simulation.store.run_sync(lambda tx: dict(simulation.exchange(tx, chat_id).path().known))
 
@@ -201,17 +201,17 @@ def test_ten_files_stopped_anywhere_go_on_and_nothing_is_asked_twice(
 ) -> None:
     said = {chat: stopped(simulation, forms.before, chat, stop) for chat, stop in enumerate(STOPS, 1)}
     stored = rows(database_url, ROWS)
-    opened(simulation, forms.after)
+    start_with_form(simulation, forms.after)
     for chat, (stop, expected) in enumerate(STOPS.items(), 1):
         simulation.say("/reprendre", chat)
         assert on_screen(simulation, chat) == expected, stop
-        found = known(simulation, chat)
+        found = known_answers(simulation, chat)
         for name, item in said[chat]:
             assert (NOW.get(name, name), item) in found or name == "profile_motto", (stop, name)
         path = simulation.store.run_sync(lambda tx, chat=chat: simulation.exchange(tx, chat).path())
         still = {step.question.id for step in path.steps if step.key not in found}
         assert not still & {NOW.get(name, name) for name, item in said[chat] if item is None}, stop
-    finished = known(simulation, len(STOPS))
+    finished = known_answers(simulation, len(STOPS))
     assert finished["profile_sold_in", None] == "En Bretagne" and finished["profile_moment", None] == "strained"
     assert finished["profile_tools", None] == "Un tableur" and finished["profile_remote_days", None] == "often"
     assert finished["obj_deadline", "payroll"] == "three_months"
@@ -221,7 +221,7 @@ def test_ten_files_stopped_anywhere_go_on_and_nothing_is_asked_twice(
 
 def test_what_was_said_to_a_question_that_is_gone_stays_in_the_export(simulation: Simulation, forms: Forms) -> None:
     stopped(simulation, forms.before, CLAIRE, FINISHED)
-    opened(simulation, forms.after)
+    start_with_form(simulation, forms.after)
     data = json.loads(simulation.store.run_sync(export, CLAIRE, forms.after, simulation.now))
     assert "profile_motto" not in data["answers"] and data["answers"]["profile_sold_in"] == "En Bretagne"
     kept = {row["question"]: row["value"] for row in data["history"]}
@@ -236,10 +236,10 @@ def test_a_value_that_became_none_is_asked_again_and_its_row_stays(simulation: S
         tx.add_answer(exchange.project, exchange.audit.id, "profile_remote", None, False, "x", simulation.now)
 
     simulation.store.run_sync(change)
-    opened(simulation, forms.after)
+    start_with_form(simulation, forms.after)
     assert "jours à distance" in simulation.say("/reprendre")
     simulation.press("Jamais")
-    assert known(simulation, CLAIRE)["profile_remote_days", None] == "never"
+    assert known_answers(simulation, CLAIRE)["profile_remote_days", None] == "never"
     # What was passed over stays so: it was not a value.
     stopped(simulation, forms.before, 2, FINISHED)
 
@@ -248,19 +248,19 @@ def test_a_value_that_became_none_is_asked_again_and_its_row_stays(simulation: S
         tx.add_answer(exchange.project, exchange.audit.id, "profile_remote", None, None, "x", simulation.now)
 
     simulation.store.run_sync(skip)
-    assert known(simulation, 2)["profile_remote_days", None] is Gap.SKIPPED
+    assert known_answers(simulation, 2)["profile_remote_days", None] is Gap.SKIPPED
 
 
 def test_the_buttons_of_the_old_form_answer_the_question_of_the_new_one(simulation: Simulation, forms: Forms) -> None:
     for chat, stop in enumerate(("profile_remote", "profile_stage", "profile_motto", "profile_software"), 1):
         stopped(simulation, forms.before, chat, (stop, None))
-    opened(simulation, forms.after)
+    start_with_form(simulation, forms.after)
     pressed(simulation, 1, ("profile_remote", None), "yes")
-    assert known(simulation, 1)["profile_remote_days", None] == "often"
+    assert known_answers(simulation, 1)["profile_remote_days", None] == "often"
     pressed(simulation, 2, ("profile_stage", None), "under_pressure")
-    assert known(simulation, 2)["profile_moment", None] == "strained"
+    assert known_answers(simulation, 2)["profile_moment", None] == "strained"
     assert "en ce moment" in pressed(simulation, 3, ("profile_motto", None), "", "s")
-    assert known(simulation, 4)["profile_tools", None] == "Un carnet"
+    assert known_answers(simulation, 4)["profile_tools", None] == "Un carnet"
     # One that has its answer already says so, as any old button.
     assert "Un carnet" in pressed(simulation, 4, ("profile_software", None), "", "s")
 
@@ -268,11 +268,11 @@ def test_the_buttons_of_the_old_form_answer_the_question_of_the_new_one(simulati
 def test_a_message_edited_after_the_change_corrects_the_answer_it_gave(simulation: Simulation, forms: Forms) -> None:
     stopped(simulation, forms.before, CLAIRE, ("profile_market", None))
     simulation._handle(Text(simulation._next(), CLAIRE, 41, text="En Savoie"))
-    opened(simulation, forms.after)
+    start_with_form(simulation, forms.after)
     simulation.store.run_sync(
         simulation.app._handle, EditedText(simulation._next(), CLAIRE, 41, text="En Ardèche"), DeliveryMarks()
     )
-    assert known(simulation, CLAIRE)["profile_sold_in", None] == "En Ardèche"
+    assert known_answers(simulation, CLAIRE)["profile_sold_in", None] == "En Ardèche"
 
 
 def test_a_review_under_way_goes_on(simulation: Simulation, forms: Forms) -> None:
@@ -284,16 +284,16 @@ def test_a_review_under_way_goes_on(simulation: Simulation, forms: Forms) -> Non
         simulation.press(simulation.last_labels[0])
     shown = simulation.press("Bonne")
     assert "quelle valeur" in shown
-    opened(simulation, forms.after)
+    start_with_form(simulation, forms.after)
     screens = hold_review(simulation, "2", shown=simulation.say("/reprendre"))
     assert not any("esprit" in screen or "humeur" in screen for screen in screens)
 
-    def closed(tx: Tx) -> Value | None:
+    def closed_feeling(tx: Tx) -> Value | None:
         (row,) = reviews(tx, simulation.exchange(tx).project)
         assert row.closed_at is not None
         return project_of(path_through(tx, forms.after, row)).get("rev_feeling", None)
 
-    assert simulation.store.run_sync(closed) == "fine"
+    assert simulation.store.run_sync(closed_feeling) == "fine"
 
 
 def test_a_frozen_version_says_what_it_said_and_nothing_has_changed_since(simulation: Simulation, forms: Forms) -> None:
@@ -308,7 +308,7 @@ def test_a_frozen_version_says_what_it_said_and_nothing_has_changed_since(simula
         return Documents().render(editions.frozen(found[0]), "md")
 
     before = text(forms.before)
-    opened(simulation, forms.after)
+    start_with_form(simulation, forms.after)
     assert text(forms.after) == before and b"3 mois" in before
     simulation.say("/versions")
     assert "Rien n’a changé depuis la version 0.1" in simulation.press("Figer cette version")

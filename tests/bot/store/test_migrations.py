@@ -61,7 +61,7 @@ def live(tx: Tx) -> None:
     tx.add_consent(ADA, True, "J’accepte.", "v1", NOW)
 
 
-def kept(tx: Tx) -> tuple[object, object]:
+def answers_and_counts(tx: Tx) -> tuple[object, object]:
     return tx.answers(tx.interviews.of(tx.project(ADA, NOW), "audit", NOW, "v1").id), tx.counts()
 
 
@@ -111,14 +111,14 @@ def test_an_empty_database_is_ready_once_migrated(empty_database_url: str, open_
     store = open_store(empty_database_url)
     store.migrate()
     store.run_sync(live)
-    assert store.run_sync(kept)[0] == {("name", None): "Ada"}
+    assert store.run_sync(answers_and_counts)[0] == {("name", None): "Ada"}
 
 
 def test_migrating_again_changes_nothing(store: Store) -> None:
     store.run_sync(live)
-    before = store.run_sync(kept)
+    before = store.run_sync(answers_and_counts)
     store.migrate()
-    assert store.run_sync(kept) == before
+    assert store.run_sync(answers_and_counts) == before
 
 
 def test_several_processes_may_start_on_an_empty_database_at_once(empty_database_url: str) -> None:
@@ -141,19 +141,19 @@ def test_changing_a_parent_table_keeps_every_row_of_its_children(
     store: Store, database_url: str, scripts: Path
 ) -> None:
     store.run_sync(live)
-    before = store.run_sync(kept)
+    before = store.run_sync(answers_and_counts)
     change(database_url, scripts, 2, REBUILDS_THE_PARENT)
-    assert store.run_sync(kept) == before
+    assert store.run_sync(answers_and_counts) == before
     assert store.run_sync(Tx.erase, ADA) == 1
     assert sum(store.run_sync(Tx.counts).values()) == 0
 
 
 def test_a_migration_that_fails_half_way_leaves_no_trace(store: Store, database_url: str, scripts: Path) -> None:
     store.run_sync(live)
-    before = store.run_sync(kept)
+    before = store.run_sync(answers_and_counts)
     with pytest.raises(RuntimeError, match="half-way"):
         change(database_url, scripts, 2, FAILS_HALF_WAY)
-    assert store.run_sync(kept) == before
+    assert store.run_sync(answers_and_counts) == before
     assert differences(database_url) == []
     # Corrected, it runs.
     change(database_url, scripts, 2, ADDS_A_TABLE)
@@ -170,10 +170,10 @@ def test_pending_migrations_are_all_kept_or_none_is(database_url: str, scripts: 
 @pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 def test_a_migration_that_would_orphan_answers_is_undone(store: Store, database_url: str, scripts: Path) -> None:
     store.run_sync(live)
-    before = store.run_sync(kept)
+    before = store.run_sync(answers_and_counts)
     with pytest.raises(RuntimeError, match="lose their parent"):
         change(database_url, scripts, 2, LOSES_A_PARENT)
-    assert store.run_sync(kept) == before
+    assert store.run_sync(answers_and_counts) == before
 
 
 @pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
@@ -183,11 +183,11 @@ def test_a_file_is_copied_before_it_changes(
     store = open_store(database_url)
     # The store stays open: what it saved last is still in the write-ahead log.
     store.run_sync(live)
-    before = store.run_sync(kept)
+    before = store.run_sync(answers_and_counts)
     change(database_url, scripts, 2, ADDS_A_TABLE)
     [copy] = copies(database_url)
     assert copy.name.startswith("empty.db.20") and copy.name.endswith(f"Z.before-{RELEASED + 1:04}")
-    assert open_store(f"sqlite:///{copy}").run_sync(kept) == before
+    assert open_store(f"sqlite:///{copy}").run_sync(answers_and_counts) == before
     assert differences(f"sqlite:///{copy}") == []
 
 

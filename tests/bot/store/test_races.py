@@ -33,7 +33,7 @@ def two_stores(database_url: str, open_store: Callable[[str], Store]) -> list[St
     return [open_store(database_url), open_store(database_url)]
 
 
-def together(stores: list[Store], act: Callable[[Store, int], T]) -> list[T]:
+def run_at_once(stores: list[Store], act: Callable[[Store, int], T]) -> list[T]:
     """What `act(store, number)` returns in threads that start at once, on several stores."""
     ready = threading.Barrier(2 * THREADS)
 
@@ -55,7 +55,7 @@ def test_replies_of_one_person_in_several_processes_never_race(store: Store, dat
 
 
 def test_an_update_delivered_to_several_processes_is_claimed_by_one(two_stores: list[Store]) -> None:
-    claims = together(two_stores, lambda one, _: [one.run_sync(Tx.claim, update, NOW) for update in range(10)])
+    claims = run_at_once(two_stores, lambda one, _: [one.run_sync(Tx.claim, update, NOW) for update in range(10)])
     assert [sum(update) for update in zip(*claims, strict=True)] == [1] * 10
 
 
@@ -64,7 +64,7 @@ def test_people_who_arrive_at_once_do_not_disturb_each_other(two_stores: list[St
         tx.person(chat_id, NOW)
         return tx.project(chat_id, NOW)
 
-    projects = together(two_stores, lambda one, number: one.run_sync(arrive, number + 1))
+    projects = run_at_once(two_stores, lambda one, number: one.run_sync(arrive, number + 1))
     assert len(set(projects)) == 2 * THREADS
 
 
@@ -80,7 +80,7 @@ def test_what_several_add_at_once_to_what_an_interview_starts_from_is_all_there(
             entry = ["said", f"{number}/{count}", True]
             one.run_sync(lambda tx, entry=entry: tx.interviews.add_prior(review, [entry]))
 
-    together(two_stores, add)
+    run_at_once(two_stores, add)
     assert len(two_stores[0].run_sync(lambda tx: tx.interviews.by_id(review)).prior) == 2 * THREADS * REPLIES
 
 
@@ -96,7 +96,7 @@ def test_a_message_reserved_by_one_process_is_not_sent_by_another(two_stores: li
     def take(one: Store, _: int) -> list[int]:
         return one.run_sync(reserve)
 
-    taken = [outbox_id for ids in together(two_stores, take) for outbox_id in ids]
+    taken = [outbox_id for ids in run_at_once(two_stores, take) for outbox_id in ids]
     assert len(taken) == len(set(taken)) and set(taken) <= set(messages)
 
 

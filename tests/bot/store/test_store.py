@@ -218,11 +218,11 @@ def test_an_occasion_with_a_period_exists_once_per_project_and_period(store: Sto
 
 
 async def test_answers_are_read_as_they_were_at_an_instant(store: Store) -> None:
-    def answered(tx: Tx) -> list[dict[tuple[str, str | None], Any]]:
+    def answers_over_time(tx: Tx) -> list[dict[tuple[str, str | None], Any]]:
         project, interview = begin_audit(tx)
         tx.add_answer(project, interview, "size", None, "solo", "v1", NOW)
         tx.add_answer(project, interview, "size", None, "team", "v1", LATER)
         return [tx.answers(interview, before) for before in (NOW, LATER, None)]
 
-    first, then, now = await store.run(answered)
+    first, then, now = await store.run(answers_over_time)
     assert (first, then, now) == ({}, {("size", None): "solo"}, {("size", None): "team"})

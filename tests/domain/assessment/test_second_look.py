@@ -16,7 +16,7 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value
 from domain.specification.project import Project, project_of
-from tests.domain.scoring_examples import VALSERINE, VERDICT, shown
+from tests.domain.scoring_examples import VALSERINE, VERDICT, decimal_of
 from tests.interview_walk import (
     straight_run,
 )
@@ -39,7 +39,7 @@ def test_the_published_second_look_is_found(name: str) -> None:
     assert published
     said = ", ".join(f"{gap.field} {gap.own} contre {gap.theirs}" for gap in found.divergences)
     assert (said or "aucune") == published[1]
-    assert round_tenth(found.average.S) == shown(published[2])
+    assert round_tenth(found.average.S) == decimal_of(published[2])
     assert found.average.verdict == VERDICT[published[3]]
 
 

@@ -45,7 +45,7 @@ ROWS = [
 ]
 
 
-def written(found: tuple[DueReview, ...]) -> list[str]:
+def as_lines(found: tuple[DueReview, ...]) -> list[str]:
     return [f"{one.period} {one.at.astimezone(PARIS):%d/%m/%Y %H:%M}" for one in found]
 
 
@@ -105,20 +105,20 @@ def test_a_quarterly_rhythm_goes_by_months_until_a_quarter_begins(
 
 def test_the_next_dates_follow_each_other() -> None:
     found = next_dates(rhythm(day="bd5"), FRANCE, 3, after=datetime(2026, 11, 23, tzinfo=UTC))
-    assert written(found) == ["2026-11 07/12/2026 09:30", "2026-12 08/01/2027 09:30", "2027-01 05/02/2027 09:30"]
+    assert as_lines(found) == ["2026-11 07/12/2026 09:30", "2026-12 08/01/2027 09:30", "2027-01 05/02/2027 09:30"]
 
 
 def test_a_period_whose_day_is_past_comes_at_the_next_allowed_moment() -> None:
     """The day moved from the last week to the third working day, once that was past."""
     saturday = datetime(2026, 12, 12, 15, tzinfo=UTC)
     found = next_dates(rhythm(), FRANCE, 2, after=saturday)
-    assert written(found) == ["2026-11 14/12/2026 09:30", "2026-12 06/01/2027 09:30"]
+    assert as_lines(found) == ["2026-11 14/12/2026 09:30", "2026-12 06/01/2027 09:30"]
 
 
 def test_reviews_that_are_behind_come_one_after_the_other_never_together() -> None:
     june = datetime(2027, 6, 21, 7, tzinfo=UTC)
     found = next_dates(rhythm(), FRANCE, 3, after=june, last=Period.parse("2027-T1"))
-    assert written(found) == ["2027-04 21/06/2027 09:00", "2027-05 30/06/2027 09:30", "2027-06 09/07/2027 09:30"]
+    assert as_lines(found) == ["2027-04 21/06/2027 09:00", "2027-05 30/06/2027 09:30", "2027-06 09/07/2027 09:30"]
 
 
 def test_an_absence_moves_a_review_to_the_first_working_day_after_it() -> None:
@@ -142,7 +142,7 @@ def test_a_review_opens_at_the_hour_chosen(hour: str, shown: str) -> None:
 def test_an_absence_over_several_reviews_drops_none() -> None:
     away = rhythm(absences=(Absence(date(2026, 12, 1), date(2027, 2, 26)),))
     found = next_dates(away, FRANCE, 3, after=datetime(2026, 11, 23, tzinfo=UTC))
-    assert written(found) == ["2026-11 01/03/2027 09:30", "2026-12 10/03/2027 09:30", "2027-01 19/03/2027 09:30"]
+    assert as_lines(found) == ["2026-11 01/03/2027 09:30", "2026-12 10/03/2027 09:30", "2027-01 19/03/2027 09:30"]
 
 
 def test_an_absence_that_ends_before_it_starts_is_an_error() -> None:

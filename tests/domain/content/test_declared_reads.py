@@ -87,7 +87,7 @@ def recorded(form: Form, known: Mapping[Key, Value]) -> tuple[RecordedProject, s
 # --- random files
 
 
-def answered(
+def random_path(
     form: Form,
     pick: random.Random,
     prior: Mapping[Key, Value],
@@ -136,7 +136,7 @@ def _number(path: Path, key: Key, pick: random.Random, calendar: Calendar) -> De
     return (low + (high - low) * pick.randint(0, 20) / 20).quantize(Decimal("0.25"))
 
 
-def seen(pick: random.Random, tasks: tuple[str, ...]) -> dict[Key, Value]:
+def second_look_entries(pick: random.Random, tasks: tuple[str, ...]) -> dict[Key, Value]:
     """What a second look leaves beside the answers."""
     noted: dict[Key, Value] = {("third_look", None): "7"}
     for task in tasks:
@@ -150,12 +150,12 @@ def seen(pick: random.Random, tasks: tuple[str, ...]) -> dict[Key, Value]:
 def audit(seed: int) -> tuple[Path, Mapping[Key, Value]]:
     """A company's file and what it began with; every other one knows a second look."""
     form, pick = shipped_form(), random.Random(seed)
-    alone = answered(form, pick, {}, TODAY)
+    alone = random_path(form, pick, {}, TODAY)
     if seed % 2:
         return alone, {}
-    look = seen(pick, project_of(alone).tasks)
+    look = second_look_entries(pick, project_of(alone).tasks)
     own = {(SCALES[field], task): look["sealed_" + field, task] for field in FIELDS for task in project_of(alone).tasks}
-    return answered(form, pick, look, TODAY, {**alone.known, **own}), look
+    return random_path(form, pick, look, TODAY, {**alone.known, **own}), look
 
 
 @lru_cache
@@ -171,7 +171,7 @@ def reviews(seed: int) -> tuple[tuple[Path, Mapping[Key, Value]], ...]:
         entries = opening(project_of(file), period, calendar, date(period.end.year, period.end.month, 28), past)
         prior: dict[Key, Value] = {(question, item): value for question, item, value in entries}
         prior |= _collected(form, prior, pick)
-        path = answered(form, pick, prior, calendar)
+        path = random_path(form, pick, prior, calendar)
         past = (*past, *entries_left(period, path.known, asked))
         found.append((path, prior))
     return tuple(found)
@@ -206,7 +206,7 @@ def moments(seed: int) -> Iterator[Path]:
         "collection": opened | ({(OVER, None): True} if seed % 2 else {}),
     }
     for occasion, prior in noted.items():
-        path = answered(form.for_occasion(occasion), pick, prior, calendar)
+        path = random_path(form.for_occasion(occasion), pick, prior, calendar)
         yield from _cut(path, prior, pick)
 
 

@@ -19,7 +19,7 @@ def read(kpi: str, series: list[Measure]) -> tuple[Reading, ...]:
     return readings(KPIS[kpi], series, START)
 
 
-def lights(kpi: str, series: list[Measure]) -> list[str]:
+def lights_of(kpi: str, series: list[Measure]) -> list[str]:
     return [one.light for one in read(kpi, series)]
 
 
@@ -38,7 +38,7 @@ def test_without_a_base_the_first_measure_is_the_base_and_the_way_starts_the_mon
 
 
 def test_a_legal_duty_is_judged_from_the_first_measure() -> None:
-    assert lights("bk_filing_on_time", measures("bk_filing_on_time", ["99"], aim("100"), first=1)) == ["off"]
+    assert lights_of("bk_filing_on_time", measures("bk_filing_on_time", ["99"], aim("100"), first=1)) == ["off"]
 
 
 def test_what_is_not_measured_twice_in_a_row_counts_as_red_but_stays_grey() -> None:
@@ -68,7 +68,7 @@ def test_few_cases_are_judged_on_three_periods_with_their_number() -> None:
 def test_the_mean_is_exact() -> None:
     series = measures("gen_on_time", ["95", "95", "94.9"], aim("95", "70"), cases=19)
     assert read("gen_on_time", series)[-1].judged == Fraction(2849, 30)
-    assert lights("gen_on_time", series)[-1] == "drifting"
+    assert lights_of("gen_on_time", series)[-1] == "drifting"
 
 
 def test_twenty_cases_or_an_unknown_number_are_judged_alone() -> None:
@@ -89,7 +89,7 @@ def test_a_mean_skips_what_was_not_measured() -> None:
 
 def test_a_threshold_the_specification_writes_prevails() -> None:
     series = measures("gen_on_time", ["91", "90", "89.9"], aim("95", "70", alert="90"))
-    assert lights("gen_on_time", series) == ["drifting", "drifting", "off"]
+    assert lights_of("gen_on_time", series) == ["drifting", "drifting", "off"]
 
 
 def test_drifting_and_getting_worse_escalates() -> None:

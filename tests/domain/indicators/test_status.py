@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.indicators.kpis import LEGAL_DUTIES
 from domain.indicators.status import alert_threshold, gap, light, period_target, tolerance, trend
-from tests.domain.scoring_examples import CATALOGUE, shown
+from tests.domain.scoring_examples import CATALOGUE, decimal_of
 
 KPIS = CATALOGUE.kpis
 WORDS = {"vert": "on_target", "orange": "drifting", "rouge": "off"}
@@ -23,7 +23,7 @@ bk_filing_on_time | 99 | 100 | up | 0 | rouge
 """
 ROWS = [[cell.strip() for cell in line.split("|")] for line in LIGHTS.strip().splitlines()]
 CASES = [
-    (kpi, shown(value), shown(target), WORDS[word])
+    (kpi, decimal_of(value), decimal_of(target), WORDS[word])
     for kpi, values, target, _, _, words in ROWS
     for value, word in zip(values.split(" / "), words.split(" / "), strict=True)
 ]
@@ -38,7 +38,7 @@ def test_the_lights_of_the_control_cases(kpi: str, value: Decimal, target: Decim
 @pytest.mark.parametrize(("kpi", "target", "direction", "expected"), [(row[0], *row[2:5]) for row in ROWS])
 def test_the_tolerances_of_the_control_cases(kpi: str, target: str, direction: str, expected: str) -> None:
     assert KPIS[kpi].direction == direction
-    assert tolerance(KPIS[kpi], shown(target)) == shown(expected)
+    assert tolerance(KPIS[kpi], decimal_of(target)) == decimal_of(expected)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,9 @@ def test_a_legal_duty_an_unknown_base_or_a_base_as_good_as_the_target_has_no_ram
 )
 def test_the_trends_of_the_control_cases(kpi: str, values: str, target: str, expected: str) -> None:
     """The protocol calls 94 ; 95 ; 96 stable, its formula a progress (2 is more than half of 2): the formula holds."""
-    found = trend(KPIS[kpi], [shown(value) for value in values.split(" ; ")], tolerance(KPIS[kpi], shown(target)))
+    found = trend(
+        KPIS[kpi], [decimal_of(value) for value in values.split(" ; ")], tolerance(KPIS[kpi], decimal_of(target))
+    )
     assert found == TRENDS[expected]
 
 

@@ -18,7 +18,7 @@ from tests.shipped_form import shipped_form
 Was = Mapping[str, Mapping[str, Value]]
 
 
-def asked(id: str, type: str = "short_text", was: Was | None = None, **more: object) -> Question:
+def make_question(id: str, type: str = "short_text", was: Was | None = None, **more: object) -> Question:
     return replace(Question(id, "one", type, "…", was=was or {}), **more)  # type: ignore[arg-type]
 
 
@@ -30,15 +30,19 @@ def form(*questions: Question) -> Form:
     return replace(shipped_form(), sections=(Section("one", "Une", 1, questions),), elsewhere=())
 
 
-OFTEN = asked("often", "single_choice", {"weekly": {"yes": "week", "no": "never"}}, choices=choices("week", "never"))
-RENAMED = asked("name", was={"label": {}})
-MERGED = asked("name", was={"label": {}, "title": {}})
-INTO = asked("name", was={"title": {}})
-LOOPED = asked("hours", "number", {"all_hours": {}}, for_each="tasks")
-FLAT = asked("hours", "number", {"hours": {}})
-SEVERAL = asked("who", "multi_choice", {"who": {"both": ("us", "them")}}, choices=choices("us", "them", us=("me",)))
-ONE = asked("who", "single_choice", {"who": {}}, choices=choices("us", "them"))
-BOXES = asked("sure", "yes_no", {"doubts": {"none": "yes", "some": False}})
+OFTEN = make_question(
+    "often", "single_choice", {"weekly": {"yes": "week", "no": "never"}}, choices=choices("week", "never")
+)
+RENAMED = make_question("name", was={"label": {}})
+MERGED = make_question("name", was={"label": {}, "title": {}})
+INTO = make_question("name", was={"title": {}})
+LOOPED = make_question("hours", "number", {"all_hours": {}}, for_each="tasks")
+FLAT = make_question("hours", "number", {"hours": {}})
+SEVERAL = make_question(
+    "who", "multi_choice", {"who": {"both": ("us", "them")}}, choices=choices("us", "them", us=("me",))
+)
+ONE = make_question("who", "single_choice", {"who": {}}, choices=choices("us", "them"))
+BOXES = make_question("sure", "yes_no", {"doubts": {"none": "yes", "some": False}})
 
 CASES: dict[str, tuple[Question, Sequence[tuple[Key, Value]], dict[Key, Value]]] = {
     "renamed": (RENAMED, [(("label", None), "x")], {("name", None): "x"}),
@@ -97,15 +101,15 @@ def test_what_was_said_counts_where_it_now_belongs(
 
 def test_a_question_split_in_two_answers_both() -> None:
     two = form(
-        asked("with_us", "yes_no", {"who": {"us": "yes", "both": "yes", "them": "no"}}),
-        asked("with_them", "yes_no", {"who": {"them": "yes", "both": "yes", "us": "no"}}),
+        make_question("with_us", "yes_no", {"who": {"us": "yes", "both": "yes", "them": "no"}}),
+        make_question("with_them", "yes_no", {"who": {"them": "yes", "both": "yes", "us": "no"}}),
     )
     assert to_current_form(two, [(("who", None), "both")]) == {("with_us", None): True, ("with_them", None): True}
     assert to_current_form(two, [(("who", None), "us")]) == {("with_us", None): True, ("with_them", None): False}
 
 
 def test_an_answer_given_once_counts_for_each_item_without_one_of_its_own() -> None:
-    tasks = asked("audit_functions", "multi_choice", choices_from="functions")
+    tasks = make_question("audit_functions", "multi_choice", choices_from="functions")
     looped = form(tasks, LOOPED)
     known: dict[Key, Value] = {("audit_functions", None): ("bookkeeping", "payroll"), ("hours", "payroll"): 3}
     found = to_current_form(looped, [(("all_hours", None), 2), *known.items()])
@@ -145,7 +149,7 @@ def test_a_button_still_names_its_question_and_its_choice() -> None:
 
 
 def test_a_button_of_a_loop_s_item_names_the_question_that_left_the_loop() -> None:
-    out = form(FLAT, asked("cost", for_each="tasks"))
+    out = form(FLAT, make_question("cost", for_each="tasks"))
     found = {reference(old): key for key, old in former(out, [("hours", None), ("cost", "payroll")])}
     assert found[reference(("hours", "payroll"))] == ("hours", None)
 
@@ -167,5 +171,5 @@ def test_nothing_said_is_lost_and_nothing_is_made_up(said: list[tuple[Key, Value
 
 @given(SAID)
 def test_a_form_that_says_nothing_of_the_past_reads_the_last_of_each_answer(said: list[tuple[Key, Value]]) -> None:
-    plain = form(asked("name"), asked("label"))
+    plain = form(make_question("name"), make_question("label"))
     assert to_current_form(plain, said) == {key: value for key, value in said if key[0] in plain.questions}

@@ -28,7 +28,7 @@ LONGEST = 1400
 UNSPOKEN = ("info", "recap", "contradiction")
 
 
-def spoken(turn: Interview) -> dict[Key, Value]:
+def spoken_answers(turn: Interview) -> dict[Key, Value]:
     """What the questions were answered; a remark on a contradiction depends on when it was made."""
     return {key: value for key, value in turn.given.items() if FORM.questions[key[0]].type not in UNSPOKEN}
 
@@ -47,7 +47,7 @@ def test_going_back_editing_and_pressing_twice_end_in_the_answers_of_a_straight_
     for _ in range(LONGEST):
         reply = answer(FORM, interview, wishes=WISHES)
         if random.random() < 0.15:
-            known = [key for key in spoken(interview)]
+            known = [key for key in spoken_answers(interview)]
             here = interview.asking.key if isinstance(interview.asking, Asking) else ("consent_data", None)
             detours: list[Reply] = [
                 say.GoBack(),
@@ -69,7 +69,7 @@ def test_going_back_editing_and_pressing_twice_end_in_the_answers_of_a_straight_
             last = reply
         if interview.asking is None:
             break
-    assert spoken(interview) == spoken(hurried_interview().interview)
+    assert spoken_answers(interview) == spoken_answers(hurried_interview().interview)
 
 
 def test_a_run_that_was_interrupted_by_every_other_screen_is_the_same_run() -> None:
@@ -83,4 +83,4 @@ def test_a_run_that_was_interrupted_by_every_other_screen_is_the_same_run() -> N
             interview = advance(FORM, interview, aside, TODAY).interview
         assert interview.asking == replace(before.asking, draft=interview.asking.draft)  # type: ignore
         interview = advance(FORM, before, answer(FORM, before, wishes=WISHES), TODAY).interview
-    assert spoken(interview) == spoken(hurried_interview().interview)
+    assert spoken_answers(interview) == spoken_answers(hurried_interview().interview)

@@ -110,15 +110,18 @@ def play(*said: Reply, given: dict[Key, Value] | None = None) -> Turn:
     return turn
 
 
-def asked(turn: Turn) -> Key | None:
+def key_on_screen(turn: Turn) -> Key | None:
     return turn.interview.asking.key if isinstance(turn.interview.asking, Asking) else None
 
 
 def test_a_form_of_three_questions_is_gone_through_with_its_loop_and_its_condition() -> None:
     turn = play(say.Say("pomme, poire"), say.Submit((BASKET, None)), say.Say("2"), say.Choose((COUNT, "pear"), "4"))
-    assert asked(turn) == (GIFT, None) and question_text(turn.path.answers, (GIFT, None)) == "Offrir les 6 fruits ?"
+    assert (
+        key_on_screen(turn) == (GIFT, None)
+        and question_text(turn.path.answers, (GIFT, None)) == "Offrir les 6 fruits ?"
+    )
     turn = advance(FORM, turn.interview, say.Say("oui"), TODAY)
-    assert asked(turn) == ("end", None)
+    assert key_on_screen(turn) == ("end", None)
     turn = advance(FORM, turn.interview, say.Continue(("end", None)), TODAY)
     assert turn.interview.asking is None
     assert turn.interview.given == {
@@ -142,24 +145,24 @@ def test_what_the_sources_propose_is_on_screen() -> None:
 
 def test_bounds_are_those_of_the_item() -> None:
     turn = play(say.Say("pomme, figue"), say.Submit((BASKET, None)), say.Say("40"), say.Say("40"))
-    assert asked(turn) == (COUNT, "fig")
+    assert key_on_screen(turn) == (COUNT, "fig")
     (refused,) = turn.outputs
     assert isinstance(refused, Refuse) and refused.problem is Problem.ABOVE_MAX
 
 
 def test_a_few_fruits_offer_nothing_and_the_time_left_counts_the_loop_not_filled_yet() -> None:
     turn = play(say.Submit((BASKET, None)), say.Say("2"))
-    assert asked(turn) == ("end", None)
+    assert key_on_screen(turn) == ("end", None)
     assert seconds_left(FORM, path_of(FORM, {}), {}) == 4 + 2 * 5 + 5
 
 
 def test_an_objection_is_put_at_the_end_and_corrected_or_kept() -> None:
     turn = play(say.Submit((BASKET, None)), say.Say("20"), say.Choose((GIFT, None), "no"))
     key = ("many", "apple")
-    assert asked(turn) == key and question_text(turn.path.answers, key) == "Pomme : 20, est-ce bien cela ?"
+    assert key_on_screen(turn) == key and question_text(turn.path.answers, key) == "Pomme : 20, est-ce bien cela ?"
     fixing = advance(FORM, turn.interview, say.Fix(key), TODAY).interview.asking
     assert isinstance(fixing, Correcting) and fixing.keys == ((COUNT, "apple"),)
-    assert asked(advance(FORM, turn.interview, say.Choose(key, "intended"), TODAY)) == ("end", None)
+    assert key_on_screen(advance(FORM, turn.interview, say.Choose(key, "intended"), TODAY)) == ("end", None)
 
 
 def test_an_edit_says_what_it_sets_aside_and_an_old_button_what_is_known() -> None:

@@ -116,11 +116,11 @@ def run(wishes: dict[str, object]) -> list[Interview]:
     return found
 
 
-def left(interview: Interview) -> int:
+def seconds_to_go(interview: Interview) -> int:
     return seconds_left(FORM, path_of(FORM, interview.given), interview.given)
 
 
-def spent(turns: list[Interview]) -> int:
+def seconds_spent(turns: list[Interview]) -> int:
     """Seconds of every question asked; whether answers contradict each other is up to the person."""
     path = path_of(FORM, turns[-1].given)
     return sum(step.question.est_s for step in path.steps if step.question.type != "contradiction")
@@ -148,18 +148,18 @@ def kpis_of(tasks: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 def test_the_interview_takes_about_the_time_announced(retained: tuple[str, ...], minutes: float) -> None:
     """`docs/rules/methode.md §11`: three activities studied, two KPIs a task retained."""
     wishes = BUDGET | {"retain_tasks": retained, "kpi_select": kpis_of(retained)}
-    assert spent(run(wishes)) / 60 == pytest.approx(minutes, rel=0.15)
+    assert seconds_spent(run(wishes)) / 60 == pytest.approx(minutes, rel=0.15)
 
 
 def test_a_newcomer_is_told_about_a_quarter_of_an_hour() -> None:
-    assert left(Interview()) / 60 == pytest.approx(15.5, rel=0.15)
+    assert seconds_to_go(Interview()) / 60 == pytest.approx(15.5, rel=0.15)
 
 
 def test_the_time_left_goes_down_to_nothing() -> None:
     turns = run(
         BUDGET | {"retain_tasks": ("bookkeeping", "payroll"), "kpi_select": kpis_of(("bookkeeping", "payroll"))}
     )
-    times = [left(interview) for interview in turns]
+    times = [seconds_to_go(interview) for interview in turns]
     assert times[-1] == 0
     # An answer may open a question; it never adds as much as a minute to what was announced.
     assert all(after - before < 60 for before, after in pairwise(times))

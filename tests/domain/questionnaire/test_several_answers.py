@@ -229,13 +229,13 @@ def test_what_the_provider_collected_is_confirmed_at_once_but_for_a_figure_far_o
     base = review_path(OCTOBER, {}).known
     prior = {**base, ("col_value", items[0]): Decimal(2), ("col_cases", items[0]): Decimal(12)}
 
-    def found(second: Value | None) -> dict[Key, Value]:
+    def bulk_answer(second: Value | None) -> dict[Key, Value]:
         more = {} if second is None else {("col_value", items[1]): second, ("col_unmeasured", items[1]): "forgot"}
         path = path_of(review_form(), {}, {**prior, **more})
         return dict(answers(path, ("rev_kpi_value", items[0]), review_calendar(OCTOBER)))
 
-    assert found(None) == {} == found(Decimal(900)), "one figure has its own button"
-    assert found("not_measured") == {
+    assert bulk_answer(None) == {} == bulk_answer(Decimal(900)), "one figure has its own button"
+    assert bulk_answer("not_measured") == {
         ("rev_kpi_value", items[0]): Decimal(2),
         ("rev_kpi_cases", items[0]): Decimal(12),
         ("rev_kpi_value", items[1]): "not_measured",

@@ -24,7 +24,7 @@ def one(*values: str | None, first: int = 6, terms: Terms = TERMS, **last: objec
     return history({"gen_on_time": on_time(*values, first=first)}, terms=terms, **last)
 
 
-def found(known: History) -> dict[tuple[str, str | None], AmendmentProposal]:
+def proposals_by_key(known: History) -> dict[tuple[str, str | None], AmendmentProposal]:
     return {proposal.key: proposal for proposal in proposals(known, CATALOGUE)}
 
 
@@ -79,7 +79,7 @@ def test_what_an_indicator_called_for_is_not_said_again_once_it_is_no_longer_tru
     later = {("kpi", "gen_on_time"): "later"}
     for value, proposed in ((GOOD, True), (BAD, False)):
         known = with_review(one(*[GOOD] * 6, value, first=4), -2, amendment_answers=later)
-        assert (("kpi", "gen_on_time") in found(known)) is proposed
+        assert (("kpi", "gen_on_time") in proposals_by_key(known)) is proposed
 
 
 def test_a_target_ill_set_without_a_figure_leaves_the_step_to_be_said() -> None:
@@ -217,7 +217,7 @@ def test_the_most_serious_come_first() -> None:
 # --- answers
 
 
-def answered(*answers: str | None) -> History:
+def reviews_answering(*answers: str | None) -> History:
     """The objective said wrong at every review; None: not answered there."""
     known = one(*[GOOD] * len(answers), first=13)
     for index, answer in enumerate(answers):
@@ -247,12 +247,12 @@ def answered(*answers: str | None) -> History:
 def test_two_refusals_of_the_same_amendment_silence_it_for_two_reviews(
     answers: tuple[str | None, ...], proposed: bool
 ) -> None:
-    assert (("objective", None) in found(answered(*answers))) is proposed
+    assert (("objective", None) in proposals_by_key(reviews_answering(*answers))) is proposed
 
 
 def test_refusing_one_amendment_says_nothing_of_another() -> None:
-    known = with_review(answered("no", "no", None), -1, changes=frozenset({"data"}))
-    assert set(found(known)) == {("data", None)}
+    known = with_review(reviews_answering("no", "no", None), -1, changes=frozenset({"data"}))
+    assert set(proposals_by_key(known)) == {("data", None)}
 
 
 def test_what_was_put_off_comes_again_though_nothing_new_calls_for_it() -> None:
@@ -277,7 +277,7 @@ def test_only_the_two_last_reviews_make_a_volume_or_a_delay() -> None:
     known = one(GOOD, GOOD, GOOD, first=13)
     for index in range(3):
         known = with_review(known, index, volume=D(150 + 10 * index), turnaround=D(4 + index), decision="continue")
-    kept = found(known)
+    kept = proposals_by_key(known)
     assert (kept["volume", None].new, kept["volume", None].evidence) == (165, (month(14), month(15)))
     delay = kept["turnaround", None]
     assert (delay.new, delay.evidence) == (6, (month(14), month(15)))
@@ -291,6 +291,6 @@ def test_two_notices_are_two_amendments() -> None:
 def test_what_is_being_prepared_is_not_proposed_again_on_the_same_evidence() -> None:
     known = with_review(one(GOOD, GOOD, GOOD, first=13, volume=D(150)), 1, volume=D(150))
     known = with_review(known, 0, volume=D(150))
-    assert ("volume", None) in found(known)
+    assert ("volume", None) in proposals_by_key(known)
     prepared = with_review(known, 1, amendment_answers={("volume", None): "prepare"})
-    assert ("volume", None) not in found(prepared)
+    assert ("volume", None) not in proposals_by_key(prepared)

@@ -16,7 +16,7 @@ START = date(2026, 6, 1)
 DECEMBER, JUNE = date(2026, 12, 1), date(2027, 6, 1)
 
 
-def asked(period: str, due: date, answer: str) -> tuple[Entry, ...]:
+def certificate_answer(period: str, due: date, answer: str) -> tuple[Entry, ...]:
     item = f"{period} {BOOKS}/vigilance"
     return (
         ("rev_paper", item, "vigilance"),
@@ -32,13 +32,16 @@ PRESSED = certificate_entries(f"{BOOKS}/vigilance", DECEMBER)
     ("said", "due"),
     [
         ((), DECEMBER),
-        (asked("2026-10", DECEMBER, "requested"), DECEMBER),
-        (asked("2026-10", DECEMBER, "received"), JUNE),
+        (certificate_answer("2026-10", DECEMBER, "requested"), DECEMBER),
+        (certificate_answer("2026-10", DECEMBER, "received"), JUNE),
         (PRESSED, JUNE),
-        ((*asked("2026-10", DECEMBER, "missing"), *PRESSED), JUNE),
-        ((*PRESSED, *asked("2026-10", DECEMBER, "missing")), JUNE),
-        ((*asked("2027-04", JUNE, "missing"), *PRESSED), JUNE),
-        ((*asked("2026-10", DECEMBER, "missing"), *asked("2027-04", JUNE, "received")), date(2027, 12, 1)),
+        ((*certificate_answer("2026-10", DECEMBER, "missing"), *PRESSED), JUNE),
+        ((*PRESSED, *certificate_answer("2026-10", DECEMBER, "missing")), JUNE),
+        ((*certificate_answer("2027-04", JUNE, "missing"), *PRESSED), JUNE),
+        (
+            (*certificate_answer("2026-10", DECEMBER, "missing"), *certificate_answer("2027-04", JUNE, "received")),
+            date(2027, 12, 1),
+        ),
     ],
 )
 def test_a_paper_falls_due_until_it_is_received_then_six_months_later(said: tuple[Entry, ...], due: date) -> None:

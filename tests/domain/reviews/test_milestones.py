@@ -54,7 +54,7 @@ def test_a_first_review_of_a_whole_quarter_is_both_the_first_and_the_trial_s() -
     assert milestones(date(2026, 10, 1), Period.parse("2026-T4"), None) == {"first", "trial"}
 
 
-def held(month: int, year: int = 2026, said: dict[Key, Value] | None = None) -> Path:
+def review_of_month(month: int, year: int = 2026, said: dict[Key, Value] | None = None) -> Path:
     """The review of that month, after the one before it."""
     period = Period(date(year, month, 1))
     before = period.shift(-1)
@@ -77,48 +77,50 @@ def held(month: int, year: int = 2026, said: dict[Key, Value] | None = None) -> 
 )
 def test_each_asks_what_is_its_own_and_no_more(month: int, year: int, asks: set[str]) -> None:
     own = {"rev_unwritten", "qtr_full_cost", "qtr_vision", "qtr_scope", "qtr_renew", "year_lessons", "year_next"}
-    assert question_ids(held(month, year)) & own == asks
+    assert question_ids(review_of_month(month, year)) & own == asks
 
 
 def test_what_was_not_written_is_kept_and_proposed_as_an_amendment_or_stays_a_note() -> None:
     decided: dict[Key, Value] = {("rev_decision", task): "continue" for task in (BOOKS, PAY)}
     said = {**decided, ("rev_unwritten", BOOKS): "Les relances {téléphoniques}"}
     item = f"{BOOKS}/task/"
-    path = held(6, said=said)
+    path = review_of_month(6, said=said)
     found = called_for(project_of(path))[item]
     assert (found.new, found.articles, found.major) == (
         "Les relances {téléphoniques}", ("scope", "deliverables"), True,
     )  # fmt: skip
     assert "Les relances {téléphoniques}" in question_text(path.answers, ("rev_amendment", item))
     assert minutes(project_of(path)).tasks[0].unwritten == "Les relances {téléphoniques}"
-    refused = held(6, said={**said, ("rev_amendment", item): "no"})
+    refused = review_of_month(6, said={**said, ("rev_amendment", item): "no"})
     assert ("rev_amendment_reason", item) not in asked_keys(refused)
-    assert project_of(held(6, said=decided)).text("rev_unwritten", BOOKS) == ""
+    assert project_of(review_of_month(6, said=decided)).text("rev_unwritten", BOOKS) == ""
 
 
 def test_the_trial_opens_the_decision_by_the_full_targets() -> None:
-    text = question_text(held(8).answers, ("rev_decision", BOOKS)).replace("\u00a0", " ").replace("\u202f", " ")
+    text = (
+        question_text(review_of_month(8).answers, ("rev_decision", BOOKS)).replace("\u00a0", " ").replace("\u202f", " ")
+    )
     assert text.startswith(
         "Bilan d’essai, à la cible pleine (1 sur 1 dans la cible) : garder, ajuster ou arrêter ? Au vu"
     )
-    assert question_text(held(7).answers, ("rev_decision", BOOKS)).startswith("Au vu de tout cela")
+    assert question_text(review_of_month(7).answers, ("rev_decision", BOOKS)).startswith("Au vu de tout cela")
 
 
 def test_a_month_on_the_way_says_its_step_and_where_it_leads() -> None:
-    text = question_text(held(6).answers, ("rev_kpi_value", f"{DELAY}/2026-06")).replace("\u00a0", " ")
+    text = question_text(review_of_month(6).answers, ("rev_kpi_value", f"{DELAY}/2026-06")).replace("\u00a0", " ")
     assert "cible : 3,5 jours ouvrés, un palier vers 3 jours ouvrés)" in text
 
 
 @pytest.mark.parametrize(("next_year", "priced"), [("same", False), ("renegotiate", True), ("tender", False)])
 def test_the_price_is_revised_when_the_year_to_come_is_renegotiated(next_year: str, priced: bool) -> None:
     said: dict[Key, Value] = {("rev_decision", task): "continue" for task in (BOOKS, PAY)}
-    path = held(5, 2027, {**said, ("year_next", BOOKS): next_year, ("year_next", PAY): "same"})
+    path = review_of_month(5, 2027, {**said, ("year_next", BOOKS): next_year, ("year_next", PAY): "same"})
     assert (f"{BOOKS}/price/" in called_for(project_of(path))) is priced
     assert minutes(project_of(path)).tasks[0].renewal == next_year
 
 
 def test_the_year_s_cost_is_put_beside_the_one_expected() -> None:
-    path = held(5, 2027, {("qtr_full_cost", BOOKS): Decimal(900)})
+    path = review_of_month(5, 2027, {("qtr_full_cost", BOOKS): Decimal(900)})
     expected = expected_cost(project_of(path), BOOKS)
     text = question_text(path.answers, ("qtr_full_cost", BOOKS)).replace("\u00a0", " ").replace("\u202f", " ")
     assert expected and f"cette année, par mois ? (factures + votre temps de suivi ; prévu : {expected}" in text
@@ -134,13 +136,13 @@ def test_the_provider_s_copy_holds_neither_the_cost_nor_what_is_meant_for_the_co
         ("rev_incident", BOOKS): ("quality",),
         ("rev_grave", BOOKS): ("fraud",),
     }
-    project = project_of(held(5, 2027, said))
+    project = project_of(review_of_month(5, 2027, said))
     found = minutes(project)
     own, copy = (minutes_sheet(project, found, private=private) for private in (True, False))
     assert own.lessons and own.tasks[0].renewal and own.tasks[0].grave and own.tasks[0].expected_cost
     kept = copy.tasks[0]
     assert (copy.lessons, kept.renewal, kept.grave, kept.cost, kept.expected_cost) == ("", None, (), None, None)
-    first = held(
+    first = review_of_month(
         6, said={**{("rev_decision", task): "continue" for task in (BOOKS, PAY)}, ("rev_unwritten", BOOKS): "X"}
     )
     assert minutes_sheet(project_of(first), minutes(project_of(first)), private=False).tasks[0].unwritten == ""

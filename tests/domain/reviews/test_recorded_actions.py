@@ -25,7 +25,7 @@ ID = "2026-10/1"
 Said = dict[Key, Value]
 
 
-def held(*reviews: Said, value: str = "9") -> Path:
+def last_review(*reviews: Said, value: str = "9") -> Path:
     """Monthly reviews from October's, in the first of which an action is opened; the last one's path."""
     past, path = (), None
     for index, said in enumerate((NEW, *reviews)):
@@ -38,7 +38,7 @@ def held(*reviews: Said, value: str = "9") -> Path:
     return path
 
 
-def put_off(due: str | None = None, third: str | None = None, status: str = "late") -> Said:
+def postponing(due: str | None = None, third: str | None = None, status: str = "late") -> Said:
     found: Said = {("act_status", ID): status}
     if due:
         found["act_new_due", ID] = due
@@ -82,29 +82,29 @@ def test_this_week_ends_on_its_last_working_day(day: date, last: date) -> None:
 
 
 def test_an_action_put_off_asks_its_new_date_and_keeps_it() -> None:
-    path = held(put_off())
+    path = last_review(postponing())
     assert "act_new_due" in question_ids(path) and "act_third" not in question_ids(path)
-    path = held(put_off("2026-12-15"))
+    path = last_review(postponing("2026-12-15"))
     assert action(path).due == date(2026, 12, 15) and action(path).postponed == 1
     # The question goes on naming the day it asks about.
     assert str(variables_of(path.answers, "{due}", ID)["due"]).replace("\u00a0", " ") == "20 novembre 2026"
 
 
 def test_an_action_on_its_way_before_its_day_asks_nothing() -> None:
-    path = held(put_off("2027-01-20"), put_off(status="in_progress"))
+    path = last_review(postponing("2027-01-20"), postponing(status="in_progress"))
     assert "act_new_due" not in question_ids(path) and put_off_again(project_of(path), ID) is None
     assert action(path).postponed == 1
 
 
 def test_at_the_third_time_it_is_done_this_week_dropped_or_escalated() -> None:
-    twice = (put_off("2026-12-15"), put_off("2027-01-15"))
-    path = held(*twice, put_off())
+    twice = (postponing("2026-12-15"), postponing("2027-01-15"))
+    path = last_review(*twice, postponing())
     assert "act_third" in question_ids(path) and "act_new_due" not in question_ids(path)
-    week = action(held(*twice, put_off(third="this_week")))
+    week = action(last_review(*twice, postponing(third="this_week")))
     assert week.due == date(2027, 2, 5) and week.ended is None
-    dropped = action(held(*twice, put_off(third="drop")))
+    dropped = action(last_review(*twice, postponing(third="drop")))
     assert (dropped.status, dropped.ended) == ("dropped", date(2027, 2, 5))
-    path = held(*twice, put_off(third="escalate"))
+    path = last_review(*twice, postponing(third="escalate"))
     assert [one.text for one in escalations(project_of(path))] == ["Former"] and action(path).escalated
     (row,) = minutes_sheet(project_of(path), minutes(project_of(path))).actions
     assert row.escalated
@@ -114,13 +114,13 @@ def test_an_action_done_whose_figure_has_not_moved_two_periods_later_is_said_onc
     done: Said = {("act_status", ID): "done"}
     said = []
     for count in range(5):
-        path = held(done, *[{}] * count)
+        path = last_review(done, *[{}] * count)
         said.append([(noted.text, kpi.id) for task in minutes(project_of(path)).tasks for noted, kpi in task.fruitless])
     # Done at November's review, in December: December's figure is the first after it, February's the third.
     assert said == [[], [], [], [("Former", "gen_cycle_time")], []]
 
 
 def test_a_red_figure_is_owed_an_action_until_one_is_open() -> None:
-    assert [kpi.id for kpi in red_kpis_without_action(project_of(held({})))] == [LEAVES.split("/")[1]]
-    assert len(red_kpis_without_action(project_of(held(put_off(status="done"))))) == 2
-    assert red_kpis_without_action(project_of(held({}, value="2"))) == ()
+    assert [kpi.id for kpi in red_kpis_without_action(project_of(last_review({})))] == [LEAVES.split("/")[1]]
+    assert len(red_kpis_without_action(project_of(last_review(postponing(status="done"))))) == 2
+    assert red_kpis_without_action(project_of(last_review({}, value="2"))) == ()

@@ -69,7 +69,7 @@ def spec(form: Form, given: dict[Key, Value]) -> Specification:
     return specification(project_of(path_of(form, given)), Calendar(TODAY, frozenset()))
 
 
-def changed(form: Form, told: dict[Key, Value], key: Key, value: Value) -> tuple[Change, ...]:
+def changes_after(form: Form, told: dict[Key, Value], key: Key, value: Value) -> tuple[Change, ...]:
     return differences(form, spec(form, told), spec(form, {**told, key: value}))
 
 
@@ -93,7 +93,7 @@ TASK = "invoicing_collections"
 def test_a_change_names_its_article_and_says_what_it_was(
     form: Form, told: dict[Key, Value], key: Key, value: Value, new: str | None, major: bool
 ) -> None:
-    found = [change for change in changed(form, told, key, value) if change.name == key[0]]
+    found = [change for change in changes_after(form, told, key, value) if change.name == key[0]]
     (change,) = found
     assert change.article.split(" – ")[-1] == form.questions[key[0]].title and change.major is major
     assert (change.about is None) == (key[1] is None)
@@ -103,7 +103,7 @@ def test_a_change_names_its_article_and_says_what_it_was(
 def test_a_task_that_leaves_is_one_line_and_takes_its_clauses_along(form: Form, told: dict[Key, Value]) -> None:
     retained = told["retain_tasks", None]
     assert isinstance(retained, tuple)
-    fewer = changed(form, told, ("retain_tasks", None), retained[1:])
+    fewer = changes_after(form, told, ("retain_tasks", None), retained[1:])
     gone = [change for change in fewer if change.new is None]
     assert [change.name for change in gone].count("version.task") == 1
     assert not [change for change in fewer if change.about == spec(form, told).tasks[0].label]

@@ -30,13 +30,13 @@ def at(day: int, hour: int, minute: int = 1) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=PARIS)
 
 
-def asked(simulation: Simulation, moment: datetime) -> bool:
+def asks_for_minutes(simulation: Simulation, moment: datetime) -> bool:
     return any("montre en main" in text for _, text in simulation.at(moment))
 
 
 def note(simulation: Simulation, moment: datetime, *minutes: str) -> str:
     """Answer the message of that half day with these figures, one per activity."""
-    assert asked(simulation, moment)
+    assert asks_for_minutes(simulation, moment)
     said = simulation.press("Noter mes minutes")
     for figure in minutes:
         assert "combien de temps" in said
@@ -62,32 +62,32 @@ def test_three_days_of_minutes_stand_beside_the_estimate_and_replace_it_only_whe
     changed = simulation.press(": 5 h par semaine")
     assert "→ <b>5 h par semaine" in changed
     assert hours(simulation)[: len(before)] == before and hours(simulation)[len(before)][1] == 5
-    assert not asked(simulation, at(27, 12))
+    assert not asks_for_minutes(simulation, at(27, 12))
 
 
 def test_half_days_left_out_do_not_count_and_the_result_comes_all_the_same(simulation: Simulation) -> None:
     note(simulation, at(24, 12), "2 h")
-    assert asked(simulation, at(24, 17, 31)) and asked(simulation, at(25, 12))
+    assert asks_for_minutes(simulation, at(24, 17, 31)) and asks_for_minutes(simulation, at(25, 12))
     said = [text for _, text in simulation.at(at(27, 10))]
     assert len(said) == 1 and said[0].count("(1 j)") == 1 and "mesuré 10 h par semaine" in said[0]
 
 
 def test_an_outage_leaves_half_days_out_instead_of_stacking_them(simulation: Simulation) -> None:
-    assert [text for _, text in simulation.at(at(26, 15))] == [] or not asked(simulation, at(26, 15))
-    assert asked(simulation, at(26, 17, 31))
+    assert [text for _, text in simulation.at(at(26, 15))] == [] or not asks_for_minutes(simulation, at(26, 15))
+    assert asks_for_minutes(simulation, at(26, 17, 31))
 
 
 def test_one_press_stops_it(simulation: Simulation) -> None:
-    assert asked(simulation, at(24, 12))
+    assert asks_for_minutes(simulation, at(24, 12))
     assert "Vos estimations ne changent pas" in simulation.press("Arrêter le relevé")
-    assert not asked(simulation, at(24, 17, 31)) and simulation.at(at(27, 10, 30)) == []
+    assert not asks_for_minutes(simulation, at(24, 17, 31)) and simulation.at(at(27, 10, 30)) == []
 
 
 def test_nonsense_is_kindly_refused_and_an_old_message_says_so(simulation: Simulation) -> None:
     assert "pas reconnu de nombre" in note(simulation, at(24, 12), "beaucoup")
     assert "au-dessus du maximum" in simulation.say("50 h")
     old = simulation.buttons["Noter mes minutes"]
-    assert asked(simulation, at(24, 17, 31))
+    assert asks_for_minutes(simulation, at(24, 17, 31))
     simulation.buttons["Noter mes minutes"] = old
     assert "ancien" in simulation.press("Noter mes minutes")
 

@@ -20,7 +20,7 @@ from tests.waiting import CEILING
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-async def asked(talk: Conversation, label: str) -> bytes:
+async def ask_for_file(talk: Conversation, label: str) -> bytes:
     """Ask for a file, and wait for it."""
     before = len(talk.files())
     await talk.say("/document")
@@ -41,7 +41,7 @@ async def test_a_finished_interview_gives_a_pdf_a_word_file_and_pages_with_the_p
             for question in ("audit_functions", "retain_tasks")
         )
         assert len(str(audited).split(",")) == 3 and len(str(retained).split(",")) == 2
-        for text in (pdf_text(await asked(talk, "PDF")), word_text(await asked(talk, "Word"))):
+        for text in (pdf_text(await ask_for_file(talk, "PDF")), word_text(await ask_for_file(talk, "Word"))):
             assert COMPANY in text and "zoe@brindille.example" in text and CONTACT.partition(",")[0] in text
             assert any(words in text for words in typed)
         await talk.say("/document")
@@ -68,7 +68,7 @@ async def test_a_document_can_be_had_before_the_end(database_url: str) -> None:
         talk = harness.conversation()
         await accept_welcome(talk)
         await answer_interview(talk, lambda talk: "Étape 3" in talk.see())
-        text = pdf_text(await asked(talk, "PDF"))
+        text = pdf_text(await ask_for_file(talk, "PDF"))
         assert "C’est un brouillon : " in talk.history() and " points à préciser, environ " in talk.history()
         assert COMPANY in text and "À préciser" in text
 

@@ -68,7 +68,7 @@ def test_nothing_to_somebody_who_never_agreed(simulation: Simulation) -> None:
     assert words(simulation, paris(2026, 12, 1)) == []
 
 
-def opened(simulation: Simulation, answers: int = 2) -> None:
+def begin_announced_review(simulation: Simulation, answers: int = 2) -> None:
     """A review begun from its reminder, a few answers in."""
     simulation.write_finished_file()
     simulation.at(paris(2027, 1, 8, 9, 30))
@@ -80,7 +80,7 @@ def opened(simulation: Simulation, answers: int = 2) -> None:
 
 
 def test_a_review_left_open_is_mentioned_by_its_own_reminder_and_by_nothing_else(simulation: Simulation) -> None:
-    opened(simulation)
+    begin_announced_review(simulation)
     told = words(simulation, paris(2027, 1, 12, 18))
     assert len(told) == 1 and told[0][0] == "11/01"
     assert WORD in told[0][1] and "questions pour le point de décembre 2026" in told[0][1]
@@ -99,7 +99,7 @@ def test_a_review_begun_between_two_reminders_is_mentioned_a_day_later(simulatio
 
 
 def test_somebody_in_the_middle_of_the_review_is_not_told_that_it_waits(simulation: Simulation) -> None:
-    opened(simulation)
+    begin_announced_review(simulation)
     simulation.now = paris(2027, 1, 11, 9, 15)
     simulation.say("/reprendre")
     assert words(simulation, paris(2027, 1, 11, 18)) == []
@@ -107,14 +107,14 @@ def test_somebody_in_the_middle_of_the_review_is_not_told_that_it_waits(simulati
 
 
 def test_a_review_begun_then_put_off_is_left_alone_until_its_new_day(simulation: Simulation) -> None:
-    opened(simulation)
+    begin_announced_review(simulation)
     simulation.press("Dans 3 jours")
     told = words(simulation, paris(2027, 1, 13, 18))
     assert [(day, WORD in text) for day, text in told] == [("13/01", True)]
 
 
 def test_what_was_said_of_a_review_left_open_is_said_in_other_words_the_next_day(simulation: Simulation) -> None:
-    opened(simulation)
+    begin_announced_review(simulation)
     simulation.press("Lundi")
     told = words(simulation, paris(2027, 1, 12, 18))
     assert [(day, WORD in text) for day, text in told] == [("11/01", True), ("12/01", False)]
@@ -122,7 +122,7 @@ def test_what_was_said_of_a_review_left_open_is_said_in_other_words_the_next_day
 
 
 def test_a_pause_during_a_review_has_its_own_words_and_the_reminders_are_quiet(simulation: Simulation) -> None:
-    opened(simulation)
+    begin_announced_review(simulation)
     simulation.say("/pause")
     told = words(simulation, paris(2027, 1, 18))
     assert [day for day, _ in told] == ["12/01"] and "vous attend" in told[0][1]
@@ -139,6 +139,6 @@ def test_a_pause_and_the_last_call_of_a_review_not_begun_are_one_message_a_day(s
 
 
 def test_no_word_when_reminders_are_stopped(simulation: Simulation) -> None:
-    opened(simulation)
+    begin_announced_review(simulation)
     simulation.press("Arrêter les rappels")
     assert words(simulation, paris(2027, 2, 1)) == []

@@ -32,7 +32,7 @@ def decided(simulation: Simulation, words: str) -> None:
     simulation.new_messages()
 
 
-def told(simulation: Simulation, moment: datetime, words: str) -> list[str]:
+def messages_with(simulation: Simulation, moment: datetime, words: str) -> list[str]:
     return [text for _, text in simulation.at(moment) if words in text]
 
 
@@ -58,7 +58,7 @@ def test_an_outage_after_a_pause_leaves_one_word_and_a_return_none(simulation: S
 def test_an_action_is_recalled_before_on_its_day_and_once_after(simulation: Simulation) -> None:
     words = "Écrire 10 réponses types / premières réponses sous 4 h"
     decided(simulation, words)
-    recalled = [told(simulation, paris(12, day), words) for day in (3, 4, 7, 9, 10, 11)]
+    recalled = [messages_with(simulation, paris(12, day), words) for day in (3, 4, 7, 9, 10, 11)]
     assert [len(found) for found in recalled] == [2, 0, 2, 0, 2, 0]
     assert len({found[0] for found in recalled if found}) == 3
 
@@ -100,7 +100,7 @@ def test_a_task_to_prepare_comes_back_after_thirty_and_ninety_days_with_its_firs
 
 def test_an_outage_around_an_action_leaves_its_last_word_not_three(simulation: Simulation) -> None:
     decided(simulation, "Relire les devis")
-    recalled = told(simulation, paris(12, 17), "Relire les devis")
+    recalled = messages_with(simulation, paris(12, 17), "Relire les devis")
     # One for each of the two actions.
     assert len(recalled) == 2 and all("était pour le 7 décembre 2026" in text for text in recalled)
 
@@ -108,7 +108,7 @@ def test_an_outage_around_an_action_leaves_its_last_word_not_three(simulation: S
 def test_an_action_recalled_a_day_late_is_not_said_to_be_for_today_nor_in_two_days(simulation: Simulation) -> None:
     decided(simulation, "Relire les devis")
     for late in (paris(12, 4), paris(12, 8)):
-        recalled = told(simulation, late, "Relire les devis")
+        recalled = messages_with(simulation, late, "Relire les devis")
         assert {text.split(" :")[0].split("\u00a0:")[0] for text in recalled} == {"À faire pour le 7 décembre 2026"}
 
 

@@ -31,7 +31,7 @@ def simulation(simulation: Simulation) -> Simulation:
     return simulation
 
 
-def told(simulation: Simulation, year: int, month: int, day: int) -> list[str]:
+def messages_until_noon(simulation: Simulation, year: int, month: int, day: int) -> list[str]:
     """What the bot says by itself until noon that day."""
     return [text for _, text in simulation.at(datetime(year, month, day, 11, tzinfo=UTC))]
 
@@ -45,14 +45,14 @@ def figures(simulation: Simulation, *values: str) -> str:
 
 
 def test_each_month_one_short_message_asks_for_the_figures_alone(simulation: Simulation) -> None:
-    (asked,) = told(simulation, 2026, 11, 6)
+    (asked,) = messages_until_noon(simulation, 2026, 11, 6)
     assert "Le relevé d’octobre 2026 : 2 chiffres, moins d’une minute." in asked
     said = figures(simulation, "2", "2")
     assert "Rien au rouge. Ces chiffres seront au point du 4e trimestre 2026" in said
     assert "confiance" not in said and "tient-il" not in said
     # Nothing more before the next month; November's is asked in December, December's at the review.
-    assert told(simulation, 2026, 11, 30) == []
-    (asked,) = told(simulation, 2026, 12, 7)
+    assert messages_until_noon(simulation, 2026, 11, 30) == []
+    (asked,) = messages_until_noon(simulation, 2026, 12, 7)
     assert "Le relevé de novembre 2026" in asked
     assert "Entendu : les chiffres pour novembre 2026 se relèveront au point du 4e trimestre" in simulation.press(
         "Passer"
@@ -61,11 +61,11 @@ def test_each_month_one_short_message_asks_for_the_figures_alone(simulation: Sim
 
 
 def test_the_quarter_shows_the_three_months_and_asks_only_for_those_not_noted(simulation: Simulation) -> None:
-    told(simulation, 2026, 11, 6)
+    messages_until_noon(simulation, 2026, 11, 6)
     figures(simulation, "2", "2,5")
     shown = simulation.say("/tableau")
     assert "2 jours ouvrés" in shown and "2,5 jours ouvrés" in shown
-    told(simulation, 2026, 12, 31)
+    messages_until_noon(simulation, 2026, 12, 31)
     set_clock(simulation, 2027, 1, 8)
     screens = hold_review(simulation, "2", QUARTER)
     asked = [screen for screen in screens if "quelle valeur pour" in screen]
@@ -81,14 +81,14 @@ def test_the_quarter_shows_the_three_months_and_asks_only_for_those_not_noted(si
 
 
 def test_the_message_of_the_review_lists_only_the_figures_still_to_collect(simulation: Simulation) -> None:
-    told(simulation, 2026, 11, 6)
+    messages_until_noon(simulation, 2026, 11, 6)
     figures(simulation, "2", "2")
-    (listed,) = [text for text in told(simulation, 2026, 12, 31) if "à relever" in text]
+    (listed,) = [text for text in messages_until_noon(simulation, 2026, 12, 31) if "à relever" in text]
     assert "voici les 4 chiffres" in listed and "octobre" not in listed and "novembre, décembre" in listed
 
 
 def test_a_red_light_is_told_at_once_with_what_to_do(simulation: Simulation) -> None:
-    told(simulation, 2026, 11, 6)
+    messages_until_noon(simulation, 2026, 11, 6)
     said = figures(simulation, "9", "2")
     assert "Un feu est passé au rouge, dans le relevé d’octobre 2026" in said
     assert "🔴 Délai médian de traitement (Comptabilité) : 9 jours ouvrés, cible 3,5 jours ouvrés" in said
@@ -106,7 +106,7 @@ def test_a_red_light_is_told_at_once_with_what_to_do(simulation: Simulation) -> 
 
 
 def test_what_is_not_measured_says_why_and_is_not_asked_again(simulation: Simulation) -> None:
-    told(simulation, 2026, 11, 6)
+    messages_until_noon(simulation, 2026, 11, 6)
     assert "Pourquoi n’est-ce pas mesuré" in (
         simulation.press("Donner les chiffres") and simulation.press("Non mesuré")
     )
@@ -118,7 +118,7 @@ def test_what_is_not_measured_says_why_and_is_not_asked_again(simulation: Simula
 
 
 def test_figures_noted_can_be_corrected_until_the_review_begins(simulation: Simulation) -> None:
-    told(simulation, 2026, 11, 6)
+    messages_until_noon(simulation, 2026, 11, 6)
     figures(simulation, "9", "2")
     assert "Valeur du mois" in simulation.press("Corriger")
     simulation.press("1")
@@ -130,7 +130,7 @@ def test_figures_noted_can_be_corrected_until_the_review_begins(simulation: Simu
 
 
 def test_passing_over_figures_already_noted_says_that_they_are_kept(simulation: Simulation) -> None:
-    told(simulation, 2026, 11, 6)
+    messages_until_noon(simulation, 2026, 11, 6)
     figures(simulation, "2", "2")
     assert "Ces chiffres sont notés" in simulation.press("Passer ce mois")
 
@@ -138,7 +138,7 @@ def test_passing_over_figures_already_noted_says_that_they_are_kept(simulation: 
 def test_figures_noted_before_the_rhythm_went_back_to_months_are_told_at_the_next_review(
     simulation: Simulation,
 ) -> None:
-    told(simulation, 2026, 11, 6)
+    messages_until_noon(simulation, 2026, 11, 6)
     simulation.say("/rappels")
     simulation.press("Rythme")
     simulation.press("Chaque mois")
@@ -151,11 +151,11 @@ def test_silence_is_kept_for_who_wants_no_reminder_reviews_monthly_or_was_out_of
 ) -> None:
     simulation.say("/rappels")
     simulation.press("Arrêter les rappels")
-    assert told(simulation, 2026, 11, 6) == []
+    assert messages_until_noon(simulation, 2026, 11, 6) == []
     simulation.press("Reprendre les rappels")
     assert [item.month for kind, item, _ in simulation.planned_jobs() if kind == "month_figures"] == ["2026-11"]
     # A long outage: the quarter is over, its review asks for everything.
-    assert not any("Le relevé" in text for text in told(simulation, 2027, 1, 8))
+    assert not any("Le relevé" in text for text in messages_until_noon(simulation, 2027, 1, 8))
 
 
 def test_the_answers_of_a_review_under_way_are_listed_and_changed(simulation: Simulation) -> None:
@@ -171,12 +171,12 @@ def test_the_answers_of_a_review_under_way_are_listed_and_changed(simulation: Si
 
 
 def test_a_month_noted_already_is_not_passed_by_an_old_button(simulation: Simulation) -> None:
-    told(simulation, 2026, 11, 6)
+    messages_until_noon(simulation, 2026, 11, 6)
     skip = simulation.buttons["Passer ce mois"]
     figures(simulation, "2", "2")
     simulation.buttons["Passer ce mois"] = skip
     assert "Ces chiffres sont notés" in simulation.press("Passer ce mois")
-    told(simulation, 2027, 1, 8)
+    messages_until_noon(simulation, 2027, 1, 8)
     simulation.press("Commencer")
     simulation.buttons["Passer ce mois"] = skip
     assert "se relèvent maintenant au point du 4e trimestre 2026" in simulation.press("Passer ce mois")

@@ -17,7 +17,7 @@ MOST = 15
 AT_ONCE = ("Aucun pour les", "Comme prévu pour les", "On continue pour les", "Même prestataire")
 
 
-async def begun(harness: ServerHarness, **changed: Value) -> PressCount:
+async def begin_long_review(harness: ServerHarness, **changed: Value) -> PressCount:
     """The first question of the review of somebody with three indicators in each of two tasks."""
     talk = harness.conversation("Claire")
     write_finished_file(harness, talk, **good_figures(), **changed)
@@ -58,7 +58,7 @@ async def through(count: PressCount) -> None:
 
 async def test_an_ordinary_month_takes_fifteen_presses_at_most_and_three_minutes(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        count = await begun(harness)
+        count = await begin_long_review(harness)
         await through(count)
         assert len(count.done) <= MOST, count.screens
         await a_month_later(harness, count.talk)
@@ -80,7 +80,9 @@ async def test_an_ordinary_month_takes_fifteen_presses_at_most_and_three_minutes
 
 async def test_agreed_volumes_add_no_more_than_they_must(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        count = await begun(harness, spec_volume__bookkeeping=Decimal(100), spec_volume__payroll=Decimal(12))
+        count = await begin_long_review(
+            harness, spec_volume__bookkeeping=Decimal(100), spec_volume__payroll=Decimal(12)
+        )
         await through(count)
         await a_month_later(harness, count.talk)
         count = await again(count.talk)
@@ -92,7 +94,7 @@ async def test_agreed_volumes_add_no_more_than_they_must(database_url: str) -> N
 
 async def test_several_figures_in_a_message_are_read_back_with_their_names(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = (await begun(harness)).talk
+        talk = (await begin_long_review(harness)).talk
         assert "Ou les 3 chiffres de cette activité en un message" in talk.see()
         assert re.search(r"2\. Livrables remis à la date \(pas encore mesuré, cible.: \d+", talk.see())
         said = await talk.say("3\n96\n9")
@@ -109,7 +111,7 @@ async def test_several_figures_in_a_message_are_read_back_with_their_names(datab
 
 async def test_what_is_not_understood_among_several_figures_is_asked_alone(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = (await begun(harness)).talk
+        talk = (await begin_long_review(harness)).talk
         said = await talk.say("3 ; beaucoup ; 9")
         assert "3 jours ouvrés" in said and "9 jours ouvrés" in said
         assert "Je n’ai pas reconnu de nombre dans « beaucoup »" in said
@@ -126,7 +128,7 @@ async def test_what_is_not_understood_among_several_figures_is_asked_alone(datab
 
 async def test_a_figure_left_out_among_several_is_asked_and_the_same_again_is_understood(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        count = await begun(harness)
+        count = await begin_long_review(harness)
         await through(count)
         await a_month_later(harness, count.talk)
         talk = (await again(count.talk)).talk
@@ -138,7 +140,7 @@ async def test_a_figure_left_out_among_several_is_asked_and_the_same_again_is_un
 
 async def test_an_incident_in_one_task_is_told_of_that_task_alone(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = (await begun(harness)).talk
+        talk = (await begin_long_review(harness)).talk
         for said in ("3 ; 96 ; 9", "2 ; 0,5 ; 2"):
             await talk.say(said)
         await talk.press("En bonne voie")
@@ -159,7 +161,7 @@ async def test_an_incident_in_one_task_is_told_of_that_task_alone(database_url: 
 
 async def test_going_on_is_decided_for_all_only_where_it_is_advised_for_each(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        count = await begun(harness)
+        count = await begin_long_review(harness)
         talk = count.talk
         for said in ("3 ; 96 ; 9", "2 ; 0,5 ; 2"):
             await talk.say(said)
@@ -175,7 +177,7 @@ async def test_going_on_is_decided_for_all_only_where_it_is_advised_for_each(dat
 
 async def test_a_red_figure_takes_an_action_and_says_so_kindly(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = (await begun(harness)).talk
+        talk = (await begin_long_review(harness)).talk
         await talk.say("3 ; 96 ; 60")
         assert "La cause la plus probable" in talk.see()
         await talk.press("Entrées en retard")
@@ -205,7 +207,7 @@ async def test_a_red_figure_takes_an_action_and_says_so_kindly(database_url: str
 
 async def test_what_was_passed_over_in_a_review_reads_so_and_leaves_nothing_to_complete(database_url: str) -> None:
     async with running_bot(database_url) as harness:
-        talk = (await begun(harness)).talk
+        talk = (await begin_long_review(harness)).talk
         for said in ("3 ; 96 ; 9", "2 ; 0,5 ; 2"):
             await talk.say(said)
         await talk.press("En bonne voie")

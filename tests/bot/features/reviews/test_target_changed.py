@@ -32,7 +32,7 @@ def changed(simulation: Simulation, day: date, target: int) -> None:
     simulation.store.run_sync(write)
 
 
-def asked(screens: list[str]) -> str:
+def figure_screen(screens: list[str]) -> str:
     return next(screen for screen in screens if "Délai médian" in screen and "quelle valeur" in screen)
 
 
@@ -44,21 +44,21 @@ def test_a_target_changed_meanwhile_does_not_judge_the_month_that_began_before(
     start_service(simulation, date(2026, 9, 1))
     changed(simulation, day, 6)
     screens = hold_review(simulation, "5", WISHES)
-    assert "cible : 3 jours ouvrés, celle d’alors ; 6 jours ouvrés depuis" in asked(screens)
+    assert "cible : 3 jours ouvrés, celle d’alors ; 6 jours ouvrés depuis" in figure_screen(screens)
     assert "5 jours ouvrés (cible 3 jours ouvrés alors, 6 jours ouvrés depuis) 🔴" in screens[-1]
     simulation.say("/tableau")
     # The month that begins after the change is judged by it.
     set_clock(simulation, 2027, 2, 5)
     screens = hold_review(simulation, "5", WISHES)
     held = "cible : 6 jours ouvrés)" if day.year == 2026 else "cible : 3 jours ouvrés, celle d’alors"
-    assert held in asked(screens)
+    assert held in figure_screen(screens)
 
 
 def test_a_target_set_once_the_month_had_begun_is_the_one_it_is_judged_by(simulation: Simulation) -> None:
     set_clock(simulation, 2027, 1, 8)
     start_service(simulation, date(2026, 9, 1))
     screens = hold_review(simulation, "5", WISHES)
-    assert "cible : 3 jours ouvrés)" in asked(screens) and "alors" not in screens[-1]
+    assert "cible : 3 jours ouvrés)" in figure_screen(screens) and "alors" not in screens[-1]
 
 
 def test_in_a_quarter_each_month_has_the_target_of_its_own_beginning(simulation: Simulation) -> None:

@@ -32,15 +32,15 @@ OPENED_FIRST = st.sets(st.sampled_from(range(4)))
 TARGETS = {"bookkeeping": "gen_cycle_time", "payroll": "pay_entry_exit_delay"}
 
 
-def opened(tx: Tx, simulation: Simulation, period: Period) -> None:
+def begin_review_once(tx: Tx, simulation: Simulation, period: Period) -> None:
     exchange = simulation.exchange(tx)
     if review_of(tx, exchange.project, period) is None:
         begin_review(exchange, period)
 
 
-def closed(tx: Tx, simulation: Simulation, period: Period) -> None:
+def close_review_with_amendments(tx: Tx, simulation: Simulation, period: Period) -> None:
     """A review where both targets are said to be ill set, and every amendment offered is prepared."""
-    opened(tx, simulation, period)
+    begin_review_once(tx, simulation, period)
     exchange = simulation.exchange(tx)
     row = review_of(tx, exchange.project, period)
     assert row
@@ -94,10 +94,10 @@ def test_numbers_are_unique_grow_as_reviews_close_and_never_change(
             simulation = Simulation(store)
             set_clock(simulation, *NOW)
             for index in sorted(first):
-                store.run_sync(opened, simulation, MONTHS[index])
+                store.run_sync(begin_review_once, simulation, MONTHS[index])
             known: dict[str, int] = {}
             for index in order:
-                store.run_sync(closed, simulation, MONTHS[index])
+                store.run_sync(close_review_with_amendments, simulation, MONTHS[index])
                 found = numbers(simulation)
                 assert {about: found[about] for about in known} == known
                 fresh = sorted(set(found.values()) - set(known.values()))

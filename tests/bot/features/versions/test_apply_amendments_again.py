@@ -25,7 +25,7 @@ from tests.bot.simulated_reviews import hold_review, set_clock
 from tests.bot.simulation import Simulation
 
 
-def written(simulation: Simulation) -> int:
+def times_target_given(simulation: Simulation) -> int:
     """How often the target was given."""
     return simulation.store.run_sync(
         lambda tx: sum(row.question == "kpi_target_custom" for row in tx.history(simulation.exchange(tx).project))
@@ -38,26 +38,26 @@ def test_pressed_twice_it_is_written_once_and_the_accord_goes_on(simulation: Sim
     leave_aside(simulation, 2)
     button = {words: data for words, data in simulation.buttons.items() if "Inscrire" in words}
     simulation.press("Inscrire")
-    count = written(simulation)
+    count = times_target_given(simulation)
     simulation.say("Claire Valserine")
     simulation.buttons |= button
-    assert "qu’est-ce qui justifie" in simulation.press("Inscrire") and written(simulation) == count
+    assert "qu’est-ce qui justifie" in simulation.press("Inscrire") and times_target_given(simulation) == count
     simulation.press("Passer")
     simulation.press("Oui")
     # Once it is signed, the same button has nothing to write.
     simulation.buttons |= button
-    assert "rien à signer de plus" in simulation.press("Inscrire") and written(simulation) == count
+    assert "rien à signer de plus" in simulation.press("Inscrire") and times_target_given(simulation) == count
     assert version_numbers(simulation) == ["1.0", "2.0"]
 
 
 def test_two_processes_at_once_write_it_once(simulation: Simulation) -> None:
     agree_version(simulation)
     prepare_amendments(simulation)
-    count, other = written(simulation), Simulation(simulation.store)
+    count, other = times_target_given(simulation), Simulation(simulation.store)
     other.now, other.update, other.buttons = simulation.now, 100_000, dict(simulation.buttons)
     with ThreadPoolExecutor() as pool:
         shown = list(pool.map(lambda one: one.press("Inscrire"), (simulation, other)))
-    assert all("Qui donne son accord" in one for one in shown) and written(simulation) == count + 2
+    assert all("Qui donne son accord" in one for one in shown) and times_target_given(simulation) == count + 2
     answer_accord(simulation)
     assert (
         version_numbers(simulation) == ["1.0", "2.0"] and len(printed_changes(frozen_version(simulation, "2.0"))) == 2

@@ -28,7 +28,7 @@ FIGURES_SAID: dict[Key, Value] = {("rev_kpi_value", f"{item}/2026-10"): Decimal(
 FIGURES = st.sampled_from(["1", "3", "3.2", "9", "99999.5", None])
 
 
-def said(action: str, decision: str) -> dict[Key, Value]:
+def answers_of_review(action: str, decision: str) -> dict[Key, Value]:
     return {
         **{("rev_decision", task): decision for task in (BOOKS, PAY)},
         **{("rel_transparency", task): 1 for task in (BOOKS, PAY)},
@@ -42,7 +42,7 @@ def said(action: str, decision: str) -> dict[Key, Value]:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(FIGURES, min_size=1, max_size=3), TEXTS, st.sampled_from(["continue", "adjust", "recovery", "stop"]))
 def test_a_summary_holds_in_nine_hundred_characters(values: list[str | None], action: str, decision: str) -> None:
-    project = project_of(review_series(values, said(action, decision)))
+    project = project_of(review_series(values, answers_of_review(action, decision)))
     found = minutes(project)
     for task in found.tasks:
         text = summary(PHRASES, project, found, task)
@@ -51,7 +51,7 @@ def test_a_summary_holds_in_nine_hundred_characters(values: list[str | None], ac
 
 
 def test_a_summary_says_the_light_the_trend_the_trust_and_the_decision() -> None:
-    project = project_of(review_series(["9", "7", "5"], said("Former à l’outil", "adjust")))
+    project = project_of(review_series(["9", "7", "5"], answers_of_review("Former à l’outil", "adjust")))
     found = minutes(project)
     text = summary(PHRASES, project, found, found.tasks[0]).replace("\u00a0", " ")
     assert text.startswith("<b>Comptabilité — point de décembre 2026</b> · 🔴 hors cible")
@@ -62,7 +62,7 @@ def test_a_summary_says_the_light_the_trend_the_trust_and_the_decision() -> None
 
 
 def test_a_recovery_gives_its_two_dates() -> None:
-    project = project_of(review_series(["9", "9", "9"], said("Former", "recovery")))
+    project = project_of(review_series(["9", "9", "9"], answers_of_review("Former", "recovery")))
     text = plan(PHRASES, project, minutes(project).tasks[0])
     assert "à quinze jours" in text and text.count("•") == 2
 
@@ -93,15 +93,17 @@ def test_the_picture_says_a_step_is_met_where_the_text_does() -> None:
 
 def test_the_board_names_what_to_look_at_first() -> None:
     project = project_of(review_series(["9"]))
-    found = tiles(project, minutes(project_of(review_series(["9"], said("Former", "adjust")))).day)
-    text = board(PHRASES, project, found, minutes(project_of(review_series(["9"], said("Former", "adjust")))).day)
+    found = tiles(project, minutes(project_of(review_series(["9"], answers_of_review("Former", "adjust")))).day)
+    text = board(
+        PHRASES, project, found, minutes(project_of(review_series(["9"], answers_of_review("Former", "adjust")))).day
+    )
     assert (
         "2 indicateurs suivis, aucun dans la cible." in text and "À regarder d’abord" in text and "hors cible" in text
     )
 
 
 def test_a_summary_says_the_action_without_effect_and_what_becomes_of_the_discount() -> None:
-    project = project_of(review_series(["9", "9", "9"], said("Former à l’outil", "adjust")))
+    project = project_of(review_series(["9", "9", "9"], answers_of_review("Former à l’outil", "adjust")))
     found = minutes(project)
     task = found.tasks[0]
     (kpi,) = [outlook.kpi for outlook in task.outlooks]
@@ -120,7 +122,9 @@ def test_a_level_to_hold_is_said_held_or_not_without_a_way_to_make() -> None:
     level = {("kpi_target", DELAY): "custom", ("kpi_target_custom", DELAY): Decimal(4)}
     for measured, words in (("2", "Objectif : garder 4 jours ouvrés, tenu."), ("9", "pas tenu.")):
         figures = {("rev_kpi_value", f"{item}/2026-10"): Decimal(measured) for item in (DELAY, LEAVES)}
-        project = project_of(review_path(OCTOBER, {**figures, **said("Former", "continue")}, changed=level))
+        project = project_of(
+            review_path(OCTOBER, {**figures, **answers_of_review("Former", "continue")}, changed=level)
+        )
         found = minutes(project)
         text = summary(PHRASES, project, found, found.tasks[0]).replace("\u00a0", " ")
         assert words in text and "du chemin entre 4" not in text
