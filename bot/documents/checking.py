@@ -11,11 +11,11 @@ from jinja2.meta import find_undeclared_variables
 
 from bot.documents.word.base import complete
 from domain.content.check import Issue
-from domain.specification.document import Specification
+from domain.specification.document import REMAINING, SECTIONS, Specification
 from domain.specification.terms import TERMS
 
 SPECIFICATION = "specification.md.j2"
-SECTIONS = "sections"
+FOLDER = "sections"
 GIVEN = {
     SPECIFICATION: {"spec", "number"},
     "specification.html.j2": {"title", "body", "brand", "logo", "watermark", "accent", "tint"},
@@ -24,18 +24,52 @@ GIVEN = {
     "blank.md.j2": {"step", "number"},
 }
 """Template → variables it receives; a section also sees the variables and macros set in the document's template."""
+WITHOUT_FILE = "cover"
+"""The section that the document's template writes itself."""
 ATTRIBUTES = {name for name in dir(Specification) if not name.startswith("_")}
 
 
 def template_issues(folder: Path) -> list[Issue]:
     """The issues of every template of the folder, in the order of the files."""
     known = {folder / name: names for name, names in GIVEN.items()}
-    sections, words = sorted((folder / SECTIONS).glob("*.j2")), _words(folder / SPECIFICATION)
+    sections, words = sorted((folder / FOLDER).glob("*.j2")), _words(folder / SPECIFICATION)
     # If the document's template cannot be read, the names its sections may use are unknown.
     files = [*sorted(folder.glob("*.j2")), *(sections if words else [])]
     known |= {file: GIVEN[SPECIFICATION] | words for file in sections}
     found = [issue for file in files for issue in _issues(file, file.relative_to(folder.parent).as_posix(), known)]
-    return found + list(_base_issues(folder / "base.docx"))
+    return [*found, *_layout_issues(folder / SPECIFICATION), *_base_issues(folder / "base.docx")]
+
+
+def sections_with_clauses(folder: Path) -> set[str]:
+    """The sections whose template prints their clauses, as `{{ clauses("data") }}`."""
+    return {
+        str(call.args[0].value)
+        for file in (folder / FOLDER).glob("*.j2")
+        for call in _tree(file).find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name == "clauses"
+        if call.args and isinstance(call.args[0], nodes.Const)
+    }
+
+
+def _tree(file: Path) -> nodes.Template:
+    """The template as Jinja reads it; an empty one if it cannot be read, which is an issue of its own."""
+    try:
+        return Environment(autoescape=True).parse(file.read_text(encoding="utf-8"))
+    except TemplateSyntaxError:
+        return nodes.Template([], lineno=1)
+
+
+def _layout_issues(file: Path) -> Iterator[Issue]:
+    """The document includes each of its sections: one left out would not be printed, and nobody would know."""
+    tree = _tree(file)
+    if not tree.body:
+        return
+    included = {one.template.value for one in tree.find_all(nodes.Include) if isinstance(one.template, nodes.Const)}
+    for section in (*SECTIONS, REMAINING):
+        name = f"{FOLDER}/{section}.md.j2"
+        if section != WITHOUT_FILE and (name not in included or not (file.parent / name).is_file()):
+            remedy = f'Écrire templates/{name}, et {{% include "{name}" %}} à sa place.'
+            yield Issue(f"{file.parent.name}/{file.name}", 1, "T007", f"la section « {section} » manque", remedy)
 
 
 def _base_issues(file: Path) -> Iterator[Issue]:
@@ -49,10 +83,7 @@ def _base_issues(file: Path) -> Iterator[Issue]:
 
 def _words(file: Path) -> set[str]:
     """The names the document's template defines for its sections; none if it cannot be read."""
-    try:
-        tree = Environment(autoescape=True).parse(file.read_text(encoding="utf-8"))
-    except TemplateSyntaxError:
-        return set()
+    tree = _tree(file)
     sets = [node.target for node in tree.body if isinstance(node, nodes.Assign | nodes.AssignBlock)]
     macros = {node.name for node in tree.body if isinstance(node, nodes.Macro)}
     return macros | {target.name for target in sets if isinstance(target, nodes.Name)}

@@ -1,6 +1,6 @@
 """What a person decides, at a review, of each amendment it calls for: read from the answers, numbered, in words.
 
-Rules: `docs/rules/revue.md §8`. What a version takes of it is `PreparedAmendment` (`domain/versions/amendments.py`).
+Rules: `docs/rules/revue.md §8`. What a version takes of it is `PreparedAmendment` (`domain/specification/editions.py`).
 """
 
 from __future__ import annotations

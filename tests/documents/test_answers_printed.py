@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,12 +19,15 @@ from domain.questionnaire.values import Value, show
 from domain.specification.editions import Reader
 from domain.specification.parts.provenance import PASSAGES, TASK_PASSAGES
 from domain.specification.project import project_of
+from domain.versions.differences import differences
 from tests.documents.file_text import letters_and_digits, rendered_words
 from tests.documents.filled_answers import WEIGHTS
 from tests.documents.not_printed import NOT_PRINTED
 
 OWN_ONLY = ("rank_override_reason",)
 """What the company reads and nobody else does; marks and internal costs have tests of their own."""
+NOT_IN_FORCE = (*OWN_ONLY, "spec_criteria_weights")
+"""What is printed of how the company chooses: no version is about it."""
 FORMATS: tuple[Format, ...] = ("md", "html", "pdf", "docx")
 
 
@@ -44,7 +49,7 @@ def test_every_text_number_and_date_is_found_in_the_document(
         shown = show(question.type, value, unit_of(project, key))
         if letters_and_digits(shown) not in text:
             missing.append((key, shown))
-    assert missing == []
+    assert missing == [], "to be printed in templates/sections/, or to be left out in tests/documents/not_printed.py"
 
 
 @pytest.mark.parametrize("reader", ["own", "provider", "signature"])
@@ -101,4 +106,26 @@ def test_the_reasons_name_questions_of_the_form(form: Form) -> None:
 def test_what_is_printed_can_be_traced_to_its_question(form: Form) -> None:
     traced = {question for passages in (PASSAGES, TASK_PASSAGES) for asked in passages.values() for question in asked}
     lasting = {question.id for section in form.sections for question in section.questions if question.lasting}
-    assert lasting - set(NOT_PRINTED) - traced == set()
+    untraced = lasting - set(NOT_PRINTED) - traced
+    assert untraced == set(), "to be traced in domain/specification/parts/provenance.py"
+
+
+def test_a_printed_answer_that_changes_is_a_difference_between_two_versions(
+    form: Form, everything: dict[Key, Value], spec_of: Callable[..., Any]
+) -> None:
+    before, silent = spec_of(everything), set()
+    for key, value in everything.items():
+        question = form.questions[key[0]]
+        if key[0] in (*NOT_PRINTED, *NOT_IN_FORCE):
+            continue
+        if question.type in ("short_text", "long_text"):
+            other: Value = f"{value}x"
+        elif question.type == "number" and isinstance(value, Decimal | int):
+            other = value + 1
+        elif question.type == "date":
+            other = (date.fromisoformat(str(value)) + timedelta(1)).isoformat()
+        else:
+            continue
+        if not differences(form, before, spec_of({**everything, key: other})):
+            silent.add(key[0])
+    assert silent == set(), "to be compared in domain/versions/differences.py"

@@ -26,6 +26,7 @@ CODES = {
         "domain/content/check.py",
         "domain/content/clause_check.py",
         "domain/content/evolution_check.py",
+        "bot/content/check.py",
         "bot/content/forms.py",
         "bot/content/yaml_files.py",
         "bot/content/clauses.py",
@@ -133,6 +134,7 @@ DEFECTS = [
     Defect("T003", "templates/sections/scope.md.j2", "{{ items(", "{{ itmes("),
     Defect("T004", SPECIFICATION, "spec.", "spec.not_there_", at=""),
     Defect("T005", "templates/sections/budget.md.j2", "spec.terms.payment_days", "spec.terms.payment_day"),
+    Defect("T007", SPECIFICATION, '{% include "sections/scope.md.j2" %}', ""),
     Defect("D006", CLAUSES, "{independent: true}", "{independent: true, x: 1}", at=clause("independence")),
     Defect("D009", CLAUSES, '  title: "Indépendance du prestataire"\n', "", at=clause("independence")),
     Defect("L001", CLAUSES, clause("independence"), clause("insurance"), at=clause("insurance")),
@@ -142,6 +144,7 @@ DEFECTS = [
     Defect("L004", CLAUSES, "{secrecy_years}", "{3}{", at=clause("confidentiality")),
     Defect("L005", CLAUSES, "{independent: true}", "{freelance: true}", at=clause("independence")),
     Defect("L006", CLAUSES, "{regulated: reserved}", "{regulated: oui}", at=clause("regulated_profession")),
+    Defect("L007", CLAUSES, "section: compliance", "section: organisation", at=clause("independence")),
 ]  # fmt: skip
 
 
@@ -158,8 +161,9 @@ def broken(tmp_path: Path) -> Callable[[Defect], list[Issue]]:
         file.write_text(text.replace(defect.old, defect.new, 1), "utf-8")
         if defect.code == "T002":
             shutil.copyfile(file, tmp_path / defect.elsewhere)
-        # Neither half of the check reads the other's folder.
-        return check(tmp_path) if defect.file.startswith("templates/") else read_content(tmp_path / "dialogs")[1]
+        # Only the last of these codes needs both folders.
+        both = defect.file.startswith("templates/") or defect.code == "L007"
+        return check(tmp_path) if both else read_content(tmp_path / "dialogs")[1]
 
     return issues
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
@@ -98,6 +99,26 @@ def test_a_job_nobody_does_and_a_job_nobody_listed_are_refused(store: Store) -> 
         "La tâche planifiée « pause » revient à la fonction « reminders », et non à : reminders, other.",
         "La fonction « other » fait une tâche planifiée absente de la liste : Unlisted.",
     ]
+
+
+def _named_actions() -> dict[str, str]:
+    """The name of each action a button of the sources runs, with the file; names computed whole are left out."""
+    found: dict[str, str] = {}
+    for file in (ROOT / "bot").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Action"):
+                continue
+            name = node.args[1] if len(node.args) > 1 else None
+            start = name.values[0] if isinstance(name, ast.JoinedStr) else name
+            if isinstance(start, ast.Constant) and (start is name or "=" in str(start.value)):
+                found[str(start.value).partition("=")[0]] = file.name
+    return found
+
+
+def test_every_button_runs_an_action_that_a_feature_declares() -> None:
+    declared = {name for one in FEATURES for name in one.actions}
+    named = _named_actions()
+    assert len(named) > 30 and {name: file for name, file in named.items() if name and name not in declared} == {}
 
 
 @sqlite
