@@ -1,4 +1,4 @@
-"""What the tests of the bot share."""
+"""Fixtures of the bot's tests."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from tests.bot.simulation import Simulation
 
 @pytest.fixture
 def simulation(store: Store) -> Simulation:
-    """The bot's decisions on a database of its own, before anybody wrote."""
+    """A simulation on an empty database."""
     return Simulation(store)
