@@ -1,4 +1,4 @@
-"""What the tests of the bot share."""
+"""Fixtures of the bot's tests."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ def walk_memory() -> WalkMemory:
 
 @pytest.fixture
 def simulation(store: Store, walk_memory: WalkMemory) -> Simulation:
-    """The bot's decisions on a database of its own, before anybody wrote."""
+    """A simulation on an empty database."""
     return Simulation(store, walk_memory)

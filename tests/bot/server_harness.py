@@ -72,34 +72,34 @@ class ServerHarness:
         return bool(relais and not len(self.telegram.updates) and not relais.receiver.lanes)
 
     async def idle(self) -> None:
-        """Everything received is handled, and everything delivered is written down."""
+        """Wait until everything received is handled and all deliveries are stored."""
         relais = self.relais
         assert relais is not None
         await wait_until(lambda: self.at_rest() and not relais.deliverer.delivered and not relais.deliverer._jobs)
 
     def conversation(self, name: str = "Claire") -> Conversation:
-        """Somebody new, who does not wait for the clock's next tick."""
+        """A new person, whose conversation does not wait for the clock's next tick."""
         return Conversation(self.telegram, name, self.tick, self.at_rest)
 
     async def tick(self) -> None:
-        """What is due now is done now, rather than within two seconds."""
+        """Do what is due now, rather than within two seconds."""
         if self.relais and self.relais.clock.ticking:
             await self.relais.clock.tick()
 
     def later(self, days: int) -> None:
-        """So many days from the beginning of the test, at an hour when the bot may write."""
+        """Move the clock to so many days after the beginning of the test, at an hour when the bot may write."""
         began = self.moment.unmoved()
         calendar = calendar_of(began, PARIS)
         day = calendar.on_or_after(calendar.today + timedelta(days=days))
         self.moment.show(datetime.combine(day, time(11), PARIS))
 
     def next_month(self, day: int) -> None:
-        """That day of the next month: reviews stand in the same place whatever the day of the tests."""
+        """Move the clock to that day of the next month, so that reviews do not depend on the day of the tests."""
         today = self.moment.unmoved().astimezone(PARIS).date()
         self.later((add_months(today.replace(day=1), 1).replace(day=day) - today).days)
 
     def today(self) -> date:
-        """The day it is for the people of the tests, in Paris."""
+        """The present day in Paris, where the people of the tests live."""
         return self.moment().astimezone(PARIS).date()
 
     def rows(self, query: str, **values: Any) -> list[Any]:

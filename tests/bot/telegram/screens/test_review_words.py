@@ -17,6 +17,7 @@ from domain.questionnaire.values import Value
 from domain.reviews.board import board as tiles
 from domain.reviews.board import trend_lines
 from domain.reviews.minutes.minutes import minutes
+from domain.specification.project import project_of
 from tests.domain.review_path import BOOKS, DELAY, LEAVES, PAY, review_path, review_series
 from tests.shipped_form import shipped_form
 
@@ -41,7 +42,7 @@ def said(action: str, decision: str) -> dict[Key, Value]:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(FIGURES, min_size=1, max_size=3), TEXTS, st.sampled_from(["continue", "adjust", "recovery", "stop"]))
 def test_a_summary_holds_in_nine_hundred_characters(values: list[str | None], action: str, decision: str) -> None:
-    project = review_series(values, said(action, decision)).project
+    project = project_of(review_series(values, said(action, decision)))
     found = minutes(project)
     for task in found.tasks:
         text = summary(PHRASES, project, found, task)
@@ -50,7 +51,7 @@ def test_a_summary_holds_in_nine_hundred_characters(values: list[str | None], ac
 
 
 def test_a_summary_says_the_light_the_trend_the_trust_and_the_decision() -> None:
-    project = review_series(["9", "7", "5"], said("Former à l’outil", "adjust")).project
+    project = project_of(review_series(["9", "7", "5"], said("Former à l’outil", "adjust")))
     found = minutes(project)
     text = summary(PHRASES, project, found, found.tasks[0]).replace("\u00a0", " ")
     assert text.startswith("<b>Comptabilité — point de décembre 2026</b> · 🔴 hors cible")
@@ -61,7 +62,7 @@ def test_a_summary_says_the_light_the_trend_the_trust_and_the_decision() -> None
 
 
 def test_a_recovery_gives_its_two_dates() -> None:
-    project = review_series(["9", "9", "9"], said("Former", "recovery")).project
+    project = project_of(review_series(["9", "9", "9"], said("Former", "recovery")))
     text = plan(PHRASES, project, minutes(project).tasks[0])
     assert "à quinze jours" in text and text.count("•") == 2
 
@@ -69,9 +70,9 @@ def test_a_recovery_gives_its_two_dates() -> None:
 def test_the_board_says_all_is_well_only_when_it_is() -> None:
     def said_of(values: list[str | None], changed: dict[Key, Value] | None = None) -> str:
         project = (
-            review_series(values).project
+            project_of(review_series(values))
             if changed is None
-            else review_path(OCTOBER, FIGURES_SAID, changed=changed).project
+            else project_of(review_path(OCTOBER, FIGURES_SAID, changed=changed))
         )
         return board(PHRASES, project, tiles(project, minutes(project).day), minutes(project).day)
 
@@ -84,23 +85,23 @@ def test_the_board_says_all_is_well_only_when_it_is() -> None:
 
 
 def test_the_picture_says_a_step_is_met_where_the_text_does() -> None:
-    begun = review_path(OCTOBER, FIGURES_SAID, changed={("spec_start", None): "2026-10-01"}).project
+    begun = project_of(review_path(OCTOBER, FIGURES_SAID, changed={("spec_start", None): "2026-10-01"}))
     assert {one.note for one in trend_lines(begun, minutes(begun).day).values()} == {"palier atteint"}
-    settled = review_series(["2"]).project
+    settled = project_of(review_series(["2"]))
     assert {one.note for one in trend_lines(settled, minutes(settled).day).values()} == {""}
 
 
 def test_the_board_names_what_to_look_at_first() -> None:
-    project = review_series(["9"]).project
-    found = tiles(project, minutes(review_series(["9"], said("Former", "adjust")).project).day)
-    text = board(PHRASES, project, found, minutes(review_series(["9"], said("Former", "adjust")).project).day)
+    project = project_of(review_series(["9"]))
+    found = tiles(project, minutes(project_of(review_series(["9"], said("Former", "adjust")))).day)
+    text = board(PHRASES, project, found, minutes(project_of(review_series(["9"], said("Former", "adjust")))).day)
     assert (
         "2 indicateurs suivis, aucun dans la cible." in text and "À regarder d’abord" in text and "hors cible" in text
     )
 
 
 def test_a_summary_says_the_action_without_effect_and_what_becomes_of_the_discount() -> None:
-    project = review_series(["9", "9", "9"], said("Former à l’outil", "adjust")).project
+    project = project_of(review_series(["9", "9", "9"], said("Former à l’outil", "adjust")))
     found = minutes(project)
     task = found.tasks[0]
     (kpi,) = [outlook.kpi for outlook in task.outlooks]
@@ -119,7 +120,7 @@ def test_a_level_to_hold_is_said_held_or_not_without_a_way_to_make() -> None:
     level = {("kpi_target", DELAY): "custom", ("kpi_target_custom", DELAY): Decimal(4)}
     for measured, words in (("2", "Objectif : garder 4 jours ouvrés, tenu."), ("9", "pas tenu.")):
         figures = {("rev_kpi_value", f"{item}/2026-10"): Decimal(measured) for item in (DELAY, LEAVES)}
-        project = review_path(OCTOBER, {**figures, **said("Former", "continue")}, changed=level).project
+        project = project_of(review_path(OCTOBER, {**figures, **said("Former", "continue")}, changed=level))
         found = minutes(project)
         text = summary(PHRASES, project, found, found.tasks[0]).replace("\u00a0", " ")
         assert words in text and "du chemin entre 4" not in text
