@@ -231,7 +231,7 @@ def _after(today: date, count: int, unit: str) -> ParsedDate:
 
 
 def _agreeing(weekday: int, reading: ParsedDate) -> ParsedDate:
-    """The day when it falls on that weekday; otherwise the day and the nearest such weekday, to let the person choose."""
+    """The day when it falls on that weekday; otherwise the day and the nearest such weekday, for the person to pick."""
     if not reading.values:
         return _NOTHING
     day = reading.values[0]
