@@ -7,7 +7,7 @@ from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Notice, Ranking
 from bot.features.assessment import preparation, time_log
-from domain.assessment.time_log import current_completeness
+from domain.assessment.time_log import weekly_hours
 from domain.questionnaire.input import replies as say
 from domain.specification.project import project_of
 
@@ -69,7 +69,7 @@ def stop_log(exchange: Exchange) -> Outcome:
 def take_measure(exchange: Exchange) -> Outcome:
     """The measure replaces the estimate; the old figure stays in the history."""
     started, _, task = exchange.argument.partition("/")
-    found = next((one for one in current_completeness(time_log.notes(exchange, started)) if one.task == task), None)
+    found = next((one for one in weekly_hours(time_log.notes(exchange, started)) if one.task == task), None)
     if found is None:
         return exchange.again("notice.outdated")
     exchange.switch_to(exchange.audit)

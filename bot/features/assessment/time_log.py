@@ -15,7 +15,7 @@ from bot.conversation.stored_answers import answered_in
 from bot.conversation.views import Action, Notice, Sheet
 from bot.project import jobs
 from bot.project.jobs import TimeLogEnd, TimeLogEntry
-from domain.assessment.time_log import DAYS, LogEntry, WeeklyHours, current_completeness
+from domain.assessment.time_log import DAYS, LogEntry, WeeklyHours, weekly_hours
 from domain.calendar.rhythm import instant
 from domain.questionnaire.values import show
 from domain.specification.project import project_of
@@ -70,7 +70,7 @@ def forget(exchange: Exchange) -> None:
 
 def comparison(exchange: Exchange, started: str) -> Sheet | Notice:
     """Estimate and measure side by side; nothing changes without a press."""
-    project, found = project_of(exchange.path()), current_completeness(notes(exchange, started))
+    project, found = project_of(exchange.path()), weekly_hours(notes(exchange, started))
     if not found:
         return Notice("log.nothing")
     lines: list[tuple[str, Mapping[str, object]]] = [("log.result", {})]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.assessment.time_log import LogEntry, current_completeness
+from domain.assessment.time_log import LogEntry, weekly_hours
 
 MONDAY, TUESDAY, WEDNESDAY = (date(2026, 11, day) for day in (23, 24, 25))
 
@@ -23,14 +23,14 @@ MONDAY, TUESDAY, WEDNESDAY = (date(2026, 11, day) for day in (23, 24, 25))
     ],
 )
 def test_the_mean_of_a_day_times_five(minutes: list[tuple[date, int]], hours: str, days: int) -> None:
-    (found,) = current_completeness(LogEntry("payroll", day, Decimal(count)) for day, count in minutes)
+    (found,) = weekly_hours(LogEntry("payroll", day, Decimal(count)) for day, count in minutes)
     assert (found.hours, found.days) == (Decimal(hours), days)
 
 
 def test_each_task_has_its_own_mean_and_nothing_noted_measures_nothing() -> None:
     notes = [LogEntry("payroll", MONDAY, Decimal(60)), LogEntry("legal", TUESDAY, Decimal(12))]
-    assert [(one.task, one.hours) for one in current_completeness(notes)] == [
+    assert [(one.task, one.hours) for one in weekly_hours(notes)] == [
         ("payroll", Decimal(5)),
         ("legal", Decimal(1)),
     ]
-    assert current_completeness([]) == ()
+    assert weekly_hours([]) == ()
