@@ -1,1 +1,1 @@
-"""Speed where it counts, as ratios against a floor measured in the same run (`make bench`)."""
+"""Measures of speed and memory, each as a ratio to a floor measured in the same run (`make bench`)."""

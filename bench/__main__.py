@@ -1,14 +1,14 @@
-"""`python -m bench`: every measure, one line each."""
+"""Prints every measure, one line each (`python -m bench`)."""
 
 from __future__ import annotations
 
-from bench import answers, chart, documents, ticks, together
+from bench import answers, chart, concurrent_documents, documents, ticks
 
 for line in (
     *answers.lines(),
     *documents.lines(),
     *chart.lines(),
-    *together.lines(),
+    *concurrent_documents.lines(),
     *ticks.lines(200_000, 20_000),
 ):
     print(line)

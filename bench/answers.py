@@ -1,4 +1,4 @@
-"""One answer: decode → decide → save, against the same database committing one bare row."""
+"""The time one answer takes, beside the time the same database takes to commit one bare row."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bench.timing import median_ms, told
+from bench.timing import median_ms, ratio_line
 from bot.app import App
 from bot.content.forms import load_form
 from bot.conversation.incoming import Incoming, Press, Text
@@ -26,7 +26,7 @@ TODAY = Calendar(date(2026, 11, 24))
 
 
 def lines() -> list[str]:
-    """What one answer costs, in the machine alone and with the database."""
+    """Lines for one turn of the machine alone, then for a message and a press with the database."""
     form = load_form()
     with tempfile.TemporaryDirectory() as folder:
         floor = _bare_commit(Path(folder) / "floor.db")
@@ -46,9 +46,9 @@ def lines() -> list[str]:
     turn = advance(form, Interview(), replies.Resume(), TODAY)
     machine = median_ms(lambda: advance(form, turn.interview, replies.Resume(), TODAY), ROUNDS)
     return [
-        told("the machine, one turn", machine, "bare durable commit", floor),
-        told("a typed message, to the commit", answer, "bare durable commit", floor),
-        told("a press that changes nothing", press, "bare durable commit", floor),
+        ratio_line("the machine, one turn", machine, "bare durable commit", floor),
+        ratio_line("a typed message, to the commit", answer, "bare durable commit", floor),
+        ratio_line("a press that changes nothing", press, "bare durable commit", floor),
     ]
 
 

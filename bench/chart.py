@@ -1,4 +1,4 @@
-"""What each picture costs, against an empty Typst page of about the same size."""
+"""The time each picture takes, beside an empty Typst page of about the same size."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import typst
 
-from bench.timing import median_ms, told
+from bench.timing import median_ms, ratio_line
 from bot.documents.chart import PIXELS_PER_INCH, board_png, matrix_png, trend_png
 from domain.assessment.matrix import Bubble, Matrix
 from domain.indicators.series import Series
@@ -26,13 +26,13 @@ def lines() -> Iterator[str]:
     for tasks in (1, 3, 8):
         width, height = struct.unpack(">II", matrix_png(_matrix(tasks, 0))[16:24])
         chart = median_ms(partial(_draw_matrix, tasks, count(1)), ROUNDS)
-        yield told(f"priority matrix, {tasks} tasks", chart, "an empty page", _empty(width, height))
+        yield ratio_line(f"priority matrix, {tasks} tasks", chart, "an empty page", _empty(width, height))
 
     for points in (6, 24):
         trend = median_ms(partial(_draw_trend, points, count()), ROUNDS)
-        yield told(f"trend, {points} points", trend, "an empty page", _empty(1080, 740))
+        yield ratio_line(f"trend, {points} points", trend, "an empty page", _empty(1080, 740))
     board = median_ms(partial(_draw_board, count()), ROUNDS)
-    yield told("board, 7 indicators", board, "an empty page", _empty(1080, 1500))
+    yield ratio_line("board, 7 indicators", board, "an empty page", _empty(1080, 1500))
 
 
 def _draw_matrix(tasks: int, rounds: Iterator[int]) -> None:
@@ -58,7 +58,7 @@ def _empty(width: int, height: int) -> float:
 
 
 def _matrix(tasks: int, round: int) -> Matrix:
-    """Bubbles in a row, nowhere the same from one round to the next: Typst remembers what it has drawn."""
+    """Bubbles in a row, at other places each round, because Typst remembers what it has drawn."""
     bubble = Bubble(1, "task", NAME, Decimal(50), Decimal(50), Decimal(5), "keep", "keep", (50, 50), (50, 50), 4.5)
     places = [(8 + 10 * n + round * 0.05, 30 + round * 0.3) for n in range(tasks)]
     bubbles = (

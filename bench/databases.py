@@ -1,4 +1,4 @@
-"""Empty databases for a measure: SQLite files, and a real PostgreSQL that ends with it."""
+"""Empty databases for a measure: SQLite files, and a PostgreSQL server that stops with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests import postgres
 
 @contextmanager
 def databases() -> Iterator[dict[str, Callable[[], str]]]:
-    """By the database's name, what makes a new one and gives its URL."""
+    """Name of each database system → a function that makes a new database and returns its URL."""
     numbers = count(1)
     with tempfile.TemporaryDirectory() as folder, postgres.server() as server:
         yield {

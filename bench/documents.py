@@ -1,4 +1,4 @@
-"""A document in each format, as the bot has it made in its other process, against an empty Typst page."""
+"""The time a document takes in each format, made in the bot's second process, beside an empty Typst page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import get_args
 
 import typst
 
-from bench.timing import median_ms, told
+from bench.timing import median_ms, ratio_line
 from bot.content.answers_file import read
 from bot.content.forms import load_form
 from bot.documents import Documents, Format
@@ -25,7 +25,7 @@ ROUNDS = 15
 
 
 def lines() -> list[str]:
-    """The first company of the worked examples, three tasks audited."""
+    """One line a format, for the first company of the worked examples (three tasks)."""
     form, workshop = load_form(), Workshop(Documents())
     file = sorted(ANSWERS.glob("*.json"))[0]
     project = project_of(path_of(form, read(file, form)[0]))
@@ -35,12 +35,12 @@ def lines() -> list[str]:
     with asyncio.Runner() as loop:
 
         def render(format: Format) -> None:
-            # A new day each time, so that nothing is found ready in a cache.
+            # A new day each time, so that no cache holds the document.
             spec = specification(project, Calendar(date.fromordinal(740_000 + next(days))))
             loop.run(workshop.render(spec, format))
 
         found = [
-            told(f"document, {format}", median_ms(partial(render, format), ROUNDS), "empty page", floor)
+            ratio_line(f"document, {format}", median_ms(partial(render, format), ROUNDS), "empty page", floor)
             for format in get_args(Format)
         ]
     workshop.close()

@@ -1,4 +1,4 @@
-"""A database of finished files whose first reviews are all due at one instant."""
+"""Fills a database with finished files whose first reviews are all due at one instant."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ ANSWERS = Path(__file__).resolve().parents[1] / "tests" / "documents" / "answers
 RHYTHM = {"review_frequency": "monthly", "review_day": "bd5", "review_time": "t0930", "spec_start": "2026-12-01"}
 FINISHED = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 DUE = datetime(2027, 1, 8, 9, 45, tzinfo=UTC)
-"""A little after the last of the openings of that morning (they are spread over an hour): all are due."""
+"""Just after the last review of that morning opens (they are spread over an hour): all are due."""
 FIRST = 5_000_000_001
 
 
 def fill(url: str, people: int) -> None:
-    """Finished files for chats `FIRST`, `FIRST + 1`…, and what the bot plans for each by itself."""
+    """Write finished files for chats `FIRST`, `FIRST + 1`…, and let the bot plan the reminders of each."""
     form, zone, store = load_form(), ZoneInfo("Europe/Paris"), Store(url)
     given = {key: to_json(value) for key, value in read(ANSWERS, form)[0].items()}
     given |= {(name, None): value for name, value in RHYTHM.items()}

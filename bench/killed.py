@@ -1,7 +1,6 @@
-"""Bots killed at random while many reviews fall due: who was prompted, who twice, who not at all.
-
-`python -m bench.killed [--people 1000] [--kills 40] [--seed N] [--only SQLite]`. A prompt counts as cut in mid-air when
-the local Telegram had received it and the database did not know yet at the instant the bot that sent it was killed.
+"""Counts people prompted once, twice or never when bots are killed at random while many reviews fall due.
+`python -m bench.killed [--people 1000] [--kills 40] [--seed N] [--only SQLite]`. A prompt is « cut in mid-air » if the
+local Telegram had received it and the database did not know yet when the bot that sent it was killed.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from bot.store.tables import outbox
 
 RUN = (sys.executable, "-m", "bot", "run")
 TICK = (sys.executable, "-m", "bot", "tick")
-"""What cron would start, again and again: on SQLite one process polls, so the second one is this."""
+"""The command cron starts again and again. On SQLite only one process polls, so the second one is this."""
 TRIALS = (
     ("SQLite", (RUN,)),
     ("SQLite", (RUN, TICK)),
@@ -39,16 +38,16 @@ TRIALS = (
     ("PostgreSQL", (RUN, RUN)),
 )
 WITHIN = 0.25
-"""Seconds after the first message of its life within which a bot is killed."""
+"""Seconds: a bot is killed at most this long after its first message."""
 SETTLED = 0.1
-"""Seconds a killed bot's last bytes may take to be read by the server."""
+"""Seconds the server may take to read the last bytes of a killed bot."""
 QUIET_WITHIN = 900
-"""Seconds after which a trial that does not come to rest is given up, and its losses counted."""
+"""Seconds after which a trial that is still busy is given up and its losses are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message the local Telegram accepted: when (monotonic seconds), from which bot, to whom."""
+    """A message the local Telegram accepted; `at` is in monotonic seconds."""
 
     at: float
     bot: int
@@ -57,20 +56,20 @@ class Sent:
 
 @dataclass
 class Outcome:
-    """What came of a trial."""
+    """The result of a trial."""
 
     people: int
     kills: int = 0
     sent: list[Sent] = field(default_factory=list)
     cut: Counter[int] = field(default_factory=Counter)
-    """How often each chat's message was in the air when its bot was killed."""
+    """Chat → number of its messages in the air when the bot that sent them was killed."""
     airs: list[int] = field(default_factory=list)
-    """How many messages were in the air, kill by kill."""
+    """Number of messages in the air at each kill."""
     ages: list[float] = field(default_factory=list)
-    """For each of them, the seconds since the server had it."""
+    """For each of these messages, seconds since the server received it."""
     seconds: float = 0.0
     finished: bool = False
-    """All was quiet at the end; otherwise who is missing is not lost, but was not waited for."""
+    """Whether nothing was left to do at the end; otherwise people counted as lost may only be late."""
 
     @property
     def heard(self) -> Counter[int]:
@@ -86,17 +85,17 @@ class Outcome:
 
     @property
     def doubled(self) -> int:
-        """Heard again because the first message was cut in mid-air."""
+        """Messages repeated because an earlier one was cut in mid-air."""
         return sum(min(times - 1, self.cut[chat]) for chat, times in self.heard.items())
 
     @property
     def unexplained(self) -> int:
-        """Heard again although nothing was cut: must be none."""
+        """Messages repeated although nothing was cut; must be 0."""
         return sum(max(0, times - 1 - self.cut[chat]) for chat, times in self.heard.items())
 
 
 class Trial:
-    """Some bots on one database and one local Telegram, killed while they work."""
+    """Bots on one database and one local Telegram, killed while they work."""
 
     def __init__(self, url: str, log: Path, commands: Sequence[tuple[str, ...]], people: int, seed: int) -> None:
         self.store, self.log, self.chance = Store(url), log, random.Random(seed)
@@ -107,7 +106,7 @@ class Trial:
         self.outcome, self._read = Outcome(people), 0
 
     async def run(self, addresses: Sequence[str], kills: int) -> Outcome:
-        """Let them work and kill them until all is quiet."""
+        """Run the bots and kill them until nothing is left to do."""
         self.left = kills
         began = time.monotonic()
         lives = [asyncio.create_task(self._lives(number, url)) for number, url in enumerate(addresses)]
@@ -124,19 +123,19 @@ class Trial:
         await self.store.close()
         return self.outcome
 
-    def _over_or_said(self, number: int, born: float) -> bool:
-        return self.bots[number].state != "running" or bool(self._said(number, born))
+    def _over_or_sent(self, number: int, born: float) -> bool:
+        return self.bots[number].state != "running" or bool(self._sent_since(number, born))
 
     async def _lives(self, number: int, url: str) -> None:
-        """One bot, started again whenever it has ended or was killed."""
+        """Start one bot again whenever it ends or is killed."""
         bot = self.bots[number]
         while True:
             born = time.monotonic()
             await bot.start(url)
-            await _until(partial(self._over_or_said, number, born))
-            if self.left > 0 and (said := self._said(number, born)):
+            await _until(partial(self._over_or_sent, number, born))
+            if self.left > 0 and (sent := self._sent_since(number, born)):
                 self.left -= 1
-                await asyncio.sleep(max(0.0, said[0].at + self.chance.uniform(0, WITHIN) - time.monotonic()))
+                await asyncio.sleep(max(0.0, sent[0].at + self.chance.uniform(0, WITHIN) - time.monotonic()))
                 await self._kill(number, born)
             await _until(lambda: bot.state != "running")
 
@@ -148,18 +147,18 @@ class Trial:
         await self.bots[number].kill()
         await asyncio.sleep(SETTLED)
         waiting = self._waiting()
-        cut = [one for one in self._said(number, born) if one.chat in waiting]
+        cut = [one for one in self._sent_since(number, born) if one.chat in waiting]
         self.outcome.kills += 1
         self.outcome.cut.update(one.chat for one in cut)
         self.outcome.airs.append(len(cut))
         self.outcome.ages += [at - one.at for one in cut]
 
-    def _said(self, number: int, since: float) -> list[Sent]:
+    def _sent_since(self, number: int, since: float) -> list[Sent]:
         self._listen()
         return [one for one in self.outcome.sent if one.bot == number and one.at >= since]
 
     def _listen(self) -> None:
-        """What the server wrote since the last look, whole lines only."""
+        """Read the whole lines the server wrote since the last call."""
         with self.log.open("rb") as log:
             log.seek(self._read)
             for line in log:
@@ -168,7 +167,7 @@ class Trial:
                     self.outcome.sent.append(Sent(*json.loads(line)))
 
     def _waiting(self) -> set[int]:
-        """Whom something is still to be said to, as far as the database knows."""
+        """Chats for which the database still holds a message to send."""
         return set(self.store.run_sync(lambda tx: tx._connection.scalars(select(outbox.c.chat_id)).all()))
 
     def _busy(self) -> bool:
@@ -182,7 +181,7 @@ async def _until(true: Callable[[], object], every: float = 0.005) -> None:
 
 
 async def trial(url: str, commands: Sequence[tuple[str, ...]], people: int, kills: int, seed: int) -> Outcome:
-    """Bots that run these commands over a filled database (`filled.fill`)."""
+    """Run one trial: a bot for each command, on a database filled by `filled.fill`."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "sent"
         log.touch()
@@ -192,7 +191,7 @@ async def trial(url: str, commands: Sequence[tuple[str, ...]], people: int, kill
 
 @asynccontextmanager
 async def telegram(log: Path, bots: int, people: int) -> AsyncIterator[list[str]]:
-    """The local Bot API server in a process of its own, with one address for each bot."""
+    """Start the local Bot API server in its own process; the addresses, one for each bot."""
     told = (sys.executable, "-m", "bench.recorder", str(log), str(bots), str(FIRST), str(people))
     process = await asyncio.create_subprocess_exec(*told, stdout=asyncio.subprocess.PIPE)
     try:
@@ -205,7 +204,7 @@ async def telegram(log: Path, bots: int, people: int) -> AsyncIterator[list[str]
 
 
 def lines(people: int, kills: int, seed: int, only: str | None = None) -> Iterator[str]:
-    """One line a trial: both databases, one and two processes."""
+    """A heading, then one line a trial: both databases, one and two processes."""
     yield f"{people:,} reviews due at once, bots killed at random (seed {seed})"
     yield (
         f"{'database':<11}{'processes':<11}{'kills':>6}{'prompted':>10}{'twice, cut in mid-air':>23}"

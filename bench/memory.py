@@ -1,5 +1,4 @@
-"""What the processes that tick hold over a very long plan, at their most: the `tick` command, and the whole bot.
-
+"""The peak memory of the processes that tick, with a very long plan: the `tick` command and the whole bot.
 `python -m bench.memory [--rows 1000000]`, on both databases.
 """
 
@@ -25,21 +24,21 @@ from bot.preview.process import TOKEN
 from bot.store import Store
 
 PEOPLE = 100
-"""Finished files whose reviews are due: each process prompts them all."""
+"""Number of finished files whose reviews are due; each process prompts them all."""
 ASKED = 80
-"""Megabytes a process that ticks may take."""
+"""Megabytes a process that ticks may take, at most."""
 PROCESSES = (
     ("python -m bot tick, nothing to send by", TICK, ""),
     ("python -m bot tick, delivering", TICK, TOKEN),
     ("python -m bot run, delivering", RUN, TOKEN),
 )
-"""What ticks, the command, and its BOT_TOKEN."""
+"""Label, command and BOT_TOKEN of each process measured."""
 FLOOR = (sys.executable, "-c", "import asyncio, ssl, sqlite3, sqlalchemy")
-"""What any program on these libraries takes."""
+"""A program that only imports the libraries."""
 
 
 def lines(rows: int) -> Iterator[str]:
-    """The most memory each process held at once."""
+    """One line a process: its peak memory, beside that of `FLOOR`."""
     clock = fresh()
     clock.file.write_text(str((DUE - datetime.now(UTC)).total_seconds()), "utf-8")
     with databases() as made:
@@ -50,12 +49,12 @@ def lines(rows: int) -> Iterator[str]:
                 url = new()
                 _fill(url, rows)
                 env = {"DATABASE_URL": url, "BOT_TOKEN": token, VARIABLE: str(clock.file)}
-                peak = asyncio.run(_served(command, env))
+                peak = asyncio.run(_peak_served(command, env))
                 yield f"{database:<11}{name:<41} {peak:8.0f} MB   {peak / floor:6.1f} × that"
     yield f"    over {rows:,} planned rows; asked: under {ASKED} MB for what ticks"
 
 
-async def _served(command: tuple[str, ...], env: Mapping[str, str]) -> float:
+async def _peak_served(command: tuple[str, ...], env: Mapping[str, str]) -> float:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "sent"
         log.touch()
@@ -71,13 +70,13 @@ def _fill(url: str, rows: int) -> None:
 
 
 async def _peak(command: tuple[str, ...], env: Mapping[str, str], log: Path | None = None) -> float:
-    """The most the process held, in megabytes; with a log, it is asked to stop once everybody is prompted."""
+    """Peak memory of the process in megabytes; with a log, the process is stopped once everybody is prompted."""
     process = await asyncio.create_subprocess_exec(
         *command, env={**os.environ, **env, "LOG_LEVEL": "ERROR"}, stdout=asyncio.subprocess.DEVNULL
     )
     peak = 0.0
     while process.returncode is None:
-        peak = max(peak, _held(process.pid))
+        peak = max(peak, _peak_so_far(process.pid))
         if log and _sent(log) >= PEOPLE:
             process.terminate()
             log = None
@@ -89,8 +88,8 @@ def _sent(log: Path) -> int:
     return log.read_bytes().count(b"\n")
 
 
-def _held(process: int) -> float:
-    """The most memory so far; what `wait4` tells would count the parent's own, before the program began."""
+def _peak_so_far(process: int) -> float:
+    """Peak memory so far in megabytes. `wait4` would not do: it counts the parent's own before the program begins."""
     with suppress(OSError):
         found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text())
         if found:

@@ -1,6 +1,5 @@
-"""The local Bot API server as a process that writes down each message it accepts: `recorder LOG BOTS FIRST PEOPLE`.
-
-One address for each bot, printed as a JSON list; what they say goes to the same people.
+"""Serves the local Bot API and logs each message it accepts (`python -m bench.recorder LOG BOTS FIRST PEOPLE`).
+Prints one address for each bot as a JSON list; all bots write to the same people.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from bot.preview.state import Telegram
 
 
 class Recorder(Telegram):
-    """A Telegram that writes a line `[monotonic seconds, bot, chat]` as soon as it has a message."""
+    """A local Telegram that logs a line `[monotonic seconds, bot, chat]` for each message."""
 
     def __init__(self, log: IO[str]) -> None:
         super().__init__()
@@ -40,7 +39,7 @@ async def main(path: Path, bots: int, first: int, people: int) -> None:
             telegram.people[number] = Person(number, f"P{number}", started=True)
         addresses = []
         for number in range(bots):
-            # The same chats and the same queue of updates, known by another address.
+            # The same chats and the same queue of updates, under another address.
             seen = copy.copy(telegram)
             seen.bot = number
             addresses.append((await serve(seen)).url)

@@ -1,5 +1,4 @@
-"""What a tick costs over a very long plan, beside as many jobs in APScheduler's own store.
-
+"""The time a tick takes with a very long plan, beside APScheduler's own store with as many jobs due.
 `python -m bench.ticks [--rows 1000000] [--jobs 100000]`, on SQLite and on PostgreSQL.
 """
 
@@ -15,7 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import insert, text
 
 from bench.databases import databases
-from bench.timing import median_ms, told
+from bench.timing import median_ms, ratio_line
 from bot.clock import BATCH, CLAIM
 from bot.store import Store, Tx, normalise
 from bot.store.tables import planned, project
@@ -24,28 +23,28 @@ NOW = datetime(2027, 1, 8, 9, tzinfo=UTC)
 ROUNDS, WARM = 15, 3
 DUE = (ROUNDS + WARM) * BATCH + BATCH // 2
 ASKED = {"SQLite": 5, "PostgreSQL": 25}
-"""Milliseconds a tick may take, asked of a machine of 2 cores."""
+"""Milliseconds a tick may take at most, on a machine of 2 cores."""
 
 
 def lines(rows: int, jobs: int) -> Iterator[str]:
-    """For each database: a tick that claims 200 things, how it finds them, and APScheduler finding as many."""
+    """Three lines a database: a tick that claims a full batch, the index it uses, and APScheduler for as many jobs."""
     with databases() as made:
         for kind, new in made.items():
             url = new()
             store = Store(url)
             store.migrate()
             store.run_sync(plan, rows, NOW, DUE)
-            store.run_sync(_gathered)
-            floor, claim = _measured(store)
-            yield told(f"claim {BATCH} of {rows:,} planned, {kind}", claim, f"writing {BATCH} known rows", floor)
-            yield f"    asked: under {ASKED[kind]} ms; found by: {store.run_sync(_way)}"
+            store.run_sync(_refresh_statistics)
+            floor, claim = _measure(store)
+            yield ratio_line(f"claim {BATCH} of {rows:,} planned, {kind}", claim, f"writing {BATCH} known rows", floor)
+            yield f"    asked: under {ASKED[kind]} ms; found by: {store.run_sync(_index_used)}"
             theirs = median_ms(_scheduler(url, jobs), 3, 1)
             yield f"    as many due among {jobs:,} jobs of APScheduler: {theirs:.2f} ms, {theirs / claim:.0f} × a tick"
             store.close_sync()
 
 
 def plan(tx: Tx, rows: int, now: datetime, due: int = 0) -> None:
-    """So many more things, twenty for each project of one more person; the first `due` are overdue."""
+    """Plan `rows` jobs, twenty for each project of one new person; the first `due` of them are overdue."""
     run = tx._connection.execute
     run(text("INSERT INTO person (chat_id, created_at, reachable) VALUES (1, :now, :yes)"), {"now": now, "yes": True})
     first = (tx._connection.scalar(text("SELECT max(id) FROM project")) or 0) + 1
@@ -66,34 +65,34 @@ def plan(tx: Tx, rows: int, now: datetime, due: int = 0) -> None:
         run(insert(planned), values)
 
 
-def _measured(store: Store) -> tuple[float, float]:
-    """Milliseconds for the floor, and for a tick that finds 200 things each time."""
-    ids = store.run_sync(_some)
-    floor = median_ms(lambda: store.run_sync(_marked, ids), ROUNDS, WARM)
-    return floor, median_ms(lambda: store.run_sync(_claimed), ROUNDS, WARM)
+def _measure(store: Store) -> tuple[float, float]:
+    """Milliseconds of the floor, and of a tick that finds a full batch each time."""
+    ids = store.run_sync(_last_ids)
+    floor = median_ms(lambda: store.run_sync(_rewrite, ids), ROUNDS, WARM)
+    return floor, median_ms(lambda: store.run_sync(_claim), ROUNDS, WARM)
 
 
-def _claimed(tx: Tx) -> list[int]:
+def _claim(tx: Tx) -> list[int]:
     return tx.planned.claim(NOW, NOW + CLAIM, BATCH)
 
 
-def _gathered(tx: Tx) -> None:
-    """What the database knows of its tables, as it would after a while."""
+def _refresh_statistics(tx: Tx) -> None:
+    """Refresh the database's statistics, as it does by itself after a while."""
     tx._connection.execute(text("ANALYZE"))
 
 
-def _some(tx: Tx) -> list[int]:
+def _last_ids(tx: Tx) -> list[int]:
     return list(tx._connection.scalars(text(f"SELECT id FROM planned ORDER BY id DESC LIMIT {BATCH}")))
 
 
-def _marked(tx: Tx, ids: list[int]) -> None:
-    """The floor: a durable commit that writes as many rows, already known, and no index."""
+def _rewrite(tx: Tx, ids: list[int]) -> None:
+    """The floor: a durable commit that rewrites as many rows, without an index."""
     values = ", ".join(map(str, ids))
     tx._connection.execute(text(f"UPDATE planned SET kind = kind WHERE id IN ({values})"))
 
 
-def _way(tx: Tx) -> str:
-    """How the database finds what is due, in its own words."""
+def _index_used(tx: Tx) -> str:
+    """The line of the query plan that names the index used to find what is due."""
     select = f"SELECT id FROM planned WHERE due_at <= '{NOW:%Y-%m-%d %X}' ORDER BY due_at, id LIMIT {BATCH}"
     if tx._connection.dialect.name == "postgresql":
         words = [line for (line,) in tx._connection.execute(text(f"EXPLAIN {select} FOR UPDATE SKIP LOCKED"))]
@@ -103,7 +102,7 @@ def _way(tx: Tx) -> str:
 
 
 def _scheduler(url: str, jobs: int) -> Callable[[], object]:
-    """What APScheduler's own loop asks of its store: the jobs that are due, then each of them written back."""
+    """The work of APScheduler's own loop on its store: read the jobs that are due, write each of them back."""
     store = SQLAlchemyJobStore(normalise(url))
     scheduler = BackgroundScheduler(jobstores={"default": store}, timezone="UTC")
     scheduler.start(paused=True)

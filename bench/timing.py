@@ -1,4 +1,4 @@
-"""Median times, told as ratios."""
+"""Median times, printed as ratios."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 
 def median_ms(work: Callable[[], object], rounds: int, warm: int = 3) -> float:
-    """Milliseconds one call takes, the middle of `rounds` after `warm` calls that do not count."""
+    """Milliseconds a call takes: the median of `rounds` calls, after `warm` calls that do not count."""
     for _ in range(warm):
         work()
     taken = []
@@ -19,5 +19,5 @@ def median_ms(work: Callable[[], object], rounds: int, warm: int = 3) -> float:
     return statistics.median(taken)
 
 
-def told(name: str, measured: float, floor_name: str, floor: float) -> str:
+def ratio_line(name: str, measured: float, floor_name: str, floor: float) -> str:
     return f"{name:<42} {measured:8.2f} ms   {measured / floor:6.1f} × {floor_name} ({floor:.2f} ms)"

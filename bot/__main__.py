@@ -1,4 +1,4 @@
-"""The command line, and the only place where commands are wired to what they run."""
+"""The command line: each command, its options and the function it runs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; the exit code."""
+    """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
@@ -110,7 +110,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _against(url: str) -> int:
-    """What the form does to a database: told, never a reason to fail."""
+    """Print what the form does to the contents of a database; differences never make `check` fail."""
     from bot.content.forms import load_form
     from bot.project.form_changes import compare_forms
     from bot.store import NotCurrent, Store
@@ -159,7 +159,7 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 def _complete_versions(store: Store, settings: config.Settings) -> list[int]:
-    """Make the files that versions lack; the versions that still lack one."""
+    """Make the missing files of frozen versions; the ids of the versions that still lack one."""
     if not store.run_sync(lambda tx: tx.versions.lacking()):
         return []
     from bot.content.forms import load_form

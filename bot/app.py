@@ -1,4 +1,4 @@
-"""The use cases: load → decide → save, in one transaction. Knows no channel and no library but the store."""
+"""The use cases: load, decide and save in one transaction. Knows no channel and no library but the store."""
 
 from __future__ import annotations
 
@@ -62,17 +62,17 @@ FEATURES = (
     reminders.FEATURE,
     rights.FEATURE,
 )
-"""All the bot can do. What several do after the same answer is done in this order."""
+"""All features. When several react to the same event, they do so in this order."""
 DESCRIBED = "command."
-"""Before a command's name, in `dialogs/strings.yaml`: what the menu says of it."""
+"""Prefix of the key, in `dialogs/strings.yaml`, of a command's description in the menu."""
 LONG_SILENCE = timedelta(hours=12)
-"""After this long, typed text is proposed as the answer instead of being taken for it."""
+"""After this long, typed text is proposed as the answer and must be confirmed."""
 
 Do = Callable[[Exchange], Outcome]
 
 
 def _each(tables: Iterable[Mapping[str, Do]]) -> dict[str, Do]:
-    """By occasion or question, all that the features do, in their order."""
+    """Occasion or question → one function that runs what every feature does there, in their order."""
     found: dict[str, list[Do]] = {}
     for table in tables:
         for name, do in table.items():
@@ -85,7 +85,7 @@ def _one_after_the_other(done: list[Do], exchange: Exchange) -> Outcome:
 
 
 class App:
-    """Everything a person can do with the bot, and what it does by itself when the time has come."""
+    """Handles every update of a person and every planned job."""
 
     def __init__(
         self,
@@ -124,16 +124,15 @@ class App:
         self.sealed = {occasion: words for one in features for occasion, words in one.sealed.items()}
         self.jobs = {job.item: job.do for one in features for job in one.jobs}
         self.put_back = 0
-        """How many jobs could not be done and were put back."""
+        """Number of jobs that failed and were put back, since the start."""
 
     async def handle(self, incoming: Incoming, delivered: DeliveryMarks) -> Outcome:
-        """Handle one update exactly once; what it says is saved with what it changes."""
+        """Handle one update exactly once; its messages are saved in the same transaction as its changes."""
         return await self.store.run(self._handle, incoming, delivered)
 
     async def due(self, planned_id: int) -> Outcome:
-        """Do something planned whose time has come; nothing if it is done or has been dropped since.
-
-        What cannot be done is put back, in a transaction of its own: it stops nothing else.
+        """Do a planned job that is due; nothing if it has been done or dropped since.
+        A job that fails is put back, in a transaction of its own, and stops nothing else.
         """
         try:
             return await self.store.run(self._due, planned_id)
@@ -165,7 +164,7 @@ class App:
         if not person.reachable:
             tx.set_reachable(incoming.chat_id, True)
             exchange.person = replace(exchange.person, reachable=True)
-            # The plan starts from now: nothing of the past is said.
+            # The plan starts from now: reminders of the past are not sent.
             appointments.plan(exchange)
         return Outcome() if isinstance(incoming, Membership) else self._dispatch(exchange)
 
@@ -221,7 +220,7 @@ class App:
             exchange.argument = argument
             return action(exchange) if action else exchange.again("notice.outdated")
         if pressed.interview != exchange.row.id:
-            # A button of another interview of theirs leads back to it.
+            # A button of another interview of the same person leads back to it.
             row = exchange.tx.interviews.in_project(pressed.interview, exchange.project)
             if row is None:
                 return exchange.again("notice.erased_meanwhile")
@@ -239,12 +238,12 @@ class App:
 
 
 def _handler_for(handler: Handler | None, exchange: Exchange) -> Do | None:
-    """What it does, if there is such a thing and the person may use it."""
+    """The handler's function; None if there is no handler or the person may not use it."""
     return handler.do if handler and handler.who(exchange) else None
 
 
 def _report(row: PlannedRow, error: Exception) -> None:
-    """Log where a job failed. The error's own text may quote an answer: only its type is told."""
+    """Log where a job failed. Only the error's type is written: its text may quote an answer."""
     where = "".join(traceback.format_tb(error.__traceback__))
     kind, attempts, due = row.kind, row.attempts, row.due_at
     log.error(

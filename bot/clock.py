@@ -1,4 +1,4 @@
-"""The only door to APScheduler: one job, the tick, that does whatever is due."""
+"""The only door to APScheduler: one repeating job, the tick, that hands over whatever is due."""
 
 from __future__ import annotations
 
@@ -17,20 +17,23 @@ EVERY = 2
 """Seconds between two ticks."""
 BATCH = 200
 HOLD = 6 * LEASE
-"""How long a saying handed over is kept from the other processes before it is its turn to be sent."""
+"""How long a message handed over for delivery is reserved from other processes before its turn comes."""
 CLAIM = 2 * LEASE
-"""The same for a thing planned. Claimed twice, it is still done once: whoever takes its row out does it."""
+"""The same for a planned job. A job claimed twice is still done once: only the process that deletes its row does it."""
 UPDATE_RETENTION = timedelta(days=3)
-"""How long a processed update is remembered: Telegram delivers again for a day at most."""
+"""How long the id of a handled update is kept: Telegram repeats updates for a day at most."""
 
 
 def now() -> datetime:
-    """The one clock of the program."""
+    """The current instant, in UTC: the only clock of the program."""
     return datetime.now(UTC)
 
 
 class Clock:
-    """Ticks: hands what is due to `do`, what waits in the outbox to `deliver`, forgets old updates."""
+    """At each tick, hands due jobs to `do` and waiting messages to `deliver`, and forgets old updates.
+
+    `waiting` counts what was handed over earlier and is not finished.
+    """
 
     def __init__(
         self,
@@ -45,7 +48,7 @@ class Clock:
         self.ticking = False
 
     async def start(self, alone: bool) -> None:
-        """Tick now and then on. `alone`: no other process talks with people, so no answer to them is under way."""
+        """Tick now and every `EVERY` seconds. `alone`: no other process writes to people, so leases can be ignored."""
         await self.tick(LEASE if alone else timedelta())
         self.scheduler.add_job(
             self.tick, "interval", seconds=EVERY, max_instances=1, coalesce=True, misfire_grace_time=None
@@ -54,15 +57,15 @@ class Clock:
         self.ticking = True
 
     def stop(self) -> None:
-        """No tick from now on; a second call does nothing."""
-        # The scheduler itself only stops on the loop's next turn, so its own state cannot tell.
+        """Tick no more; a second call does nothing."""
+        # The scheduler only stops on the loop's next turn, so its own state cannot be asked.
         if self.ticking:
             self.ticking = False
             self.scheduler.shutdown(wait=False)
 
     async def tick(self, ahead: timedelta = timedelta()) -> int:
-        """Do due work once; how many things were handed over."""
-        # What was handed over before comes first; more of it would only be kept from the other processes.
+        """Hand over what is due within `ahead`; the number of jobs and messages handed over."""
+        # Earlier work comes first; claiming more would only keep it from the other processes.
         room = BATCH - self.waiting()
         if room <= 0:
             return 0
@@ -76,9 +79,9 @@ class Clock:
 
 
 def _reserve_due(tx: Tx, now: datetime, until: datetime, most: int = BATCH) -> tuple[list[int], list[Saying]]:
-    """Reserve what is due, so that no other process takes it too."""
+    """Jobs and messages that are due, reserved so that no other process takes them too."""
     tx.purge(now - UPDATE_RETENTION)
-    rows, held = tx.outbox_due(until, most), now + HOLD
-    tx.reserve([row.id for row in rows], held)
-    sayings = [Saying(row.id, row.chat_id, row.kind, row.payload, row.attempts, held) for row in rows]
+    rows, reserved_until = tx.outbox_due(until, most), now + HOLD
+    tx.reserve([row.id for row in rows], reserved_until)
+    sayings = [Saying(row.id, row.chat_id, row.kind, row.payload, row.attempts, reserved_until) for row in rows]
     return tx.planned.claim(now, now + CLAIM, most), sayings

@@ -1,4 +1,4 @@
-"""Settings from the environment (and `.env`); every missing or bad variable is named at once."""
+"""Settings, read from the environment and `.env`; all bad variables are reported at once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class BadSettings(Exception):
-    """One line per setting to mend."""
+    """Some settings are wrong; `problems` has a sentence in French for each."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -29,7 +29,7 @@ class BadSettings(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the operator can choose. An empty token means: run the preview."""
+    """The operator's settings. Without a token the preview runs instead of the bot."""
 
     token: str
     api_base: str
@@ -40,16 +40,16 @@ class Settings:
     color: str | None = None
     logo: bytes | None = None
     operators: tuple[int, ...] = ()
-    """Chats of those who run the bot."""
+    """Chat ids of the people who run the bot."""
 
     @property
     def look(self) -> Brand:
-        """What the documents wear."""
+        """Name, colour and logo for the documents."""
         return Brand(self.brand, self.color, self.logo)
 
 
 def read(environment: Mapping[str, str] | None = None, env_file: Path = ROOT / ".env") -> Settings:
-    """The settings; the environment wins over the file. Raises BadSettings naming every problem."""
+    """Read the settings; the environment wins over the file. Raises BadSettings with every problem."""
     known = {name: value for name, value in dotenv_values(env_file).items() if value is not None}
     known |= dict(os.environ if environment is None else environment)
     problems: list[str] = []
@@ -84,7 +84,7 @@ def read(environment: Mapping[str, str] | None = None, env_file: Path = ROOT / "
 def _logo(name: str, problems: list[str]) -> bytes | None:
     if not name:
         return None
-    # Few have a logo, and Typst takes its time to import.
+    # Few operators have a logo, and Typst is slow to import.
     from bot.documents.logo import logo_png
 
     try:

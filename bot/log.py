@@ -1,4 +1,4 @@
-"""What the log may hold: no token, no answer, no name."""
+"""The log, without tokens, answers or names."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from types import TracebackType
 
 TOKEN = re.compile(r"\d{5,}:[\w-]{10,}")
 NOISY = ("apscheduler", "sqlalchemy", "alembic", "asyncio", "markdown_it")
-"""Libraries whose details would fill the log, or put statements and their values in it."""
+"""Libraries silenced below WARNING: they log too much, or SQL statements with their values."""
 
 
 class Discreet(logging.Formatter):
-    """Takes the bot's token out of every line, and out of errors their text: it may quote what a person typed."""
+    """Hides the bot's token, and the text of errors, which may quote what a person typed."""
 
     def format(self, record: logging.LogRecord) -> str:
         return TOKEN.sub("<token>", super().format(record))
@@ -25,11 +25,11 @@ class Discreet(logging.Formatter):
 
 
 def set_up_log(level: str) -> None:
-    """Plain lines on standard error: no token, no answer."""
+    """Write the log on standard error, from `level` on."""
     handler = logging.StreamHandler()
     handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # A line that cannot be written would be shown raw, with all that is taken out above.
+    # Otherwise a line that cannot be written would be printed raw, unfiltered.
     logging.raiseExceptions = False
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)

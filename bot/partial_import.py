@@ -1,4 +1,4 @@
-"""Imports a few modules of a library whose packages would import all of it: hundreds of modules nobody uses here."""
+"""Imports a few modules of a library without the hundreds that its packages would import with them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from typing import Any
 
 @contextmanager
 def partial_import(packages: Mapping[str, Mapping[str, str]]) -> Iterator[None]:
-    """For each package not imported yet, one in its place while the block runs: its modules can be imported, it
-    imports nothing itself, and the names it holds come from the modules said. Whoever imports it later gets it whole.
+    """Replace each package not imported yet by a stand-in that imports nothing, while the block runs.
+
+    `packages`: package → name it exports → its module that defines the name. A later import gets the real package.
     """
     places = [_place(name, names) for name, names in packages.items() if name not in sys.modules]
     sys.modules.update({place.__name__: place for place in places})
@@ -34,7 +35,7 @@ def _place(name: str, names: Mapping[str, str]) -> ModuleType:
 
     def take(attribute: str) -> Any:
         if attribute not in names:
-            raise AttributeError(f"{name}.{attribute} is not partial_import")
+            raise AttributeError(f"{name}.{attribute} is left out of this partial import")
         return getattr(import_module(f"{name}.{names[attribute]}"), attribute)
 
     place = ModuleType(name)

@@ -1,4 +1,4 @@
-"""Wires the bot together and runs it on Telegram until it is told to stop."""
+"""Wires the bot together and runs it on Telegram until it is asked to stop."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from domain.questionnaire.form import Form
 log = logging.getLogger(__name__)
 
 CALL = 20
-"""Seconds a call of the Bot API may take before it counts as lost."""
+"""Time-out of a call of the Bot API, in seconds."""
 
 
 class Relais:
-    """Everything wired together, on one database and one Bot API server."""
+    """The whole bot, on one database and one Bot API server."""
 
     def __init__(self, settings: Settings, form: Form, documents: Documents, now: Callable[[], datetime] = now) -> None:
         self.settings, self.form = settings, form
@@ -57,9 +57,9 @@ class Relais:
         self.receiver.stop()
 
     async def run(self) -> None:
-        """Poll, answer and deliver until `stop`; what was received is finished first."""
+        """Poll, answer and deliver until `stop`; updates already received are handled before it returns."""
         await asyncio.to_thread(self.store.migrate)
-        # Beside the polling: nobody waits for a menu, nor for the files a stop has left unmade.
+        # Beside the polling: neither the menu nor missing files of versions may delay answers.
         beside = [asyncio.create_task(introduce(self.bot, self.form.words, self.settings.brand))]
         beside.append(asyncio.create_task(self.documents.complete()))
         try:
@@ -76,7 +76,7 @@ class Relais:
             await self._close()
 
     async def run_due_once(self) -> tuple[int, int]:
-        """Do what is due, deliver what waits, and close; how many things were done, and how many put back."""
+        """Do what is due, deliver what waits, and close; the numbers of things done and of jobs put back."""
         await asyncio.to_thread(self.store.migrate)
         try:
             await self.receiver.introduce()
@@ -95,7 +95,7 @@ class Relais:
 
 
 async def run(settings: Settings, now: Callable[[], datetime] = now) -> None:
-    """Run until SIGTERM or Ctrl-C. Raises BadContent if `dialogs/` cannot be used."""
+    """Run until SIGTERM or Ctrl-C. Raises BadContent (issues in `dialogs/`) or BadFeatures."""
     relais = Relais(settings, load_form(), Documents(brand=settings.look), now)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

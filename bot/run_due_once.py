@@ -1,4 +1,4 @@
-"""Due work done once, for whoever schedules it elsewhere: what has come due, then what waits to be said."""
+"""Does the due work once, for operators who schedule `tick` themselves: due jobs, then waiting messages."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from bot.workdays import calendar_of
 
 
 async def tick(settings: Settings, now: Callable[[], datetime]) -> tuple[int, int]:
-    """How many things were done, messages included, and how many could not be done and were put back.
+    """Do what is due; the numbers of things done (messages included) and of jobs that failed and were put back.
 
-    Without a token what is to be said waits in the outbox.
+    Without a token, messages stay in the outbox.
     """
     if not settings.token:
         return await _plan_only(settings, now)

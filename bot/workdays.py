@@ -1,5 +1,4 @@
-"""The only door to `holidays`: the public holidays, in French, a calendar of working days leaves out.
-
+"""The only door to `holidays`: public holidays with their French names, and calendars of working days.
 Countries are codes like « FR », « FR-974 », « BE », « CH », « CH-VD », « LU », « CA-QC ».
 """
 
@@ -24,7 +23,7 @@ TAKEN = {
         "StaticHolidays": "custom",
     },
 }
-"""The packages that import every country and religion → what ours take from them, and the module that holds it."""
+"""Packages not to import whole → the names our countries take from them → the module that defines each."""
 with partial_import(TAKEN):
     from holidays.countries.belgium import Belgium
     from holidays.countries.canada import Canada
@@ -68,21 +67,21 @@ ZONES: Mapping[str, str] = MappingProxyType(
         "CA-QC": "America/Toronto",
     }
 )
-"""Every country or territory known, and the zone to propose there."""
+"""Every known country or territory → the time zone to propose there."""
 NAMED = {
     **{"FR-67": "6AE", "FR-68": "6AE", "FR-975": "PM", "FR-977": "BL"},
     **{"FR-978": "MF", "FR-986": "WF", "FR-987": "PF", "FR-988": "NC"},
 }
-"""What the library calls a territory, where it is not the code's own number."""
+"""The library's own code of a territory, where it is not the number in ours."""
 YEARS = 3
-"""Reviews look back and ahead: the calendar is right that many years around today."""
+"""A calendar is right for this many years before and after today: reviews look back and ahead."""
 
 
 @lru_cache(maxsize=512)
 def public_holidays(country: str, year: int) -> Mapping[date, str]:
-    """The holidays of one year and their names in French; ValueError for a country that is not in `ZONES`.
+    """The holidays of a year and their French names. Raises ValueError for a country that is not in `ZONES`.
 
-    Switzerland without a canton: the days at least half of the cantons keep.
+    For Switzerland without a canton, the holidays of at least half of the cantons.
     """
     if country not in ZONES:
         raise ValueError(f"no holidays known for {country!r}")
@@ -102,11 +101,11 @@ def _most_cantons(year: int) -> Mapping[date, str]:
 
 @lru_cache(maxsize=32)
 def _holidays(country: str, year: int) -> frozenset[date]:
-    """With one year more ahead: what is due at the end of the last one may be put off into the next."""
+    """One more year ahead than `YEARS`: what is due at the end of the last year may be put off into the next."""
     return frozenset(day for each in range(year - YEARS, year + YEARS + 2) for day in public_holidays(country, each))
 
 
 def calendar_of(now: datetime, zone: ZoneInfo, country: str = "FR") -> Calendar:
-    """The person's today and the holidays around it; ValueError for a country that is not in `ZONES`."""
+    """The calendar around today in that zone. Raises ValueError for a country that is not in `ZONES`."""
     today = now.astimezone(zone).date()
     return Calendar(today, _holidays(country, today.year))

@@ -14,7 +14,7 @@ import pytest
 
 from bot.store import Store
 from tests import clock, postgres
-from tests.days import may_touch_time, touches_time
+from tests.days import may_touch_time, timed_fixtures, touches_time
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,10 +36,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _touches_time(item: pytest.Item) -> bool:
     """Whether a test is repeated; time is the same on both databases, so once is enough."""
-    given = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    if not isinstance(item, pytest.Function):
+        return touches_time(item.path)
+    given = item.callspec.params if hasattr(item, "callspec") else {}
     if "postgresql" in given.values():
         return False
-    return touches_time(item.path) or ("now" in getattr(item, "fixturenames", ()) and "now" not in given)
+    return touches_time(item.path) or not timed_fixtures().isdisjoint(set(item.fixturenames) - set(given))
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +60,8 @@ hypothesis.settings.load_profile("busy")
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """One PostgreSQL for the whole run: whoever starts the workers starts it with the first of them."""
+    if node.config.getoption("--touching-time"):
+        return
     if RUNNING not in node.config.stash:
         stack = ExitStack()
         node.config.stash[RUNNING] = stack, stack.enter_context(postgres.server())

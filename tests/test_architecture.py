@@ -93,7 +93,7 @@ def test_no_test_reads_the_real_clock(path: Path) -> None:
         ("tests/domain/french/test_dates.py", False),
     ],
 )
-def test_tests_that_touch_time_are_those_on_the_tests_clock_and_those_that_start_processes(
+def test_the_tests_that_touch_time_are_those_on_the_tests_clock_and_those_that_start_the_bot(
     path: str, touching: bool
 ) -> None:
     assert touches_time(ROOT / path) == touching

@@ -1,1 +1,1 @@
-"""The door to YAML: `dialogs/` as a form, answers files, the check and the drawing of the form."""
+"""Reads `dialogs/` into the form, reads and writes answers files, checks the content and draws it."""

@@ -1,4 +1,4 @@
-"""The answers file: what `/mesdonnees` and `export` write, and `score` and `document` read."""
+"""The answers file, as JSON: `/mesdonnees` and `export` write it, `score` and `document` read it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FORMAT = 1
 
 
 class BadFile(ValueError):
-    """The file is not an answers file; says why, in French."""
+    """The file is not an answers file; the message says why, in French."""
 
 
 def answers_to_json(form: Form, given: Mapping[Key, Value]) -> dict[str, Any]:
@@ -33,12 +33,12 @@ def answers_to_json(form: Form, given: Mapping[Key, Value]) -> dict[str, Any]:
 
 
 def second_look_to_json(prior: Mapping[Key, Value]) -> list[dict[str, Any]]:
-    """What a third party said, as the file's `second_look`."""
+    """A third party's answers, as the file's `second_look`."""
     return [{"question": question, "item": item, "value": to_json(value)} for (question, item), value in prior.items()]
 
 
 def second_look_from_json(data: Mapping[str, Any], form: Form) -> dict[Key, Value]:
-    """What a third party said, from the file's `second_look`; what is not of its shape is left out."""
+    """A third party's answers, from the file's `second_look`; entries of another shape are left out."""
     found: list[tuple[Key, Value]] = []
     entries = data.get("second_look")
     for entry in entries if isinstance(entries, list) else ():
@@ -51,7 +51,7 @@ def second_look_from_json(data: Mapping[str, Any], form: Form) -> dict[Key, Valu
 
 
 def _is_second_look(form: Form, question: str, raw: Any) -> bool:
-    """True for a note, the person's own as it was sealed, the third party's sentence, or the look's own number."""
+    """Whether it is an answer of the third party (a score or their sentence) or a sealed score of the person's own."""
     if question.startswith("sealed_"):
         return question.removeprefix("sealed_") in FIELDS and isinstance(raw, int) and 1 <= raw <= 5
     return isinstance(raw, str) if question == "third_look" else _is_theirs(form, question, raw)
@@ -66,10 +66,7 @@ def _is_theirs(form: Form, question: str, raw: Any) -> bool:
 
 
 def read(path: Path, form: Form) -> tuple[dict[Key, Value], dict[Key, Value]]:
-    """The answers of a file and what a third party said. Raises BadFile naming what is wrong.
-
-    Unknown questions are left out.
-    """
+    """The answers of a file, and a third party's. Raises BadFile; unknown questions are left out."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -80,7 +77,7 @@ def read(path: Path, form: Form) -> tuple[dict[Key, Value], dict[Key, Value]]:
 
 
 def answers_from_json(data: Any, form: Form, path: str = "") -> dict[Key, Value]:
-    """The answers in the content of a file, which errors call `path`."""
+    """The answers in the JSON content of a file; `path` names it in errors. Raises BadFile."""
     if not isinstance(data, dict) or not isinstance(data.get("answers"), dict):
         raise BadFile(f"{path} : il manque « answers » (question → valeur).")
     if data.get("format", FORMAT) != FORMAT:
@@ -98,7 +95,7 @@ def answers_from_json(data: Any, form: Form, path: str = "") -> dict[Key, Value]
 
 
 def _is_looped(form: Form, name: str, raw: Any) -> bool:
-    """True for an answer given by item. Its question may have left a loop since: then the answer itself tells."""
+    """Whether the answer is given by item. If the question has been renamed, only the answer's shape can tell."""
     if name not in form.heirs:
         return form.questions[name].for_each is not None
     try:
@@ -109,7 +106,7 @@ def _is_looped(form: Form, name: str, raw: Any) -> bool:
 
 
 def _with_tasks(found: dict[Key, Value]) -> dict[Key, Value]:
-    """A file may give the tasks' answers without listing the tasks: they are those it speaks of."""
+    """Add the list of tasks if the file lacks it: the tasks it has hours for."""
     if ("audit_functions", None) not in found:
         tasks = tuple(item for (name, item) in found if name == "audit_hours" and item)
         if tasks:

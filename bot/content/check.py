@@ -1,4 +1,4 @@
-"""Everything that can be checked before the bot runs: the content of `dialogs/`, then the templates."""
+"""Checks everything that can be checked before the bot runs: `dialogs/`, then the templates."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from domain.content.check import Issue
 
 
 def check(root: Path = ROOT) -> list[Issue]:
-    """All issues, in the order of the files."""
+    """All issues of `dialogs/` and `templates/` under `root`, in the order of the files."""
     _, issues = read_content(root / "dialogs")
     return issues + template_issues(root / "templates")

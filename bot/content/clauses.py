@@ -1,4 +1,4 @@
-"""Reads `dialogs/clauses.yaml`, whose fields its header explains, into clauses."""
+"""Reads `dialogs/clauses.yaml` into clauses; the header of that file explains its fields."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HEADER = "Voir l’en-tête du fichier."
 
 
 def clauses(reading: YamlFolder, file: Path, condition: Callable[[Any], When]) -> Iterator[Clause]:
-    """The entries that have everything; what misses, or has the wrong kind, is an issue."""
+    """The complete entries; a missing field or a wrong type is added to the issues."""
     entries = reading.yaml(file) or []
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         reading.add(file, 1, "D009", "le fichier n’est pas une liste de clauses", HEADER)

@@ -1,4 +1,4 @@
-"""Reads `dialogs/contradictions.yaml`, whose fields its header explains, into contradictions and biases."""
+"""Reads `dialogs/contradictions.yaml` into contradictions and biases; the header of that file explains its fields."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def contradictions(reading: YamlFolder, file: Path) -> Iterator[Contradiction]:
-    """The entries that have everything; what misses is an issue."""
+    """The complete entries; a missing field or an unknown rule is added to the issues."""
     allowed = {field.name for field in fields(Contradiction)}
     for entry in reading.yaml(file) or []:
         reading.known(file, entry, allowed, f"l’entrée « {entry.get('id', '?')} »")

@@ -1,4 +1,4 @@
-"""What a question, a choice or a section was called, as `was` says it in `dialogs/`."""
+"""Reads `was` in `dialogs/`: the former names of a question, a choice or a section."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ BOOLEANS = {"True": "yes", "False": "no"}
 
 
 def names(data: Any) -> tuple[str, ...]:
-    """One name, or several of them."""
+    """`name` or `[name, other]`."""
     return tuple(map(str, data)) if isinstance(data, list) else (str(data),)
 
 
 def was(data: Any) -> dict[str, dict[str, Value]]:
-    """`old`, `[old, older]`, `{old: {value: what it became}}`. Raises ValueError for what is none of them."""
+    """Former name → former value → its value now, from `old`, `[old, older]` or `{old: {value: now}}`.
+
+    Raises ValueError for anything else.
+    """
     if not isinstance(data, Mapping):
         return {name: {} for name in names(data)}
     return {name: _values(values or {}) for name, values in data.items()}

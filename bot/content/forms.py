@@ -1,4 +1,4 @@
-"""The only door to YAML: `dialogs/` → Form, catalogue and words, or issues with file and line."""
+"""Reads `dialogs/` into the content (form, catalogue, words), or into issues with file and line."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ OCCASIONS = {
     "put_off": "postpone",
     "collection": "provider_survey",
 }
-"""The folder that holds what is asked on each occasion."""
+"""Occasion → the folder of `dialogs/` that holds its questions."""
 COMPARISONS = ("gt", "gte", "lt", "lte")
 EXACT = ("min", "max", "soft_min", "soft_max", "step", "default")
 
 
 class BadContent(Exception):
-    """The files in `dialogs/` cannot be used; carries every issue found."""
+    """The files in `dialogs/` cannot be used; `issues` has every issue found."""
 
     def __init__(self, issues: list[Issue]) -> None:
         super().__init__("\n".join(str(issue) for issue in issues))
@@ -54,12 +54,12 @@ class BadContent(Exception):
 
 
 def load_form(folder: Path = DIALOGS) -> Form:
-    """The form of the content, checked."""
+    """The checked form. Raises BadContent as `load_content` does."""
     return load_content(folder).form
 
 
 def load_content(folder: Path = DIALOGS) -> Content:
-    """The content, checked. Raises BadContent with every issue when one forbids using it."""
+    """The checked content. Raises BadContent if there is any issue."""
     found, issues = read_content(folder)
     if found is None or issues:
         raise BadContent(issues)
@@ -67,7 +67,7 @@ def load_content(folder: Path = DIALOGS) -> Content:
 
 
 def read_content(folder: Path = DIALOGS) -> tuple[Content | None, list[Issue]]:
-    """The content if it could be built, and all issues of structure and of meaning."""
+    """The content, or None if it cannot be built, and all issues of structure and of meaning."""
     reading = YamlFolder(folder, [])
     words = dict(_flat(reading.mapping(folder / "strings.yaml")))
     functions = reading.yaml(folder / "functions.yaml")
@@ -94,7 +94,7 @@ def read_content(folder: Path = DIALOGS) -> tuple[Content | None, list[Issue]]:
 
 
 def _place_of(folder: Path, error: str, functions: Any, kpis: Any) -> tuple[Path, int]:
-    """Where the catalogue entry stands that the error names: « kpi fin_close: … »."""
+    """File and line of the catalogue entry an error names, like « kpi fin_close: … »."""
     kind, name = (*error.partition(":")[0].split(" ", 1), "")[:2]
     if kind == "kpi":
         file, entries = folder / "kpis.yaml", kpis
@@ -113,7 +113,7 @@ def _interviews(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _version(folder: Path) -> str:
-    """Short fingerprint of the questions: stored with each answer as the wording it was given to."""
+    """Short fingerprint of the questions, stored with each answer to tell the wording it answered."""
     digest = hashlib.blake2b(digest_size=4)
     for _, file in _interviews(folder):
         digest.update(file.read_bytes())
@@ -172,7 +172,7 @@ def _question(reading: YamlFolder, file: Path, section: str, entry: Any) -> Ques
             reading.add(file, entry.line, code, f"{said} illisible de {what} : {error}", "Voir dialogs/README.md.")
             return None
     if any(choice.was for choice in data["choices"]):
-        # Its own answers change too.
+        # A choice was renamed: answers stored under the question's present name must be mapped too.
         data["was"] = {entry["id"]: {}, **data.get("was", {})}
     return replace(Question(**{"section": section, **data}), line=entry.line)
 
@@ -184,7 +184,10 @@ def _choice(reading: YamlFolder, file: Path, entry: Entry) -> Choice:
 
 
 def _when(data: Any) -> When:
-    """`{question: value}`, `{question: [values]}`, `all`, `any`, `not`, `gt`, `gte`, `lt`, `lte`."""
+    """A condition, from `{question: value}`, `{question: [values]}` or `{all, any, not, gt, gte, lt, lte: …}`.
+
+    Raises ValueError, TypeError or AttributeError for another shape.
+    """
     if not isinstance(data, Mapping) or len(data) != 1:
         raise ValueError("une condition a exactement une clé")
     ((name, body),) = data.items()

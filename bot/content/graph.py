@@ -1,4 +1,4 @@
-"""The questionnaire drawn as a Mermaid flowchart: a box for each step, an arrow for each condition."""
+"""Draws the form as a Mermaid flowchart: a box for each section, a dotted arrow for each condition."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SIGNS = {"gt": ">", "gte": "≥", "lt": "<", "lte": "≤"}
 
 
 def mermaid(form: Form) -> str:
-    """What stands in a box is asked from top to bottom; a dotted arrow says when a question is asked at all."""
+    """The flowchart. Plain arrows give the order of the questions; dotted arrows say when a question is asked."""
     return "\n".join(["flowchart TB", *_boxes(form), *_conditions(form)]) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""The only door to YAML: files whose lines are known, and the issues found while reading them."""
+"""The only door to YAML: mappings that know their line, and the issues found while reading files."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from domain.content.check import Issue
 
 
 class Entry(dict[str, Any]):
-    """A YAML mapping that knows its line."""
+    """A YAML mapping; `line` is where it starts, counted from 1."""
 
     line = 0
 
 
 class _Loader(yaml.CSafeLoader):
-    """Keeps lines, exact numbers as written, and refuses a key given twice."""
+    """Loader that notes lines, reads decimals exactly, and lists keys given twice in `duplicates`."""
 
     duplicates: list[tuple[int, str]]
 
@@ -39,7 +39,7 @@ def _decimal(loader: _Loader, node: yaml.ScalarNode) -> Decimal:
     return Decimal(node.value)
 
 
-# Only `true` and `false` are booleans: `no` is a choice like another.
+# Only `true` and `false` are booleans: `no` may be the id of a choice.
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
@@ -50,7 +50,7 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
 
 @dataclass
 class YamlFolder:
-    """Issues gathered while reading, so that all of them are named at once."""
+    """Reads the YAML files of a folder and collects every issue."""
 
     folder: Path
     issues: list[Issue]
@@ -80,7 +80,7 @@ class YamlFolder:
         return data
 
     def mapping(self, file: Path) -> Entry:
-        """The file's top, which holds named things; an empty one when it does not, and that is an issue."""
+        """The mapping at the top of the file; an empty one, and an issue, if there is none."""
         before = len(self.issues)
         data = self.yaml(file)
         if not isinstance(data, Entry):

@@ -1,1 +1,1 @@
-"""One update being handled: what came in, what is shown, what is left to do."""
+"""Knows what handling one update takes: incoming updates, exchange, views to show, outcome to deliver."""

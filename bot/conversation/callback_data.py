@@ -1,6 +1,5 @@
-"""What a button carries: a verb, the interview, the question it belongs to, and an argument.
-
-It must fit the 64 bytes of the narrowest channel, so the question is named by eight characters.
+"""The data of a button: a verb, the interview, the question and an argument, written `<verb><id>:<question>:<arg>`.
+Telegram allows 64 bytes, so eight characters stand for the question.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ KEYED: dict[str, Callable[[Key, str], Reply]] = {
     "f": lambda key, arg: say.Fix(key),
 }
 CHOOSING, TICKING = ("c", "t", "u"), ("t", "u", "v")
-"""Verbs whose argument is a choice; those of a list of boxes."""
+"""Verbs whose argument is a choice, and verbs of a multiple choice."""
 FREE: dict[str, Callable[[str], Reply]] = {
     "b": lambda arg: say.GoBack(),
     "r": lambda arg: _correct(arg),
@@ -39,12 +38,12 @@ FREE: dict[str, Callable[[str], Reply]] = {
 }
 NOTHING = "x"
 ACTION = "a"
-"""Verb of the buttons that ask for something besides the interview: a document, a pause, help, erasure."""
+"""Verb of the buttons that run an action of a feature: a document, a pause, help, erasure."""
 
 
 @dataclass(frozen=True, slots=True)
 class ButtonData:
-    """A decoded button: `key_ref` still has to be found among the interview's questions."""
+    """A decoded button; `key_ref` is the reference of a question, or empty."""
 
     verb: str
     interview: int
@@ -53,12 +52,12 @@ class ButtonData:
 
 
 def data(verb: str, interview: int, key: Key | None = None, argument: str = "") -> str:
-    """The text a button sends back; `key` is left out for those that belong to no question."""
+    """The data of a button; no `key` for a button that belongs to no question."""
     return f"{verb}{_base36(interview)}:{reference(key) if key else ''}:{argument}"
 
 
 def parse(data: str) -> ButtonData | None:
-    """The button behind this data, or None when no version of the bot made it."""
+    """The decoded button, or None if no version of the bot wrote this data."""
     head, _, rest = data.partition(":")
     ref, separator, argument = rest.partition(":")
     if not separator or not head or head[0] not in {*KEYED, *FREE, NOTHING, ACTION}:
@@ -70,9 +69,9 @@ def parse(data: str) -> ButtonData | None:
 
 
 def reply(pressed: ButtonData, keys: Iterable[Key], form: Form) -> Reply | None:
-    """The reply it stands for, looking the question up among `keys`; None when it is not there any more.
+    """The reply the button stands for, its question being one of `keys`; None if it is no longer there.
 
-    A button made by an earlier form speaks of the question that took the place of its own.
+    A button written under an earlier form applies to the question that replaced its own.
     """
     if pressed.verb in FREE:
         return FREE[pressed.verb](pressed.argument)
@@ -86,7 +85,7 @@ def reply(pressed: ButtonData, keys: Iterable[Key], form: Form) -> Reply | None:
     if verb in CHOOSING:
         chosen = argument(question, old[0], chosen)
     if verb in TICKING and question.type != "multi_choice":
-        # It was a list of boxes: a box ticked is the answer, the others say nothing any more.
+        # The question was a multiple choice: the box ticked becomes the answer, other buttons do nothing.
         return say.Choose(key, chosen) if verb == "t" else say.Resume()
     return KEYED[verb](key, chosen)
 

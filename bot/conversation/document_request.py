@@ -1,4 +1,4 @@
-"""A document somebody asked for: what it is of, its format, who will read it. It waits in the outbox as JSON."""
+"""A request for a document: kind, format and reader; the outbox stores it as JSON."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 
 class Kind(StrEnum):
-    """What a document is of."""
+    """The kinds of documents."""
 
     SPECIFICATION = "specification"
     VERSION = "version"
     FROZEN = "frozen"
-    """A version just frozen, in both its formats."""
+    """A version just frozen, as PDF and as Word."""
     AMENDMENT = "amendment"
     MINUTES = "minutes"
     OFFERS = "offers"
@@ -22,7 +22,7 @@ class Kind(StrEnum):
     TREND = "trend"
     MATRIX = "matrix"
     DATA = "data"
-    """Everything kept about the person."""
+    """Everything stored about the person."""
 
 
 Format = Literal["pdf", "docx", "chat"]
@@ -32,9 +32,9 @@ WORD_STANDS_IN = (Kind.SPECIFICATION, Kind.VERSION)
 
 @dataclass(frozen=True, slots=True)
 class DocumentRequest:
-    """`number`: of the version, the amendment, the review's interview. `page`: one to read in the chat, None for all.
+    """`number`: of the version, the amendment or the review's interview. `page`: in the chat, from 1; None for all.
 
-    `indicator`: the reference of the one a trend is about (`reference` in `domain/questionnaire/form.py`).
+    `indicator`: the one a trend shows, by its reference (`reference` in `domain/questionnaire/form.py`).
     """
 
     kind: Kind
@@ -47,27 +47,27 @@ class DocumentRequest:
 
     @property
     def in_word(self) -> DocumentRequest | None:
-        """What stands in for a PDF that cannot be made."""
+        """The Word document to send if the PDF cannot be made; None if there is none."""
         if self.kind is Kind.FROZEN:
             return DocumentRequest(Kind.VERSION, "docx", number=self.number)
         return replace(self, format="docx") if self.kind in WORD_STANDS_IN and self.format == "pdf" else None
 
     def to_json(self) -> dict[str, Any]:
-        """What differs from a plain request of its kind."""
+        """The kind, and the fields that are not at their default."""
         usual = asdict(DocumentRequest(self.kind))
         told = {name: value for name, value in asdict(self).items() if value != usual[name]}
         return {"kind": self.kind.value, **told}
 
 
 def request_of(payload: Mapping[str, Any]) -> DocumentRequest:
-    """The request of a row of the outbox. Raises ValueError for what never was one."""
+    """The request stored in a row of the outbox, by this or an earlier version. Raises ValueError for anything else."""
     if "kind" not in payload:
         return _of_words(str(payload.get("format")))
     known = {name: payload[name] for name in DocumentRequest.__dataclass_fields__ if name in payload}
     return DocumentRequest(**{**known, "kind": Kind(payload["kind"])})
 
 
-# --- rows written before requests were values: `minutes:pdf=12`, `provider:docx`, `chat=all`, `frozen:12`
+# --- rows written by earlier versions, as words: `minutes:pdf=12`, `provider:docx`, `chat=all`, `frozen:12`
 
 
 def _of_words(words: str) -> DocumentRequest:

@@ -1,4 +1,4 @@
-"""One person's update being handled: their rows, loaded and locked, and what can be done with them."""
+"""One update of one person being handled: their rows, loaded in a transaction, and the ways to change and answer."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ from domain.questionnaire.values import to_json
 
 AUDIT = "audit"
 HOME = "FR"
-"""The country of people who have not said theirs."""
+"""Country assumed until the person gives theirs."""
 CONSENTS = ("consent_data", "third_consent", "col_consent", "col_consent_late")
-"""The questions whose answer is kept as a consent, with the text that was shown."""
+"""Questions whose answer is stored as a consent, with the text that was shown."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """What does not depend on the person: content, clocks, the way to show, and what the features do meanwhile."""
+    """What does not depend on the person: content, clock, encoder, and what the features do on each event."""
 
     form: Form
     encode: Encode
     now: Callable[[], datetime]
     calendar: Callable[[datetime, ZoneInfo, str], Calendar]
-    """The working days of a country (`bot/workdays.py`) around an instant."""
+    """The calendar around an instant, for a zone and a country (`calendar_of` in `bot/workdays.py`)."""
     link: Callable[[str], str]
-    """The address that opens the bot with this word."""
+    """The address that opens the bot with this deep-link token."""
     zone: ZoneInfo
-    """Where people are who have not said where."""
+    """Zone assumed until the person gives theirs."""
     operators: tuple[int, ...]
-    """Who runs the bot, by chat."""
+    """Chat ids of the people who run the bot."""
     links: Mapping[str, Callable[[Exchange, str], Outcome]]
-    """By the prefix of a link's word; the rest as each `Feature` says it (`bot/conversation/feature.py`)."""
+    """Prefix of a deep-link token → what it opens; the mappings below are those of `Feature`, all features together."""
     on_open: Mapping[str, Callable[[Exchange], Outcome]]
     on_answer: Mapping[str, Callable[[Exchange], Outcome]]
     on_close: Mapping[str, Callable[[Exchange], Outcome]]
@@ -59,7 +59,7 @@ class Context:
 
 @dataclass
 class Exchange:
-    """A person and the interview they are in; changing either goes through here."""
+    """A person and the interview they are in, while one update is handled; every change goes through here."""
 
     context: Context
     tx: Tx
@@ -68,7 +68,7 @@ class Exchange:
     person: Person
     project: int
     argument: str = ""
-    """What the button pressed says besides its action."""
+    """The argument of the action whose button was pressed."""
 
     def __post_init__(self) -> None:
         self.zone = ZoneInfo(self.person.zone) if self.person.zone else self.context.zone
@@ -87,7 +87,7 @@ class Exchange:
             self.person = replace(self.person, current=current)
 
     def load(self, row: InterviewRow) -> Interview:
-        """The interview as its rows tell it."""
+        """The interview, read from its rows."""
         form = self.context.form.for_occasion(row.occasion)
         given = given_in(self.tx, form, row)
         return replace(state.load(row.state, given, form), prior=prior_of(form, row))
@@ -98,15 +98,15 @@ class Exchange:
         return self.tx.interviews.of(self.project, AUDIT, self.now, self.context.form.version)
 
     def file(self) -> Interview:
-        """The answers about the person's own company, whatever interview they are in."""
+        """The audit interview, whatever interview the person is in."""
         return self.interview if self.row.occasion == AUDIT else self.load(self.audit)
 
     def path(self) -> Path:
-        """The path through the person's own file."""
+        """The path through the audit interview."""
         file = self.file()
         return path_of(self.context.form, file.given, file.prior)
 
-    # --- what it ends in
+    # --- messages and turns
 
     @property
     def chat_id(self) -> int:
@@ -118,23 +118,23 @@ class Exchange:
         return Place(self.chat_id, pressed, self.person.card)
 
     def again(self, words: str) -> Outcome:
-        """A sentence, then the question in waiting."""
+        """Show the sentence `words` (of `notice.*`), then the current question again."""
         return self.turn(say.Resume(), Note(words.removeprefix("notice.")))
 
     def turn(self, reply: Reply, *first: Note | Resumption, below: bool = False) -> Outcome:
-        """One turn of the interview, saved and shown; and what follows if it was the last.
+        """Play one turn of the interview, save it, show it, and do what the features do on its events.
 
-        `below`: a press too is answered under what has just been said, not where it was made.
+        `below`: even after a press, the screen is a new message rather than an edit of the one pressed.
         """
         before, was_open, is_new = self.interview, self.row.closed_at is None, self.row.state is None
         turn = advance(self.form, before, reply, self.calendar)
         turn = replace(turn, outputs=(*first, *turn.outputs))
         self._save(turn, before)
-        # What was answered, and what a choice that answers nothing asked for.
-        said_of = [question for (question, _), _ in turn.saved]
-        said_of += [output.words for output in turn.outputs if isinstance(output, Note)]
-        watched = {name: self.context.on_answer.get(name) for name in said_of}
-        said = sum((follow(self) for follow in watched.values() if follow), Outcome())
+        # The questions answered, and the notes shown by choices that answer nothing.
+        names = [question for (question, _), _ in turn.saved]
+        names += [output.words for output in turn.outputs if isinstance(output, Note)]
+        reactions = {name: self.context.on_answer.get(name) for name in names}
+        first_words = sum((react(self) for react in reactions.values() if react), Outcome())
         by_press = isinstance(self.incoming, Press) and not below
         shown = self.show(Scene(self.row.id, before, turn, self.calendar, by_press), "screen")
         opening = self.context.on_open.get(self.row.occasion)
@@ -146,17 +146,20 @@ class Exchange:
         ending = self.context.on_complete.get(self.row.occasion)
         if ending and before.asking is not None and turn.interview.asking is None:
             shown += ending(self)
-        return said + shown
+        return first_words + shown
 
     def take(self, reply: Reply) -> Turn:
-        """One turn, saved and not shown: whoever takes it says it, and what comes next."""
+        """Play one turn and save it without showing it; the caller shows what it means."""
         before = self.interview
         turn = advance(self.form, before, reply, self.calendar)
         self._save(turn, before)
         return turn
 
     def _over(self, turn: Turn, before: Interview) -> datetime | None:
-        """Since when the interview is over. A finished file stays so while an answer is changed; a refusal does not."""
+        """When the interview was closed; None if it is open.
+
+        A finished audit stays closed while one of its answers is being changed, unless it ended in a refusal.
+        """
         if turn.interview.asking is None:
             return self.row.closed_at or self.now
         if self.row.closed_at is None or self.row.occasion != AUDIT:
@@ -182,7 +185,7 @@ class Exchange:
             tx.set_paused(self.chat_id, None)
 
     def show(self, show: Show, kind: str = "message") -> Outcome:
-        """Save what to say in the same transaction; a new screen takes the place of one not delivered yet."""
+        """Save a message in this transaction; a new screen replaces one that is not delivered yet."""
         encoded = self.context.encode(show, self.place)
         if not encoded.calls:
             return Outcome(toast=encoded.toast)
@@ -191,31 +194,31 @@ class Exchange:
         return Outcome((self.saying(kind, encoded.calls),), encoded.toast)
 
     def saying(self, kind: str, payload: Any) -> Saying:
-        """In the outbox; another process may take it over once the lease is out."""
+        """Add a row to the outbox; another process may deliver it after the lease."""
         until = self.now + LEASE
         number = self.tx.say(self.chat_id, kind, payload, self.now, until)
-        return Saying(number, self.chat_id, kind, payload, held=until)
+        return Saying(number, self.chat_id, kind, payload, reserved_until=until)
 
     def tell(self, chat_id: int, show: Show) -> None:
-        """Say something outside the conversation under way: it goes out when the clock next looks."""
+        """Send a message to another chat; it leaves at the clock's next tick."""
         calls = self.context.encode(show, Place(chat_id, None, None)).calls
         self.tx.say(chat_id, "message", calls, self.now)
 
     def direct(self, notice: Notice) -> Outcome:
-        """Said without a trace, to somebody of whom nothing is kept."""
+        """Send a notice without saving it, to somebody about whom nothing is stored."""
         return Outcome(direct=tuple(self.context.encode(notice, self.place).calls))
 
     def calendar_at(self, at: datetime) -> Calendar:
-        """The working days around an instant, where the person is."""
+        """The person's calendar around an instant."""
         return self.context.calendar(at, self.zone, self.person.country or HOME)
 
     def zone_of(self, chat_id: int) -> ZoneInfo:
-        """The zone of somebody else: a date they are told, or that is noted in their file, is one of theirs."""
+        """The zone of any person, for dates shown to them or written in their file."""
         if chat_id == self.chat_id:
             return self.zone
         zone = self.tx.zone(chat_id)
         return ZoneInfo(zone) if zone else self.context.zone
 
     def at(self, day: date, hour: int) -> datetime:
-        """That hour of that day, where the person is."""
+        """The instant of that hour of that day, in the person's zone."""
         return instant(day, time(hour), self.zone)

@@ -1,4 +1,4 @@
-"""What a feature adds to the bot, declared in one typed value, and the check that all of them fit together."""
+"""The declaration of a feature (commands, actions, links, jobs, reactions), and the check that all of them agree."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ T = TypeVar("T")
 
 
 def nobody(exchange: Exchange) -> bool:
-    """What holds until somebody is named."""
+    """No person may use it: the default of a handler."""
     return False
 
 
 def anyone(exchange: Exchange) -> bool:
-    """Whoever writes to the bot in private."""
+    """Every person who writes to the bot in private may use it."""
     return True
 
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """What a command or a button does, and who may use it; to the others it is unknown."""
+    """What a command or an action does, and who may use it; for everyone else it does not exist."""
 
     do: Do
     who: Callable[[Exchange], bool] = nobody
 
 
 def allow(who: Callable[[Exchange], bool], handlers: Mapping[str, Do]) -> dict[str, Handler]:
-    """The same people may use all of these."""
+    """Handlers for these functions, which the same people may use."""
     return {name: Handler(do, who) for name, do in handlers.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """A kind of job: its name in the rows of the plan, the feature that does it, the type of what it is about."""
+    """A kind of planned job: its name in the rows, the feature that does it, the type of its item."""
 
     name: str
     feature: str
@@ -48,7 +48,7 @@ class JobKind:
 
 @dataclass(frozen=True, slots=True)
 class Job(Generic[T]):
-    """What is done when the time of an item of that type has come."""
+    """What is done when a job with an item of this type is due."""
 
     item: type[T]
     do: Callable[[Exchange, T], Outcome]
@@ -56,36 +56,36 @@ class Job(Generic[T]):
 
 @dataclass(frozen=True, kw_only=True)
 class Feature:
-    """One capability as the bot knows it; `name` is its folder's in `bot/features/`."""
+    """One capability of the bot; `name` is that of its folder in `bot/features/`."""
 
     name: str
     commands: Mapping[str, Handler] = field(default_factory=dict)
-    """By name, as in the menu: each has its description in `dialogs/strings.yaml` (`command.*`)."""
+    """Command → handler; each command needs a description for the menu in `dialogs/strings.yaml` (`command.*`)."""
     aliases: Mapping[str, str] = field(default_factory=dict)
-    """Other names of commands, left out of the menu."""
+    """Other name → command; left out of the menu."""
     actions: Mapping[str, Handler] = field(default_factory=dict)
-    """By the name a button carries (`bot/conversation/views.py`, Action)."""
+    """Name of an `Action` (`bot/conversation/views.py`) → handler."""
     links: Mapping[str, Callable[[Exchange, str], Outcome]] = field(default_factory=dict)
-    """By the prefix of a link's word: what the rest of the word opens."""
+    """Prefix of a deep-link token → what opens the rest of the token."""
     jobs: tuple[Job[Any], ...] = ()
     on_open: Mapping[str, Do] = field(default_factory=dict)
-    """By occasion: what is done when the interview's first question is shown."""
+    """Occasion → what is done after the interview's first question is shown."""
     on_answer: Mapping[str, Do] = field(default_factory=dict)
-    """By question: what follows its answer, said before the next question."""
+    """Question → what is done after its answer; its messages come before the next question."""
     on_close: Mapping[str, Do] = field(default_factory=dict)
-    """By occasion: what is done once the interview is over."""
+    """Occasion → what is done when the interview closes."""
     on_complete: Mapping[str, Do] = field(default_factory=dict)
-    """By occasion: what follows each time nothing is left to ask, once its answers are corrected too."""
+    """Occasion → what is done each time no question is left, also after a correction."""
     before_first: Mapping[str, Do] = field(default_factory=dict)
-    """By occasion: what stands before its first question."""
+    """Occasion → what is shown before its first question."""
     sealed: Mapping[str, str] = field(default_factory=dict)
-    """Occasions whose answers do not change once given, and the words an old button of theirs is told."""
+    """Occasion whose answers cannot change once closed → the notice shown when one of its old buttons is pressed."""
     erases: Callable[[Exchange], None] | None = None
-    """What is done about other people's files before somebody's data go."""
+    """What is done to other people's files before somebody's data are erased."""
 
 
 class BadFeatures(Exception):
-    """One sentence per thing to mend in what the features declare."""
+    """The features' declarations do not fit together; `problems` has a sentence in French for each."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -93,7 +93,7 @@ class BadFeatures(Exception):
 
 
 def check(features: Sequence[Feature], kinds: Sequence[JobKind], described: Collection[str]) -> None:
-    """Raise BadFeatures unless every name is declared once, every job has its doer, every command its description."""
+    """Raise BadFeatures unless names are unique, each job kind is done by its feature and each command is described."""
     problems = [*_duplicates(features, kinds), *_jobs(features, kinds), *_descriptions(features, described)]
     if problems:
         raise BadFeatures(problems)

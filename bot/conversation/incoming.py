@@ -1,4 +1,4 @@
-"""What can reach the application from a channel, once decoded: words, presses, commands, and the rest."""
+"""Updates as a channel hands them to the application, decoded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One update of one person. `message_id` is theirs for a text, the bot's for a press."""
+    """One update. `message_id` is the person's own message for a text, the bot's message for a press."""
 
     update_id: int
     chat_id: int
@@ -38,28 +38,28 @@ class Press(Incoming):
 
 @dataclass(frozen=True, slots=True)
 class Media(Incoming):
-    """A message without words to read: `kind` names its sentence in `dialogs/strings.yaml` (`media.*`)."""
+    """A message without text; `kind` names the sentence that answers it in `dialogs/strings.yaml` (`media.*`)."""
 
     kind: str = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Membership(Incoming):
-    """The person blocked the bot, or came back."""
+    """The person blocked the bot, or unblocked it."""
 
     reachable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class FailedUpdate(Incoming):
-    """An update that could not be read or handled, and is set aside."""
+    """An update that could not be read or handled and is skipped."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedJob(Incoming):
-    """Nobody said anything: the time has come for something planned."""
+    """No update: a planned job is due for this person."""
 
 
 @dataclass(frozen=True, slots=True)
 class OtherChat(Incoming):
-    """A group or channel: the bot speaks in private only."""
+    """A message in a group or channel, where the bot does not talk."""

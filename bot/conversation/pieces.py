@@ -1,4 +1,4 @@
-"""What a document that was asked for comes to: files, pictures, pages to read, or a sentence."""
+"""The pieces a document request is answered with: files, pictures, pages of text, or a sentence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A document to send, or a picture to show in the chat."""
+    """A file to send; `picture`: to show in the chat."""
 
     name: str
     content: bytes
@@ -17,7 +17,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the document to read in the chat, counted from 1."""
+    """A page of a document to read in the chat; `number` counts from 1."""
 
     text: str
     number: int

@@ -1,4 +1,4 @@
-"""The machine's state as JSON, for one database column; what no longer fits the form is simply asked again."""
+"""The state of an interview as JSON, for one database column; what no longer fits the form is asked again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from domain.questionnaire.values import Value, from_json, to_json
 
 
 def dump(interview: Interview) -> dict[str, Any]:
-    """The screen and the queue; the answers have rows of their own."""
+    """The screen and the queue as JSON; answers have rows of their own."""
     screen = interview.asking
     state: dict[str, Any] = {"queue": [list(key) for key in interview.queue]}
     if isinstance(screen, Asking):
@@ -39,7 +39,7 @@ def dump(interview: Interview) -> dict[str, Any]:
 
 
 def load(state: dict[str, Any] | None, given: dict[Key, Value], form: Form) -> Interview:
-    """The interview; what a state left by an older form says of questions that are gone does no harm."""
+    """The interview, from its state and its answers; questions the form no longer has are dropped from the state."""
     state = state or {}
     screen: Asking | Weighing | Correcting | None = None
     if asking := state.get("asking"):
@@ -56,7 +56,7 @@ def load(state: dict[str, Any] | None, given: dict[Key, Value], form: Form) -> I
 
 
 def _asking(asking: dict[str, Any], given: dict[Key, Value], form: Form) -> Asking | None:
-    """The question on screen, under the name it has now; none when another question has answered it since."""
+    """The question on screen, under its present name; None if an answer to another question now answers it."""
     name, key = asking["key"][0], _key(form, asking["key"])
     if key is None or (name != key[0] and key in given):
         return None
@@ -69,7 +69,7 @@ def _asking(asking: dict[str, Any], given: dict[Key, Value], form: Form) -> Aski
 
 
 def _keys(form: Form, raw: Iterable[list[Any]]) -> tuple[Key, ...]:
-    """Those the form still knows, each once."""
+    """Present names of the questions the form still has, each once."""
     return tuple(dict.fromkeys(key for one in raw if (key := _key(form, one))))
 
 

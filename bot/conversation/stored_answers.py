@@ -1,6 +1,5 @@
-"""Answers as the store's rows hold them, read as the form has them now (`domain/questionnaire/evolution.py`).
-
-The one place where rows become answers: rows are never rewritten, whatever the form becomes.
+"""Reads stored rows as answers to the present form (`domain/questionnaire/evolution.py`).
+The only place where rows become answers; rows are never rewritten when the form changes.
 """
 
 from __future__ import annotations
@@ -16,31 +15,31 @@ from domain.questionnaire.values import Value, from_json, to_json
 
 
 def given_in(tx: Tx, form: Form, row: InterviewRow, before: datetime | None = None) -> dict[Key, Value]:
-    """What an interview answered, as it stands now or as it stood `before`."""
+    """The answers of an interview, now or as they were `before` an instant."""
     found = answered_in(tx, form, row.id, before)
     return spread(form, found, prior_of(form, row)) if form.heirs else found
 
 
 def answered_in(tx: Tx, form: Form, interview_id: int, before: datetime | None = None) -> dict[Key, Value]:
-    """The same for an interview known by its id alone, whose loops may not be asked any more."""
+    """The same from the interview's id alone, without giving merged answers to each item of a loop."""
     return to_current_form(form, ((key, from_json(raw)) for key, raw in tx.answers(interview_id, before).items()))
 
 
 def prior_of(form: Form, row: InterviewRow) -> dict[Key, Value]:
-    """What an interview started from (`domain/questionnaire/turn.py`)."""
+    """What an interview started from (`prior` in `domain/questionnaire/turn.py`)."""
     return entries_of(form, row.prior)
 
 
 def entries_of(form: Form, entries: Iterable[Sequence[Any]]) -> dict[Key, Value]:
-    """The same from [question, item, value]; what is known beside the questions stays as it is."""
+    """The same from entries [question, item, value]; names that are no questions are kept unchanged."""
     return prior_to_current_form(form, (((question, item), from_json(raw)) for question, item, raw in entries))
 
 
 def rewritten(form: Form, entries: Iterable[Sequence[Any]]) -> list[list[Any]]:
-    """Those entries under the names the form gives them now."""
+    """The entries under the present names of their questions."""
     return [[question, item, to_json(value)] for (question, item), value in entries_of(form, entries).items()]
 
 
 def given_at(form: Form, rows: Iterable[tuple[Key, datetime]]) -> Mapping[Key, datetime]:
-    """When each answer was last given."""
+    """Question → when it was last answered, under the present names."""
     return {now: at for key, at in rows if (now := current_key(form, key))}

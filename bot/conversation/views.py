@@ -1,4 +1,4 @@
-"""What the application asks a channel to show. Values only: how it looks is the channel's business."""
+"""Views: what the application asks a channel to show. The channel decides what they look like."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from domain.specification.project import Project
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button that asks for something: its words (`button.*`), the action, and a colour if it matters."""
+    """A button: its label (`button.*`), the name of the action it runs, and a colour if it matters."""
 
     words: str
     name: str
     style: str | None = None
     url: str | None = None
-    """Opens an address instead."""
+    """The address to open instead of running an action."""
     values: Mapping[str, object] = field(default_factory=dict)
-    """What the words speak of."""
+    """Variables of the label."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """The interview after a turn; `by_press`: the person pressed a button rather than typed."""
+    """The interview after a turn; `by_press`: the person pressed a button rather than typing."""
 
     interview_id: int
     before: Interview
@@ -42,20 +42,20 @@ class Scene:
 
 @dataclass(frozen=True)
 class Notice:
-    """One sentence of `dialogs/strings.yaml` with its values, and actions below it."""
+    """One sentence of `dialogs/strings.yaml` with its variables, and rows of buttons below it."""
 
     words: str
     values: Mapping[str, object] = field(default_factory=dict)
     actions: tuple[tuple[Action, ...], ...] = ()
     in_place: bool = False
-    """Replace the message whose button was pressed."""
+    """Whether to replace the message whose button was pressed."""
     closes_card: bool = False
-    """Take the buttons off the question on screen."""
+    """Whether to remove the buttons of the question on screen."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Several sentences, one under the other, each with its values; actions below the last."""
+    """Several sentences in one message, each with its variables; rows of buttons below."""
 
     lines: tuple[tuple[str, Mapping[str, object]], ...]
     actions: tuple[tuple[Action, ...], ...] = ()
@@ -63,7 +63,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The ranking on demand: `ranking`, its `reasons`, or the `economy` of doing or having done."""
+    """The ranking of tasks; `side`: `ranking`, `reasons`, or `economy` (cost of keeping or delegating)."""
 
     path: Path
     side: str = "ranking"
@@ -71,9 +71,9 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Gaps:
-    """The person's notes beside their third party's: `path` is the person's, `name` what they call the other.
+    """The person's scores beside a third party's: `path` is the person's, `name` the third party's.
 
-    `guest`: told to the third party.
+    `guest`: shown to the third party rather than to the person.
     """
 
     path: Path
@@ -83,7 +83,7 @@ class Gaps:
 
 @dataclass(frozen=True)
 class Summary:
-    """Where the file stands."""
+    """Progress of the file."""
 
     path: Path
     interview: Interview
@@ -92,7 +92,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Review:
-    """What a closed review comes to for one task; `steps`: what its decision takes, instead of the summary."""
+    """The result of a closed review for one task; `steps`: what its decision requires, instead of the summary."""
 
     project: Project
     minutes: Minutes
@@ -103,7 +103,7 @@ class Review:
 
 @dataclass(frozen=True)
 class Board:
-    """Every indicator followed, as it stands."""
+    """Every indicator followed, with its latest value."""
 
     project: Project
     tiles: tuple[Tile, ...]
@@ -114,12 +114,12 @@ class Board:
 Show = Scene | Notice | Sheet | Ranking | Gaps | Summary | Review | Board
 
 Call = dict[str, Any]
-"""One call of the channel's API, as JSON: it waits in the outbox until it went through."""
+"""One call of the channel's API, as JSON; kept in the outbox until it succeeds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a show happens: the chat, the message pressed, the message that holds the question."""
+    """Where a view is shown: the chat, the message pressed, and the card (the message with the current question)."""
 
     chat_id: int
     pressed: int | None
@@ -128,7 +128,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class EncodedView:
-    """The calls to make, and the passing word that answers a press."""
+    """The calls to make, and the toast that answers a press."""
 
     calls: list[Call]
     toast: str | None = None

@@ -1,4 +1,4 @@
-"""The specification written out: PDF, Word, HTML, Markdown and chat pages, all from the same text."""
+"""Writes documents as PDF, Word, HTML, Markdown and chat pages, all from the same text."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ Format = Literal["pdf", "docx", "md", "html"]
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 LONGEST_NAME = 60
 FOR = {"own": "", "provider": "consultation", "signature": "signature"}
-"""What a file's name says of its reader: the company's own version must not leave by mistake."""
+"""Reader → suffix of the file's name, so that the company's own version is not sent out by mistake."""
 SOBER = Brand()
 
 
 class Documents:
-    """Safe to use from several threads; a PDF takes tens of milliseconds, so never on the event loop.
+    """Makes every document. Thread-safe; a PDF takes tens of milliseconds, so not to be called on the event loop.
 
-    Its libraries are imported by whoever makes a document, not by whoever names one.
+    Libraries are imported when the first document is made, not with this module.
     """
 
     def __init__(self, templates: Path = TEMPLATES, brand: Brand = SOBER) -> None:
@@ -58,7 +58,7 @@ class Documents:
         return Word(self.templates, self.brand)
 
     def render(self, spec: Specification, format: Format) -> bytes:
-        """The document as a file; the same specification gives the same bytes, in any process."""
+        """The document as a file; the same specification gives the same bytes in any process."""
         text = self._writer.write(spec)
         match format:
             case "pdf":
@@ -81,7 +81,7 @@ class Documents:
         return chat.pages(self._writer.write(spec).sections)
 
     def minutes(self, sheet: MinutesSheet, format: Format) -> bytes:
-        """The minutes of a review as a PDF or a Word file; ValueError for another format."""
+        """The minutes of a review as a PDF or Word file. Raises ValueError for another format."""
         text = self._writer.minutes(sheet)
         match format:
             case "pdf":
@@ -91,14 +91,14 @@ class Documents:
         raise ValueError(f"no minutes as {format}")
 
     def minutes_chat(self, sheet: MinutesSheet) -> list[str]:
-        """The same as Telegram HTML, in one message or more."""
+        """The minutes as Telegram HTML messages."""
         from bot.documents import chat
 
         text = self._writer.minutes(sheet)
         return chat.pages([(*text.cover, *text.body)])
 
     def filename(self, spec: Specification, format: Format) -> str:
-        """ASCII letters, digits and hyphens: « cahier-des-charges-atelier-brindille-v0-1-consultation.pdf »."""
+        """A file name in ASCII, like « cahier-des-charges-atelier-brindille-v0-1-consultation.pdf »."""
         company = _slug(spec.company or "")[:LONGEST_NAME].strip("-")
         parts = ("cahier-des-charges", company, f"v{_slug(spec.version)}", FOR[spec.reader])
         return "-".join(part for part in parts if part) + f".{format}"

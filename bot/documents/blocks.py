@@ -1,4 +1,4 @@
-"""What a document is made of, a small list of blocks, which every output lays out."""
+"""The blocks a document is made of; every output lays out the same ones."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from functools import cached_property
 from domain.assessment.matrix import Matrix
 
 LINE, SMALL_LINE, WIDEST, WORD = 84, 104, 34, 20
-"""Characters a line of a page holds, in text and in small text; the most one column, or one word of it, asks for."""
+"""Characters on a line of normal and of small text; the most a column, and one word of it, may ask for."""
 LEAST = 10
-"""Characters that a column of short words asks for, when it has as many to hold."""
+"""Characters a column of short words asks for, if its longest cell has that many."""
 CROWDED = 6
-"""From this many columns on, a table is set in small text."""
+"""Number of columns from which a table is set in small text."""
 FULL_ROW = 24
-"""Lines of a row that is too long to be kept on one page."""
+"""Number of lines from which a row may be cut by the end of a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one style; emphasis marks what is still to be said."""
+    """Text of one style; `emphasis` marks what is still to be filled in."""
 
     text: str
     bold: bool = False
@@ -37,7 +37,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`leads`: it introduces the table or the list that follows, and stays on its page."""
+    """`leads`: it introduces the table or list that follows, and stays on the same page."""
 
     line: Line
     leads: bool = False
@@ -45,7 +45,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A small grey aside: where a sentence comes from."""
+    """A small grey note, such as the source of a sentence."""
 
     line: Line
 
@@ -65,14 +65,14 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """A list of boxes, ticked or to be ticked."""
+    """A list of boxes; True for a ticked one."""
 
     items: tuple[tuple[bool, Line], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words given as they are to be taken: a clause. Paragraphs, notes and lists only."""
+    """Text to be copied word for word, such as a clause: paragraphs, notes and lists only."""
 
     blocks: tuple[Block, ...]
 
@@ -84,17 +84,17 @@ class Table:
 
     @property
     def is_crowded(self) -> bool:
-        """Too many columns for text of the ordinary size."""
+        """Whether it has too many columns for normal text."""
         return len(self.head) >= CROWDED
 
     @property
     def sheet(self) -> bool:
-        """Each row is a label and its value; two parties who sign side by side are no such rows."""
+        """Whether each row is a label and its value; a table of two signatures side by side is not one."""
         return len(self.head) == 2 and all(plain(row[0]).strip() for row in self.rows)
 
     @cached_property
     def shares(self) -> tuple[float, ...]:
-        """The part of the width each column deserves, for its longest word, then its longest cell."""
+        """Width of each column, as shares that sum to 1: room for its longest word first, then for its longest cell."""
         if self.sheet:
             return (0.3, 0.7)
         if len(self.head) == 2:
@@ -118,29 +118,29 @@ class Table:
         left = max(self._line - sum(needed), 0) / (sum(missed) or 1)
         widths = [least + left * more for least, more in zip(needed, missed, strict=True)]
         if not self.is_crowded:
-            # Columns that wait for a pen are alike, whatever their heads say.
+            # Columns to be filled in by hand have the same width, whatever their heads.
             for place in [place for place, (_, *cells) in enumerate(columns) if cells and not any(cells)]:
                 widths[place] = max(widths[0], self._line / len(columns))
-            # The room they take is taken from what the others could spare, never from their longest word.
+            # Their room comes from what the other columns can spare beyond their longest word.
             spare = [max(width - least, 0) for width, least in zip(widths, needed, strict=True)]
-            taken = min(max(sum(widths) - self._line, 0) / (sum(spare) or 1), 1)
-            widths = [width - taken * more for width, more in zip(widths, spare, strict=True)]
+            cut = min(max(sum(widths) - self._line, 0) / (sum(spare) or 1), 1)
+            widths = [width - cut * more for width, more in zip(widths, spare, strict=True)]
         return tuple(width / sum(widths) for width in widths)
 
     def _widest(self, words: list[int]) -> int:
-        """What a column may ask for its longest word: the widest ones give way first when there is no room for all."""
+        """The most a column may ask for its longest word; without room for all, the widest columns give way first."""
         return next((cap for cap in range(WORD, 1, -1) if sum(min(word, cap) for word in words) <= self._line), 1)
 
     @property
     def is_tall(self) -> bool:
-        """Certainly more than half a page: better cut between two rows than pushed to the next page."""
+        """Whether it takes more than half a page, and is better cut between two rows than moved to the next page."""
         room = [share * self._line for share in self.shares]
         lines = [max(len(plain(cell)) // wide for cell, wide in zip(row, room, strict=True)) + 1 for row in self.rows]
         return sum(lines) > FULL_ROW
 
     @property
     def whole(self) -> tuple[bool, ...]:
-        """For each row, whether it is short enough never to be cut by the end of a page."""
+        """For each row, whether it is short enough to stay on one page."""
         room = [share * self._line for share in self.shares]
         return tuple(
             all(len(plain(cell)) < FULL_ROW * wide for cell, wide in zip(row, room, strict=True)) for row in self.rows
@@ -153,7 +153,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing; `alt` says what it shows to whoever does not see it. Messages leave it out."""
+    """A drawing; `alt` describes it for those who cannot see it. Chat messages leave it out."""
 
     matrix: Matrix
     alt: str

@@ -1,4 +1,4 @@
-"""The operator's own look: a name, a colour and a logo, for the cover of every document."""
+"""The operator's name, colour and logo, for the cover of every document."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 ACCENT = "#1f4e79"
 READABLE = 3.0
-"""The least contrast of a large text on its ground (WCAG 2.2, 1.4.3)."""
+"""Minimum contrast of large text on its background (WCAG 2.2, 1.4.3)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """`color`: #RRGGBB, None to leave each layout its own. `logo`: a PNG that `bot.documents.logo` made."""
+    """`color`: #RRGGBB, or None for each layout's own. `logo`: a PNG made by `bot.documents.logo`."""
 
     name: str = ""
     color: str | None = None
@@ -23,12 +23,12 @@ class Brand:
 
 
 def tint(color: str, white: float) -> str:
-    """The colour mixed with a share of white, from 0 to 1."""
+    """The colour mixed with white; `white` is the share of it, from 0 to 1."""
     return "#" + "".join(f"{round(part + (255 - part) * white):02x}" for part in _parts(color))
 
 
 def contrast(color: str) -> float:
-    """The contrast of a text of this colour on white, from 1 to 21 (WCAG 2.2)."""
+    """Contrast of text of this colour on white, from 1 to 21 (WCAG 2.2)."""
     shares = [part / 255 for part in _parts(color)]
     red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in shares)
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)

@@ -1,4 +1,4 @@
-"""The pictures: the priority matrix, an indicator over its periods, a board of indicators. Data in, PNG out."""
+"""Draws pictures as PNG: the priority matrix, the trend of an indicator, the board of indicators."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MOST_ROWS = 7
 LARGE = ((Decimal(10) ** 9, "Md"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
 LONG, LONGER = Decimal(10) ** 5, Decimal(10) ** 13
-"""From here on a figure is shortened; from there on it is a power of ten."""
+"""From `LONG` on a figure is shortened (« 250 k »); from `LONGER` on it is written as a power of ten."""
 TINY = Decimal("0.000001")
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 LONGEST_LABEL, LONGEST_NOTE = 14, 200
@@ -33,9 +33,9 @@ _typesetter, _trends = Typesetter(TEMPLATES / "matrix.typ"), Typesetter(TEMPLATE
 
 
 def matrix_png(matrix: Matrix) -> bytes:
-    """1080 pixels wide, as tall as its legend asks; the same matrix gives the same bytes.
+    """The priority matrix, 1080 pixels wide and as tall as its legend; the same matrix gives the same bytes.
 
-    Safe to call from several threads; it takes milliseconds, so never on the event loop.
+    Thread-safe; it takes milliseconds, so not to be called on the event loop.
     """
     return _typesetter.compile("matrix", drawing(matrix), format="png", ppi=PIXELS_PER_INCH)
 
@@ -43,20 +43,20 @@ def matrix_png(matrix: Matrix) -> bytes:
 def trend_png(series: Series) -> bytes:
     """One indicator as a line with its target, 1080 pixels wide; a period without a value is a gap.
 
-    The same series gives the same bytes. Safe to call from several threads, never on the event loop.
+    The same series gives the same bytes. Thread-safe; not to be called on the event loop.
     """
     return _trends.compile("trend", _trend(series), format="png", ppi=PIXELS_PER_INCH)
 
 
 def board_png(board: Sequence[Series]) -> bytes:
-    """1 to 7 indicators, one under the other, 1080 pixels wide; ValueError for another number of them."""
+    """1 to 7 indicators, one under the other, 1080 pixels wide. Raises ValueError for another number."""
     if not 1 <= len(board) <= MOST_ROWS:
         raise ValueError(f"a board has 1 to {MOST_ROWS} indicators, not {len(board)}")
     return _trends.compile("board", [_trend(series) for series in board], format="png", ppi=PIXELS_PER_INCH)
 
 
 def _stretches(goals: Sequence[Decimal | None]) -> Iterator[tuple[int, Decimal | None, int]]:
-    """Where each target begins to hold, the target, and for how many periods."""
+    """For each stretch of periods with the same target: its first period, the target, the number of periods."""
     start = 0
     for goal, found in groupby(goals):
         count = sum(1 for _ in found)
@@ -65,7 +65,7 @@ def _stretches(goals: Sequence[Decimal | None]) -> Iterator[tuple[int, Decimal |
 
 
 def _trend(series: Series) -> dict[str, Any]:
-    """What `trend.typ` draws: places from left to right and heights from the bottom, both from 0 to 1."""
+    """The data `trend.typ` draws: places from the left and heights from the bottom, both from 0 to 1."""
     count, ticks = len(series.points), series.ticks
     low, high = ticks[0], ticks[-1]
 
@@ -94,7 +94,7 @@ def _trend(series: Series) -> dict[str, Any]:
 
 
 def _quantity(value: Decimal, unit: str | None) -> str:
-    """« 38 jours », « 1,2 M € » when the figure is too long to be read."""
+    """« 38 jours », or « 1,2 M € » for a long figure."""
     if abs(value) < LONG * 10:
         return breakable(clean(write_quantity(round(value, 2), unit)))
     return breakable(clean(f"{_shorten(value)}\u00a0{label(unit)}"))
@@ -119,7 +119,7 @@ def _plain(value: Decimal) -> str:
 
 
 def drawing(matrix: Matrix) -> dict[str, Any]:
-    """What `matrix.typ` draws; names on one line, of at most 120 characters."""
+    """The data `matrix.typ` draws; names are cut to one line of 120 characters."""
     bubbles = [
         {
             "number": str(bubble.number),

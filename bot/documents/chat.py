@@ -1,4 +1,4 @@
-"""The specification as Telegram messages: pages of its HTML, a section after the other, tables as lines."""
+"""Lays a document out as Telegram messages in HTML: a page or more a section, tables as lines."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from bot.documents.blocks import (
 )
 
 LONGEST = 3900
-"""UTF-16 units a page may hold once parsed; Telegram refuses above 4096."""
+"""UTF-16 units of a page once parsed, at most; Telegram refuses more than 4096."""
 QUOTE, UNQUOTE = "<blockquote expandable>", "</blockquote>"
 COLON, DOT = "\u00a0: ", " · "
 
 
 def pages(sections: list[tuple[Block, ...]]) -> list[str]:
-    """One page per section, or more when it is long."""
+    """One page for each section, or more if it is long."""
     return [page for section in sections for page in _pages(section)]
 
 
@@ -50,12 +50,12 @@ def _pages(section: tuple[Block, ...]) -> Iterator[str]:
 
 
 def _join_quotes(page: list[str]) -> str:
-    """The lines of one quote are one quote."""
+    """The page, with quotes on consecutive lines made one quote."""
     return "".join(page).strip("\n").replace(f"{UNQUOTE}\n{QUOTE}", "\n")
 
 
 def _paragraphs(block: Block) -> Iterator[tuple[str, list[Line]]]:
-    """The lines of a block, in groups that begin after a gap."""
+    """The lines of a block in groups, each with the line breaks before it."""
     match block:
         case Heading(_, line):
             yield "\n\n", [_bold(line)]
@@ -72,7 +72,7 @@ def _paragraphs(block: Block) -> Iterator[tuple[str, list[Line]]]:
         case Boxes(boxes):
             yield "\n\n", [(Run("☑ " if ticked else "☐ "), *line) for ticked, line in boxes]
         case Table(head, rows) if len(head) == 2:
-            # What waits for a pen is named alone.
+            # An empty cell, to be filled in by hand, leaves only its label.
             yield "\n\n", [(*_bold(label), *((Run(COLON), *value) if value else ())) for label, value in (head, *rows)]
         case Table():
             for row in block.rows:
@@ -82,13 +82,13 @@ def _paragraphs(block: Block) -> Iterator[tuple[str, list[Line]]]:
 
 
 def _row(table: Table, row: tuple[Line, ...]) -> Iterator[tuple[str, list[Line]]]:
-    """A row under its first cell; empty cells wait for a pen: a message has nothing to say of them."""
-    said = [(*title, Run(COLON), *cell) for title, cell in zip(table.head[1:], row[1:], strict=True) if cell]
-    if not said:
+    """A row as its first cell, then « head : cell » lines; cells to be filled in by hand are left out."""
+    lines = [(*title, Run(COLON), *cell) for title, cell in zip(table.head[1:], row[1:], strict=True) if cell]
+    if not lines:
         return
     if table.is_crowded:
-        said = [(*said[0], *(run for cell in said[1:] for run in (Run(DOT), *cell)))]
-    yield "\n\n", [_bold(row[0]), *said]
+        lines = [(*lines[0], *(run for cell in lines[1:] for run in (Run(DOT), *cell)))]
+    yield "\n\n", [_bold(row[0]), *lines]
 
 
 def _bold(line: Line) -> Line:
@@ -100,12 +100,12 @@ def _size(line: Line) -> int:
 
 
 def _cut(line: Line) -> Iterator[Line]:
-    """The line in parts that each fit on a page, cut between words where there are words."""
+    """The line in parts that each fit on a page, cut between words if possible."""
     part: list[Run] = []
     room = LONGEST
     for run in line:
         text = run.text
-        # A character takes at most two units, so half the room always fits.
+        # A character takes at most two units, so half as many characters always fit.
         while _size((Run(text),)) > room:
             end = text.rfind(" ", 0, room // 2) + 1 or room // 2
             yield (*part, Run(text[:end], run.bold, run.emphasis))

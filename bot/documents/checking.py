@@ -1,4 +1,4 @@
-"""What can be wrong with a template before it is used: syntax, a variable or a fact that does not exist."""
+"""Checks the templates before they are used: syntax, and variables or facts that do not exist."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ GIVEN = {
     "offers.md.j2": {"sheet", "issued"},
     "blank.md.j2": {"step", "number"},
 }
-"""The variables each template receives; a section also sees the words and macros of the document."""
+"""Template → variables it receives; a section also sees the variables and macros set in the document's template."""
 ATTRIBUTES = {name for name in dir(Specification) if not name.startswith("_")}
 
 
 def template_issues(folder: Path) -> list[Issue]:
-    """The issues of every template of the folder, by file and line."""
+    """The issues of every template of the folder, in the order of the files."""
     known = {folder / name: names for name, names in GIVEN.items()}
     sections, words = sorted((folder / SECTIONS).glob("*.j2")), _words(folder / SPECIFICATION)
-    # While the document cannot be read, nobody knows what its sections may name.
+    # If the document's template cannot be read, the names its sections may use are unknown.
     files = [*sorted(folder.glob("*.j2")), *(sections if words else [])]
     known |= {file: GIVEN[SPECIFICATION] | words for file in sections}
     found = [issue for file in files for issue in _issues(file, file.relative_to(folder.parent).as_posix(), known)]
@@ -42,13 +42,13 @@ def _base_issues(file: Path) -> Iterator[Issue]:
     try:
         complete(docx.Document(str(file)))
     except Exception:
-        # A broken ZIP, a broken part, a part that is not Word's: each has its own error, all have one remedy.
+        # A broken ZIP or part of it raises many kinds of errors, which all have the same remedy.
         remedy = "Y remettre un document Word (.docx), ou le fichier d’origine."
         yield Issue(f"{file.parent.name}/{file.name}", 1, "T006", "les styles de Word ne se lisent pas", remedy)
 
 
 def _words(file: Path) -> set[str]:
-    """The names the document's template defines for its sections; none while it cannot be read."""
+    """The names the document's template defines for its sections; none if it cannot be read."""
     try:
         tree = Environment(autoescape=True).parse(file.read_text(encoding="utf-8"))
     except TemplateSyntaxError:

@@ -1,4 +1,4 @@
-"""Text made fit for every output: on one line, of bounded length, without control or direction characters."""
+"""Makes text fit for every output: one line, bounded length, no control or direction characters."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ UNPRINTABLE = frozenset({"Cc", "Cs", "Co", "Cn"})
 
 _WORD = r"[!-~\u00a1-\u00ac\u00ae-\u017f‘’“”–—…€]+"
 USUAL = re.compile(rf"(?:{_WORD}(?:[ \u00a0\u202f]{_WORD})*)?")
-"""Words in composed Latin letters with one space between them, as most are: clean already."""
+"""Text that is clean already, as most is: words in composed Latin letters with one space between them."""
 
 
 def clean(text: str) -> str:
-    """NFC, line breaks as one space, at most 10 000 characters; what no output can hold is left out."""
+    """The text in NFC on one line, of at most 10 000 characters, without characters no output can show."""
     if len(text) <= LONGEST and USUAL.fullmatch(text):
         return text
     short = unicodedata.normalize("NFC", text[:LONGEST])

@@ -1,4 +1,4 @@
-"""How tall a block is in print, estimated: what is certainly short need not be laid out once more to be kept whole."""
+"""Estimates the printed height of a block, to keep short blocks on one page without laying them out twice."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ from bot.documents.blocks import (
 from bot.documents.typesetting import WIDEST_LETTER, ems
 
 TEXT_WIDTH, SIZE, SMALL_SIZE = 470.0, 10.5, 8.5
-"""Points: the width of the text, the size of its letters, and of those of a crowded table."""
+"""Points: width of the text, size of its letters, size of those of a crowded table."""
 INSET, SMALL_INSET = 6.0, 3.5
 HEADING_SIZE, NOTE_SIZE, MARGIN = 15.0, 8.0, 24.0
-"""Points: of the largest heading, of a note, and what a list leaves on its left."""
+"""Points: size of the largest heading, of a note, and left margin of a list."""
 LETTER, LEADING, GAP = 0.65, 0.62, 1.2
-"""Ems: the height of a line, the space between two lines, the space before a block."""
+"""Ems: height of a line, space between two lines, space before a block."""
 UNKNOWN = 10_000.0
-"""Points, taller than any page: never kept with what follows."""
+"""Points: taller than any page, so that the block is never kept with what follows."""
 
 
 def layout(table: Table) -> tuple[float, float, list[float]]:
-    """The inset of its cells and the size of its letters, in points; the room of each column, in ems."""
+    """Inset of the cells and size of the letters, in points; width of each column, in ems."""
     inset, size = (SMALL_INSET, SMALL_SIZE) if table.is_crowded else (INSET, SIZE)
     return inset, size, [(share * TEXT_WIDTH - 2 * inset) / size for share in table.shares]
 
 
 def height(block: Block) -> float:
-    """Points that the block asks for, with the space before it: most often too many.
+    """Height of the block in points, with the space before it; usually an overestimate.
 
-    Too few only where words leave much of their lines empty, and never fewer than half of those it takes.
+    It is too low only if long words leave their lines half empty, and never below half of the true height.
     """
     match block:
         case Heading(_, line):

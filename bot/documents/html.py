@@ -1,4 +1,4 @@
-"""The specification's blocks as HTML elements, for the page around them to hold."""
+"""Lays blocks out as HTML elements, for a page template to contain."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from bot.documents.chart import matrix_png
 
 
 def body(sections: list[tuple[str, tuple[Block, ...]]]) -> str:
-    """One `<section>` for each id and its blocks."""
+    """One `<section>` for each pair of id and blocks."""
     return "\n".join(
         f'<section id="{name}">\n' + "\n".join(_block(block) for block in blocks) + "\n</section>"
         for name, blocks in sections
@@ -64,7 +64,7 @@ def _items(items: tuple[Line, ...]) -> str:
 
 
 def _table(table: Table) -> str:
-    """Wide ones scroll inside their own frame, so that a phone still shows the rest at its size."""
+    """The table in a frame that scrolls, so that a wide one does not shrink the page on a phone."""
     kind = ' class="crowded"' if table.is_crowded else ' class="sheet"' if table.sheet else ""
     titles = "".join(f'<th scope="col">{_line(cell)}</th>' for cell in table.head)
     lines = "\n".join("<tr>" + "".join(f"<td>{_line(cell)}</td>" for cell in row) + "</tr>" for row in table.rows)

@@ -1,4 +1,4 @@
-"""The operator's logo, whatever its file was, as the picture that every document shows."""
+"""Turns the operator's logo, whatever its format, into the PNG that every document shows."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from bot.documents.typesetting import Typesetter
 
 LARGEST_FILE = 2_000_000
 PIXELS_PER_INCH = 300
-"""At most 6.5 × 2.2 cm in print: 770 × 260 pixels, a few tens of kilobytes."""
+"""Resolution of the logo: at most 6.5 × 2.2 cm in print, so 770 × 260 pixels."""
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "logo.typ"
 
 
 def logo_png(content: bytes) -> bytes:
-    """A PNG, JPEG or SVG file as a PNG of the size of the cover; ValueError when it is not such a picture.
+    """A PNG of the size of the cover, from a PNG, JPEG or SVG file. Raises ValueError for another file.
 
-    Everything but the picture is left behind: scripts of an SVG, links, notes of a camera.
+    Only the picture is kept: no scripts or links of an SVG, no metadata of a camera.
     """
     if len(content) > LARGEST_FILE:
         raise ValueError("larger than 2 MB")

@@ -1,6 +1,5 @@
 """Reads the Markdown of a document as blocks.
-
-Only what the templates use is known; anything else is an error of a template.
+Only the constructs the templates use are accepted; any other one is an error in a template.
 """
 
 from __future__ import annotations
@@ -32,10 +31,10 @@ from bot.documents.blocks import (
 from domain.assessment.matrix import Matrix
 
 LONGEST_LEAD = 300
-"""Characters of a paragraph that stays with the table or the list after it."""
+"""Characters of a paragraph, at most, to stay on the page of the table or list after it."""
 BOX = re.compile(r"\[([ x])\] ")
 NOTE = "~ "
-"""How a paragraph that is only a small note begins; escaping keeps a person's own text from it."""
+"""Prefix of a paragraph that is a note; a person's own text is escaped, so never begins with it."""
 
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -43,7 +42,7 @@ _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 def blocks(markdown: str, figures: Mapping[str, Matrix]) -> tuple[Block, ...]:
     """The blocks of the text, in order; an image alone in its paragraph is the figure its address names.
 
-    ValueError for Markdown that no output lays out, KeyError for an unknown figure.
+    Raises ValueError for Markdown that no output lays out, KeyError for an unknown figure.
     """
     found = [_block(node, figures) for node in _nodes(_parser.parse(markdown))]
     return tuple(_leading(block, after) for block, after in zip_longest(found, found[1:]))
@@ -56,13 +55,13 @@ def _leading(block: Block, after: Block | None) -> Block:
 
 
 def line(markdown: str) -> Line:
-    """One line of Markdown (a header, a footer)."""
+    """One line of Markdown, such as a header or a footer."""
     return _line(Node(_parser.parseInline(markdown)[0], []))
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A token and what stands between its opening and its closing; markdown-it's own tree goes down to each word."""
+    """A block token and the blocks inside it. markdown-it's own tree goes down to each word, which is slower."""
 
     token: Token
     children: list[Node]
@@ -115,7 +114,7 @@ def _paragraph(inline: Node, figures: Mapping[str, Matrix]) -> Figure | Note | P
 
 
 def _list(node: Node) -> Bullets | Boxes:
-    """A box is read in the source, where a person's own brackets are escaped."""
+    """A list, or a list of boxes; boxes are read in the source, where a person's own brackets are escaped."""
     lines = [_only_line(item) for item in node.children]
     marks = [BOX.match(item.children[0].children[0].token.content) for item in node.children]
     if not any(marks):

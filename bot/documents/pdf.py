@@ -1,4 +1,4 @@
-"""The specification as a PDF, laid out by Typst from data alone."""
+"""Lays a document out as a PDF with Typst, from data alone."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from bot.documents.writing import Text
 TEMPLATE = "specification.typ"
 UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 STAND_IN = "□"
-"""Stands for a character that no font of ours draws: without it the whole file would lose its certificates."""
+"""Replaces a character none of our fonts can draw, as it would make the file lose PDF/UA and PDF/A conformance."""
 FOREIGN = "\u0250"
-"""The first character after the Latin letters, which our fonts all draw."""
+"""The first character after the Latin letters, all of which our fonts can draw."""
 ROUNDS = 4
 
 
@@ -47,7 +47,7 @@ class Pdf:
         self._brand = {"name": brand.name, "accent": brand.accent, "logo": logo}
 
     def render(self, text: Text) -> bytes:
-        """PDF/UA-1 and PDF/A-2a, tagged. Same text, same bytes. typst.TypstError when it cannot be laid out."""
+        """A tagged PDF/UA-1 and PDF/A-2a; the same text gives the same bytes. Raises typst.TypstError if it fails."""
         when = datetime.combine(text.issued, time(12), UTC)
         data = self._data(text)
         for _ in range(ROUNDS):
@@ -81,7 +81,7 @@ class Pdf:
 
 
 def _without(data: Any, undrawn: frozenset[str]) -> Any:
-    """The same data, every text in characters that have a glyph."""
+    """The data with every text in characters that have a glyph."""
     match data:
         case str():
             return _drawable(data, undrawn)
@@ -93,7 +93,10 @@ def _without(data: Any, undrawn: frozenset[str]) -> Any:
 
 
 def _drawable(text: str, undrawn: frozenset[str]) -> str:
-    """A letter of ours is said to lack a glyph when it is a mark upon it that does: the mark goes, the letter stays."""
+    """The text without characters that lack a glyph.
+
+    If Typst names a Latin letter, what lacks a glyph is an accent on it: accents are removed, letters stay.
+    """
     if any(char < FOREIGN for char in undrawn):
         text = "".join(char for char in text if unicodedata.category(char) not in ("Mn", "Me"))
     return "".join(STAND_IN if char in undrawn and char >= FOREIGN else char for char in text)
@@ -152,7 +155,7 @@ def _line(line: Line, room: float = LONGEST_WORD) -> list[dict[str, Any]]:
 
 
 def _groups(blocks: tuple[Block, ...], apart: bool) -> Iterator[list[Block]]:
-    """What stays on one page where it fits: a section apart; else a heading with what comes right after it."""
+    """Groups of blocks to keep on one page if they fit: a section `apart`, else a heading with the block after it."""
     if apart:
         yield [block for block in blocks if block != PageBreak()]
         return

@@ -1,4 +1,4 @@
-"""Typst: one compiler for each thread, fonts of its own and no others, data as JSON and never as source."""
+"""The door to Typst: one compiler for each thread, our own fonts only, data passed as JSON and never as source."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ import typst
 
 BREAK, ZERO_WIDTH_JOINER = "\u200b", "\u200d"
 WIDEST_LETTER = 1.5
-"""Ems: no letter is wider."""
+"""Ems: width of the widest letter."""
 LONGEST_WORD = 18.0
-"""Ems: about 36 letters. A longer word may break anywhere, whatever the room."""
+"""Ems, about 36 letters: a longer word may break anywhere, whatever the room."""
 PIECE = 4
-"""Letters that stay together in a word that is too long."""
+"""Number of letters that stay together in a word that is too long."""
 NARROW, BROAD = frozenset("ijltfrI.,:;!'’|()[]-"), frozenset("mwMW@%‰—…œæŒÆ")
 
 
 class Typesetter:
-    """Fonts are those Typst carries and those beside the template, so that a page is the same on every machine."""
+    """Compiles one template, with Typst's own fonts and those beside the template: the same page on every machine."""
 
     def __init__(self, template: Path) -> None:
         self._template = template
@@ -31,13 +31,13 @@ class Typesetter:
         self._local = threading.local()
 
     def compile(self, name: str, data: dict[str, Any] | list[dict[str, Any]], **options: Any) -> bytes:
-        """The file that the template makes of `sys.inputs.<name>`; typst.TypstError when it cannot.
+        """The file the template makes of `data`, given as `sys.inputs.<name>`. Raises typst.TypstError if it cannot.
 
         `options` are those of Typst: format, ppi, timestamp, pdf_standards.
         """
         compiler: typst.Compiler | None = getattr(self._local, "compiler", None)
         if compiler is None:
-            # Typst refuses to share one between threads.
+            # A compiler cannot be shared between threads.
             root = str(self._template.parent)
             compiler = typst.Compiler(str(self._template), root=root, font_paths=self._fonts)
             self._local.compiler = compiler
@@ -48,9 +48,9 @@ class Typesetter:
 
 
 def breakable(text: str, room: float = LONGEST_WORD) -> str:
-    """The text, with places to break the words that a line of `room` ems cannot hold."""
+    """The text with invisible break points in the words that are wider than `room` ems."""
     most = min(room, LONGEST_WORD)
-    # Words that fit whatever their letters need no measure.
+    # Shorter words fit whatever their letters.
     least = int(most / WIDEST_LETTER) + 1
     if len(text) < least:
         return text
@@ -58,12 +58,12 @@ def breakable(text: str, room: float = LONGEST_WORD) -> str:
 
 
 def ems(text: str) -> float:
-    """The width of the text on one line, on the generous side."""
+    """Width of the text on one line, in ems, rather overestimated."""
     return sum(map(_ems, text))
 
 
 def _pieces(word: str) -> str:
-    """Never between a letter and its accents, nor inside an emoji made of several."""
+    """The word with break points, none of them between a letter and its accents or inside a composed emoji."""
     made, length = "", 0
     for char, before in zip(word, ZERO_WIDTH_JOINER + word, strict=False):
         if length >= PIECE and _ems(char) and before != ZERO_WIDTH_JOINER:

@@ -1,6 +1,5 @@
-"""The sentences of the specification: one Jinja2 template that yields Markdown, and the text it makes.
-
-Every value is cleaned and escaped here, once, so that what a person typed can never become markup.
+"""Renders the Jinja2 templates of documents to Markdown, then to blocks.
+Every value is cleaned and escaped here, so that nothing a person typed can become markup.
 """
 
 from __future__ import annotations
@@ -32,24 +31,24 @@ SPECIFICATION = "specification.md.j2"
 MINUTES = "minutes.md.j2"
 OFFERS = "offers.md.j2"
 OFFERS_PARTS = ("cover", "ranking", "marks", "alerts", "flips", "checks")
-"""What the comparison of offers is made of, in the order printed."""
+"""Sections of the comparison of offers, in order."""
 BLANK = "blank.md.j2"
 PAGE = "specification.html.j2"
 MARKUP = re.compile(r"([\\`*_\[\]{}<>&|#])")
 NUMBERED = re.compile(r"^([0-9]+)([.)])(?= |$)")
 BULLET = re.compile(r"^([-+=~])")
-"""Lists and underlined titles: these only mean something at the beginning of a line."""
+"""Marks of lists and underlined titles, which only count at the beginning of a line."""
 FIGURE = re.compile(r"^!\[.*\n\n", re.MULTILINE)
 BREAK = "\n---\n"
 HEADER_LENGTH = 60
 UNPRINTABLE = "–"
-"""Stands for a text of which no character can be printed."""
+"""Replaces a text none of whose characters can be printed."""
 SIGNATURE = "signature"
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The written specification: its Markdown without the figures, its blocks, and the words around the pages."""
+    """A written document: Markdown without the figures, blocks, and the words around the pages."""
 
     markdown: str
     cover: tuple[Block, ...]
@@ -62,20 +61,20 @@ class Text:
     contents: str
     page: str
     watermark: str
-    """Printed across every page; nothing once the document is no longer a draft."""
+    """Printed across every page of a draft; empty otherwise."""
     issued: date
     names: tuple[str, ...]
-    """The id of each section, the cover first."""
+    """Ids of the sections, the cover first."""
 
     @property
     def parts(self) -> list[tuple[bool, tuple[Block, ...]]]:
-        """The sections after the cover; True for the one that has its pages to itself: it will be signed."""
+        """The sections after the cover; True for the one to sign, which has its pages to itself."""
         named = zip(self.names[1:], self.sections[1:], strict=True)
         return [(name == SIGNATURE, blocks) for name, blocks in named]
 
     @property
     def sections(self) -> list[tuple[Block, ...]]:
-        """The cover with the notice, which no footer repeats here, then one group for each numbered section."""
+        """The cover followed by the notice (for outputs without footers), then the blocks of each section."""
         found: list[list[Block]] = [[*self.cover, Quote((Paragraph((Run(self.notice),)),))]]
         for block in self.body:
             if isinstance(block, Heading) and block.level == 2:
@@ -85,7 +84,7 @@ class Text:
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """What Jinja2 lets a template read depends on the type and the name alone: it is asked once."""
+    """Jinja2's sandbox, which remembers its checks: they depend on the type and the attribute's name alone."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -117,23 +116,23 @@ class Writer:
         self._offers = environment.get_template(OFFERS)
 
     def write(self, spec: Specification) -> Text:
-        """The whole text; TypeError or jinja2.UndefinedError for a value the template should not name."""
+        """The specification. Raises TypeError or jinja2.UndefinedError for a value the template may not name."""
         numbers = {section: number for number, section in enumerate(spec.sections)}
         words = self._template.make_module({"spec": spec, "number": numbers})
         return _text(words, spec.sections, spec.issued, {"matrix": spec.matrix} if spec.matrix else {})
 
     def minutes(self, sheet: MinutesSheet) -> Text:
-        """The minutes of a review: no cover, no contents; jinja2.UndefinedError for what the template may not name."""
+        """The minutes of a review, without cover or contents. Raises as `write` does."""
         names = ("minutes", *(task.label for task in sheet.tasks), "actions")
         return _text(self._minutes.make_module({"m": sheet}), names, sheet.day, {})
 
     def write_offers(self, sheet: Sheet, issued: date) -> Text:
-        """The comparison of offers, for the company alone."""
+        """The comparison of offers, for the company only."""
         return _text(self._offers.make_module({"sheet": sheet, "issued": issued}), OFFERS_PARTS, issued, {})
 
     def page(self, text: Text, body: str, brand: Brand) -> str:
-        """The complete HTML page around a body that is already HTML."""
-        # The page's own values are plain text: HTML escaping is the right one there.
+        """The complete HTML page around `body`, which is HTML."""
+        # The page's own values are plain text, so they are escaped as HTML.
         return self._page.render(
             title=Markup.escape(f"{text.title} – {text.author}"),
             body=Markup(body),
@@ -145,7 +144,7 @@ class Writer:
         )
 
     def _print(self, value: object) -> Markup:
-        """A value of the domain as Markdown: escaped, and in French when it is a figure or a date."""
+        """A value of the domain as escaped Markdown; figures and dates in French. Raises TypeError for another type."""
         match value:
             case Markup():
                 return value
@@ -172,7 +171,7 @@ class Writer:
 
 
 def _text(words: object, names: tuple[str, ...], issued: date, figures: Mapping[str, Matrix]) -> Text:
-    """What a template's module says: its Markdown, its blocks, and the words around the pages."""
+    """The text made of a rendered template and the words it defines around the pages."""
     notice = str(getattr(words, "notice"))  # noqa: B009
     markdown = re.sub(r"\n{3,}", "\n\n", str(words)).strip() + "\n"
     everything = blocks(markdown, figures)
@@ -200,10 +199,10 @@ def _text(words: object, names: tuple[str, ...], issued: date, figures: Mapping[
 
 
 def escape(text: str) -> Markup:
-    """Markdown that reads exactly as the cleaned text."""
+    """Markdown that displays the cleaned text exactly."""
     cleaned = clean(text)
     if text and not cleaned:
-        # An empty cell would wait for a pen, an empty item would be no item.
+        # An empty cell would look like one to fill in by hand, and an empty item would vanish.
         return Markup(UNPRINTABLE)
     marked = MARKUP.sub(r"\\\1", cleaned)
     return Markup(BULLET.sub(r"\\\1", NUMBERED.sub(r"\1\\\2", marked)))

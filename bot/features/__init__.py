@@ -1,1 +1,1 @@
-"""One package for each capability of the bot."""
+"""One package for each capability of the bot; each exports one FEATURE in its `feature.py`."""

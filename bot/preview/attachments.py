@@ -1,4 +1,4 @@
-"""What a person may send besides text: the smallest message of each kind, to see how the bot reacts."""
+"""Messages other than text: the smallest one of each kind, to see how the bot reacts."""
 
 import struct
 import zlib
@@ -7,15 +7,15 @@ from typing import Any
 Json = dict[str, Any]
 
 FORWARDED = "Voici ce que mon associée m’a écrit."
-# A second of silence is enough: nothing plays it.
+# The content does not matter: nothing plays it.
 VOICE = b"OggS" + bytes(60)
 
 
 def attachment(kind: str, details: Json, first_name: str, date: int) -> tuple[Json, str, bytes]:
-    """The content of a message of that kind, and its file's name and bytes (an empty name: no file).
+    """The content of a message of that kind, its file's name (empty without a file) and its bytes.
 
-    `details` may hold `text` (of a forward), `caption`, `name` and `content` (bytes of a document). Raises
-    `ValueError` for an unknown kind.
+    `details` may hold `text` (of a forward), `caption`, `name` and `content` (of a document). Raises ValueError
+    for an unknown kind.
     """
     caption = {"caption": details["caption"]} if details.get("caption") else {}
     match kind:
@@ -40,7 +40,7 @@ def attachment(kind: str, details: Json, first_name: str, date: int) -> tuple[Js
 
 
 def png(width: int, height: int) -> bytes:
-    """A plain picture: two colours, one above the other."""
+    """A picture of two colours, one above the other."""
     lines = [b"\0" + (b"\x9c\xc4\xe4" if y < height * 2 // 3 else b"\x7a\xa8\x74") * width for y in range(height)]
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"".join(lines))), (b"IEND", b"")]

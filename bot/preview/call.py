@@ -1,4 +1,4 @@
-"""One call of the Bot API: its parameters, read as the server reads them, checked against the schema."""
+"""A call of the Bot API: reads its parameters as Telegram's server does, and checks them against the schema."""
 
 import json
 import re
@@ -24,7 +24,7 @@ MISSING = {
 
 @dataclass(frozen=True)
 class Call:
-    """The documented method name, the parameters as sent, the uploads (name, bytes) by field name."""
+    """`method`: as documented; `values`: parameters as sent; `uploads`: field → file name and bytes."""
 
     method: str
     values: dict[str, Any]
@@ -35,7 +35,7 @@ class Call:
         return "" if value is None else str(value)
 
     def integer(self, name: str) -> int:
-        """0 if absent or not a number, as the Bot API server reads it."""
+        """The parameter as a number; 0 if absent or not a number, as on Telegram's server."""
         value = self.text(name)
         return int(value) if re.fullmatch(r"-?\d{1,18}", value) else 0
 
@@ -43,7 +43,7 @@ class Call:
         return self.text(name).lower() in ("true", "yes", "1")
 
     def data(self, name: str) -> Any:
-        """An object or an array: JSON text, or already decoded in a JSON body; None if absent."""
+        """An object or array, from JSON text or a JSON body; None if absent. Raises Refusal for bad JSON."""
         value = self.values.get(name)
         if not isinstance(value, str):
             return value
@@ -54,14 +54,14 @@ class Call:
 
 
 def known_method(name: str) -> str:
-    """The documented spelling; a 404 for a method that does not exist."""
+    """The documented spelling of a method. Raises Refusal (404) for an unknown one."""
     if name.lower() not in NAMES:
         raise Refusal(404, "Not Found: method not found")
     return NAMES[name.lower()]
 
 
 def check_parameters(call: Call) -> None:
-    """Telegram ignores a parameter it does not know; here it is refused, because the bot should send none."""
+    """Raise Refusal for a missing or unknown parameter. Telegram ignores unknown ones, but the bot should send none."""
     known = SCHEMA[call.method]
     attached = set(re.findall(r"attach://([\w-]+)", json.dumps(call.values)))
     unknown = (set(call.values) | set(call.uploads)) - set(known) - attached

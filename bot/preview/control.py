@@ -1,5 +1,4 @@
-"""The controls under /_/, in JSON, for the page and for tests: everything a person, or bad luck, can do.
-
+"""The controls under /_/, in JSON, for the page and for tests: actions of a person, faults, time.
 A wrong request is answered 400 with `{"error": …}`.
 """
 
@@ -24,14 +23,14 @@ from bot.store import Store
 TELEGRAM = web.AppKey("telegram", Telegram)
 BOT = web.AppKey("bot", BotProcess)
 FAULTS = ("429", "500", "cut", "timeout_after_send")
-SENT_FROM, SENT_UNTIL = 9, 18  # the hours of a day when everything may be said (`docs/rules/revue.md §9`)
-HEARTBEAT = 20  # seconds between two signs of life on the event stream
+SENT_FROM, SENT_UNTIL = 9, 18  # the hours of a day when messages may be sent (`docs/rules/revue.md §9`)
+HEARTBEAT = 20  # seconds between two empty lines that keep the event stream open
 
 Act = Callable[[Telegram, Json], Any]
 
 
 def routes() -> list[web.RouteDef]:
-    """Every control; the application must hold `TELEGRAM`, and `BOT` if it manages a process."""
+    """The routes of every control; the application must hold `TELEGRAM`, and `BOT` if it manages a process."""
     return [
         web.get("/_/state", _state),
         web.get("/_/chat/{person}", _chat),
@@ -89,7 +88,7 @@ ACTS: dict[str, Act] = {
 
 
 async def _state(request: web.Request) -> web.Response:
-    """What the page needs at first: where the log stands, the people, the commands, the bot's process."""
+    """The first state of the page: place in the log, people, commands, the bot's process."""
     telegram = request.app[TELEGRAM]
     bot = request.app.get(BOT)
     return web.json_response(
@@ -105,7 +104,7 @@ async def _state(request: web.Request) -> web.Response:
 
 
 async def _chat(request: web.Request) -> web.Response:
-    """One person's history: `messages` as Telegram shows them, each with `file_url` if it has a file."""
+    """One person's chat; each message with a file has a `file_url`."""
     telegram = request.app[TELEGRAM]
     person = telegram.people.get(int(request.match_info["person"]))
     if person is None:
@@ -159,7 +158,7 @@ def _sse(place: int | None, event: Event) -> bytes:
 
 
 async def _file(request: web.Request) -> web.Response:
-    """A file of a chat. Only what a browser can show without running anything opens in place."""
+    """A file of a chat. Only types a browser shows without running code open in place."""
     file = request.app[TELEGRAM].files.get(request.match_info["id"])
     if file is None:
         raise web.HTTPNotFound
@@ -194,7 +193,7 @@ async def _restart(request: web.Request) -> web.Response:
 
 
 async def _time(request: web.Request) -> web.Response:
-    """Moves the bot's clock: `{"days": 1}`, or `{"to": "review"}` for the next one planned; answers its time."""
+    """Move the bot's clock by `{"days": 1}`, or `{"to": "review"}`, the next one planned; answers its new time."""
     bot = request.app.get(BOT)
     try:
         if bot is None:
@@ -213,7 +212,7 @@ async def _time(request: web.Request) -> web.Response:
 
 
 def _by_day(now: datetime, step: timedelta) -> timedelta:
-    """That step; in the morning of its day when it would end at an hour nobody is written to."""
+    """The step, ending in the morning of its day if it would end outside the hours of sending."""
     zone = config.read().zone
     at = (now + step).astimezone(zone)
     if SENT_FROM <= at.hour < SENT_UNTIL:

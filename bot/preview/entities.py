@@ -1,5 +1,4 @@
-"""Telegram's HTML: a text with tags becomes a plain text and its entities (offsets in UTF-16 code units).
-
+"""Parses Telegram's HTML into plain text and entities, with offsets in UTF-16 code units.
 Follows TDLib's parser, including its error texts and byte offsets.
 """
 
@@ -33,10 +32,7 @@ class _Open:
 
 
 def parse_html(source: str) -> tuple[str, list[Entity]]:
-    """The plain text and the entities of a text in Telegram's HTML.
-
-    Raises `Refused` ("can't parse entities: …") as Telegram does.
-    """
+    """The plain text and the entities. Raises Refusal ("can't parse entities: …") as Telegram does."""
     if len(source.encode()) > MAX_RAW_TEXT:
         raise bad("text is too long")
     text: list[str] = []
@@ -64,7 +60,7 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
 
 
 def add_automatic(text: str, entities: list[Entity]) -> list[Entity]:
-    """The entities completed with what Telegram recognises by itself: addresses and commands."""
+    """The entities, with those Telegram recognises by itself added: addresses and commands."""
     taken = [(e["offset"], e["offset"] + e["length"]) for e in entities if e["type"] in ("code", "pre", "text_link")]
     added = []
     for match in FOUND.finditer(text):
@@ -140,7 +136,7 @@ def _check_end(source: str, begin: int, opened: list[_Open]) -> int:
 
 
 def _entity(closed: _Open, around: list[_Open], end: int, inside: str) -> list[Entity]:
-    """The entity of a closed tag; none for a link that leads nowhere."""
+    """The entity of a closed tag; empty for a link without a valid address."""
     entity: Entity = {"type": TAGS[closed.tag], "offset": closed.start, "length": end - closed.start}
     if closed.tag == "a":
         entity["url"] = closed.attributes.get("href") or inside
@@ -165,7 +161,7 @@ def _entity(closed: _Open, around: list[_Open], end: int, inside: str) -> list[E
 
 
 def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
-    """Spaces and line ends around the text go, as Telegram shows it."""
+    """The text without spaces and line ends around it, as Telegram shows it, and the entities moved accordingly."""
     kept = text.strip(" \n\r\t")
     before = units(text[: len(text) - len(text.lstrip(" \n\r\t"))])
     total = units(kept)

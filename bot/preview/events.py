@@ -1,4 +1,4 @@
-"""The log of what happened in the preview, in order, and the means to wait for what comes next."""
+"""The log of events in the preview, in order, and waiting for the next one."""
 
 import asyncio
 from typing import Any
@@ -7,7 +7,7 @@ Event = dict[str, Any]
 
 
 class Events:
-    """Only grows; a place in it is a moment. Events have a `type` and, mostly, a `person`."""
+    """An append-only log: an index in it is a moment. Events have a `type` and usually a `person`."""
 
     def __init__(self) -> None:
         self._all: list[Event] = []
@@ -20,14 +20,14 @@ class Events:
         return self._all[place:]
 
     def publish(self, event: Event) -> None:
-        """Adds an event and wakes whoever waits."""
+        """Add an event and wake those who wait for one."""
         self._all.append(event)
         for waiter in self._waiting:
             if not waiter.done():
                 waiter.set_result(None)
 
     async def event_at(self, place: int) -> Event:
-        """The event at that place, as soon as there is one."""
+        """The event at that index; waits until there is one."""
         while len(self._all) <= place:
             waiter = asyncio.get_running_loop().create_future()
             self._waiting.add(waiter)

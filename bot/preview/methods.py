@@ -1,5 +1,4 @@
-"""The methods of the Bot API as the preview carries them out, after a strict check of their parameters.
-
+"""The methods of the Bot API as the preview executes them, after a strict check of their parameters.
 A documented method that has no function here is accepted with `true`.
 """
 
@@ -23,7 +22,7 @@ MAX_DOWNLOAD = 20 << 20
 
 
 async def execute(telegram: Telegram, call: Call) -> Any:
-    """Carries the call out and returns its `result`, or raises `Refused`."""
+    """Execute the call; its `result`. Raises Refusal."""
     check_parameters(call)
     if call.method == "getUpdates":
         allowed = call.data("allowed_updates")
@@ -45,7 +44,7 @@ def _get_me(telegram: Telegram, call: Call) -> Json:
 
 
 def _parse_format(call: Call, name: str) -> tuple[str, list[Json]]:
-    """The text or the caption without its markup, and its entities."""
+    """The text or caption without its markup, and its entities."""
     source, mode = call.text(name), call.text("parse_mode").lower()
     if mode not in ("", "html"):
         raise bad("unsupported parse_mode" + " (the preview knows HTML only)" * mode.startswith("markdown"))
@@ -70,7 +69,7 @@ def _body(call: Call, name: str) -> Json:
 
 
 def _post(telegram: Telegram, call: Call, content: Json) -> Json:
-    """Sends a new message: checks who and with which keyboard."""
+    """Post a new message, after checking its recipient and its keyboard."""
     markup = call.data("reply_markup")
     if markup is not None:
         refusals.check_markup(markup)
@@ -92,7 +91,7 @@ def _send_message(telegram: Telegram, call: Call) -> Json:
 
 
 def _sent_file(telegram: Telegram, call: Call, name: str) -> File:
-    """The file of a message: an upload, or one already sent, by its id."""
+    """The file of a message: an upload, or the id of one already sent."""
     value = call.text(name)
     upload = call.uploads.get(value.removeprefix("attach://") if value.startswith("attach://") else name)
     if upload:
@@ -134,7 +133,7 @@ def _refuse(reason: str) -> str:
 
 
 def _edit(telegram: Telegram, call: Call, replaced: tuple[str, ...], body: Json) -> Json:
-    """Replaces some fields of a message and its keyboard; no `reply_markup` removes the keyboard."""
+    """Replace some fields of a message and its keyboard; without `reply_markup` the keyboard is removed."""
     markup = call.data("reply_markup") or {}
     if markup:
         refusals.check_markup(markup)
@@ -207,7 +206,7 @@ def _get_file(telegram: Telegram, call: Call) -> Json:
 def _set_commands(telegram: Telegram, call: Call) -> bool:
     commands = call.data("commands")
     refusals.check_commands(commands)
-    # The page shows one list: that of private chats without a scope or a language of their own.
+    # The page shows one list: that of private chats without their own scope or language.
     scope = (call.data("scope") or {}).get("type", "default")
     if scope in ("default", "all_private_chats") and call.text("language_code") in ("", "fr"):
         telegram.commands = commands

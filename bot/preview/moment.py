@@ -1,4 +1,4 @@
-"""The preview's own time: how far ahead of the real clock its bot lives, kept in a file both processes read."""
+"""The preview's clock: its offset from the real clock is in a file that both processes read."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 VARIABLE = "PREVIEW_CLOCK"
-"""Names the file to the bot's process; nothing but the preview sets it."""
+"""Environment variable with the path of that file; only the preview sets it."""
 
 
 class Moment:
-    """The time of the preview. It only goes forward, as a person's does."""
+    """The clock of the preview, which only moves forward."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
 
     def __call__(self) -> datetime:
-        """Now, in the preview."""
+        """The current instant in the preview."""
         return datetime.now(UTC) + self.offset
 
     @property
@@ -29,21 +29,21 @@ class Moment:
         return timedelta()
 
     def advance(self, by: timedelta) -> None:
-        """Go that much further. ValueError for a step back or beyond ten years."""
+        """Move the clock forward. Raises ValueError for a step back or beyond ten years ahead."""
         ahead = self.offset + by
         if by < timedelta() or ahead > timedelta(days=3660):
             raise ValueError("le temps de l’aperçu n’avance que vers l’avenir, de dix ans au plus")
-        # Replaced at once: the bot never reads half a number.
+        # The file is replaced atomically, so that the bot never reads half a number.
         written = self.file.with_suffix(".new")
         written.write_text(str(ahead.total_seconds()), "utf-8")
         written.replace(self.file)
 
 
 def fresh() -> Moment:
-    """A time that starts at the real one."""
+    """A new clock, set to the real time."""
     return Moment(Path(tempfile.mkdtemp(prefix="relais-")) / "ahead")
 
 
 def preview_moment() -> Moment | None:
-    """The preview's time when this process is its bot."""
+    """The preview's clock if this process is its bot; None otherwise."""
     return Moment(Path(os.environ[VARIABLE])) if os.environ.get(VARIABLE) else None

@@ -1,4 +1,4 @@
-"""The bot as a process of its own: started on the preview, stopped, killed, restarted."""
+"""Runs the bot as a process of its own: start, stop, kill, restart."""
 
 import asyncio
 import os
@@ -16,8 +16,8 @@ COMMAND = (sys.executable, "-m", "bot", "run")
 class BotProcess:
     """`python -m bot run` with the caller's environment, a fake token, and the preview as Telegram.
 
-    Its log goes to this process's own standard error. `changed` hears each new `state`: "running" or
-    "stopped", whether we stopped it or it died.
+    Its log goes to this process's standard error. `changed` is called with each new `state`: "running" or
+    "stopped", also if the process died.
     """
 
     def __init__(
@@ -36,8 +36,8 @@ class BotProcess:
         self._restarting = asyncio.Lock()
 
     async def start(self, url: str) -> None:
-        """Starts the bot on the preview at `url`."""
-        # An empty WEBHOOK_URL wins over the one a .env file may hold: the preview is polled.
+        """Start the bot on the preview at `url`."""
+        # An empty WEBHOOK_URL overrides one in a .env file: the preview is polled.
         self._env |= {"TELEGRAM_API_BASE": url, "BOT_TOKEN": TOKEN, "WEBHOOK_URL": ""}
         self._process = await asyncio.create_subprocess_exec(
             *self._command, env={**os.environ, **self._env}, stdout=sys.stderr.fileno()
@@ -46,15 +46,15 @@ class BotProcess:
         self._watch = asyncio.create_task(self._wait(self._process))
 
     async def stop(self) -> int | None:
-        """Asks the bot to stop (SIGTERM), kills it if it does not; its exit code, None if it never ran."""
+        """Ask the bot to stop (SIGTERM) and kill it if it does not; its exit code, None if it never ran."""
         return await self._end(signal.SIGTERM)
 
     async def kill(self) -> int | None:
-        """Stops the bot at once (SIGKILL), as a power cut would."""
+        """Stop the bot at once (SIGKILL), as a power cut would."""
         return await self._end(signal.SIGKILL)
 
     async def restart(self) -> None:
-        """Stops the bot if it runs, then starts it again on the same preview."""
+        """Stop the bot if it runs, then start it again on the same preview."""
         async with self._restarting:
             await self.stop()
             await self.start(self._env["TELEGRAM_API_BASE"])

@@ -1,4 +1,4 @@
-"""What the fake Telegram remembers: a person, a file, a pressed button, a failure to come."""
+"""The records of the fake Telegram: a person, a file, a pressed button, a planned fault."""
 
 import mimetypes
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ Json = dict[str, Any]
 
 @dataclass
 class Person:
-    """Somebody in front of the bot; `messages` in the order they were sent."""
+    """A person who talks to the bot; `messages`: id → message, in the order sent."""
 
     id: int
     first_name: str
@@ -27,7 +27,7 @@ class Person:
 
 @dataclass(frozen=True)
 class File:
-    """A file one side sent to the other."""
+    """A file sent by a person or by the bot."""
 
     id: str
     name: str
@@ -42,13 +42,13 @@ class File:
         return f"files/{self.id}/{self.name}"
 
     def description(self) -> Json:
-        """The fields Telegram repeats in every object with a file."""
+        """The fields that every Telegram object with a file has."""
         return {"file_id": self.id, "file_unique_id": f"u{self.id}", "file_size": len(self.content)}
 
 
 @dataclass
 class Query:
-    """A pressed button the bot has yet to answer."""
+    """A press of a button; `answer`: the bot's, None until it comes."""
 
     person: int
     message_id: int
@@ -58,7 +58,7 @@ class Query:
 
 @dataclass
 class Fault:
-    """A failure to come: `429`, `500`, `cut` (not done) or `timeout_after_send` (done, never answered)."""
+    """A planned fault: `429`, `500`, `cut` (call not executed) or `timeout_after_send` (executed, never answered)."""
 
     kind: str
     method: str | None = None

@@ -1,5 +1,4 @@
-"""What Telegram refuses about a text, a keyboard, a command or a picture, in Telegram's words.
-
+"""Checks texts, keyboards, commands and pictures as Telegram does, and refuses them in Telegram's words.
 Limits: Bot API 10.3; wording: the public Bot API server and TDLib.
 """
 
@@ -32,7 +31,7 @@ STYLES = {"primary", "success", "danger"}
 
 
 class Refusal(Exception):
-    """A call Telegram does not accept: HTTP status, description, and `retry_after` in seconds for a 429."""
+    """A call is refused: HTTP status, description, and `retry_after` in seconds for a 429."""
 
     def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
         super().__init__(description)
@@ -40,17 +39,17 @@ class Refusal(Exception):
 
 
 def bad(reason: str) -> Refusal:
-    """A 400, as the Bot API server words it."""
+    """A refusal with status 400, worded as the Bot API server does."""
     return Refusal(400, f"Bad Request: {reason}")
 
 
 def units(text: str) -> int:
-    """The length Telegram counts: UTF-16 code units."""
+    """The length of the text in UTF-16 code units, as Telegram counts it."""
     return len(text.encode("utf-16-le")) // 2
 
 
 def check_text(text: str) -> None:
-    """The text of a message, after its markup was removed."""
+    """Check the text of a message, without its markup."""
     if not text:
         raise bad("message text is empty")
     if units(text) > MAX_TEXT:
@@ -63,7 +62,7 @@ def check_caption(text: str) -> None:
 
 
 def check_markup(markup: Any) -> None:
-    """A `reply_markup` of any of the four kinds."""
+    """Check a `reply_markup` of any of the four kinds."""
     if not isinstance(markup, dict):
         raise bad("object expected as reply markup")
     kinds = [k for k in ("inline_keyboard", "keyboard", "remove_keyboard", "force_reply") if k in markup]
@@ -116,7 +115,7 @@ def _check_inline_button(button: Any) -> None:
 
 
 def check_commands(commands: Any) -> None:
-    """The list given to `setMyCommands`."""
+    """Check the list given to `setMyCommands`."""
     if not isinstance(commands, list) or not all(isinstance(command, dict) for command in commands):
         raise bad("can't parse commands: expected an Array of BotCommand")
     if len(commands) > MAX_COMMANDS:
@@ -143,9 +142,9 @@ def check_document(content: bytes) -> None:
 
 
 def picture_size(content: bytes) -> tuple[int, int]:
-    """Width and height in pixels of a PNG (any other known picture: a plausible size).
+    """Width and height in pixels of a PNG; a plausible size for a JPEG, GIF or WebP.
 
-    Raises `Refused` for what is not a picture, or not one Telegram shows.
+    Raises Refusal for other files, and for pictures Telegram does not show.
     """
     check_document(content)
     if len(content) > MAX_PHOTO:

@@ -1,4 +1,4 @@
-"""The `preview` command: the server and the bot together, until Ctrl-C or SIGTERM."""
+"""The `preview` command: runs the server and the bot together until Ctrl-C or SIGTERM."""
 
 import asyncio
 import signal
@@ -17,9 +17,9 @@ def main(
     env: Mapping[str, str] | None = None,
     command: Sequence[str] = COMMAND,
 ) -> int:
-    """Runs the preview; writes its address on one line. A taken port is replaced by a free one.
+    """Run the preview and print its address on one line; the exit code.
 
-    `env` completes the environment of the bot's process. Returns the exit code.
+    A taken port is replaced by a free one. `env` is added to the environment of the bot's process.
     """
     return asyncio.run(_run(port, open_browser, env, command))
 

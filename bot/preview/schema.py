@@ -1,6 +1,5 @@
-"""Reduces aiogram's description of the Bot API to what the preview checks: `methods.json`.
-
-Run it when aiogram is upgraded: `python -m bot.preview.schema schema.json`, with the file
+"""Reduces aiogram's description of the Bot API to `methods.json`, which the preview checks calls against.
+When aiogram is upgraded, run `python -m bot.preview.schema schema.json` with the file
 `.butcher/schema/schema.json` of aiogram's source archive.
 """
 
@@ -12,7 +11,7 @@ METHODS = Path(__file__).with_name("methods.json")
 
 
 def reduce_schema(schema: str) -> dict[str, dict[str, bool]]:
-    """Every documented method: its parameters, each with whether it is required."""
+    """Method → parameter → whether it is required."""
     children = [child for section in json.loads(schema)["items"] for child in section["children"]]
     return {
         child["name"]: {parameter["name"]: parameter["required"] for parameter in child["annotations"]}

@@ -1,6 +1,5 @@
-"""The HTTP of the preview: the Bot API under /bot<token>/, its files, the page at /, the controls under /_/.
-
-Serves this machine only: another `Host`, or a page from elsewhere (`Origin`), is turned away.
+"""The HTTP server of the preview: the Bot API under /bot<token>/, its files, the page at /, the controls under /_/.
+Serves this machine only: another `Host` or `Origin` is refused.
 """
 
 import asyncio
@@ -27,7 +26,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Server:
-    """A preview that listens at `url` until `close`."""
+    """A running preview, which listens at `url` until `close`."""
 
     def __init__(self, runner: web.AppRunner, port: int) -> None:
         self.port = port
@@ -39,9 +38,9 @@ class Server:
 
 
 async def serve(telegram: Telegram, host: str = "127.0.0.1", port: int = 0, bot: BotProcess | None = None) -> Server:
-    """Listens on this machine; port 0 takes a free one. `bot` is the process the page may restart.
+    """Start listening; port 0 takes a free one. `bot`: the process the page may restart.
 
-    Raises `ValueError` for a host that others can reach, `OSError` if the port is taken.
+    Raises ValueError for a host that other machines can reach, OSError if the port is taken.
     """
     if host not in LOOPBACK:
         raise ValueError(f"the preview listens on 127.0.0.1 only, not on {host}")
@@ -58,7 +57,7 @@ async def serve(telegram: Telegram, host: str = "127.0.0.1", port: int = 0, bot:
             web.get(r"/{name:page\.(?:js|css)}", _page),
         ]
     )
-    # Long polls and event streams never end by themselves: closing does not wait for them.
+    # Closing does not wait for long polls and event streams, which never end by themselves.
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     try:
@@ -88,7 +87,7 @@ async def _page(request: web.Request) -> web.StreamResponse:
 
 
 async def _bot_api(request: web.Request) -> web.StreamResponse:
-    """One call by the bot, with the fault planned for it."""
+    """Answer one call of the bot, with the fault planned for it if any."""
     telegram = request.app[TELEGRAM]
     try:
         _check_token(telegram, request.match_info["token"])
@@ -123,7 +122,7 @@ def _check_token(telegram: Telegram, token: str) -> None:
 
 
 def _close_connection(request: web.Request) -> web.Response:
-    """Closes the connection without an answer."""
+    """Close the connection without an answer."""
     if request.transport:
         request.transport.close()
     return web.Response()
@@ -140,7 +139,7 @@ async def _record_call(telegram: Telegram, call: Call) -> Any:
 
 
 async def _read_call(request: web.Request, method: str) -> Call:
-    """The parameters of a call: query, form, multipart or JSON body."""
+    """The call, with its parameters from the query and a form, multipart or JSON body. Raises Refusal."""
     values: dict[str, Any] = dict(request.query)
     uploads = {}
     try:
@@ -160,7 +159,7 @@ async def _read_call(request: web.Request, method: str) -> Call:
 
 
 async def _download(request: web.Request) -> web.Response:
-    """A file by the `file_path` that getFile gave."""
+    """The file at a `file_path` given by getFile."""
     _, _, rest = request.match_info["path"].partition("/")
     file = request.app[TELEGRAM].files.get(rest.partition("/")[0])
     if file is None or file.path != request.match_info["path"]:

@@ -1,6 +1,5 @@
-"""One fake Telegram: its people, their chats with the bot, the files, and the log of what happened.
-
-Knows no HTTP. Everything a person can do is a method; tests wait on the log (`next`, `settled`, `answer`).
+"""The state of a fake Telegram: people, chats with the bot, files, and the log of events. Knows no HTTP.
+Everything a person can do is a method; tests wait on the log (`next`, `wait_until_calm`, `answer`).
 """
 
 import asyncio
@@ -22,7 +21,7 @@ FORGOTTEN_AFTER = 48 * 3600  # a press no longer carries its message; a bot no l
 
 
 class Telegram:
-    """The whole state, in memory. `now` gives seconds since 1970; tests may move it."""
+    """The whole state, in memory. `now` returns seconds since 1970; tests may replace it."""
 
     def __init__(self, now: Callable[[], float] = time.time) -> None:
         self.now = now
@@ -36,27 +35,27 @@ class Telegram:
         self.commands: list[Json] = []
         self.bot_id = 1_000_000
         self.queries: dict[str, Query] = {}
-        # The bot keeps message ids: those of a restarted preview must not look like older ones.
+        # The bot stores message ids, so a restarted preview must not use old ones again.
         self._last_message = int(now())
 
     # What a person does ------------------------------------------------------------------------
 
     def join(self, first_name: str) -> int:
-        """A new person, who has not written yet; their id (over 32 bits, as Telegram's may be)."""
+        """Add a person who has not written yet; their id (over 32 bits, as Telegram's may be)."""
         person = Person(5_000_000_001 + len(self.people), first_name)
         self.people[person.id] = person
         self.events.publish({"type": "people", "person": person.id})
         return person.id
 
     def send(self, person_id: int, text: str) -> int:
-        """The person writes; the message's id. Telegram's own apps cut at 4,096: longer is a `ValueError`."""
+        """Send a text of the person; the message's id. Raises ValueError above 4,096 units, Telegram's limit."""
         text = text.strip()
         if not 1 <= units(text) <= MAX_TEXT:
             raise ValueError("un message compte de 1 à 4 096 caractères")
         return self._receive(person_id, _text(text))
 
     def attach(self, person_id: int, kind: str, **details: Any) -> int:
-        """The person sends something else than text (`attachments.attachment` lists the kinds)."""
+        """Send another message of the person than text (`attachments.attachment` has the kinds); the message's id."""
         content, name, data = attachment(kind, details, self._person(person_id).first_name, int(self.now()))
         if name:
             file = self.store(name, data)
@@ -67,7 +66,7 @@ class Telegram:
         return self._receive(person_id, content)
 
     def edit(self, person_id: int, message_id: int, text: str) -> None:
-        """The person corrects one of their own texts."""
+        """Edit one of the person's own texts."""
         message = self._message(person_id, message_id)
         if message["from"]["is_bot"] or "text" not in message:
             raise ValueError("seul un texte que cette personne a écrit se modifie")
@@ -84,9 +83,9 @@ class Telegram:
         row: int | None = None,
         column: int = 0,
     ) -> str:
-        """The person presses a button, found by place or by `data` (even one the message no longer shows).
+        """Press a button, found by place or by `data` (even one the message no longer shows).
 
-        Returns the query id, for `answer`.
+        Returns the query id, for `answer`. Raises ValueError for a button that sends nothing.
         """
         person, message = self._writing(person_id), self._message(person_id, message_id)
         if row is not None:
@@ -103,7 +102,7 @@ class Telegram:
         return query_id
 
     def block(self, person_id: int, blocked: bool = True) -> None:
-        """The person blocks or unblocks the bot; the bot learns it by `my_chat_member`."""
+        """Block or unblock the bot, which gets a `my_chat_member` update."""
         person = self._person(person_id)
         if person.blocked == blocked:
             return
@@ -118,7 +117,7 @@ class Telegram:
         self.events.publish({"type": "people", "person": person_id})
 
     def age(self, person_id: int, message_id: int, hours: float) -> None:
-        """Makes a message that many hours old."""
+        """Make a message that many hours old."""
         message = self._message(person_id, message_id)
         self.put(person_id, {**message, "date": int(self.now() - hours * 3600)}, by="preview")
 
@@ -128,7 +127,7 @@ class Telegram:
         return {"id": self.bot_id, "is_bot": True, "first_name": BOT_NAME, "username": BOT_USERNAME}
 
     def reachable(self, chat_id: Any) -> Person:
-        """The person the bot wants to reach, or Telegram's refusal."""
+        """The person with that chat id. Raises Refusal if the bot cannot write to them."""
         person = self.people.get(int(chat_id)) if str(chat_id).isdigit() else None
         if person is None or not person.started:
             raise bad("chat not found")
@@ -137,13 +136,13 @@ class Telegram:
         return person
 
     def post(self, person: Person, content: Json) -> Json:
-        """A new message of the bot in that chat."""
+        """Add a message of the bot to that chat."""
         message = {**self._envelope(person, self.bot_user()), **content}
         self.put(person.id, message, by="bot")
         return message
 
     def put(self, person_id: int, message: Json, by: str) -> None:
-        """Stores a new or changed message and tells whoever looks."""
+        """Store a new or changed message and publish the event; `by`: "bot", "person" or "preview"."""
         self.people[person_id].messages[message["message_id"]] = message
         self.events.publish({"type": "message", "person": person_id, "message": message, "by": by})
 
@@ -157,7 +156,7 @@ class Telegram:
         return file
 
     def answer_press(self, query_id: str, answer: Json) -> None:
-        """The bot answers a press: once, and within `ANSWER_WITHIN` seconds."""
+        """Answer a press. Raises Refusal if it is answered already or older than `ANSWER_WITHIN` seconds."""
         query = self.queries.get(query_id)
         if query is None or query.answer is not None or self.now() - query.pressed_at > ANSWER_WITHIN:
             raise bad("query is too old and response timeout expired or query ID is invalid")
@@ -166,7 +165,7 @@ class Telegram:
         self.events.publish({"type": "answer", **place, **answer})
 
     def take_fault(self, method: str) -> Fault | None:
-        """The fault planned for this call, if any; `getUpdates` fails only when it is named."""
+        """The fault planned for this call, if any; `getUpdates` only fails if the fault names it."""
         for fault in self.faults:
             if method == fault.method or (fault.method is None and method != "getUpdates"):
                 fault.times -= 1
@@ -178,13 +177,13 @@ class Telegram:
 
     @property
     def moment(self) -> int:
-        """Now, as a place in the log: pass it as `after`."""
+        """The current index in the log, to pass as `after`."""
         return len(self.events)
 
     async def next(self, person_id: int, after: int, within: float = 60) -> Json:
-        """The first message the bot sent or changed in that chat since `after`.
+        """The first message the bot sends or edits in that chat after the moment `after`.
 
-        Raises `TimeoutError` if none comes within that many seconds.
+        Raises TimeoutError if none comes in `within` seconds.
         """
         async with asyncio.timeout(within):
             while not _from_bot(event := await self.events.event_at(after), person_id):
@@ -192,9 +191,9 @@ class Telegram:
         return dict(event["message"])
 
     async def wait_until_calm(self, person_id: int, after: int, calm: float = 0.15, within: float = 60) -> list[Json]:
-        """Waits for a first message of the bot, then until `calm` seconds pass with none more.
+        """Wait for a message of the bot, then until none comes for `calm` seconds.
 
-        Returns the messages it sent or changed since `after`, as they are now, oldest first.
+        Returns the messages it has sent or edited since `after`, as they are now, oldest first.
         """
         await self.next(person_id, after, within)
         async with asyncio.timeout(within):
@@ -207,7 +206,7 @@ class Telegram:
         return [message for key, message in self.people[person_id].messages.items() if key in touched]
 
     async def answer(self, query_id: str, within: float = 60) -> Json:
-        """What the bot answered to a press: `text`, `show_alert`; `TimeoutError` if it does not in time."""
+        """The bot's answer to a press (`text`, `show_alert`). Raises TimeoutError if it does not come in time."""
         async with asyncio.timeout(within):
             while (answer := self.queries[query_id].answer) is None:
                 await self.events.event_at(self.moment)

@@ -1,4 +1,4 @@
-"""The queue of updates for the bot: an update stays until `getUpdates` confirms it with a higher offset."""
+"""The queue of updates for the bot; an update stays until `getUpdates` confirms it with a higher offset."""
 
 import asyncio
 from collections.abc import Callable, Collection
@@ -8,18 +8,18 @@ from bot.preview.refusals import Refusal
 
 Update = dict[str, Any]
 
-# Telegram drops what the bot did not fetch in time (the server's own figures for both).
+# Seconds after which Telegram drops an update the bot has not fetched (the server's own figures).
 PRESS_WAITS, OTHERS_WAIT = 150, 24 * 3600
 LONGEST_POLL = 50
 ON_REQUEST_ONLY = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
 class Updates:
-    """Pending updates, at most one waiting poller, and the webhook address that forbids polling."""
+    """Pending updates, at most one waiting poller, and the webhook's address, which forbids polling."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        # The bot remembers the updates it has seen: after a restart of the preview their ids must be new.
+        # The bot stores update ids, so a restarted preview must not use old ones again.
         self._next_id = int(now())
         self._pending: list[tuple[float, Update]] = []
         self._allowed: Collection[str] = ()
@@ -30,12 +30,12 @@ class Updates:
         return len(self._pending)
 
     def push(self, kind: str, content: dict[str, Any]) -> None:
-        """Queues one update, unless the bot did not ask for this kind (`allowed_updates`)."""
+        """Queue an update, unless the bot did not ask for this kind (`allowed_updates`)."""
         if kind in self._allowed if self._allowed else kind not in ON_REQUEST_ONLY:
             self.push_raw({kind: content}, PRESS_WAITS if kind == "callback_query" else OTHERS_WAIT)
 
     def push_raw(self, update: Update, waits: float = OTHERS_WAIT) -> int:
-        """Queues an update as it is, even one nobody can decode; it gets an `update_id` if it has none."""
+        """Queue an update as it is, even one that cannot be decoded; its id, added if it has none."""
         update = {"update_id": self._next_id, **update}
         self._next_id = max(self._next_id, int(update["update_id"])) + 1
         self._pending.append((self._now() + waits, update))
@@ -44,9 +44,9 @@ class Updates:
         return int(update["update_id"])
 
     async def get(self, offset: int, limit: int, within: float, allowed: Collection[str] | None) -> list[Update]:
-        """One `getUpdates` call; waits up to `within` seconds.
+        """The result of `getUpdates`; waits up to `within` seconds for an update.
 
-        A second poller makes the first fail with a 409; an active webhook forbids polling.
+        A second poller makes the first fail with a 409. Raises Refusal (409) if a webhook is active.
         """
         if self._webhook:
             raise Refusal(
@@ -68,7 +68,7 @@ class Updates:
         return [update for _, update in self._pending[:limit]]
 
     def set_webhook(self, url: str, drop_pending: bool) -> None:
-        """An empty address removes the webhook; nothing is ever delivered to the address itself."""
+        """Set the webhook's address, or remove it if empty; nothing is ever delivered to it."""
         if url:
             self._end_poll("setWebhook request")
         self._webhook = url

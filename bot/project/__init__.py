@@ -1,1 +1,1 @@
-"""What several features read of a company's file."""
+"""Knows what several features read of a company's file: reviews, appointments, amendments, editions, jobs."""

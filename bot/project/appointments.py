@@ -1,4 +1,4 @@
-"""When the next review opens and what is planned around it (`docs/rules/revue.md §9`)."""
+"""Plans the next review and the reminders around it (`docs/rules/revue.md §9`)."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ SETTLED = ("closed", "missed", "cancelled")
 BEFORE = ("collect", "eve")
 WAITING = ("follow_up", "last_call", "missed")
 ANNOUNCED_AGAIN = 10
-"""Working days ahead beyond which a review put off is announced as any other."""
+"""Working days ahead beyond which a postponed review is announced again."""
 
 
 # --- the rhythm a project chose
 
 
 def rhythm_of(exchange: Exchange) -> Rhythm | None:
-    """None until the frequency, the day and the hour are known."""
+    """The rhythm chosen; None until frequency, day and hour are known."""
     project = project_of(exchange.path())
     chosen = all(project.text(question) for question in QUESTIONS.values())
     return usual_rhythm(exchange) if chosen else None
 
 
 def usual_rhythm(exchange: Exchange) -> Rhythm:
-    """The same, with what is usual where nothing is chosen yet."""
+    """The rhythm, with defaults for what is not chosen yet."""
     project = project_of(exchange.path())
     start = project.text("spec_start") or exchange.audit.opened_at.astimezone(exchange.zone).date().isoformat()
     return Rhythm(
@@ -59,7 +59,7 @@ def usual_rhythm(exchange: Exchange) -> Rhythm:
 
 
 def quiet_until(exchange: Exchange) -> datetime | None:
-    """When the person may be written to, if not now: nobody is woken, nor disturbed while away."""
+    """When the person may be written to, outside nights and absences; None if now."""
     rhythm = usual_rhythm(exchange)
     if is_allowed(exchange.now, rhythm, exchange.calendar):
         return None
@@ -67,13 +67,13 @@ def quiet_until(exchange: Exchange) -> datetime | None:
 
 
 def current_appointment(exchange: Exchange) -> Appointment | None:
-    """The appointment to come or under way."""
+    """The appointment to come or under way; None without one."""
     made = exchange.tx.appointments.of_project(exchange.project)
     return made[-1] if made and made[-1].state not in SETTLED else None
 
 
 def upcoming(exchange: Exchange, rhythm: Rhythm, calendar: Calendar, count: int = 3) -> list[DueReview]:
-    """The next reviews as that rhythm has them; one put off or under way stays where it is."""
+    """The next reviews in that rhythm; one that is postponed or under way stays where it is."""
     one, made = current_appointment(exchange), exchange.tx.appointments.of_project(exchange.project)
     if one and (one.snoozes or one.state == "open"):
         period = Period.parse(one.period)
@@ -81,16 +81,16 @@ def upcoming(exchange: Exchange, rhythm: Rhythm, calendar: Calendar, count: int 
         return [DueReview(period, one.opens_at), *later]
     settled = [Period.parse(past.period) for past in made if past.state in SETTLED]
     last = settled[-1] if settled else None
-    # Of the periods nobody reviewed meanwhile (reminders stopped, a start long ago) only the latest is.
+    # Of several periods left without a review (reminders stopped, an early start) only the latest is planned.
     while review_due(next_period(period := next_period(last, rhythm), rhythm), rhythm, calendar) <= exchange.now:
         last = period
     return list(next_dates(rhythm, calendar, count, after=exchange.now, last=last))
 
 
 def spread(project: int) -> timedelta:
-    """What keeps everybody from being written to at the same minute: up to nine minutes early, never late.
+    """The shift of a project's messages, 0 to 9 minutes early, so that not everybody is written to at the same minute.
 
-    Always the same for a project (`docs/decisions/0016-a-little-early-never-late.md`).
+    It is always the same for a project (`docs/decisions/0016-a-little-early-never-late.md`).
     """
     return -timedelta(minutes=project * 7 % 10)
 
@@ -99,7 +99,7 @@ def spread(project: int) -> timedelta:
 
 
 def plan(exchange: Exchange) -> Appointment | None:
-    """Put the plan in line with the rhythm, the days away and the clock; the appointment to come, if any."""
+    """Plan the next review again from the rhythm, the absences and the clock; the current appointment, if any."""
     jobs.drop(exchange, ReviewOpening, ReviewNudge, MonthFigures)
     rhythm, one = rhythm_of(exchange), current_appointment(exchange)
     if rhythm is None or exchange.person.silent_at or not exchange.person.reachable:
@@ -119,7 +119,7 @@ def plan(exchange: Exchange) -> Appointment | None:
 
 
 def arrange(exchange: Exchange, one: Appointment, rhythm: Rhythm) -> Appointment:
-    """Keep the appointment and plan what is said around it."""
+    """Store the appointment and plan the reminders around it."""
     exchange.tx.appointments.put(one)
     if one.state == "planned":
         jobs.plan(exchange, ReviewOpening(one.period), one.opens_at)
@@ -135,7 +135,7 @@ def arrange(exchange: Exchange, one: Appointment, rhythm: Rhythm) -> Appointment
 
 
 def nudges(exchange: Exchange, one: Appointment, rhythm: Rhythm, *, announced: bool = False) -> tuple[Nudge, ...]:
-    """What is said around an appointment, in order; its opening once again is not announced again, unless far off.
+    """The reminders around an appointment, in order. A postponed review is not announced again, unless it is far off.
 
     `announced`: it was far off when it was planned.
     """
@@ -146,12 +146,12 @@ def nudges(exchange: Exchange, one: Appointment, rhythm: Rhythm, *, announced: b
 
 
 def _far(exchange: Exchange, one: Appointment, rhythm: Rhythm) -> bool:
-    """Put off so far that nobody would remember it unannounced."""
+    """Whether the review is postponed so far that it must be announced again."""
     return one.opens_at.astimezone(rhythm.zone).date() > exchange.calendar.add(exchange.calendar.today, ANNOUNCED_AGAIN)
 
 
 def next_opening(exchange: Exchange, one: Appointment, rhythm: Rhythm) -> datetime:
-    """When the review after this one opens, in UTC; opened once that one was due, this one has its full time."""
+    """When the review after this one opens, in UTC. If this one opens after that date, the following review counts."""
     period = Period.parse(one.period)
     while review_due(next_period(period, rhythm), rhythm, exchange.calendar) <= one.opens_at:
         period = next_period(period, rhythm)
@@ -159,24 +159,24 @@ def next_opening(exchange: Exchange, one: Appointment, rhythm: Rhythm) -> dateti
 
 
 def settle(exchange: Exchange, one: Appointment, state: str) -> None:
-    """It is `closed`, `missed` or `cancelled`."""
+    """End the appointment; `state` is one of `SETTLED`."""
     exchange.tx.appointments.put(replace(one, state=state))
 
 
 def close_appointment(exchange: Exchange, period: str) -> Appointment | None:
-    """The review of that period is closed: no more reminder of it, and the next one is planned."""
+    """Settle the appointment of a closed review and plan the next one, which is returned."""
     one = current_appointment(exchange)
     if one and one.period != period and one.state == "planned" and not one.snoozes:
-        # It is planned anew after this one: a month reviewed by itself takes the place of its quarter.
+        # It will be planned again: a month reviewed by itself replaces its quarter.
         exchange.tx.appointments.forget(exchange.project, one.period)
     made = {one.period: one for one in exchange.tx.appointments.of_project(exchange.project)}
-    # A review may be held before anything was planned for it.
+    # A review may be held without an appointment.
     settle(exchange, made.get(period) or Appointment(exchange.project, period, exchange.now, "planned", 0), "closed")
     return plan(exchange)
 
 
 def reschedule(exchange: Exchange, one: Appointment, day: date) -> None:
-    """The person chose another day for it: it stays there, whatever the rhythm says."""
+    """Move the appointment to a day the person chose, where it stays whatever the rhythm."""
     rhythm = rhythm_of(exchange)
     if rhythm is None:
         return
@@ -190,13 +190,13 @@ def reschedule(exchange: Exchange, one: Appointment, day: date) -> None:
 
 
 def moment(exchange: Exchange, at: datetime) -> dict[str, str]:
-    """The day and the hour of an instant where the person is: « mardi 5 janvier 2027 », « 9 h 30 »."""
+    """Day and hour of an instant in the person's zone: « mardi 5 janvier 2027 », « 9 h 30 »."""
     local = at.astimezone(exchange.zone)
     return {"date": long_date(local.date()), "time": _hour(local)}
 
 
 def when(exchange: Exchange, one: Appointment) -> dict[str, str]:
-    """The same for an appointment, at the hour chosen: the minutes that spread the load are nobody's business."""
+    """The same for an appointment, at the hour the person chose, without the `spread`."""
     return moment(exchange, one.opens_at if one.snoozes else one.opens_at - spread(exchange.project))
 
 

@@ -1,4 +1,4 @@
-"""The working days of each person, where they live."""
+"""The time zone and the working days of each person."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from domain.calendar.workdays import Calendar
 
 
 def zones(usual: ZoneInfo) -> Callable[[Person], ZoneInfo]:
-    """Where each person reads the time; `usual` until they said so."""
+    """A function that gives each person's zone; `usual` until they choose one."""
     return lambda person: ZoneInfo(person.zone) if person.zone else usual
 
 
 def calendars(usual: ZoneInfo) -> Callable[[datetime, Person], Calendar]:
-    """The working days around an instant, as each person sees them."""
+    """A function that gives each person's calendar around an instant."""
     zone = zones(usual)
     return lambda at, person: calendar_of(at, zone(person), person.country or HOME)

@@ -1,4 +1,4 @@
-"""From rows to specifications: each version as it was frozen, and the document as it would be frozen now."""
+"""Makes specifications from rows: each frozen version, and the document as the answers stand now."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ from domain.versions.versions import amendment_rank, kind, next_number, next_sig
 
 
 def snapshot(form: Form, given: Mapping[Key, Value], prior: Mapping[Key, Value]) -> dict[str, Any]:
-    """An answers file that makes the same document again: what was answered, and what a third party had said."""
+    """An answers file that gives the same document again: the answers and the third party's."""
     return answers_to_json(form, given) | {"second_look": second_look_to_json(prior)}
 
 
 @dataclass(frozen=True)
 class Editions:
-    """The versions of one project, oldest first; `calendar` gives the working days seen from an instant."""
+    """The versions of one project, oldest first; `calendar` gives the calendar around an instant."""
 
     form: Form
     rows: Sequence[VersionRow]
     calendar: Callable[[datetime], Calendar]
     prepared: Sequence[PreparedAmendment] = ()
-    """Every amendment the reviews prepared."""
+    """Every amendment that reviews prepared."""
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -53,7 +53,7 @@ class Editions:
         return next((row for row in self.rows if row.id == version_id), None)
 
     def frozen(self, row: VersionRow) -> Specification:
-        """The document of a version, dated of its day; from the first signature on, the one that was signed."""
+        """The document of a version, with its date; from the first signature on, the edition that was signed."""
         before = Editions(self.form, [other for other in self.rows if other.id < row.id], self.calendar)
         audience = OWN if is_draft(row.number) else Audience("signature")
         path = self._path(row)
@@ -62,7 +62,7 @@ class Editions:
         return specification(project_of(path), self.calendar(row.made_at), edition, audience)
 
     def current(self, path: Path, now: datetime, audience: Audience = OWN) -> Specification:
-        """The document as the answers stand: the last version if nothing changed since, else the next one, pending."""
+        """The document as it stands now: the last version if nothing changed since, else the next one, pending."""
         changes = self.changes(path, now)
         last = self.rows[-1] if self.rows else None
         same = last is not None and not changes
@@ -73,7 +73,7 @@ class Editions:
         return specification(project_of(path), self.calendar(now), edition, audience)
 
     def changes(self, path: Path, now: datetime, since: VersionRow | None = None) -> tuple[Change, ...]:
-        """What the document says otherwise since a version, the last one if none is given."""
+        """The changes of the document since a version, by default the last one."""
         old = since or (self.rows[-1] if self.rows else None)
         if old is None:
             return ()
@@ -82,16 +82,16 @@ class Editions:
 
     @property
     def waiting(self) -> tuple[PreparedAmendment, ...]:
-        """The prepared amendments the next signed version takes."""
+        """The prepared amendments the next signed version will take."""
         return to_take(self.prepared, self.rows)
 
     @property
     def next_numbers(self) -> tuple[int, ...]:
-        """The numbers of the amendment the next signed version would carry."""
+        """The numbers of the amendments the next signed version would bear."""
         return numbers_for(self.waiting, self.prepared, self.rows)
 
     def alone(self, path: Path, now: datetime, one: PreparedAmendment) -> Specification:
-        """One prepared amendment by itself, to be read before it is signed."""
+        """A document with one prepared amendment only, to be read before it is signed."""
         last = self.rows[-1] if self.rows else None
         today, day = self.calendar(now), self._day(last) if last else None
         amendment = VersionAmendment(
@@ -105,7 +105,7 @@ class Editions:
         return tuple(JournalEntry(row.number, self._day(row), row.reason, kind(row.number)) for row in self.rows)
 
     def amendment(self, path: Path, number: str, now: datetime, reason: str | None) -> VersionAmendment | None:
-        """What the version `number` changes to the last one, when it takes an amendment."""
+        """What the version `number` changes to the last one; None for a version without amendment."""
         if amendment_rank(number) is None or not self.rows:
             return None
         last = self.rows[-1]

@@ -1,4 +1,4 @@
-"""What papers are made from: a person's file as it is kept now, its versions, the days its answers were given."""
+"""Reads all that documents and exports need of a person's file in one transaction."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OFFERS = "offers"
 class FileSnapshot:
     """`path`: through the person's own file; `versions`: oldest first; `prepared`: the amendments of the reviews.
 
-    `said`: when each answer was last given.
+    `answered_at`: when each answer was last given.
     """
 
     path: Path
@@ -39,26 +39,26 @@ class FileSnapshot:
 
 
 def snapshot_of(tx: Tx, chat_id: int, form: Form, now: datetime) -> FileSnapshot:
-    """A person's file, for what is made outside an update."""
+    """A person's file, to make a document outside an update."""
     project = tx.project(chat_id, now)
     audit = tx.interviews.of(project, AUDIT, now, form.version)
     given, prior = given_in(tx, form, audit), prior_of(form, audit)
     history = (row for row in tx.history(project) if row.interview_id == audit.id)
-    said = given_at(form, (((row.question, row.item), row.at) for row in history))
+    answered_at = given_at(form, (((row.question, row.item), row.at) for row in history))
     path, rows = path_of(form, given, prior), tx.versions.of_project(project)
     amendments = prepared_amendments(tx, project, form, path)
-    return FileSnapshot(path, tx.person(chat_id, now), given, prior, rows, amendments, said)
+    return FileSnapshot(path, tx.person(chat_id, now), given, prior, rows, amendments, answered_at)
 
 
 def offers_of(tx: Tx, chat_id: int, form: Form, now: datetime) -> Project:
-    """The offers a person entered last, with what was known of their file when they last looked at them."""
+    """The offers a person entered last, with what was read of their file when they last opened them."""
     row = tx.interviews.of(tx.project(chat_id, now), OFFERS, now, form.version)
     asked = form.for_occasion(OFFERS)
     return project_of(path_of(asked, given_in(tx, asked, row), prior_of(asked, row)))
 
 
 def export(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
-    """All that is kept about the person, as one JSON file that `score` and `document` read."""
+    """Everything stored about the person, as a JSON file that `score` and `document` can read."""
     found, project = snapshot_of(tx, chat_id, form, now), tx.project(chat_id, now)
     data: dict[str, Any] = answers_to_json(form, found.given) | {
         "exported_at": now.isoformat(),
@@ -67,9 +67,9 @@ def export(tx: Tx, chat_id: int, form: Form, now: datetime) -> bytes:
         "appointments": [[one.period, one.state] for one in tx.appointments.of_project(project)],
         "consents": [_row_to_json(row, "given", "text", "version") for row in tx.consents(chat_id)],
         "history": [_row_to_json(row, "question", "item", "value", "wording") for row in tx.history(project)],
-        # What a third party said of the file, once it has been shown.
+        # A third party's answers, once they have been shown.
         "second_look": second_look_to_json(found.prior),
-        # What a provider said by link, once it has been shown to both.
+        # A provider's answers by link, once they have been shown to both sides.
         "provider": [
             {"period": one.period, "answers": one.answers}
             for one in tx.invitations.of_project(project, "collection")
@@ -85,6 +85,6 @@ def _row_to_json(row: AnswerRow | ConsentRow, *names: str) -> dict[str, Any]:
 
 
 def _version(row: VersionRow) -> dict[str, Any]:
-    """Its files are those the person has downloaded: the fingerprints tell them."""
+    """A version without its files: the person has received these, and the fingerprints identify them."""
     names = ("number", "author", "reason", "approved_by", "pdf_sha256", "docx_sha256", "answers")
     return {name: getattr(row, name) for name in names} | {"at": row.made_at.isoformat()}

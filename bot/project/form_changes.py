@@ -1,5 +1,4 @@
-"""What the form as it is now does to the answers and open interviews of a database, in numbers.
-
+"""Counts what the present form changes for the answers and open interviews of a database.
 It names questions and versions, never a person or their words.
 """
 
@@ -19,11 +18,11 @@ from domain.questionnaire.values import Aside, Value, from_json
 from domain.reviews.opening import TOLD_DONE
 
 BESIDE = (LEFT, TOLD_DONE)
-"""Kept beside the answers, and no question's."""
+"""Names stored among the answers that are not questions."""
 
 
 class Fate(Enum):
-    """What becomes of an answer whose question changed."""
+    """What happens to an answer whose question changed."""
 
     GONE = "gone"
     ASKED = "asked again"
@@ -32,7 +31,7 @@ class Fate(Enum):
 
 @dataclass
 class AnswerCount:
-    """How many answers, in which projects."""
+    """Number of answers, and the projects they belong to."""
 
     answers: int = 0
     projects: set[int] = field(default_factory=set)
@@ -42,26 +41,26 @@ class AnswerCount:
 
 
 def compare_forms(tx: Tx, form: Form) -> list[str]:
-    """One line for each thing that changes, the most serious first; what the database holds comes last."""
-    told: dict[tuple[Fate, str], AnswerCount] = {}
+    """One line for each change, the most serious first, then one for the contents of the database."""
+    counts: dict[tuple[Fate, str], AnswerCount] = {}
     everything = AnswerCount()
     for project, question, item, raw in tx.inventory.answers():
         everything.answers += 1
         everything.projects.add(project)
         if fate := _fate(form, question, item, from_json(raw)):
-            one = told.setdefault((fate, question), AnswerCount())
+            one = counts.setdefault((fate, question), AnswerCount())
             one.answers += 1
             one.projects.add(project)
-    lines = [_line(form, fate, question, told[fate, question]) for fate, question in _in_order(told)]
+    lines = [_line(form, fate, question, counts[fate, question]) for fate, question in _in_order(counts)]
     opened = tx.inventory.open_interviews()
     lacking = [version for version, _, _ in tx.versions.lacking()]
     lines += [*_screens(form, opened), *_reviews(form, opened), *_versions(lacking)]
-    held = f"Cette base contient {everything} et {_count(len(opened), 'entretien ouvert', 'entretiens ouverts')}."
-    return [*lines, held if lines else f"{held} Rien n’y change."]
+    contents = f"Cette base contient {everything} et {_count(len(opened), 'entretien ouvert', 'entretiens ouverts')}."
+    return [*lines, contents if lines else f"{contents} Rien n’y change."]
 
 
 def _fate(form: Form, name: str, item: str | None, value: Value) -> Fate | None:
-    """What becomes of one answer; None when nothing does."""
+    """What happens to one answer; None if it is unchanged."""
     if name in form.heirs:
         carried = {one.id: carry(one, name, value) for one in form.heirs[name]}
         if all(now is None for now in carried.values()):
@@ -75,9 +74,9 @@ def _fate(form: Form, name: str, item: str | None, value: Value) -> Fate | None:
     return None if stands and (isinstance(value, Aside) or question.takes(value)) else Fate.ASKED
 
 
-def _in_order(told: dict[tuple[Fate, str], AnswerCount]) -> list[tuple[Fate, str]]:
+def _in_order(counts: dict[tuple[Fate, str], AnswerCount]) -> list[tuple[Fate, str]]:
     fates = list(Fate)
-    return sorted(told, key=lambda one: (fates.index(one[0]), one[1]))
+    return sorted(counts, key=lambda one: (fates.index(one[0]), one[1]))
 
 
 def _line(form: Form, fate: Fate, name: str, told: AnswerCount) -> str:
@@ -93,7 +92,7 @@ def _line(form: Form, fate: Fate, name: str, told: AnswerCount) -> str:
 
 
 def _screens(form: Form, opened: list[InterviewRow]) -> Iterator[str]:
-    """Open interviews whose question on screen is gone."""
+    """A line for each removed question that is on the screen of open interviews."""
     shown = [asking["key"] for row in opened if (asking := (row.state or {}).get("asking"))]
     gone = Counter(name for name, item in shown if current_key(form, (name, item)) is None)
     for name, count in sorted(gone.items()):

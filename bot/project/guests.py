@@ -1,4 +1,4 @@
-"""Who answers somebody else's link: a third party or a provider, in an interview of their own."""
+"""What third parties and providers have in common: guests who answer somebody's link in their own interview."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from domain.questionnaire.values import show
 
 
 def last_day(at: datetime, zone: ZoneInfo) -> str:
-    """The day a link ends, in words, where whoever reads it lives."""
+    """The last day of a link in words, in the reader's zone."""
     return show("date", at.astimezone(zone).date().isoformat())
 
 
 def forget(exchange: Exchange, one: Invitation, words: str | None) -> None:
-    """The guest's interview goes with the invitation; they are told in these words, if any."""
+    """Delete the guest's interview, and tell them with the notice `words` if given."""
     guest = exchange.tx.invitations.guest(one.interview_id) if one.interview_id else None
     if one.interview_id is None or guest is None:
         return

@@ -1,6 +1,5 @@
-"""Every kind of job that waits in the plan: its name, the feature that does it, the ids and dates it is about.
-
-A job's item is written as canonical JSON, since it is part of what makes a row of the plan unique.
+"""The list of job kinds: name, feature that does it, type of its item. Items hold ids and dates, never words.
+An item is stored as canonical JSON, because it is part of the unique key of its row.
 """
 
 from __future__ import annotations
@@ -20,22 +19,22 @@ T = TypeVar("T")
 
 
 class UnreadableJob(Exception):
-    """A row of the plan whose kind or item this version of the bot does not know."""
+    """The kind or the item of a planned row is unknown to this version of the bot."""
 
 
-# --- what each job is about
+# --- the item of each kind
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewOpening:
-    """A review opens; `period` is what it is about."""
+    """A review opens; `period`: the one it is about."""
 
     period: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewNudge:
-    """What is said before or after a review opens; `stage` as in `domain/calendar/nudges.py`."""
+    """A reminder before or after a review opens; `stage`: its id in `domain/calendar/nudges.py`."""
 
     period: str
     stage: str
@@ -43,28 +42,28 @@ class ReviewNudge:
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """The figures of one month of a quarterly rhythm are asked for."""
+    """The figures of a month of a quarterly rhythm are asked for."""
 
     month: str
 
 
 @dataclass(frozen=True, slots=True)
 class PauseMention:
-    """A pause is mentioned; `which`: `first` or `second`."""
+    """A reminder of a pause; `which`: `first` or `second`."""
 
     which: str
 
 
 @dataclass(frozen=True, slots=True)
 class AbandonedInterview:
-    """An interview or a review is left in the middle."""
+    """A reminder of an unfinished interview or review."""
 
     interview: int
 
 
 @dataclass(frozen=True, slots=True)
 class ActionReminder:
-    """An action a review decided falls due; its words are looked up when they are said."""
+    """A reminder of an action a review decided; its text is read when the reminder is sent."""
 
     action: str
     due: date
@@ -73,7 +72,7 @@ class ActionReminder:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineReminder:
-    """A dated step of a recovery plan or of a stop falls due; `deadline`: which one, as in the minutes."""
+    """A reminder of a dated step of a recovery plan or of a stop; `deadline`: the step's id in the minutes."""
 
     task: str
     deadline: str
@@ -82,7 +81,7 @@ class DeadlineReminder:
 
 @dataclass(frozen=True, slots=True)
 class CertificateReminder:
-    """A certificate the provider owes for a task falls due."""
+    """A reminder of a certificate the provider must supply for a task."""
 
     task: str
     certificate: str
@@ -92,35 +91,35 @@ class CertificateReminder:
 
 @dataclass(frozen=True, slots=True)
 class LateProviderActions:
-    """The provider's late actions are looked at, after the review of that period."""
+    """A reminder to the provider of their late actions, after the review of that period."""
 
     period: str
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyEnd:
-    """The wait for a provider's answers ends."""
+    """The wait for a provider's survey ends."""
 
     invitation: int
 
 
 @dataclass(frozen=True, slots=True)
 class SecondLookReminder:
-    """A link for a second look is mentioned once if nobody followed it up."""
+    """The reminder of a second look that is not finished."""
 
     invitation: int
 
 
 @dataclass(frozen=True, slots=True)
 class SecondLookEnd:
-    """A link for a second look ends."""
+    """The link of a second look expires."""
 
     invitation: int
 
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """A task put off to be prepared is mentioned again, so many days later."""
+    """A reminder of a task to prepare; `days`: the delay after which it comes."""
 
     task: str
     days: int
@@ -128,7 +127,7 @@ class Preparation:
 
 @dataclass(frozen=True, slots=True)
 class TimeLogEntry:
-    """Half a day of the time log is asked about; `half`: `morning` or `afternoon`."""
+    """A half day of the time log is asked about; `half`: `morning` or `afternoon`."""
 
     day: date
     half: str
@@ -136,7 +135,7 @@ class TimeLogEntry:
 
 @dataclass(frozen=True, slots=True)
 class TimeLogEnd:
-    """The time log that began that day is over."""
+    """The time log that began on that day ends."""
 
     started: date
 
@@ -158,24 +157,24 @@ KINDS = (
     JobKind("time_log", "assessment", TimeLogEntry),
     JobKind("time_log_end", "assessment", TimeLogEnd),
 )
-"""Whatever fails is put back by an hour, then twice as long each time (`bot/store/planned.py`)."""
+"""A job that fails is put back by an hour, then twice as long each time (`bot/store/planned.py`)."""
 
 _BY_NAME = {kind.name: kind for kind in KINDS}
 _BY_ITEM = {kind.item: kind for kind in KINDS}
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*")
-"""What a text of an item may hold: an id, never words."""
+"""What a text field of an item may hold: an id, never words."""
 
 
 # --- the plan of a project
 
 
 def plan(exchange: Exchange, item: Any, at: datetime) -> None:
-    """Plan a job, or move it: it exists once per project."""
+    """Plan a job, or move it if it is planned already: it exists once per project."""
     exchange.tx.planned.put(exchange.project, _BY_ITEM[type(item)].name, item_to_json(item), at)
 
 
 def planned_jobs(exchange: Exchange, kind: type[T]) -> list[tuple[T, datetime]]:
-    """The jobs of a kind with their instants, soonest first."""
+    """The planned jobs of a kind with their due times, soonest first."""
     rows = exchange.tx.planned.of_project(exchange.project, _BY_ITEM[kind].name)
     return list(_readable(rows, kind))
 
@@ -185,7 +184,7 @@ def _readable(rows: list[PlannedRow], kind: type[T]) -> Iterator[tuple[T, dateti
         try:
             yield _parse(kind, row.item), row.due_at
         except UnreadableJob:
-            # It stays where it is, and is logged when its time comes.
+            # It stays in the plan, and is logged when it falls due.
             continue
 
 
@@ -204,7 +203,7 @@ def drop_one(exchange: Exchange, item: Any) -> None:
 
 
 def item_to_json(item: Any) -> str:
-    """Canonical JSON: sorted keys, no spaces. ValueError for a text that is not an id."""
+    """Canonical JSON: sorted keys, no spaces. Raises ValueError for a text that is not an id."""
     raw = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(item).items()}
     for name, value in raw.items():
         if isinstance(value, str) and not _ID.fullmatch(value):
@@ -213,7 +212,7 @@ def item_to_json(item: Any) -> str:
 
 
 def item_from_json(kind: str, text: str) -> Any:
-    """The item of a row. UnreadableJob for a kind that is not listed, or an item that is not of its type."""
+    """The item of a row. Raises UnreadableJob for an unknown kind or an item of another type."""
     if kind not in _BY_NAME:
         raise UnreadableJob("unknown kind")
     return _parse(_BY_NAME[kind].item, text)

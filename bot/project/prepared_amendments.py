@@ -1,7 +1,6 @@
-"""The amendments reviews prepared: those a version took, those that wait for one, and how all are numbered.
-
-One numbering for both: an amendment prepared at a review keeps its number once signed; a version whose amendment no
-review prepared takes the next free one. What a version took stands in its answers file.
+"""The amendments that reviews prepared: which a version has taken, which still wait, and how they are numbered.
+An amendment keeps its number once signed; a version whose changes no review prepared takes the next free number.
+A version's answers file holds the amendments it took.
 """
 
 from __future__ import annotations
@@ -28,11 +27,11 @@ from domain.versions.amendments import ASIDE, GONE, prepared_amendment, waiting_
 from domain.versions.versions import amendment_rank
 
 LEFT = "amendment_left"
-"""Noted beside the answers of the file, by number: what the person decided of an amendment instead of writing it."""
+"""Name, among the file's answers, of the person's decision about an amendment other than applying it; by number."""
 
 
 def decisions_to_prepare(tx: Tx, project: int, form: Form) -> dict[int, AmendmentDecision]:
-    """The amendments people asked to prepare, from the reviews that are closed, by number and in that order."""
+    """Number → decision to prepare an amendment, from the closed reviews, in the order of the numbers."""
     found: list[AmendmentDecision] = []
     for row in reviews(tx, project):
         if row.closed_at is not None and PREPARE in answered_in(tx, form, row.id).values():
@@ -41,10 +40,10 @@ def decisions_to_prepare(tx: Tx, project: int, form: Form) -> dict[int, Amendmen
 
 
 def prepared_amendments(tx: Tx, project: int, form: Form, path: Path) -> tuple[PreparedAmendment, ...]:
-    """All of a project, signed or not, in the order of their numbers; `path`: through the person's own file."""
+    """All prepared amendments of a project, by number, signed or not; `path`: through the person's own file."""
     rows = tx.versions.of_project(project)
     done, known = _numbers_taken(rows), decisions_to_prepare(tx, project, form)
-    # Reviews prepare several at once: their file is read once.
+    # A review may prepare several: the file at its opening is read once.
     one_each = {one.period: one for number, one in known.items() if number not in done}
     files = {period: _file_then(tx, project, path, one) for period, one in one_each.items()}
     left = notes_beside(tx, project, form, LEFT) if files else {}
@@ -58,7 +57,7 @@ def prepared_amendments(tx: Tx, project: int, form: Form, path: Path) -> tuple[P
 
 
 def _file_signed(form: Form, rows: Sequence[VersionRow]) -> Project | None:
-    """The file that the last version agreed keeps."""
+    """The file as it was at the last approved version; None without one."""
     last = next((row for row in reversed(rows) if row.approved_by), None)
     return (
         project_of(path_of(form, answers_from_json(last.answers, form), second_look_from_json(last.answers, form)))
@@ -68,39 +67,39 @@ def _file_signed(form: Form, rows: Sequence[VersionRow]) -> Project | None:
 
 
 def _file_then(tx: Tx, project: int, path: Path, decision: AmendmentDecision) -> Project:
-    """The file when the review that called for the amendment began."""
+    """The file as it was when the review of the amendment began."""
     review = review_of(tx, project, decision.period)
     found = file_at(tx, project, path.form, review.opened_at) if review else []
     return next(iter(found), project_of(path))
 
 
 def waiting(known: Sequence[PreparedAmendment], rows: Iterable[VersionRow]) -> tuple[PreparedAmendment, ...]:
-    """Those no version has taken and that still apply; one prepared anew takes the place of the earlier."""
+    """Those no version has taken and that still apply; of several about the same thing, the last."""
     done = _numbers_taken(rows)
     last = {one.about: one.number for one in known}
     return tuple(one for one in known if one.number == last[one.about] and one.number not in done and one.state != GONE)
 
 
 def to_take(known: Sequence[PreparedAmendment], rows: Iterable[VersionRow]) -> tuple[PreparedAmendment, ...]:
-    """Those the next signed version takes: the ones that wait, but those left aside."""
+    """Those the next signed version takes: `waiting`, without those left aside."""
     return tuple(one for one in waiting(known, rows) if one.state != ASIDE)
 
 
 def answers_to_restore(tx: Tx, project: int, path: Path, decision: AmendmentDecision) -> dict[Key, Value]:
-    """The answers that say what stood before the amendment was written."""
+    """The answers as they were before the amendment was applied."""
     return amendments.answers_to_restore(_file_then(tx, project, path, decision), path, decision.proposal)
 
 
 def leave(tx: Tx, project: int, audit: InterviewRow, number: int, how: str, now: datetime) -> None:
-    """Keep beside the answers of the file what the person decided of an amendment."""
+    """Store the person's decision about an amendment, other than applying it."""
     keep_beside(tx, project, audit, LEFT, str(number), how, now)
 
 
-# --- what a version keeps
+# --- the amendments of a version
 
 
 def entry(numbers: Sequence[int], prepared: Sequence[PreparedAmendment]) -> dict[str, Any]:
-    """What the answers file of a version keeps of its amendment."""
+    """The part of a version's answers file about its amendments."""
     return {"amendments": {"numbers": list(numbers), "prepared": [asdict(one) for one in prepared]}}
 
 
@@ -114,7 +113,7 @@ def _numbers_taken(rows: Iterable[VersionRow]) -> set[int]:
 
 
 def numbers_of(row: VersionRow) -> tuple[int, ...]:
-    """The numbers of the amendment a version carries; none for a version that carries none."""
+    """The numbers of a version's amendments; empty without any."""
     rank = amendment_rank(row.number)
     return tuple(row.answers.get("amendments", {}).get("numbers", () if rank is None else (rank,)))
 
@@ -122,7 +121,7 @@ def numbers_of(row: VersionRow) -> tuple[int, ...]:
 def numbers_for(
     found: Sequence[PreparedAmendment], known: Sequence[PreparedAmendment], rows: Iterable[VersionRow]
 ) -> tuple[int, ...]:
-    """The numbers of the next amendment: those of what it takes, else the first that is free."""
+    """The numbers of the next version's amendments: those of `found`, else the next free number."""
     if found:
         return tuple(one.number for one in found)
     given = [number for row in rows for number in numbers_of(row)] + [one.number for one in known]
@@ -130,7 +129,7 @@ def numbers_for(
 
 
 def tell_reviews(tx: Tx, project: int, form: Form) -> None:
-    """The reviews under way number their amendments after all those numbered so far, signed or prepared."""
+    """Give the reviews under way the highest number used so far, signed or prepared."""
     given = [number for row in tx.versions.of_project(project) for number in numbers_of(row)]
     given += decisions_to_prepare(tx, project, form)
     for row in tx.interviews.of_occasion(project, OCCASION):
@@ -146,5 +145,5 @@ def list_numbers(numbers: Iterable[int]) -> str:
 
 
 def as_frozen(amendment: VersionAmendment | None, row: VersionRow) -> VersionAmendment | None:
-    """The amendment of a version with the numbers and the prepared ones it was frozen with."""
+    """The amendment with the numbers and the prepared amendments the version was frozen with."""
     return amendment and replace(amendment, numbers=numbers_of(row), prepared=amendments_in(row))

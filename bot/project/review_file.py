@@ -1,4 +1,4 @@
-"""A project's reviews as they are kept: which exist, what each starts from, what each said."""
+"""Reads and writes a project's reviews: which exist, the entries they start from, what they leave to later ones."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from domain.reviews.opening import (
 from domain.specification.project import Project, project_of
 
 OCCASION, RECORD = "review", "reading"
-"""The interview of a review, and the figures of one month noted between two quarterly ones."""
+"""Occasions of a review, and of the figures of a month between two quarterly reviews."""
 CERTIFICATE = "rev_compliance_docs"
 
 
@@ -40,12 +40,12 @@ def reviews(tx: Tx, project: int) -> list[InterviewRow]:
 
 
 def review_of(tx: Tx, project: int, period: Period) -> InterviewRow | None:
-    """The review of that period, if it has been opened."""
+    """The review of that period; None if it is not opened."""
     return next((row for row in reviews(tx, project) if row.period == str(period)), None)
 
 
 def review_under_way(tx: Tx, project: int, period: str) -> InterviewRow | None:
-    """The review of that period once it is begun, as long as it is not closed."""
+    """The review of that period if it is open; None otherwise."""
     row = review_of(tx, project, Period.parse(period))
     return row if row and row.closed_at is None else None
 
@@ -57,7 +57,7 @@ def path_through(tx: Tx, form: Form, row: InterviewRow) -> Path:
 
 
 def _earlier_entries(tx: Tx, project: int, form: Form, before: Period) -> Iterator[Entry]:
-    """What the reviews closed before that period leave to the next."""
+    """What reviews closed before that period leave to later ones."""
     for row in reviews(tx, project):
         if row.closed_at is not None and Period.parse(str(row.period)) < before:
             yield from _entries_left(tx, form, row)
@@ -69,7 +69,7 @@ def _entries_left(tx: Tx, form: Form, row: InterviewRow) -> tuple[Entry, ...]:
 
 
 def tell_later_reviews(tx: Tx, project: int, form: Form, row: InterviewRow) -> None:
-    """Tell the later reviews already under way what this one said; the rest of what they start from stays frozen."""
+    """Add what this review leaves to the later ones under way; their other entries stay as they are."""
     period, left = Period.parse(str(row.period)), to_rows(_entries_left(tx, form, row))
     for other in reviews(tx, project):
         if other.closed_at is None and Period.parse(str(other.period)) > period:
@@ -77,7 +77,7 @@ def tell_later_reviews(tx: Tx, project: int, form: Form, row: InterviewRow) -> N
 
 
 def note(tx: Tx, project: int, form: Form, row: InterviewRow, entry: list[object]) -> None:
-    """Note something beside a closed review's answers; the later ones already under way are told."""
+    """Add an entry to a closed review and to the later ones under way."""
     tx.interviews.add_prior(row.id, [entry])
     tell_later_reviews(tx, project, form, tx.interviews.by_id(row.id))
 
@@ -85,7 +85,7 @@ def note(tx: Tx, project: int, form: Form, row: InterviewRow, entry: list[object
 def opening_entries(
     tx: Tx, project: int, file: Path, period: Period, calendar: Calendar, zone: ZoneInfo, next_day: date
 ) -> tuple[Entry, ...]:
-    """What a review of that period starts from, as things stand; `zone`: where the person whose project it is lives."""
+    """The entries a review of that period starts from now; `zone`: of the person whose project it is."""
     form = file.form
     past = (*_earlier_entries(tx, project, form, period), *_certificate_entries(tx, project, form))
     told = [str(item).partition(" ")[2] for question, item, _ in past if question == "rev_kpi_value"]
@@ -101,7 +101,7 @@ def opening_entries(
 
 
 def _files_by_month(tx: Tx, project: int, form: Form, period: Period, zone: ZoneInfo) -> dict[Period, list[Project]]:
-    """The file as it stood when each month of a period began in that zone, then when it ended."""
+    """Month of the period → the file at its beginning and at its end, in that zone."""
     months = [Period(period.first).shift(count) for count in range(period.months)]
 
     def at(day: date) -> list[Project]:
@@ -111,13 +111,13 @@ def _files_by_month(tx: Tx, project: int, form: Form, period: Period, zone: Zone
 
 
 def file_at(tx: Tx, project: int, form: Form, moment: datetime) -> list[Project]:
-    """The person's own file as it stood just before that instant; none without a file."""
+    """The file as it was just before that instant; empty without a file."""
     rows = tx.interviews.of_occasion(project, AUDIT)
     return [project_of(path_of(form, given_in(tx, form, row, moment), prior_of(form, row))) for row in rows[:1]]
 
 
 def monthly_figures(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
-    """The figures noted between two reviews, those of every month."""
+    """Every monthly figure noted between reviews."""
     asked = form.for_occasion(RECORD)
     return {
         key: value
@@ -127,7 +127,7 @@ def monthly_figures(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
     }
 
 
-# --- said between two reviews, and kept beside the answers of the file
+# --- notes between two reviews, stored among the answers of the file
 
 
 def keep_beside(tx: Tx, project: int, audit: InterviewRow, question: str, item: str, said: str, now: datetime) -> None:
@@ -135,7 +135,7 @@ def keep_beside(tx: Tx, project: int, audit: InterviewRow, question: str, item: 
 
 
 def notes_beside(tx: Tx, project: int, form: Form, question: str) -> dict[str, str]:
-    """What was last said of each item."""
+    """Item → the latest note about it."""
     found = [
         [[name, item, said] for (name, item), said in tx.answers(row.id).items()]
         for row in tx.interviews.of_occasion(project, AUDIT)
@@ -145,7 +145,7 @@ def notes_beside(tx: Tx, project: int, form: Form, question: str) -> dict[str, s
 
 
 def keep_done(tx: Tx, project: int, audit: InterviewRow, action: str, day: date, now: datetime) -> None:
-    """The person says an action is done before a review asks; the reviews under way are told."""
+    """Store that an action is done, and tell the reviews under way."""
     keep_beside(tx, project, audit, TOLD_DONE, action, day.isoformat(), now)
     for row in reviews(tx, project):
         if row.closed_at is None:
@@ -153,7 +153,7 @@ def keep_done(tx: Tx, project: int, audit: InterviewRow, action: str, day: date,
 
 
 def keep_received(tx: Tx, project: int, audit: InterviewRow, item: str, due: date, now: datetime) -> None:
-    """A paper « task/paper » came between two reviews."""
+    """Store that a certificate (« task/certificate ») was received between two reviews."""
     keep_beside(tx, project, audit, CERTIFICATE, f"{due} {item}", RECEIVED, now)
 
 
@@ -164,7 +164,7 @@ def _certificate_entries(tx: Tx, project: int, form: Form) -> Iterator[Entry]:
 
 
 def certificates_due(tx: Tx, project: int, file: Path, start: date, today: date) -> dict[str, date]:
-    """When each of the provider's papers falls due next, by item « task/paper », soonest first."""
+    """« task/certificate » → its next due date, soonest first."""
     form = file.form
     entries = [
         *_earlier_entries(tx, project, form, Period.holding(today).shift(1)),
@@ -176,12 +176,12 @@ def certificates_due(tx: Tx, project: int, file: Path, start: date, today: date)
 
 
 def to_rows(entries: tuple[Entry, ...]) -> list[list[object]]:
-    """The same, as the interview's row holds it."""
+    """The entries as an interview's row stores them."""
     return [[question, item, to_json(value)] for question, item, value in entries]
 
 
 def open_review_state(tx: Tx, project: int, file: Path, calendar: Calendar, zone: ZoneInfo) -> Project:
-    """What every review so far says of the indicators followed now."""
+    """The state of a review opened now: what all reviews so far say of the indicators followed."""
     period = Period.holding(calendar.today).shift(1)
     entries = opening_entries(tx, project, file, period, calendar, zone, calendar.today)
     return project_of(path_of(file.form.for_occasion(OCCASION), {}, {(q, item): value for q, item, value in entries}))
@@ -191,9 +191,9 @@ def open_review_state(tx: Tx, project: int, file: Path, calendar: Calendar, zone
 
 
 def due_period(rhythm: Rhythm, today: date, last: Period | None) -> Period | None:
-    """The period to review now: the last one over, unless it is held or before the start; else the one under way.
+    """The period to review now: the last one over, or the current one if that is reviewed or before the start.
 
-    None before the service starts, and until its first period does.
+    None before the service and its first period start.
     """
     running = Period.holding(today, rhythm.frequency)
     over = running.shift(-running.months)

@@ -1,4 +1,4 @@
-"""The calculations of an answers file as plain data, rounded as they are shown (`docs/rules/scoring.md`)."""
+"""The scores of an answers file as plain data, rounded as they are shown (`docs/rules/scoring.md`)."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from domain.specification.project import Project
 
 POINTS = ("C_int", "P", "K", "R", "E", "bonus", "P_prime", "S")
 PLACES = 4
-"""Decimals of the figures of the pairs."""
+"""Decimals of the figures of the pairwise comparison."""
 
 
 def score(project: Project, contradictions: Iterable[Contradiction]) -> dict[str, Any]:
-    """Per scored task its axes, verdict, robustness, economics and second look; the order, the pairs, what clashes."""
+    """Scores of each task, order, pairwise comparison and contradictions, ready for JSON."""
     ranking = project.ranking()
     tasks = {}
     for place in ranking.ranked:
@@ -51,7 +51,7 @@ def _task(project: Project, found: Score, task: Task, item: str) -> dict[str, An
 
 
 def _economics(found: Economics) -> dict[str, Any]:
-    """Euros a month before tax."""
+    """Amounts in euros a month before tax."""
     names = ("internal", "price", "coordination", "start_up", "external", "gain", "cash")
     return {name: round_tenth(Fraction(getattr(found, name))) for name in names}
 
@@ -65,7 +65,7 @@ def _look(found: SecondLook) -> dict[str, Any]:
 
 
 def _pairs(project: Project) -> dict[str, Any] | None:
-    """What the comparison two by two says; None while it is not complete."""
+    """The pairwise comparison; None until it is complete."""
     found = project.comparison()
     if found is None:
         return None
@@ -82,7 +82,7 @@ def _pairs(project: Project) -> dict[str, Any] | None:
 
 
 def _contradictions(project: Project, contradictions: Mapping[str, Contradiction]) -> Iterator[dict[str, Any]]:
-    """Those that hold, step by step; `answer`: what was said of it, None while nothing was."""
+    """The contradictions that hold, section by section; `answer`: the person's, None without one."""
     for section in project.form.sections:
         for objection, item, text in objections(project, section.id):
             known = contradictions[objection.id]

@@ -1,4 +1,4 @@
-"""The only door to SQLAlchemy and Alembic: what is kept, and the transactions that keep it."""
+"""The only door to SQLAlchemy and Alembic: stored rows, transactions, migrations, copies."""
 
 from bot.store.copies import CopyError, backup, restore
 from bot.store.engine import normalise

@@ -1,4 +1,4 @@
-"""The appointments of a project, one for each period, and the days its person is away."""
+"""Tables of appointments (one for each project and period) and absences."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class Appointments:
         self._upsert = upsert(connection)
 
     def put(self, one: Appointment) -> None:
-        """Keep an appointment as it now is: a period has one."""
+        """Insert or update the appointment of a period."""
         changed = {"opens_at": one.opens_at, "state": one.state, "snoozes": one.snoozes}
         row = self._upsert(appointment).values(project_id=one.project_id, period=one.period, **changed)
         self._connection.execute(row.on_conflict_do_update(index_elements=["project_id", "period"], set_=changed))
 
     def of_project(self, project_id: int) -> list[Appointment]:
-        """Every appointment of a project, in the order they were made."""
+        """Every appointment of a project, in order of creation."""
         columns = (
             appointment.c.project_id,
             appointment.c.period,
@@ -37,30 +37,30 @@ class Appointments:
         return [Appointment(*row) for row in self._connection.execute(found)]
 
     def forget(self, project_id: int, period: str) -> None:
-        """Undo an appointment nobody has heard of."""
+        """Delete an appointment that has not been announced."""
         mine = (appointment.c.project_id == project_id, appointment.c.period == period)
         self._connection.execute(delete(appointment).where(*mine))
 
 
 class Absences:
-    """Reads and writes days away inside one transaction."""
+    """Reads and writes absences inside one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def add(self, project_id: int, first: date, last: date) -> None:
-        """Away from the first day to the last, both included; absences within it are part of it from now on."""
+        """Add an absence, both days included; it replaces the absences within it."""
         within = (absence.c.project_id == project_id, absence.c.first >= first, absence.c.last <= last)
         self._connection.execute(delete(absence).where(*within))
         self._connection.execute(insert(absence).values(project_id=project_id, first=first, last=last))
 
     def of_project(self, project_id: int) -> list[tuple[date, date]]:
-        """Every first and last day away, soonest first."""
+        """First and last day of each absence, soonest first."""
         found = select(absence.c.first, absence.c.last).where(absence.c.project_id == project_id)
         return [(row.first, row.last) for row in self._connection.execute(found.order_by(absence.c.first))]
 
     def end(self, project_id: int, today: date) -> bool:
-        """Back today: absences under way end yesterday, those to come are given up. False if there was none."""
+        """End the current absence yesterday and delete those to come; False if there was none."""
         to_come = absence.c.project_id == project_id, absence.c.last >= today
         gone = self._connection.execute(delete(absence).where(*to_come, absence.c.first >= today)).rowcount
         cut = update(absence).where(*to_come).values(last=today - timedelta(1))

@@ -1,4 +1,4 @@
-"""Copies of an SQLite database, made and put back while the bot runs or not."""
+"""Makes and restores copies of an SQLite database, also while the bot runs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from bot.store.engine import database_file, normalise
 
 
 class CopyError(ValueError):
-    """Why a copy was not made or put back, in French."""
+    """A copy was not made or restored; the message says why, in French."""
 
 
 def backup(url: str, path: Path) -> None:
-    """Copy the database to a new file, with everything committed so far. Raises NotCopied."""
+    """Copy the database, with everything committed so far, to a new file. Raises CopyError."""
     source = _file(url, "pg_dump --format=custom --file COPIE $DATABASE_URL")
     if not source.exists():
         raise CopyError(f"{source} : cette base de données n’existe pas encore.")
@@ -28,7 +28,7 @@ def backup(url: str, path: Path) -> None:
 
 
 def restore(url: str, path: Path, force: bool) -> None:
-    """Put a copy back in place of the database; one that has heard more since is kept unless `force`."""
+    """Replace the database by a copy. Raises CopyError, also for newer answers in the database unless `force`."""
     target = _file(url, "pg_restore --clean --dbname $DATABASE_URL COPIE")
     if not path.is_file():
         raise CopyError(f"{path} : ce fichier n’existe pas.")
@@ -49,13 +49,13 @@ def _file(url: str, instead: str) -> Path:
 
 
 def _copy(source: Path, target: Path) -> None:
-    # Not a plain copy of the file: the last commits may still be in the write-ahead log beside it.
+    # A plain copy of the file would miss commits that are still in the write-ahead log beside it.
     with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(target)) as written:
         read.backup(written)
 
 
 def _last_heard(path: Path) -> str | None:
-    """When the last update was handled or answer kept, as the database writes it; None for another kind of file."""
+    """The date, as stored, of the last update or answer; empty without any, None for another kind of file."""
     query = "SELECT max(at) FROM (SELECT at FROM answer UNION ALL SELECT at FROM processed_update)"
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as read:
         try:

@@ -1,4 +1,4 @@
-"""How values become text that both databases accept, and come back the same."""
+"""Encodes values as text that both databases accept and that decodes to the same values."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import Any
 
 
 def encode(value: Any) -> str:
-    """JSON. ValueError if a number would not come back exactly, TypeError for what JSON does not have."""
-    # ASCII, because PostgreSQL refuses a NUL and any database half a surrogate pair, and people send both.
+    """The value as JSON. Raises ValueError if a number would not decode exactly, TypeError for other types."""
+    # ASCII, because people send NULs, which PostgreSQL refuses, and half surrogate pairs, which both refuse.
     return json.dumps(value, default=_number, allow_nan=False)
 
 
 def decode(text: str) -> Any:
-    """The value of a JSON text; a number with a decimal point is a Decimal."""
+    """The value of a JSON text; a number with a decimal point becomes a Decimal."""
     return json.loads(text, parse_float=Decimal)
 
 
 def printable(text: str) -> str:
-    """The text with what no database takes written as an escape: it comes from outside and must be kept."""
+    """The text with characters no database accepts written as escapes, for text from outside."""
     return text.replace("\0", "\\x00").encode("utf-8", "backslashreplace").decode()
 
 

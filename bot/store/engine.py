@@ -1,4 +1,4 @@
-"""Which database a URL names, and how a connection to it is opened."""
+"""Normalises database URLs and opens connections to SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
 
 POSTGRESQL_THREADS = 4
-"""More connections were slower on two cores; SQLite has one writer whatever is asked."""
+"""Number of connections: more were slower on two cores. SQLite has one writer in any case."""
 
 LOCK_WAIT_MS = 10_000
-"""How long another process may hold an SQLite file before a transaction gives up."""
+"""Milliseconds a transaction waits for another process to release an SQLite file."""
 
 BUSY_MS, PAUSE = 3, (0.0005, 0.002)
-"""How long SQLite itself waits for another process, in milliseconds, and the seconds before it is asked again."""
+"""Milliseconds SQLite itself waits for another process; bounds of the seconds before it is asked again."""
 
 
 def normalise(url: str) -> str:
-    """The same database with the driver used here. ValueError, without the password, if it names none."""
+    """The URL with the driver used here. Raises ValueError, without the password, if it names no database."""
     try:
         parsed = make_url(url.strip())
     except (ArgumentError, ValueError):
@@ -46,12 +46,12 @@ def normalise(url: str) -> str:
 
 
 def open_engine(url: URL, *, migrating: bool = False, reading: bool = False) -> Engine:
-    """An engine for a normalised URL; creates an SQLite file's folder. `migrating` leaves keys unchecked.
+    """An engine for a normalised URL; creates the folder of an SQLite file.
 
-    `reading`: nothing can be written through it, and nobody waits for what it reads.
+    `migrating`: foreign keys are not checked. `reading`: read-only, and it blocks no writer.
     """
     if url.get_backend_name() != "sqlite":
-        # One more than the threads: the command line and the migrations use the caller's own thread.
+        # One more than the threads, for the command line and migrations, which use the caller's thread.
         return create_engine(
             url,
             pool_size=POSTGRESQL_THREADS + 1,
@@ -67,8 +67,8 @@ def open_engine(url: URL, *, migrating: bool = False, reading: bool = False) -> 
 
 
 def upsert(connection: Connection) -> Callable[[Table], postgresql.Insert | sqlite.Insert]:
-    """The `insert` of the database's own dialect, that knows what to do with a row that is there already."""
-    # Each dialect takes 2 MB, and only one is used.
+    """The `insert` of the database's dialect, which has `on_conflict_do_update`."""
+    # Each dialect takes 2 MB of memory, and only one is used.
     if connection.dialect.name == "postgresql":
         from sqlalchemy.dialects import postgresql
 
@@ -93,7 +93,7 @@ def _check_file(url: URL) -> None:
 def _prepare_sqlite(engine: Engine, *, foreign_keys: bool, reading: bool) -> None:
     @event.listens_for(engine, "connect")
     def _(connection: sqlite3.Connection, _record: Any) -> None:
-        # Python's driver would begin transactions late and lose updates: BEGIN is ours, below.
+        # Python's driver would begin transactions late and lose updates: BEGIN is sent below instead.
         connection.isolation_level = None
         for pragma in (
             f"busy_timeout={LOCK_WAIT_MS}",
@@ -104,13 +104,13 @@ def _prepare_sqlite(engine: Engine, *, foreign_keys: bool, reading: bool) -> Non
         ):
             connection.execute(f"PRAGMA {pragma}")
         _write_ahead(connection)
-        # From here on only BEGIN waits, in a way of its own.
+        # From here on only BEGIN waits, in `_begin`.
         connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         connection.execute(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
-        # IMMEDIATE: a transaction that reads and then writes never fails half-way on another writer.
+        # IMMEDIATE, so that a transaction that reads and then writes never fails half-way because of another writer.
         if reading:
             connection.exec_driver_sql("BEGIN")
         elif not _begin(connection):
@@ -118,8 +118,10 @@ def _prepare_sqlite(engine: Engine, *, foreign_keys: bool, reading: bool) -> Non
 
 
 def _begin(connection: Connection) -> bool:
-    """Begin when the other writer lets us, asking often: SQLite itself soon asks ten times a second only, and a process
-    that writes without a pause would keep everybody else out for good.
+    """Begin as soon as the other writer allows it; False if it does not within `LOCK_WAIT_MS`.
+
+    It asks often: SQLite itself only asks ten times a second, so a process that writes without pause would keep
+    all others waiting.
     """
     driver, deadline = connection.connection.cursor(), time.monotonic() + LOCK_WAIT_MS / 1000
     while time.monotonic() < deadline:
@@ -138,7 +140,7 @@ def _busy(error: sqlite3.OperationalError) -> bool:
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    # busy_timeout does not cover this change: processes that start together on a new file are told "locked".
+    # busy_timeout does not apply here: processes that start together on a new file get "locked".
     deadline = time.monotonic() + LOCK_WAIT_MS / 1000
     while True:
         try:

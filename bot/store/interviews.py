@@ -1,4 +1,4 @@
-"""The interviews of a project: one about the company, and those of other occasions."""
+"""Table of interviews: the audit of the company, and those of other occasions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Interviews:
         self._connection = connection
 
     def of(self, project_id: int, occasion: str, now: datetime, form_version: str) -> InterviewRow:
-        """The open interview of that occasion, else the last one, else a new one."""
+        """The open interview of that occasion, else the latest one, else a new one."""
         found = (
             select(interview)
             .where(interview.c.project_id == project_id, interview.c.occasion == occasion)
@@ -38,9 +38,9 @@ class Interviews:
         prior: Sequence[Any] = (),
         period: str | None = None,
     ) -> InterviewRow:
-        """A new interview; `prior` is what it starts from, as [question, item, value].
+        """Insert an interview; `prior`: entries [question, item, value] it starts from.
 
-        A second one of the same occasion and `period` is an integrity error.
+        Raises an IntegrityError for a second one of the same occasion and `period`.
         """
         row = insert(interview).values(
             project_id=project_id, occasion=occasion, opened_at=now,
@@ -51,44 +51,44 @@ class Interviews:
         return self.by_id(int(key[0]))
 
     def of_occasion(self, project_id: int, occasion: str) -> list[InterviewRow]:
-        """Every interview of that occasion, by period, then in the order they began."""
+        """Every interview of that occasion, by period, then by order of creation."""
         found = select(interview).where(interview.c.project_id == project_id, interview.c.occasion == occasion)
         rows = self._connection.execute(found.order_by(interview.c.period, interview.c.id)).all()
         return [interview_row(row) for row in rows]
 
     def by_id(self, interview_id: int) -> InterviewRow:
-        """The interview with that id, which exists."""
+        """The interview with that id, which must exist."""
         row = self._read(select(interview).where(interview.c.id == interview_id))
         assert row is not None
         return row
 
     def lock(self, interview_id: int) -> InterviewRow:
-        """The same, as it is now and until the end of the transaction."""
+        """The same, locked until the end of the transaction."""
         row = self._read(select(interview).where(interview.c.id == interview_id).with_for_update())
         assert row is not None
         return row
 
     def in_project(self, interview_id: int, project_id: int) -> InterviewRow | None:
-        """The interview with that id, if it is this project's."""
+        """The interview with that id; None if it belongs to another project."""
         return self._read(select(interview).where(interview.c.id == interview_id, interview.c.project_id == project_id))
 
     def current(self, someone: Person, project_id: int) -> InterviewRow | None:
-        """The interview the person is in, unless it is over or about their own company."""
+        """The interview the person is in; None for the audit and for a closed one."""
         row = None if someone.current is None else self.in_project(someone.current, project_id)
         return row if row and row.closed_at is None else None
 
     def set_prior(self, interview_id: int, prior: Sequence[Any]) -> None:
-        """Change what an interview starts from."""
+        """Replace the entries an interview starts from."""
         self._write(interview_id, prior=encode(list(prior)))
 
     def add_prior(self, interview_id: int, entries: Iterable[Any]) -> None:
-        """Add to what an interview starts from, beside what anybody else is adding."""
+        """Add entries to those an interview starts from; the row is locked against concurrent additions."""
         self.set_prior(interview_id, [*self.lock(interview_id).prior, *entries])
 
     def save_state(
         self, interview_id: int, state: dict[str, Any] | None, closed_at: datetime | None, now: datetime | None = None
     ) -> None:
-        """Remember what is on screen, whether the interview is over and, if given, when the person was last here."""
+        """Store the screen, whether the interview is closed and, if `now` is given, when the person was last in it."""
         said = {"said_at": now} if now else {}
         self._write(interview_id, state=None if state is None else encode(state), closed_at=closed_at, **said)
 
@@ -101,6 +101,6 @@ class Interviews:
 
 
 def interview_row(row: Row[Any]) -> InterviewRow:
-    """A row of the table as a plain value."""
+    """A row of the table as an InterviewRow."""
     values = {**row._mapping, "state": None if row.state is None else decode(row.state)}
     return InterviewRow(**{**values, "prior": [] if row.prior is None else decode(row.prior)})

@@ -1,4 +1,4 @@
-"""What a database holds of every project, for whoever is about to change the form: read, never changed."""
+"""Reads the answers and open interviews of all projects, for authors who are about to change the form."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Inventory:
         yield from _decode(last)
 
     def open_interviews(self) -> list[InterviewRow]:
-        """Every interview that is not over."""
+        """Every interview that is not closed."""
         rows = self._connection.execute(select(interview).where(interview.c.closed_at.is_(None)))
         return [interview_row(row) for row in rows]
 

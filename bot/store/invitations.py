@@ -1,4 +1,4 @@
-"""The invitations of third parties and providers: one link each, for one person, for a few days."""
+"""Table of invitations of third parties and providers: one link each, for one person, for a few days."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from bot.store.rows import Invitation
 from bot.store.tables import interview, invitation, person, project
 
 ANSWERED = ("sealed", "waited", "revealed")
-"""States of an invitation whose interview was answered to its end."""
+"""States of an invitation whose interview is finished."""
 COLUMNS = [column for column in invitation.c if column.name != "token_hash"]
 
 
 class Invitations:
-    """Reads and writes invitations inside one transaction; `state` is the caller's word."""
+    """Reads and writes invitations inside one transaction; callers define the values of `state`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -35,7 +35,7 @@ class Invitations:
         purpose: str = "second_look",
         period: str | None = None,
     ) -> int:
-        """A new invitation behind a link with that token; its id."""
+        """Insert an invitation for a link with that token (only its hash is stored); its id."""
         row = insert(invitation).values(
             project_id=project_id, token_hash=_hash(token), name=name, created_at=now,
             expires_at=expires_at, state=state, purpose=purpose, period=period,
@@ -45,32 +45,32 @@ class Invitations:
         return int(key[0])
 
     def by_token(self, token: str) -> Invitation | None:
-        """The invitation behind a link, locked: of two people who open it together, one is first."""
+        """The invitation of a link, locked, so that only one of two people can open it."""
         found = select(*COLUMNS).where(invitation.c.token_hash == _hash(token)).with_for_update()
         return next(iter(self._read(found)), None)
 
     def of_project(self, project_id: int, purpose: str = "second_look") -> list[Invitation]:
-        """All of a project for that purpose, the newest first."""
+        """The invitations of a project for that purpose, the newest first."""
         mine = (invitation.c.project_id == project_id, invitation.c.purpose == purpose)
         return self._read(select(*COLUMNS).where(*mine).order_by(invitation.c.id.desc()))
 
     def by_id(self, invitation_id: int) -> Invitation:
-        """The invitation with that id, which exists, locked."""
+        """The invitation with that id, which must exist, locked."""
         return self._read(select(*COLUMNS).where(invitation.c.id == invitation_id).with_for_update())[0]
 
     def of_interview(self, interview_id: int, lock: bool = True) -> Invitation | None:
-        """The one this interview answers."""
+        """The invitation this interview answers."""
         found = select(*COLUMNS).where(invitation.c.interview_id == interview_id)
         return next(iter(self._read(found.with_for_update() if lock else found)), None)
 
     def answered_by(self, chat_id: int, purpose: str = "second_look") -> list[Invitation]:
-        """Those this person has opened, for that purpose."""
+        """The invitations this person has opened, for that purpose."""
         mine = select(interview.c.id).join(project).where(project.c.chat_id == chat_id)
         asked = (invitation.c.interview_id.in_(mine), invitation.c.purpose == purpose)
         return self._read(select(*COLUMNS).where(*asked))
 
     def mark(self, invitation_id: int, state: str, **values: Any) -> None:
-        """Change its state and, with it, `interview_id`, `expires_at` or `answers` (JSON)."""
+        """Change the state of an invitation and, if given, `interview_id`, `expires_at` or `answers` (JSON)."""
         if "answers" in values:
             values["answers"] = None if values["answers"] is None else encode(values["answers"])
         self._connection.execute(
@@ -78,22 +78,22 @@ class Invitations:
         )
 
     def author(self, project_id: int) -> int:
-        """The chat of the person whose project it is."""
+        """The chat of the project's owner."""
         return int(self._connection.scalars(select(project.c.chat_id).where(project.c.id == project_id)).one())
 
     def guest(self, interview_id: int) -> int | None:
-        """The chat of the person this interview belongs to."""
+        """The chat of the interview's owner."""
         found = select(project.c.chat_id).join(interview).where(interview.c.id == interview_id)
         return self._connection.scalar(found)
 
     def set_quiet(self, invitation_id: int, silent_at: datetime | None) -> None:
-        """Who answered this invitation wants no more message about the file, or wants them again."""
+        """Store since when the guest wants no message about the file; None if they want them again."""
         self._connection.execute(update(invitation).where(invitation.c.id == invitation_id).values(silent_at=silent_at))
 
     def listeners(self, project_id: int, purpose: str) -> list[tuple[int, int]]:
-        """The invitation and the chat of everybody who closed an interview of that purpose, the latest first.
+        """Invitation id and chat of the guests who finished an interview of that purpose, the latest first.
 
-        Without those who asked for silence about this file, stopped reminders, or cannot be reached.
+        Without guests who want no message about this file, stopped all reminders, or cannot be reached.
         """
         heard = (
             select(invitation.c.id, person.c.chat_id, invitation.c.silent_at)
@@ -114,7 +114,7 @@ class Invitations:
         return [(number, chat) for number, chat, _ in rows if chat not in silent]
 
     def forget(self, interview_ids: Sequence[int]) -> None:
-        """Delete the interviews of third parties, answers included."""
+        """Delete interviews of guests with their answers."""
         self._connection.execute(delete(interview).where(interview.c.id.in_(interview_ids)))
 
     def _read(self, found: Select[Any]) -> list[Invitation]:

@@ -1,4 +1,4 @@
-"""What is to be done later for a project: one row a thing, claimed in batches when it falls due."""
+"""Table of planned jobs, one row a job, claimed in batches when they fall due."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ROWS = select(
     planned.c.attempts,
 ).join(project)
 FIRST_WAIT, LONGEST_WAIT = timedelta(hours=1), timedelta(days=7)
-"""Before trying again what could not be done: doubled each time, within these."""
+"""Bounds of the wait after a failure, which doubles each time."""
 
 
 class Planned:
@@ -32,14 +32,14 @@ class Planned:
         self._upsert = upsert(connection)
 
     def put(self, project_id: int, kind: str, item: str, due_at: datetime, attempts: int = 0) -> None:
-        """Plan a thing, or move it: it exists once per project. `attempts`: how often it could not be done."""
+        """Plan a job, or move it if it is planned already. `attempts`: how often it has failed."""
         when = {"due_at": due_at, "attempts": attempts}
         row = self._upsert(planned).values(project_id=project_id, kind=kind, item=item, **when)
         once = ["project_id", "kind", "item"]
         self._connection.execute(row.on_conflict_do_update(index_elements=once, set_=when))
 
     def claim(self, now: datetime, until: datetime, limit: int) -> list[int]:
-        """The ids of what is due, oldest first, kept from the other processes until that instant."""
+        """The ids of due jobs, oldest first, reserved from other processes until `until`."""
         due = (
             select(planned.c.id)
             .where(planned.c.due_at <= now)
@@ -53,15 +53,15 @@ class Planned:
         return ids
 
     def whose(self, planned_id: int) -> int | None:
-        """The chat of the person a thing is planned for, locked; None when it is done or gone.
+        """The chat of the person a job is for, whose row is locked; None if the job is gone.
 
-        To be called before `take`: a person's own updates lock them first, then what is planned.
+        To be called before `take`, so that locks are taken in the same order as by the person's updates.
         """
         found = select(person.c.chat_id).select_from(planned.join(project).join(person))
         return self._connection.scalar(found.where(planned.c.id == planned_id).with_for_update(of=person))
 
     def take(self, planned_id: int) -> PlannedRow | None:
-        """The thing with its person, out of the plan: done once in the transaction that commits."""
+        """Delete the job and return it; it is thus done once, in the transaction that commits."""
         found = ROWS.where(planned.c.id == planned_id).with_for_update(of=planned)
         row = self._connection.execute(found).one_or_none()
         if row is None:
@@ -70,11 +70,11 @@ class Planned:
         return PlannedRow(*row)
 
     def put_back(self, planned_id: int, now: datetime) -> PlannedRow | None:
-        """Count one more attempt and wait; the thing as it is now planned, None when it is done or gone."""
+        """Count one more failure and plan the job later; the job as it is now, None if it is gone."""
         row = self._connection.execute(ROWS.where(planned.c.id == planned_id).with_for_update(of=planned)).one_or_none()
         if row is None:
             return None
-        # More doublings than lead to the longest wait would make a number no date can hold.
+        # More doublings would exceed what a date can hold.
         wait = min(FIRST_WAIT * 2 ** min(row.attempts, 16), LONGEST_WAIT)
         found = replace(PlannedRow(*row), due_at=now + wait, attempts=row.attempts + 1)
         changed = {"due_at": found.due_at, "attempts": found.attempts}
@@ -88,13 +88,13 @@ class Planned:
         return [PlannedRow(*row) for row in rows]
 
     def soonest(self, kind: str) -> datetime | None:
-        """When the first thing of a kind falls due, for whoever it is."""
+        """When the first job of a kind falls due, among all projects; None without any."""
         found: datetime | None = self._connection.scalar(
             select(func.min(planned.c.due_at)).where(planned.c.kind == kind)
         )
         return found
 
     def drop(self, project_id: int, kind: str, item: str | None = None) -> None:
-        """Take things out of the plan."""
+        """Delete the jobs of a kind, or only the one with that item."""
         gone = delete(planned).where(planned.c.project_id == project_id, planned.c.kind == kind)
         self._connection.execute(gone if item is None else gone.where(planned.c.item == item))

@@ -1,4 +1,4 @@
-"""What a transaction reads, as plain values. Every datetime is aware and in UTC."""
+"""The rows a transaction returns, as plain values. Every datetime is aware and in UTC."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who wrote to the bot; `card` is the id of the message that holds the question on screen.
+    """Somebody who has written to the bot. `card`: id of the message that shows the current question.
 
-    `current`: the interview they are in when it is not the one about their own company.
-    `country`, `zone`: where they live, once they said so. `silent_at`: since when they want no reminder.
+    `current`: the interview they are in, None for the audit. `country`, `zone`: None until they give them.
+    `silent_at`: since when they want no reminders.
     """
 
     chat_id: int
@@ -28,9 +28,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class InterviewRow:
-    """One run of the form; `state` is what is on screen, `said_at` when the person was last in it.
+    """An interview. `state`: its screen and queue; `said_at`: when the person was last in it.
 
-    `prior`: [question, item, value] of what it started from. `period`: what a review is about (« 2026-10 »).
+    `prior`: entries [question, item, value] it started from. `period`: of a review (« 2026-10 »).
     """
 
     id: int
@@ -47,7 +47,7 @@ class InterviewRow:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One answer as it was given; `wording` is the version of the form that asked."""
+    """An answer as it was given; `wording`: the version of the form that asked."""
 
     id: int
     project_id: int
@@ -63,7 +63,7 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class ConsentRow:
-    """A yes or a no to the use of the answers, with the exact text that was shown."""
+    """A consent given or refused, with the exact text that was shown."""
 
     id: int
     chat_id: int
@@ -75,10 +75,10 @@ class ConsentRow:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A link for one person; `interview_id` is theirs once opened, `answers` what they gave, kept until it is shown.
+    """A link for one guest. `interview_id`: the guest's, once opened; `answers`: the guest's, until they are shown.
 
-    `purpose`: the occasion it opens. `period`: the review it is for. `silent_at`: since when who answered it wants no
-    more message about that file.
+    `purpose`: the occasion it opens. `period`: the review it is for. `silent_at`: since when the guest wants no
+    message about that file.
     """
 
     id: int
@@ -96,10 +96,7 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """Something to do for a project at an instant, once: `kind` and `item` name it.
-
-    `attempts`: how often it could not be done.
-    """
+    """A job to do once for a project; `kind` and `item` identify it. `attempts`: how often it has failed."""
 
     id: int
     project_id: int
@@ -112,9 +109,9 @@ class PlannedRow:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """The review of one period: `planned`, then `open` once said, at last `closed`, `missed` or `cancelled`.
+    """The appointment of a review. `state`: `planned`, then `open`, then `closed`, `missed` or `cancelled`.
 
-    `snoozes`: how often it was put off.
+    `snoozes`: how often it was postponed.
     """
 
     project_id: int
@@ -128,7 +125,7 @@ class Appointment:
 class VersionRow:
     """A frozen cahier des charges. `answers`: an answers file; `author`: the chat of the person who froze it.
 
-    `approved_by`: the name typed under « Bon pour accord ». The fingerprints are None until the files are made.
+    `approved_by`: the name typed for « Bon pour accord ». The fingerprints are None until the files are made.
     """
 
     id: int
@@ -146,7 +143,7 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """Something to say to a person, kept until Telegram has accepted it."""
+    """A message to a person, stored until Telegram has accepted it."""
 
     id: int
     chat_id: int

@@ -1,4 +1,4 @@
-"""Transactions off the event loop: one writer thread for SQLite, a few for PostgreSQL."""
+"""Runs transactions off the event loop: on one thread for SQLite, on a few for PostgreSQL."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ Args = TypeVarTuple("Args")
 
 
 class NotCurrent(Exception):
-    """Why a database cannot be read as it is, in French."""
+    """A database cannot be read as it is; the message says why, in French."""
 
 
 class Store:
-    """A database. ValueError if the URL names none (see `normalise`); nothing is opened before it is used."""
+    """A database, opened at its first use. Raises ValueError if the URL names none (see `normalise`)."""
 
     def __init__(self, url: str) -> None:
         self._url = make_url(normalise(url))
@@ -31,27 +31,27 @@ class Store:
         self._threads = ThreadPoolExecutor(writers, thread_name_prefix="store")
 
     def migrate(self) -> None:
-        """Bring the tables up to date; any number of processes may start at once."""
+        """Bring the tables up to date; several processes may do so at once."""
         upgrade(self._url)
 
     async def run(self, fn: Callable[[Tx, *Args], T], *args: *Args) -> T:
-        """What `fn(tx, *args)` returns, once committed. If it raises, nothing is kept.
+        """Run `fn(tx, *args)` in a transaction; its result, once committed. If it raises, nothing is saved.
 
         Cancelling the wait does not stop a transaction that has begun: it may still be committed.
         """
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.run_sync, fn, *args)
 
     def run_sync(self, fn: Callable[[Tx, *Args], T], *args: *Args) -> T:
-        """Same as `run`, on the caller's thread: for the command line."""
+        """Same as `run`, on the caller's thread, for the command line."""
         with self._engine.begin() as connection:
             try:
                 return fn(Tx(connection), *args)
             except StopIteration as error:
-                # A future cannot carry it: whoever waits would wait for ever.
+                # A future cannot carry a StopIteration: the caller would wait for ever.
                 raise RuntimeError("a transaction ran out of items") from error
 
     def look(self, fn: Callable[[Tx, *Args], T], *args: *Args) -> T:
-        """Same as `run_sync` in a transaction that writes nothing and keeps nobody waiting. Raises NotCurrent."""
+        """Same as `run_sync`, in a read-only transaction that blocks no writer. Raises NotCurrent."""
         if self._url.get_backend_name() == "sqlite" and not database_file(self._url).exists():
             raise NotCurrent("cette base de données n’existe pas encore")
         engine = open_engine(self._url, reading=True)
@@ -64,10 +64,10 @@ class Store:
             engine.dispose()
 
     async def close(self) -> None:
-        """Let what has begun finish, then close the connections."""
+        """Close the connections, after the transactions that have begun."""
         await asyncio.to_thread(self.close_sync)
 
     def close_sync(self) -> None:
-        """Same as `close`, on the caller's thread: for the command line."""
+        """Same as `close`, on the caller's thread, for the command line."""
         self._threads.shutdown()
         self._engine.dispose()

@@ -1,7 +1,6 @@
-"""The tables, as they are after the last migration. Answers are append-only: the current one is the last row.
-
-Everything about a person goes with the `person` row, save `outbox` and `set_aside`, which may concern a chat
-that has none.
+"""The tables after the last migration. Answers are append-only: the last row of a question is its current answer.
+Deleting a `person` deletes everything about them, except in `outbox` and `set_aside`, which may be about a chat
+without a person.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Utc(TypeDecorator[datetime]):
-    """An instant: UTC in the database, aware in Python. A naive datetime is refused."""
+    """An instant: UTC in the database, aware in Python. Raises ValueError for a naive datetime."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -43,11 +42,11 @@ class Utc(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        # SQLite has no zones: what was written as UTC comes back naive.
+        # SQLite has no zones, so it returns naive datetimes.
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-# SQLite numbers rows by itself only in a column declared exactly INTEGER.
+# SQLite only numbers rows itself in a column declared exactly INTEGER.
 Number = BigInteger().with_variant(Integer, "sqlite")
 
 # Without names, a batch migration on SQLite could not drop a constraint.
@@ -141,7 +140,7 @@ invitation = Table(
     metadata,
     _id(),
     _owner("project_id", "project.id"),
-    # The link itself is never kept: whoever reads the database cannot use it.
+    # The link itself is not stored, so that nobody who reads the database can use it.
     Column("token_hash", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("created_at", Utc, nullable=False),
@@ -165,9 +164,9 @@ planned = Table(
     Column("kind", Text, nullable=False),
     Column("item", Text, nullable=False),
     Column("due_at", Utc, nullable=False),
-    # How often it could not be done.
+    # Number of failures.
     Column("attempts", Integer, nullable=False, server_default="0"),
-    # Once per project and thing, whoever plans it and however often.
+    # A job exists once per project, however often it is planned.
     UniqueConstraint("project_id", "kind", "item"),
     Index(None, "due_at"),
     sqlite_autoincrement=True,
@@ -209,7 +208,7 @@ version = Table(
     Column("approved_by", Text),
     Column("form_version", Text, nullable=False),
     Column("answers", Text, nullable=False),
-    # The files themselves: a version downloads again byte for byte, whatever the templates have become.
+    # The files themselves, so that a version can be downloaded byte for byte after the templates have changed.
     Column("pdf", LargeBinary),
     Column("docx", LargeBinary),
     Column("pdf_sha256", Text),

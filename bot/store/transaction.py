@@ -1,4 +1,4 @@
-"""What one transaction can read and write: short statements, no decision."""
+"""The reads and writes of one transaction: short statements, without decisions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from bot.store.versions import Versions
 
 
 class Tx:
-    """One transaction. Call `person` first: on PostgreSQL its lock is what keeps two replies from racing."""
+    """One transaction. Call `person` first: on PostgreSQL its lock prevents races between two replies."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -39,18 +39,18 @@ class Tx:
         self.planned, self.versions = Planned(connection), Versions(connection)
         self.inventory = Inventory(connection)
         self.appointments, self.absences = Appointments(connection), Absences(connection)
-        # ON CONFLICT is spelt the same by both, but is in neither's common part.
+        # Both databases have ON CONFLICT, but SQLAlchemy's common `insert` does not.
         self._upsert = upsert(connection)
 
     # --- updates from Telegram
 
     def claim(self, update_id: int, now: datetime) -> bool:
-        """False when the update is already processed; waits for a transaction that is processing it."""
+        """Mark an update as processed; False if it already is. Waits for another transaction that processes it."""
         row = self._upsert(processed_update).values(update_id=update_id, at=now).on_conflict_do_nothing()
         return self._connection.scalar(row.returning(processed_update.c.update_id)) is not None
 
     def set_aside(self, update_id: int, chat_id: int | None, payload: str, error: str, now: datetime) -> None:
-        """Keep an update that could not be processed, for somebody to look at; the last error wins."""
+        """Store an update that could not be processed, for an operator to read; the last error wins."""
         row = {"chat_id": chat_id, "payload": printable(payload), "error": printable(error), "at": now}
         self._connection.execute(
             self._upsert(set_aside)
@@ -59,7 +59,7 @@ class Tx:
         )
 
     def purge(self, before: datetime) -> int:
-        """Forget the updates processed before that instant; how many they were."""
+        """Delete the ids of updates processed before that instant; their number."""
         old = delete(processed_update).where(processed_update.c.at < before)
         return self._connection.execute(old).rowcount
 
@@ -75,44 +75,44 @@ class Tx:
         return Person(*row)
 
     def is_known(self, chat_id: int) -> bool:
-        """Whether the person exists; creates nobody."""
+        """Whether the person exists; does not create them."""
         found = select(person.c.chat_id).where(person.c.chat_id == chat_id)
         return self._connection.scalar(found) is not None
 
     def zone(self, chat_id: int) -> str | None:
-        """The zone where the person lives, None until they said where; locks nobody."""
+        """The person's zone, None until they give it; does not lock the person."""
         return self._connection.scalar(select(person.c.zone).where(person.c.chat_id == chat_id))
 
     def set_card(self, chat_id: int, message_id: int | None) -> None:
-        """Remember which message holds the question on screen."""
+        """Store which message shows the current question."""
         self._set_person(chat_id, card=message_id)
 
     def set_reachable(self, chat_id: int, reachable: bool) -> None:
-        """Remember whether Telegram still delivers to the person."""
+        """Store whether Telegram delivers to the person."""
         self._set_person(chat_id, reachable=reachable)
 
     def set_paused(self, chat_id: int, paused_at: datetime | None) -> None:
-        """Remember since when the person asked for silence; None once resumed."""
+        """Store since when the person has paused; None when they resume."""
         self._set_person(chat_id, paused_at=paused_at)
 
     def set_current(self, chat_id: int, interview_id: int | None) -> None:
-        """Remember which interview the person is in; None for the one about their own company."""
+        """Store which interview the person is in; None for the audit."""
         self._set_person(chat_id, current=interview_id)
 
     def set_place(self, chat_id: int, country: str, zone: str) -> None:
-        """Remember where the person lives: whose holidays they keep, and whose time they read."""
+        """Store the person's country (for holidays) and zone."""
         self._set_person(chat_id, country=country, zone=zone)
 
     def set_silent(self, chat_id: int, silent_at: datetime | None) -> None:
-        """Remember since when the person wants no reminder; None when they want them again."""
+        """Store since when the person wants no reminders; None when they want them again."""
         self._set_person(chat_id, silent_at=silent_at)
 
     def _set_person(self, chat_id: int, **values: Any) -> None:
         self._connection.execute(update(person).where(person.c.chat_id == chat_id).values(**values))
 
     def erase(self, chat_id: int) -> int:
-        """Delete everything about the person; how many answers there were."""
-        # Locked first, so that no reply can be saved between the count and the deletion.
+        """Delete everything about the person; the number of answers deleted."""
+        # The person is locked first, so that no reply is saved between the count and the deletion.
         mine = select(person.c.chat_id).where(person.c.chat_id == chat_id)
         self._connection.execute(mine.with_for_update())
         erased = self._connection.scalar(
@@ -126,18 +126,18 @@ class Tx:
     # --- consent
 
     def add_consent(self, chat_id: int, given: bool, text: str, version: str, now: datetime) -> None:
-        """Record a yes or a no, with the exact text that was shown."""
+        """Store a consent given or refused, with the exact text that was shown."""
         self._connection.execute(
             insert(consent).values(chat_id=chat_id, given=given, text=text, version=version, at=now)
         )
 
     def consents(self, chat_id: int) -> list[ConsentRow]:
-        """Every yes and no of the person, oldest first."""
+        """Every consent the person gave or refused, oldest first."""
         rows = self._connection.execute(select(consent).where(consent.c.chat_id == chat_id).order_by(consent.c.id))
         return [ConsentRow(*row) for row in rows]
 
     def has_consented(self, chat_id: int) -> bool:
-        """Whether the person's last word is yes."""
+        """Whether the person's latest consent is given."""
         words = select(consent.c.given).where(consent.c.chat_id == chat_id)
         return bool(self._connection.scalar(words.order_by(consent.c.id.desc()).limit(1)))
 
@@ -163,7 +163,7 @@ class Tx:
         update_id: int | None = None,
         message_id: int | None = None,
     ) -> None:
-        """Append an answer. ValueError if JSON cannot carry the value exactly, TypeError if not at all."""
+        """Append an answer. Raises ValueError if JSON cannot hold the value exactly, TypeError if not at all."""
         self._connection.execute(
             insert(answer).values(
                 project_id=project_id,
@@ -180,10 +180,7 @@ class Tx:
         self._connection.execute(update(interview).where(interview.c.id == interview_id).values(said_at=now))
 
     def answers(self, interview_id: int, before: datetime | None = None) -> dict[tuple[str, str | None], Any]:
-        """The current answers of an interview: the last value of each (question, item), in the order they were given.
-
-        `before`: as they were before that instant.
-        """
+        """(question, item) → current answer of an interview, in the order given; `before`: as at that instant."""
         found = select(answer.c.question, answer.c.item, answer.c.value).where(answer.c.interview_id == interview_id)
         if before is not None:
             found = found.where(answer.c.at < before)
@@ -195,7 +192,7 @@ class Tx:
         return {key: decode(value) for key, value in last.items()}
 
     def answered_by(self, interview_id: int, message_id: int) -> tuple[str, str | None] | None:
-        """The (question, item) that a message of the person answered in this interview, the first if it did several."""
+        """The first (question, item) a message of the person answered in this interview; None if it answered none."""
         row = self._connection.execute(
             select(answer.c.question, answer.c.item)
             .where(answer.c.interview_id == interview_id, answer.c.message_id == message_id)
@@ -209,10 +206,10 @@ class Tx:
         rows = self._connection.execute(select(answer).where(answer.c.project_id == project_id).order_by(answer.c.id))
         return [AnswerRow(**{**row._mapping, "value": decode(row.value)}) for row in rows]
 
-    # --- what is to be said
+    # --- the outbox
 
     def say(self, chat_id: int, kind: str, payload: Any, now: datetime, not_before: datetime | None = None) -> int:
-        """Put something to say in the outbox, due at once or from that instant on; its id."""
+        """Add a message to the outbox, due at once or from `not_before` on; its id."""
         return self._insert(
             outbox,
             chat_id=chat_id,
@@ -224,9 +221,9 @@ class Tx:
         )
 
     def outbox_due(self, now: datetime, limit: int) -> list[OutboxRow]:
-        """What may be sent, oldest first, to people who can be reached.
+        """Messages that are due for people who can be reached, oldest first.
 
-        On PostgreSQL a row is shown to one transaction at a time: `reserve` in the same one keeps it.
+        On PostgreSQL only one transaction sees a row at a time; call `reserve` in the same one to keep it.
         """
         silent = select(person.c.chat_id).where(person.c.reachable.is_(False))
         return self._outbox(
@@ -237,7 +234,7 @@ class Tx:
         )
 
     def outbox_of(self, ids: Sequence[int]) -> list[OutboxRow]:
-        """Those rows, oldest first, save the ones already delivered."""
+        """Those rows that are not delivered yet, oldest first."""
         return self._outbox(select(outbox).where(outbox.c.id.in_(ids)))
 
     def _outbox(self, rows: Select[Any]) -> list[OutboxRow]:
@@ -245,11 +242,11 @@ class Tx:
         return [OutboxRow(**{**row._mapping, "payload": decode(row.payload)}) for row in found]
 
     def delete_delivered(self, ids: Sequence[int]) -> None:
-        """Delete what has been delivered."""
+        """Delete delivered rows."""
         self._connection.execute(delete(outbox).where(outbox.c.id.in_(ids)))
 
     def retry(self, outbox_id: int, not_before: datetime, error: str | None) -> None:
-        """Count one more attempt and hold the row until that instant."""
+        """Count one more attempt and reserve the row until `not_before`."""
         self._connection.execute(
             update(outbox)
             .where(outbox.c.id == outbox_id)
@@ -261,26 +258,26 @@ class Tx:
         )
 
     def reserve(self, ids: Sequence[int], until: datetime) -> None:
-        """Hold rows that are about to be delivered, so that nobody else takes them before that instant."""
+        """Reserve rows about to be delivered, so that no other process takes them before `until`."""
         self._connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(not_before=until))
 
-    def hold(self, outbox_id: int, held: datetime, until: datetime) -> bool:
-        """Hold a row longer, if it is still to be said and nobody else took it since it was held until `held`."""
-        mine = update(outbox).where(outbox.c.id == outbox_id, outbox.c.not_before == held)
+    def extend_reservation(self, outbox_id: int, reserved_until: datetime, until: datetime) -> bool:
+        """Extend the reservation of a row; False if it is delivered or another process has reserved it since."""
+        mine = update(outbox).where(outbox.c.id == outbox_id, outbox.c.not_before == reserved_until)
         return self._connection.execute(mine.values(not_before=until)).rowcount == 1
 
     def unsay(self, chat_id: int, kind: str) -> None:
-        """Give up what of this kind was still to be said to the person: something newer replaces it."""
+        """Delete the person's undelivered messages of this kind: a newer one replaces them."""
         self._connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.kind == kind))
 
     def drop(self, chat_id: int) -> None:
-        """Give up everything that was to be said to the person."""
+        """Delete every undelivered message to the person."""
         self._connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
 
     # --- for operators
 
     def counts(self) -> dict[str, int]:
-        """How many rows each table holds."""
+        """Table → number of rows."""
         return {
             table.name: self._connection.scalar(select(func.count()).select_from(table)) or 0
             for table in metadata.sorted_tables

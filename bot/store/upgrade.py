@@ -1,4 +1,4 @@
-"""How the tables reach the shape the code expects: all pending migrations, or none of them."""
+"""Brings the tables to the shape the code expects: runs all pending migrations, or none."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from bot.store.engine import database_file, open_engine
 SCRIPTS = Path(__file__).parent / "migrations"
 COPIES_KEPT = 3
 LOCK = 7_354_725_001
-"""Any number will do, as long as every version of the bot takes the same."""
+"""Id of the advisory lock: any number, as long as every version of the bot uses the same."""
 
 
 def upgrade(url: URL, scripts: Path = SCRIPTS) -> None:
-    """Run the pending migrations in one transaction that other processes wait for.
+    """Run the pending migrations in one transaction, for which other processes wait.
 
-    An existing SQLite file is first copied beside itself: `NAME.TIME.before-REVISION`, the last three kept.
+    An existing SQLite file is first copied to `NAME.TIME.before-REVISION` beside it; the last three copies are kept.
     """
     engine = open_engine(url, migrating=True)
     try:
@@ -48,7 +48,7 @@ def _upgrade(connection: Connection, url: URL, scripts: Path) -> None:
     head = _head(scripts)
     if _revision(connection) == head:
         return
-    # Imported here: it takes as much memory as all the questions, and most starts have nothing to change.
+    # Imported here: Alembic takes much memory, and most starts have nothing to migrate.
     from alembic import command
     from alembic.config import Config
 
@@ -76,7 +76,7 @@ def _revision(connection: Connection) -> str | None:
 def _copy(database: Path, why: str) -> None:
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S.%fZ")
     copy = database.with_name(f"{database.name}.{now}.{why}")
-    # Not a plain copy of the file: the last commits may still be in the write-ahead log beside it.
+    # A plain copy of the file would miss commits that are still in the write-ahead log beside it.
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     shutil.copymode(database, copy)

@@ -1,4 +1,4 @@
-"""The versions of a cahier des charges: written once, completed with their files once, never changed."""
+"""Table of versions of the cahier des charges: their rows and files are written once and never changed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Versions:
         reason: str | None = None,
         approved_by: str | None = None,
     ) -> int:
-        """Freeze an answers file under a number the project does not have yet; its id."""
+        """Insert a version with an answers file, under a new number; its id."""
         row = insert(version).values(
             project_id=project_id, number=number, made_at=now, author=author, reason=reason, approved_by=approved_by,
             form_version=str(answers["form_version"]), answers=encode(answers),
@@ -42,22 +42,22 @@ class Versions:
         return int(key[0])
 
     def of_project(self, project_id: int) -> list[VersionRow]:
-        """All of a project, the oldest first."""
+        """The versions of a project, oldest first."""
         return self._read(select(*COLUMNS).where(version.c.project_id == project_id).order_by(version.c.id))
 
     def keep(self, version_id: int, format: str, content: bytes) -> None:
-        """Keep the file of a version (`pdf`, `docx`) with its SHA-256, unless it has one."""
+        """Store a file of a version (`pdf` or `docx`) with its SHA-256, unless there is one."""
         file, fingerprint = FILES[format]
         values = {file.name: content, fingerprint.name: hashlib.sha256(content).hexdigest()}
         self._connection.execute(update(version).where(version.c.id == version_id, file.is_(None)).values(**values))
 
     def file(self, version_id: int, format: str) -> bytes | None:
-        """The file kept for a version, or None while it has not been made."""
+        """The stored file of a version; None if it has not been made."""
         found = self._connection.scalar(select(FILES[format][0]).where(version.c.id == version_id))
         return None if found is None else bytes(found)
 
     def lacking(self) -> list[tuple[int, int, int]]:
-        """The id, the project and the chat of every version without its two files, the oldest first."""
+        """Id, project and chat of each version that lacks a file, oldest first."""
         columns = (version.c.id, version.c.project_id, project.c.chat_id)
         missing = or_(*(file.is_(None) for file, _ in FILES.values()))
         found = select(*columns).join(project).where(missing).order_by(version.c.id)

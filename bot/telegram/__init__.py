@@ -1,1 +1,1 @@
-"""The only door to aiogram: updates in (receive, decode), Bot API calls out (screens, encode, deliver)."""
+"""The door to Telegram: receives and decodes updates, encodes views as Bot API calls, delivers them."""

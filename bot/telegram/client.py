@@ -1,6 +1,5 @@
-"""The only way in to aiogram: its HTTP session, its files and its errors, without its types.
-
-Its packages import five hundred models, which take seconds and 20 MB and which the bot has no use for.
+"""The only door to aiogram: its HTTP session, files and errors, without its models.
+Its packages would import five hundred models, which take seconds and 20 MB and which the bot does not use.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ TAKEN = {
     "aiogram.types": {"InputFile": "input_file", "ResponseParameters": "response_parameters", "TelegramObject": "base"},
     "aiogram.methods": {"Response": "base", "TelegramMethod": "base"},
 }
-"""The packages that import every model → what the session takes from them, and the module that holds it."""
+"""Packages not to import whole → the names the session takes from them → the module that defines each."""
 
 with partial_import(TAKEN):
     from aiogram.client.default import DefaultBotProperties
@@ -48,7 +47,7 @@ __all__ = [
 
 
 class Request(TelegramMethod[Any]):
-    """A call of the Bot API with its parameters as they are sent; its result is what the JSON says."""
+    """A call of the Bot API with its parameters as sent; its result is plain JSON data."""
 
     __returning__ = Any
     __api_method__: ClassVar[str]
@@ -58,24 +57,24 @@ _known: dict[str, type[Request]] = {}
 
 
 def request(method: str, **parameters: Any) -> Request:
-    """A call by its documented name: `request("sendMessage", chat_id=1, text="Bonjour")`."""
+    """A call by its documented name, like `request("sendMessage", chat_id=1, text="Bonjour")`."""
     if method not in _known:
         _known[method] = type(method, (Request,), {"__api_method__": method, "__module__": __name__})
     return _known[method](**parameters)
 
 
 class Bot:
-    """A bot on a Bot API server, as aiogram's session knows it: its token, and no default of its own."""
+    """A bot on a Bot API server, with the attributes aiogram's session needs and no default parameters."""
 
     def __init__(self, token: str, api_base: str, timeout: float) -> None:
-        """`timeout`: seconds a call may take before it counts as lost."""
+        """`timeout`: of a call, in seconds."""
         self.token, self.default = token, DefaultBotProperties()
         self._session: Any = AiohttpSession(api=TelegramAPIServer.from_base(api_base), timeout=timeout)
 
     async def __call__(self, call: Request, request_timeout: int | None = None) -> Any:
-        """Make the call; what its result says. Raises TelegramAPIError."""
+        """Make the call; its result. Raises TelegramAPIError."""
         return await self._session(self, call, timeout=request_timeout)
 
     async def close(self) -> None:
-        """Close its connections."""
+        """Close the connections."""
         await self._session.close()

@@ -1,4 +1,4 @@
-"""Update → Incoming. Pure; an update that cannot be decoded raises and is set aside by the receiver."""
+"""Decodes raw updates. Pure; raises for an update that cannot be decoded, which the receiver sets aside."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ KINDS = {
     "animation": "sticker",
     "document": "document",
 }
-"""A field of a message without text → what it is called when it is refused."""
+"""Field of a message without text → `kind` of the Media."""
 
 
 def decode(raw: Mapping[str, Any]) -> Incoming | None:
-    """What the update says, or None when it concerns nobody (a kind of update the bot does not use)."""
+    """The decoded update; None for a kind the bot does not use."""
     number = int(raw["update_id"])
     if query := raw.get("callback_query"):
         return _press(number, query)
@@ -70,7 +70,7 @@ def _chat(of: Mapping[str, Any]) -> int:
 
 
 def person_of(raw: Mapping[str, Any]) -> int:
-    """The sender of a raw update, 0 if none can be found: the lane it is handled in."""
+    """The sender of a raw update, whose lane handles it; 0 if there is none."""
     for value in raw.values():
         if isinstance(value, dict):
             sender = value.get("from") or value.get("chat")

@@ -1,4 +1,4 @@
-"""Sends what is in the outbox: in order for each person, honouring 429, 403 and broken connections."""
+"""Delivers the rows of the outbox, in order for each person; handles 429, 403 and broken connections."""
 
 from __future__ import annotations
 
@@ -33,25 +33,25 @@ from bot.telegram.screens.buttons import turns
 log = logging.getLogger(__name__)
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
-"""Before trying again what a broken connection or a server error stopped: doubled each time, within these."""
+"""Bounds of the wait after a broken connection or a server error, which doubles each time."""
 SENDING = timedelta(seconds=75)
-"""How long nobody else may deliver what is being sent: longer than a call may take, tried again included."""
+"""How long a row being sent is reserved: longer than a call may take, with its quick retries."""
 MOST_ATTEMPTS = 300
-"""About a day of them."""
+"""Attempts before a message is given up: about a day."""
 RENDER_WAIT, MOST_RENDERS = timedelta(minutes=1), 6
-"""Before preparing again a document that could not be: doubled each time, so half an hour in all."""
+"""Wait before a document that failed is prepared again, doubled each time, and the number of attempts."""
 STOP_WAIT = 2.0
-"""Seconds that documents under way have to be finished when the program stops; the others wait for the restart."""
+"""Seconds documents under way may take to finish when the program stops; others wait for the restart."""
 PICTURE_WAIT = 1.0
-"""Seconds the next question waits for the picture it follows."""
+"""Seconds the next question waits for the picture above it."""
 QUICK_RETRIES = (0.3, 1.0)
-"""Seconds before trying again at once a call that a broken connection or a server error stopped."""
+"""Seconds before each quick retry after a broken connection or a server error."""
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 UNREACHABLE = ("chat not found", "user is deactivated", "bot was blocked")
 
 
 class Deliverer:
-    """Delivers sayings and remembers what went through until the next transaction can write it down."""
+    """Delivers messages, and remembers the deliveries until the person's next transaction stores them."""
 
     def __init__(
         self,
@@ -68,11 +68,11 @@ class Deliverer:
         self._jobs: dict[int, asyncio.Task[None]] = {}
 
     def marks(self, chat_id: int) -> DeliveryMarks:
-        """What went out to this person since the last transaction, handed over to the next one."""
+        """Take the deliveries to this person since their last transaction, to store them in the next one."""
         return self.delivered.pop(chat_id, DeliveryMarks())
 
     def keep(self, chat_id: int, marks: DeliveryMarks) -> None:
-        """Take marks back: the transaction that was to write them failed."""
+        """Put marks back after the transaction that was to store them failed."""
         newer = self.delivered.get(chat_id)
         if newer:
             marks = DeliveryMarks(
@@ -81,7 +81,7 @@ class Deliverer:
         self.delivered[chat_id] = marks
 
     async def outcome(self, incoming: Incoming, outcome: Outcome) -> None:
-        """Answer the press, then say everything this update led to."""
+        """Answer the press, then deliver everything an update led to."""
         if isinstance(incoming, Press):
             await self._answer(incoming, outcome.toast)
         for call in outcome.direct:
@@ -91,18 +91,18 @@ class Deliverer:
             if saying.kind != "document":
                 await self.deliver(saying)
             elif saying.payload.get("first") and saying.id in self._jobs:
-                # What comes next speaks of this picture: it waits a little for it.
+                # The next message is about this picture, and waits a little for it.
                 await asyncio.wait([self._jobs[saying.id]], timeout=PICTURE_WAIT)
 
     def start(self, saying: Saying) -> None:
-        """A document is prepared beside the conversation: it never holds up an answer."""
+        """Prepare a document in the background, so that it never delays an answer."""
         if saying.kind == "document" and saying.id not in self._jobs:
             job = asyncio.create_task(self._document(saying))
             self._jobs[saying.id] = job
             job.add_done_callback(lambda _: self._jobs.pop(saying.id))
 
     async def finish(self) -> None:
-        """Wait for the documents under way, but not for long: they are in the outbox."""
+        """Wait up to `STOP_WAIT` for the documents under way; those not sent stay in the outbox."""
         if self._jobs:
             _, late = await asyncio.wait(self._jobs.values(), timeout=STOP_WAIT)
             for job in late:
@@ -110,22 +110,22 @@ class Deliverer:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def deliver(self, saying: Saying) -> None:
-        """Make the calls of a saying; what cannot go through now stays in the outbox."""
+        """Make the calls of a message; if they cannot be made now, the row stays in the outbox."""
         for call in saying.payload:
             try:
                 if not await self._try_delivery(saying, partial(self._attempt, call)):
                     return
             except Exception:
-                # A call that cannot even be written will not be better later.
+                # A call that cannot be written as a request never will be.
                 log.exception("a %s cannot be sent", call["method"])
         self._mark(saying.chat_id).rows.append(saying.id)
 
     async def deliver_again(self, saying: Saying) -> None:
-        """Deliver a saying found in the outbox, unless it went out, was replaced or is another process's by now."""
+        """Deliver a message found in the outbox, unless it is delivered, replaced or reserved by another process."""
         marks = self.delivered.get(saying.chat_id)
-        if saying.held is None or (marks and saying.id in marks.rows):
+        if saying.reserved_until is None or (marks and saying.id in marks.rows):
             return
-        mine: bool = await self.store.run(Tx.hold, saying.id, saying.held, self.now() + SENDING)
+        mine: bool = await self.store.run(Tx.extend_reservation, saying.id, saying.reserved_until, self.now() + SENDING)
         if mine:
             await self.deliver(saying)
 
@@ -142,7 +142,7 @@ class Deliverer:
                 await self._piece(saying.chat_id, piece)
 
         try:
-            # Asked for again, erased: the row tells.
+            # The row may have been deleted since.
             if await self._is_waiting(saying) and await self._try_delivery(saying, work):
                 await self.store.run(Tx.delete_delivered, [saying.id])
         except Exception:
@@ -150,7 +150,7 @@ class Deliverer:
             await self._not_prepared(saying)
 
     async def _not_prepared(self, saying: Saying) -> None:
-        """Say it the first time and the last; in between the request just waits."""
+        """Tell the person after the first failure and the last one; the request is tried again in between."""
         if saying.attempts + 1 >= MOST_RENDERS:
             await self.store.run(Tx.delete_delivered, [saying.id])
             await self.sorry(saying.chat_id, self.words["document.given_up"])
@@ -160,7 +160,7 @@ class Deliverer:
             await self._send_word_file(saying)
 
     async def _send_word_file(self, saying: Saying) -> None:
-        """Word in place of a PDF that cannot be made; the PDF follows once it can."""
+        """Send the Word file instead of a PDF that cannot be made; the PDF follows if it can be made later."""
         pieces: list[Piece] = []
         try:
             if word := request_of(saying.payload).in_word:
@@ -193,18 +193,18 @@ class Deliverer:
     # --- one call
 
     async def _try_delivery(self, saying: Saying, work: Callable[[], Awaitable[None]]) -> bool:
-        """Do the work; True when it is done or hopeless, False when it is put off."""
+        """Do the work; False if it is put off, True if it is done or hopeless."""
         try:
             await work()
         except TelegramRetryAfter as error:
-            # Nobody's fault: not counted as an attempt.
+            # A 429 is not counted as an attempt.
             await self.store.run(Tx.reserve, [saying.id], self.now() + timedelta(seconds=error.retry_after))
             return False
         except TelegramForbiddenError:
             await self._unreachable(saying.chat_id)
             return False
         except (TelegramNetworkError, TelegramServerError) as error:
-            await self._put_off(saying, type(error).__name__)
+            await self._postpone(saying, type(error).__name__)
             return False
         except TelegramBadRequest as error:
             if any(reason in error.message.lower() for reason in UNREACHABLE):
@@ -214,7 +214,7 @@ class Deliverer:
         return True
 
     async def _attempt(self, call: Call) -> None:
-        """One call of an outbox row; an edit of a message that is gone becomes a new message."""
+        """Make one call of an outbox row; an edit of a message that is gone becomes a new message."""
         parameters = {name: value for name, value in call.items() if name not in ("method", "card")}
         try:
             result = await self._call(request(call["method"], **parameters))
@@ -232,7 +232,7 @@ class Deliverer:
             mark.card, mark.moved = result["message_id"], True
 
     async def _call(self, method: Request) -> Any:
-        """Any call but polling: a 429 silences them all until Telegram takes calls again."""
+        """Make a call other than polling; after a 429 every call raises until Telegram accepts calls again."""
         now = asyncio.get_running_loop().time
         for wait in (*QUICK_RETRIES, None):
             if (silence := self.silent_until - now()) > 0:
@@ -249,29 +249,29 @@ class Deliverer:
         return None
 
     async def _answer(self, press: Press, toast: str | None) -> None:
-        """Stop the button's spinner; too late or twice is nobody's fault."""
+        """Answer a press, which stops the button's spinner; errors (too late, twice) are ignored."""
         try:
             await self._call(request("answerCallbackQuery", callback_query_id=press.query_id, text=toast))
         except TelegramAPIError:
             log.debug("a press was not answered")
 
     async def _straight(self, call: Call) -> None:
-        """A call about somebody of whom nothing is kept: made once."""
+        """Make a call that is not in the outbox, once."""
         try:
             await self._attempt(call)
         except TelegramAPIError as error:
             log.warning("a notice was not delivered (%s)", type(error).__name__)
 
     async def sorry(self, chat_id: int, text: str) -> None:
-        """Say that something went wrong; if even that fails, the log has it."""
+        """Tell the person that something went wrong; a failure is logged."""
         try:
             await self._call(request("sendMessage", chat_id=chat_id, text=text))
         except TelegramAPIError:
             log.warning("an apology was not delivered")
 
-    # --- what could not go through
+    # --- calls that failed
 
-    async def _put_off(self, saying: Saying, reason: str) -> None:
+    async def _postpone(self, saying: Saying, reason: str) -> None:
         if saying.attempts + 1 >= MOST_ATTEMPTS:
             log.error("a %s was given up after %d attempts: %s", saying.kind, MOST_ATTEMPTS, reason)
             await self.store.run(Tx.delete_delivered, [saying.id])
@@ -280,7 +280,7 @@ class Deliverer:
         await self.store.run(Tx.retry, saying.id, self.now() + wait, reason)
 
     async def _unreachable(self, chat_id: int) -> None:
-        """The person blocked the bot: keep their file, say nothing until they return."""
+        """Mark the person as unreachable and drop their messages; their file is kept."""
 
         def silence(tx: Tx) -> None:
             tx.set_reachable(chat_id, False)

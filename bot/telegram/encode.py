@@ -1,4 +1,4 @@
-"""Show → Bot API calls, pure: which message is edited, which is sent, what it says."""
+"""Encodes views as Bot API calls: which message is edited or sent, its text and its buttons. Pure."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from domain.specification.project import project_of
 
 MOST_TEXT = 4096
 NO_PREVIEW = {"is_disabled": True}
-"""An address somebody typed is not to be fetched and shown."""
+"""Keeps Telegram from fetching and showing an address somebody typed."""
 TOASTED = ("needed", "at_start")
-"""Notes that a press answers with a passing word instead of a message."""
+"""Notes shown as a toast instead of a message after a press."""
 
 
 class Encoder:
-    """Turns what the application shows into Bot API calls."""
+    """Encodes every kind of view."""
 
     def __init__(self, form: Form) -> None:
         self.form, self.phrases = form, Phrases(form.words)
@@ -85,13 +85,13 @@ class Encoder:
         if known:
             return EncodedView(self._already_answered(scene, known[0], place), toast)
         card = screens.card(scene.help_open, any(isinstance(o, out.Explain) for o in turn.outputs))
-        # What one message or one press answered is read back in one block.
+        # Answers given by one message or press are echoed in one block.
         lines = [self._echoes(scene), *(self._line(scene, output) for output in turn.outputs)]
         text = "\n\n".join([*filter(None, lines), card.text])
         return EncodedView(self._place_card(scene, place, Card(text, card.rows, card.keep)), toast)
 
     def _place_card(self, scene: Scene, place: Place, card: Card) -> list[Call]:
-        """A press turns the card into the next one; a milestone or a typed answer leaves it above, without buttons."""
+        """The calls that show the card: edited after a press, sent below after a milestone or a typed answer."""
         in_place = (
             scene.by_press
             and place.card is not None
@@ -104,7 +104,7 @@ class Encoder:
         return [*calls, *_send(place, card.text, card.rows, card=True)]
 
     def _toast(self, scene: Scene) -> str | None:
-        """A word for a press that changes nothing on screen."""
+        """The toast for a press that changes nothing on screen; None otherwise."""
         if not scene.by_press:
             return None
         for output in scene.turn.outputs:
@@ -130,7 +130,7 @@ class Encoder:
         return _send(place, text, rows)
 
     def _line(self, scene: Scene, output: out.Output) -> str:
-        """What a turn says above the screen."""
+        """The text of a turn's output, shown above the screen; empty if it has none."""
         if isinstance(output, out.Refuse):
             return self._refusal(scene, output)
         if isinstance(output, out.Resumption):
@@ -143,7 +143,7 @@ class Encoder:
         return ""
 
     def _echoes(self, scene: Scene) -> str:
-        """What was understood: of several answers, what each is about."""
+        """The answers as they were understood; of several, what each is about."""
         echoes = [output for output in scene.turn.outputs if isinstance(output, out.Echo)]
         return "\n".join(self._echo(scene, echo, len(echoes) > 1) for echo in echoes)
 
@@ -161,14 +161,14 @@ class Encoder:
         return self.phrases("echo.old", title=title, old=display(project, echo.key, echo.old), value=value)
 
     def _refusal(self, scene: Scene, refuse: out.Refuse) -> str:
-        """First what was not understood and an example; then ranges; then a way past."""
+        """Why the answer was refused; after several attempts, also ranges or the way to skip."""
         unit = refuse.params.get("unit", "")
         known = {**refuse.params, "unit": self.phrases("problem.in_unit", unit=unit) if unit else ""}
-        said = self.phrases(f"problem.{refuse.problem}", **known)
+        problem = self.phrases(f"problem.{refuse.problem}", **known)
         screen = scene.turn.interview.asking
         question = self.form.questions[screen.key[0]] if isinstance(screen, Asking) else None
         if question is None:
-            return said
+            return problem
         if refuse.attempt >= MOST_ATTEMPTS:
             more = self.phrases("example.skip")
         elif refuse.problem == Problem.NOT_A_CHOICE:
@@ -178,7 +178,7 @@ class Encoder:
             more = self.phrases("example.ranges")
         else:
             more = ""
-        return f"{said}\n{more}".strip()
+        return f"{problem}\n{more}".strip()
 
     def _resumption(self, scene: Scene) -> str:
         screen = scene.turn.interview.asking
@@ -226,7 +226,7 @@ def _milestone(form: Form, before: Interview) -> bool:
 
 
 def _question_changed(scene: Scene) -> bool:
-    """True unless the same question is still on screen (a page turned, help opened)."""
+    """Whether another question, or an output, is on screen; False for a page turned or help opened."""
     old, new = scene.before.asking, scene.turn.interview.asking
     return not (isinstance(old, Asking) and isinstance(new, Asking) and old.key == new.key and not scene.turn.outputs)
 
@@ -236,7 +236,7 @@ def _markup(rows: Rows) -> dict[str, Any]:
 
 
 def _send(place: Place, text: str, rows: Rows, card: bool = False) -> list[Call]:
-    """One message, or several when it is too long; the buttons stand under the last."""
+    """Calls that send a message, or several if it is too long; the buttons are under the last."""
     calls = []
     for page in pages(text):
         call = {"method": "sendMessage", "chat_id": place.chat_id, "text": page}
@@ -268,7 +268,7 @@ def _strip(place: Place) -> list[Call]:
 
 
 def pages(text: str) -> list[str]:
-    """Cut at blank lines so that each page is within what Telegram takes."""
+    """The text cut at blank lines into pages that Telegram accepts."""
     found = [""]
     for part in text.split("\n\n"):
         joined = f"{found[-1]}\n\n{part}" if found[-1] else part

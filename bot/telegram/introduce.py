@@ -1,4 +1,4 @@
-"""How the bot introduces itself to Telegram."""
+"""Registers the bot's menu of commands and its descriptions with Telegram."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 async def introduce(bot: Bot, words: Mapping[str, str], brand: str) -> None:
-    """Commands menu and descriptions; a failure here must not keep the bot from running."""
+    """Set the menu and the descriptions; a failure is logged and does not stop the bot."""
     prefix = "command."
     commands = [
         {"command": key.removeprefix(prefix), "description": text}

@@ -1,4 +1,4 @@
-"""Receives updates by long polling: raw, one lane per person, confirmed only once everything is committed."""
+"""Receives updates by long polling; handles them in one lane a person and confirms them once committed."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ log = logging.getLogger(__name__)
 
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL = 25
-"""Seconds Telegram may hold a poll."""
+"""Seconds Telegram keeps a poll open."""
 RETRIES = (0.1, 0.5)
-"""Seconds before handling an update again after a fault of ours: meanwhile the batch is not confirmed."""
+"""Seconds before each retry of an update whose handling failed; meanwhile its batch is not confirmed."""
 STORE_WAIT = 3.0
-"""Seconds before asking again for updates that the database could not take."""
+"""Seconds before asking again for updates that could not be stored."""
 FLUSH_EVERY = 1.0
-"""Seconds between two writings of what was delivered to people who say nothing more."""
+"""Seconds between two writes of deliveries to people who do not write."""
 
 
 @dataclass
 class _Lane:
-    """One person's work, strictly in order."""
+    """One person's work, done in order."""
 
     work: asyncio.Queue[Callable[[], Awaitable[None]]] = field(default_factory=asyncio.Queue)
     runner: asyncio.Task[None] | None = None
 
 
 class Receiver:
-    """Polls, handles each person's updates in order and side by side with the others'."""
+    """Polls and handles updates: in order for each person, different people at the same time."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Receiver:
         self.stopping = asyncio.Event()
         self.offset: int | None = None
         self.username = ""
-        """The bot's own name, asked once: the links it gives hold it."""
+        """The bot's username, asked once, for its links."""
 
     async def run(self) -> None:
         """Poll until `stop`."""
@@ -75,7 +75,7 @@ class Receiver:
             flusher.cancel()
 
     async def introduce(self) -> bool:
-        """Know the bot's name before anything else; False while the server does not answer."""
+        """Ask for the bot's username unless known; False if the server does not answer."""
         if not self.username:
             try:
                 self.username = (await self.bot(request("getMe"))).get("username", "")
@@ -85,16 +85,16 @@ class Receiver:
         return bool(self.username)
 
     async def _take(self, batch: list[dict[str, Any]]) -> None:
-        """Handle a batch; if the database took only a part of it, the whole of it is asked for again."""
-        kept = await asyncio.gather(*(self._submit(raw) for raw in batch), return_exceptions=True)
-        if any(kept):
+        """Handle a batch; if any of it could not be stored, the whole batch is asked for again."""
+        faults = await asyncio.gather(*(self._submit(raw) for raw in batch), return_exceptions=True)
+        if any(faults):
             log.error("the database does not take updates; asking for them again in %.0f s", STORE_WAIT)
             await self._pause(STORE_WAIT)
         elif batch:
             self.offset = batch[-1]["update_id"] + 1
 
     async def finish(self) -> None:
-        """After `run`: everything received is handled and confirmed, everything delivered is written."""
+        """After `run`, finish all work, store all deliveries and confirm what was handled."""
         await self.drain()
         await self._confirm()
 
@@ -102,7 +102,7 @@ class Receiver:
         self.stopping.set()
 
     async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
-        """One poll, given up at once when the program must stop."""
+        """The updates of one poll, cancelled at once when the program stops."""
         poll = asyncio.ensure_future(
             self.bot(
                 request("getUpdates", offset=offset, limit=100, timeout=POLL, allowed_updates=WANTED),
@@ -134,7 +134,7 @@ class Receiver:
             await asyncio.wait_for(self.stopping.wait(), seconds)
 
     async def _confirm(self) -> None:
-        """Tell Telegram what was handled, so that a restart does not receive it again."""
+        """Tell Telegram which updates are handled, so that they are not received again after a restart."""
         if self.offset is not None:
             with contextlib.suppress(TelegramAPIError):
                 await self.bot(request("getUpdates", offset=self.offset, limit=1, timeout=0), request_timeout=5)
@@ -158,29 +158,29 @@ class Receiver:
             del self.lanes[person]
 
     async def _submit(self, raw: dict[str, Any]) -> None:
-        """Returns once the update's effect is committed (or the update set aside)."""
+        """Handle an update in its lane; returns once it is committed or set aside."""
         committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._enqueue(person_of(raw), lambda: self._handle(raw, committed))
         await committed
 
     def submit(self, saying: Saying) -> None:
-        """Deliver a saying of the outbox in its person's turn."""
+        """Deliver a message of the outbox in its person's lane."""
         if saying.kind == "document":
             self.deliverer.start(saying)
         else:
             self.throttle.add(saying.chat_id, partial(self._deliver_again, saying))
 
     def do(self, planned: int) -> None:
-        """Do something planned, then say it in its person's turn."""
+        """Do a planned job, then deliver its messages in their persons' lanes."""
         self.throttle.add(-planned, partial(self._do, planned))
 
     def waiting(self) -> int:
-        """How many of those have not begun."""
+        """Number of submitted messages and jobs that have not begun."""
         return len(self.throttle)
 
     async def _deliver_again(self, saying: Saying) -> None:
         await self.deliverer.deliver_again(saying)
-        # At once: nobody expects it, so nothing of theirs will soon write it down, and a restart would say it again.
+        # The delivery is stored at once: the person may not write for long, and a restart would deliver it again.
         if saying.chat_id in self.deliverer.delivered:
             await self._flush(saying.chat_id)
 
@@ -205,7 +205,7 @@ class Receiver:
             log.info("%s handled in %.0f ms", type(incoming).__name__, milliseconds)
 
     async def _commit(self, incoming: Incoming, raw: dict[str, Any], committed: asyncio.Future[None]) -> Any:
-        """Handle the update; a fault of ours is tried again, then set aside with an apology."""
+        """Handle the update and retry on errors; None if it fails for good and is set aside with an apology."""
         marks = self.deliverer.marks(incoming.chat_id)
         for wait in (*RETRIES, None):
             try:
@@ -223,7 +223,7 @@ class Receiver:
         return None
 
     async def _set_aside(self, raw: dict[str, Any], error: str, committed: asyncio.Future[None]) -> None:
-        """Keep the update for somebody to look at; if even that fails, do not confirm it."""
+        """Store the update for an operator to read; if that fails, it is not confirmed."""
         number, person = int(raw["update_id"]), person_of(raw) or None
         try:
             await self.store.run(Tx.set_aside, number, person, json.dumps(raw), error, self.now())
@@ -236,7 +236,7 @@ class Receiver:
             await self._apologise(FailedUpdate(number, person))
 
     async def _apologise(self, failed: FailedUpdate) -> None:
-        """Say so and show the question again; if even that cannot be done, say so."""
+        """Apologise and show the current question again; if that fails, only apologise."""
         try:
             outcome = await self.handle(failed, DeliveryMarks())
         except Exception:
@@ -245,7 +245,7 @@ class Receiver:
         else:
             await self.deliverer.outcome(failed, outcome)
 
-    # --- what was delivered
+    # --- storing deliveries
 
     async def _flush_often(self) -> None:
         while True:
@@ -262,7 +262,7 @@ class Receiver:
             raise
 
     async def drain(self) -> None:
-        """Everything received is handled, everything delivered is written."""
+        """Finish all work received and store all deliveries."""
         while runners := [lane.runner for lane in self.lanes.values() if lane.runner]:
             await asyncio.gather(*runners)
         await self.deliverer.finish()

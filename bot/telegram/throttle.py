@@ -1,4 +1,4 @@
-"""What the clock brings, a few at a time: whoever is talking with the bot never waits behind all of it."""
+"""Starts the clock's work a few items at a time, so that people who are writing do not wait behind all of it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 AT_ONCE = 4
-"""Things under way at once: what a crash may cut in mid-air. At Telegram's usual 70 ms it is twice the 30 messages
-a second it takes from a bot that writes to many people."""
+"""Items under way at once, which a crash may interrupt. At Telegram's usual 70 ms a call, this is twice the 30 messages
+a second it accepts from a bot."""
 
 Work = Callable[[], Awaitable[None]]
 
 
 class Throttle:
-    """Things to do in somebody's lane, begun in the order they came as others end."""
+    """A queue of work to put in people's lanes, in order of arrival, as earlier work ends."""
 
     def __init__(self, enqueue: Callable[[int, Work], None]) -> None:
         self._enqueue = enqueue
@@ -22,11 +22,11 @@ class Throttle:
         self._under_way = 0
 
     def __len__(self) -> int:
-        """How many have not begun."""
+        """Number of items that have not begun."""
         return len(self._waiting)
 
     def add(self, lane: int, work: Work) -> None:
-        """Do it in that lane when its turn comes."""
+        """Put the work in that lane when its turn comes."""
         self._waiting.append((lane, work))
         self._begin()
 

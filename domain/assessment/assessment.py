@@ -12,7 +12,7 @@ from fractions import Fraction
 from domain.assessment import scoring
 from domain.assessment.catalogue import Catalogue, Function
 from domain.assessment.pairs import Comparison, compare
-from domain.assessment.second_look import DIVERGENCE, FIELDS, SecondLook, compare_notes, note_changed, settled_note
+from domain.assessment.second_look import DIVERGENCE, FIELDS, SecondLook, compare_notes, settled_note, with_notes
 from domain.questionnaire.answers import Answers
 from domain.questionnaire.sources import reads
 
@@ -174,7 +174,7 @@ class Assessment(Answers):
         both = {name: note for name, note in notes.items() if note is not None}
         if scored is None or not both:
             return None
-        own = note_changed(scored, {name: note[0] for name, note in both.items()})
+        own = with_notes(scored, {name: note[0] for name, note in both.items()})
         return compare_notes(own, self.company, {name: note[1] for name, note in both.items()})
 
     def divergence(self, name: str, item: str) -> str:

@@ -35,7 +35,7 @@ def mean(own: int, theirs: int) -> int:
     return (own + theirs + 1) // 2
 
 
-def note_changed(task: Task, notes: Mapping[str, int]) -> Task:
+def with_notes(task: Task, notes: Mapping[str, int]) -> Task:
     """A copy of the task with these notes."""
     given: dict[str, Any] = dict(notes)
     return replace(task, **given)

@@ -24,7 +24,7 @@ from domain.assessment.assessment import (
     WITH_VISION,
     Assessment,
 )
-from domain.assessment.second_look import compare_notes, note_changed
+from domain.assessment.second_look import compare_notes, with_notes
 from domain.french.amounts import number, whole
 from domain.french.text import shorten
 from domain.questionnaire.sources import Item, Source, reads
@@ -143,7 +143,7 @@ def _effect(assessment: Assessment, item: Item) -> str:
     if scored is None or theirs is None:
         return ""
     own = int(assessment.number(f"sealed_{name}", task) or theirs)
-    found = compare_notes(note_changed(scored, {name: own}), assessment.company, {name: theirs})
+    found = compare_notes(with_notes(scored, {name: own}), assessment.company, {name: theirs})
     if found.theirs.verdict == found.own.verdict:
         return words["effect.none"]
     return words["effect.moves"].format(

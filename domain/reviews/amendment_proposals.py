@@ -92,16 +92,16 @@ class AmendmentProposal:
 
 def proposals(history: History, catalogue: Catalogue) -> tuple[AmendmentProposal, ...]:
     """The amendments to propose at the last review, not answered there yet; those postponed before it come again."""
-    return tuple(found for found in _new_and_postponed(history, catalogue) if _may_be_proposed(history, found))
+    return tuple(found for found in _all_called_for(history, catalogue) if _may_be_proposed(history, found))
 
 
-def _new_and_postponed(history: History, catalogue: Catalogue) -> tuple[AmendmentProposal, ...]:
+def _all_called_for(history: History, catalogue: Catalogue) -> tuple[AmendmentProposal, ...]:
     if not history.reviews:
         return ()
     found = {one.key: one for one in _from_reviews(history, catalogue)}
     if len(history.reviews) > 1:
         postponed = {key for key, answer in history.reviews[-2].amendment_answers.items() if answer == LATER}
-        for one in _new_and_postponed(history.up_to(-2), catalogue):
+        for one in _all_called_for(history.up_to(-2), catalogue):
             if one.key in postponed and _still_true(history, catalogue, one):
                 found.setdefault(one.key, one)
     order = tuple(ARTICLES)

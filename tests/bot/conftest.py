@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from bot.store import Store
+from tests.bot.server_harness import LastingWorkshop, ServerHarness, documents
 from tests.bot.simulation import Simulation
+from tests.bot.walk_memory import WalkMemory
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lasting_workshop() -> Iterator[None]:
+    """One process makes the documents of all the bots of these tests."""
+    workshop = ServerHarness.workshop = LastingWorkshop(documents())
+    yield
+    ServerHarness.workshop = None
+    workshop.end()
+
+
+@pytest.fixture(scope="session")
+def walk_memory() -> WalkMemory:
+    """The walks that simulations made so far in this process."""
+    return {}
 
 
 @pytest.fixture
-def simulation(store: Store) -> Simulation:
+def simulation(store: Store, walk_memory: WalkMemory) -> Simulation:
     """The bot's decisions on a database of its own, before anybody wrote."""
-    return Simulation(store)
+    return Simulation(store, walk_memory)

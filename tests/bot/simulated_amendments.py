@@ -17,6 +17,7 @@ from tests.bot.conversation import plain
 from tests.bot.documents import documents
 from tests.bot.simulated_reviews import hold_review, set_clock, start_service
 from tests.bot.simulation import Simulation
+from tests.bot.walk_memory import walked_once
 from tests.shipped_form import shipped_form
 
 PREPARING = {"La cause la plus probable": "→Cible mal réglée", "Je prépare l’avenant": "→Préparer l’avenant"}
@@ -26,6 +27,7 @@ IRRELEVANT = {"Pourquoi n’est-ce": "→Plus pertinent"}
 WRONG = {"Où en êtes-vous": "→plus le bon", "La raison": "On verra"}
 
 
+@walked_once
 def agree_version(simulation: Simulation, **changed: Value) -> None:
     """Claire’s file, agreed as version 1.0 ten days before the service begins."""
     set_clock(simulation, 2026, 9, 20)
@@ -33,6 +35,7 @@ def agree_version(simulation: Simulation, **changed: Value) -> None:
     approve_version(simulation)
 
 
+@walked_once
 def approve_version(simulation: Simulation) -> str:
     """« Bon pour accord » from the versions, with a name and without a reason."""
     simulation.say("/versions")
@@ -47,6 +50,7 @@ def answer_accord(simulation: Simulation) -> str:
     return simulation.press("Oui")
 
 
+@walked_once
 def prepare_amendments(simulation: Simulation, figure: str = "9", wishes: dict[str, str] | None = None) -> str:
     """The review of October, which prepares what it calls for; then the amendments that wait."""
     set_clock(simulation, 2026, 11, 9)
@@ -109,6 +113,7 @@ def current_document(simulation: Simulation, reader: Reader) -> str:
     return document_text(simulation.store.run_sync(read)).split("### Journal des versions")[0]
 
 
+@walked_once
 def leave_aside(simulation: Simulation, number: int) -> str:
     """Leave one aside, from the list of those that wait; the list again."""
     simulation.press(f"✏️ Avenant n° {number}")

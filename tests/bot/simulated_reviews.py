@@ -10,6 +10,7 @@ from domain.questionnaire.values import Value, to_json
 from tests.bot.finished_file import finished_answers
 from tests.bot.review_conversation import USUAL_ANSWERS
 from tests.bot.simulation import CLAIRE, Simulation
+from tests.bot.walk_memory import walked_once
 
 SERVICE_START = date(2026, 10, 1)
 RHYTHM: dict[str, Value] = {"review_frequency": "monthly", "review_day": "bd5", "review_time": "t0930"}
@@ -27,6 +28,7 @@ OTHERWISE = {
 """What is answered to what a review asks when something is off, unless a test wishes otherwise."""
 
 
+@walked_once
 def start_service(simulation: Simulation, start: date = SERVICE_START, **changed: Value) -> None:
     """Claire’s file, whose service began that day; `changed`: answers by question, `question__item` in a loop."""
     given = {
@@ -55,6 +57,7 @@ def set_clock(simulation: Simulation, year: int, month: int, day: int, hour: int
     simulation.now = datetime(year, month, day, hour, tzinfo=UTC)
 
 
+@walked_once
 def hold_review(
     simulation: Simulation, figure: str = "2", wishes: dict[str, str] | None = None, shown: str = ""
 ) -> list[str]:
@@ -70,6 +73,7 @@ def hold_review(
     raise AssertionError(screens[-1])
 
 
+@walked_once
 def hold_announced_review(simulation: Simulation, wishes: dict[str, str] | None = None) -> str:
     """The same for the review that was just announced; everything said on the way."""
     simulation.new_messages()

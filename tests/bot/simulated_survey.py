@@ -11,6 +11,7 @@ from sqlalchemy import text as sql
 from bot.project.file_snapshot import export
 from bot.store import Tx
 from tests.bot.simulation import CLAIRE, Simulation, paris
+from tests.bot.walk_memory import walked_once
 from tests.shipped_form import shipped_form
 
 DENIS, ELSA = 5_002, 5_003
@@ -60,6 +61,7 @@ REVIEW_ANSWERS = {
 }
 
 
+@walked_once
 def answer_until(
     simulation: Simulation, chat: int, shown: str, usual: dict[str, str], end: str, **wishes: str
 ) -> list[str]:
@@ -79,6 +81,7 @@ def survey_token(text: str) -> str:
     return text.split("collecte_")[1].split()[0]
 
 
+@walked_once
 def request_survey(simulation: Simulation, at: datetime = COLLECT) -> str:
     """Claire asks for the link from the message of five working days before; the word the provider starts with."""
     simulation.at(at)
@@ -87,10 +90,12 @@ def request_survey(simulation: Simulation, at: datetime = COLLECT) -> str:
     return f"/start collecte_{survey_token(said)}"
 
 
+@walked_once
 def answer_survey(simulation: Simulation, word: str, chat: int = DENIS, **wishes: str) -> list[str]:
     return answer_until(simulation, chat, simulation.say(word, chat), PROVIDER_ANSWERS, "c’est transmis", **wishes)
 
 
+@walked_once
 def answer_review(simulation: Simulation, **wishes: str) -> str:
     """Claire holds her review; what is said at its end."""
     return answer_until(

@@ -22,6 +22,7 @@ from bot.telegram.encode import Encoder
 from bot.workdays import calendar_of
 from domain.questionnaire.values import to_json
 from tests.bot.conversation import plain
+from tests.bot.walk_memory import WalkMemory, walked_once
 from tests.paris import PARIS
 from tests.shipped_form import shipped_form
 
@@ -33,11 +34,11 @@ Json = dict[str, Any]
 
 
 class Simulation:
-    """The bot's decisions with a clock a test sets; `inbox` is what went out, in order, by chat; `last`: the labels of
-    the last buttons shown."""
+    """The bot's decisions with a clock a test sets; `inbox` is what went out, by chat; `last_labels`: those of
+    the last buttons shown; `memory`: the walks that need not be walked again."""
 
-    def __init__(self, store: Store) -> None:
-        self.store, self.now, self.update = store, START, 0
+    def __init__(self, store: Store, memory: WalkMemory | None = None) -> None:
+        self.store, self.now, self.update, self.memory = store, START, 0, memory
         form = shipped_form()
         zone = ZoneInfo("Europe/Paris")
         self.app = App(store, form, Encoder(form), lambda: self.now, calendar_of, str, zone, (OPERATOR,))
@@ -45,6 +46,7 @@ class Simulation:
         self.buttons: dict[str, str] = {}
         self.last_labels: list[str] = []
 
+    @walked_once
     def write_finished_file(self, chat_id: int = CLAIRE, **answers: Any) -> int:
         """Somebody whose interview is over; their project."""
         form = shipped_form()
@@ -83,6 +85,7 @@ class Simulation:
     def block(self, blocked: bool = True, chat_id: int = CLAIRE) -> None:
         self._handle(Membership(self._next(), chat_id, reachable=not blocked))
 
+    @walked_once
     def at(self, moment: datetime, rounds: int = 20) -> list[tuple[int, str]]:
         """The clock shows that instant and ticks until nothing is left; who was told what."""
         self.now = moment
@@ -100,6 +103,7 @@ class Simulation:
             self.store.run_sync(Tx.delete_delivered, [saying.id])
         return len(planned) + len(sayings)
 
+    @walked_once
     def until(self, end: datetime, step: timedelta = timedelta(minutes=30)) -> list[tuple[datetime, int, str]]:
         """Let time pass; each thing said with its instant."""
         said = []

@@ -1,1 +1,1 @@
-"""The specification as a Word file."""
+"""Lays a document out as a Word file."""

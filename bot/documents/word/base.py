@@ -1,6 +1,5 @@
-"""The base file of Word documents: every style they use. `make golden` writes `templates/base.docx` anew.
-
-An operator restyles all documents by replacing that file; a style it lacks is added as it is here.
+"""The base file of Word documents, with every style they use; `make golden` rewrites `templates/base.docx`.
+An operator may replace that file to restyle all documents; styles it lacks are added from here.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 def base() -> bytes:
-    """The file itself, from the empty document of python-docx: the same bytes each time."""
+    """The content of the base file, made from python-docx's empty document: the same bytes each time."""
     document = docx.Document()
     _page(document)
     _text(document)
@@ -61,7 +60,7 @@ def base() -> bytes:
 
 
 def complete(document: Document) -> None:
-    """Add the styles of ours that the document lacks, and change none that it has."""
+    """Add those of our styles that the document lacks; change none it has."""
     styles = document.styles
     known = {style.name for style in styles}
     for name, size, before, after, kept in (
@@ -88,7 +87,7 @@ def complete(document: Document) -> None:
         if name in (BRAND, CONTENTS):
             style.font.bold, style.font.color.rgb = True, RGBColor.from_string(ACCENT[1:].upper())
         if name == ENTRY:
-            # For the pages, once the table is computed.
+            # For the page numbers that Word adds when the table is updated.
             layout.tab_stops.add_tab_stop(Cm(16.6), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
         if name == BOX:
             layout.left_indent, layout.first_line_indent = Cm(0.75), Cm(-0.6)
@@ -97,7 +96,7 @@ def complete(document: Document) -> None:
 
 
 def recolor(document: Document, color: str) -> None:
-    """Give the headings and the heads of tables this colour (#RRGGBB)."""
+    """Give the headings and the heads of tables this colour (`#RRGGBB`)."""
     for name in (*HEADINGS, BRAND, CONTENTS):
         document.styles[name].font.color.rgb = RGBColor.from_string(color[1:].upper())
     for bar in document.styles["Title"].element.iter(qn("w:left")):
@@ -156,7 +155,7 @@ def _headings(document: Document) -> None:
 
 
 def _bar(style: ParagraphStyle, width: int, space: int, color: str) -> None:
-    """A vertical line before the paragraph, `width` in eighths of a point, in place of any other border."""
+    """Put a vertical line before the paragraph in place of any border; `width` is in eighths of a point."""
     properties = style.element.get_or_add_pPr()
     for border in properties.findall(qn("w:pBdr")):
         properties.remove(border)
@@ -175,7 +174,7 @@ def _bar(style: ParagraphStyle, width: int, space: int, color: str) -> None:
 
 
 def _plain(style: ParagraphStyle) -> None:
-    """The font of the text, where the empty document has one of its theme."""
+    """Use our font instead of the theme's."""
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)

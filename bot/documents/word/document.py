@@ -1,4 +1,4 @@
-"""The specification as an editable Word file, in the styles of a base file that an operator may replace."""
+"""Lays a document out as an editable Word file, in the styles of the base file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from bot.documents.writing import Text
 
 PICTURE, LOGO = Cm(12.5), (Cm(6.5), Cm(2.2))
 A4 = (Cm(21), Cm(2.2), Cm(2.2))
-"""The width of a page and its margins, where the base file does not say."""
+"""Width of a page and its margins, where the base file gives none."""
 NUMBER = re.compile(r"^([0-9]+)\. ")
 
 
@@ -52,18 +52,18 @@ class Word:
         base = BytesIO()
         document.save(base)
         self._base, self._brand = base.getvalue(), brand
-        # Asked once: python-docx looks each style up among two hundred.
+        # Read once: python-docx searches two hundred styles for each one.
         self._ids = {str(style.name): style.style_id for style in document.styles}
 
     def render(self, text: Text) -> bytes:
-        """Same text, same bytes."""
+        """The file; the same text gives the same bytes."""
         document = docx.Document(BytesIO(self._base))
         _properties(document, text)
         page = _Page(document, self._ids)
         page.edges(text)
         page.brand(self._brand)
         for block in text.cover:
-            # Without contents the document is short: no cover page either.
+            # A document without a table of contents is short and needs no cover page.
             (page.cover if text.contents else page.add)(block)
         if text.contents:
             page.turn()
@@ -90,7 +90,7 @@ def _properties(document: Document, text: Text) -> None:
 
 
 class _Page:
-    """Writes block after block; knows whether the next one begins a page and which number its heading has."""
+    """Writes blocks in order. `fresh`: the next one begins a page; `kept`: blocks stay on one page."""
 
     def __init__(self, document: Document, ids: dict[str, str]) -> None:
         self.document, self.ids = document, ids
@@ -104,7 +104,7 @@ class _Page:
         self.numbering = pPr is not None and pPr.numPr is not None
 
     def turn(self) -> None:
-        """What comes next begins a page."""
+        """Begin a page with the next paragraph."""
         self.fresh = True
 
     def paragraph(self, style: str) -> WordParagraph:
@@ -117,7 +117,7 @@ class _Page:
         return made
 
     def edges(self, text: Text) -> None:
-        """Header, footer and watermark; the cover has no running title."""
+        """Write header, footer and watermark; the cover has no running title."""
         section: Section = self.document.sections[0]
         section.different_first_page_header_footer = True
         running = self._edge(section.header.paragraphs[0])
@@ -134,7 +134,7 @@ class _Page:
             parts.field(numbers, "NUMPAGES", "1")
 
     def _edge(self, paragraph: WordParagraph) -> WordParagraph:
-        """A line whose text after a tab stands against the right margin."""
+        """Align what follows a tab with the right margin."""
         paragraph.paragraph_format.tab_stops.add_tab_stop(self.width, WD_TAB_ALIGNMENT.RIGHT)
         return paragraph
 
@@ -149,7 +149,7 @@ class _Page:
         picture._inline.docPr.set("descr", brand.name)
 
     def contents(self, text: Text) -> None:
-        """The titles, each with a link to its section; Word and LibreOffice compute the pages."""
+        """Write the table of contents: titles with links; Word and LibreOffice add the page numbers."""
         parts.write(self.paragraph(word_base.CONTENTS), (Run(text.contents),))
         entries = []
         for _, blocks in text.parts:
@@ -159,7 +159,7 @@ class _Page:
         parts.contents(entries)
 
     def cover(self, block: Block) -> None:
-        """The same block in the larger letters of a cover."""
+        """Write a block in the larger letters of the cover."""
         if isinstance(block, Paragraph):
             parts.write(self.paragraph(word_base.COVER), block.line)
         else:
@@ -211,7 +211,7 @@ class _Page:
             first, *others = line
             typed = NUMBER.match(first.text)
             if self.numbering and typed and int(typed[1]) == self.headings:
-                # The style counts: a section added in Word renumbers those that follow.
+                # The style numbers the heading itself, so that a section added in Word renumbers the others.
                 line = (Run(first.text[typed.end() :], first.bold, first.emphasis), *others)
             elif self.numbering:
                 paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = 0

@@ -1,4 +1,4 @@
-"""A Word file as bytes that depend on its content alone: its parts in order, with no time of their own."""
+"""Makes the bytes of a Word file depend on its content alone: sorted parts, no dates."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import zipfile
 from io import BytesIO
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
-"""The first moment that a ZIP archive can name."""
+"""The earliest date a ZIP archive can hold."""
 
 
 def repack(content: bytes) -> bytes:
-    """The same archive with its entries sorted by name and dated alike."""
+    """The same archive with its entries sorted by name and all given the same date."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for name in sorted(given.namelist()):

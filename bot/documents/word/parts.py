@@ -1,4 +1,4 @@
-"""The small parts of a Word file: styled text, fields, the table of contents, numbered lists, boxes, the watermark."""
+"""Writes the parts of a Word file: styled text, fields, table of contents, numbered lists, boxes, watermark."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ BOX = """<w:sdt {ns} xmlns:w14="http://schemas.microsoft.com/office/word/2010/wo
 
 
 def begin(paragraph: Paragraph, style: str) -> None:
-    """Give a paragraph that is still empty the style of this id."""
-    # Not by python-docx, here nor in `write`: it seeks the place of each part, and reads a text letter by letter.
+    """Set the style of an empty paragraph, by the style's id."""
+    # python-docx would do it, but slowly: it searches the place of each part and reads text letter by letter.
     _child(_child(paragraph._p, LAYOUT), STYLE).set(VALUE, style)
 
 
 def write(paragraph: Paragraph, line: Line) -> None:
-    """The runs of the line, at the end of the paragraph."""
+    """Add the runs of the line to the paragraph."""
     for run in line:
         written = _child(paragraph._p, RUN)
         if run.bold or run.emphasis:
@@ -65,14 +65,14 @@ def write(paragraph: Paragraph, line: Line) -> None:
 
 
 def field(paragraph: Paragraph, code: str, shown: str) -> None:
-    """A field at the end of the paragraph; `shown` is read until the field is computed."""
+    """Add a field to the paragraph; `shown` stands for its value until it is computed."""
     _begin(paragraph, f" {code} ")
     paragraph.add_run(shown)
     _mark(paragraph, "end")
 
 
 def bookmark(paragraph: Paragraph, number: int) -> None:
-    """The place that the entry of this number in the table of contents leads to."""
+    """Mark the paragraph as the target of the table of contents' entry of this number."""
     start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
     for mark in (start, end):
         mark.set(qn("w:id"), str(number))
@@ -83,10 +83,9 @@ def bookmark(paragraph: Paragraph, number: int) -> None:
 
 
 def contents(entries: list[tuple[Paragraph, str]]) -> None:
-    """A table of contents over these paragraphs, each filled with its title and a link to its bookmark.
+    """Make a table of contents of these paragraphs: each gets its title and a link to its bookmark.
 
-    Only Word and LibreOffice know the pages: they print them when the table is updated. A number guessed here could
-    be wrong, and would be believed.
+    Only Word and LibreOffice know the page numbers and add them when the table is updated; none is guessed here.
     """
     for number, (paragraph, title) in enumerate(entries, start=1):
         if number == 1:
@@ -101,7 +100,7 @@ def contents(entries: list[tuple[Paragraph, str]]) -> None:
 
 
 def numbered_list(document: Document, first: int) -> int:
-    """The id of a new numbered list that begins at `first`."""
+    """Define a numbered list that begins at `first`; its id."""
     style = document.styles["List Number"].element
     numbering = document.part.numbering_part.element
     known = numbering.num_having_numId(style.pPr.numPr.numId.val)
@@ -111,18 +110,18 @@ def numbered_list(document: Document, first: int) -> int:
 
 
 def box(paragraph: Paragraph, ticked: bool) -> None:
-    """A box that can be ticked, at the end of the paragraph."""
+    """Add a box that can be ticked to the paragraph."""
     sign = "☑" if ticked else "☐"
     paragraph._p.append(parse_xml(BOX.format(ns=nsdecls("w"), ticked=int(ticked), sign=sign)))
 
 
 def watermark(paragraph: Paragraph, text: str, id: int) -> None:
-    """Large grey letters behind the pages whose header holds the paragraph."""
+    """Print `text` in large grey letters behind the pages whose header has this paragraph."""
     paragraph._p.append(parse_xml(WATERMARK.format(ns=nsdecls("w"), text=escape(text), id=id)))
 
 
 def _child(parent: BaseOxmlElement, tag: str) -> BaseOxmlElement:
-    """A new element after those the parent has: the caller adds them in the order of the format."""
+    """A new last child of `parent`; the caller adds children in the order the format requires."""
     child: BaseOxmlElement = parent.makeelement(tag)
     parent.append(child)
     return child

@@ -1,4 +1,4 @@
-"""A table of the specification as a table of Word: widths, what stays on one page, what waits for a pen."""
+"""Writes a table in a Word file: widths, rows kept on one page, empty cells to fill in by hand."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from bot.documents.word import base
 from bot.documents.word.parts import begin, write
 
 TO_SIGN = Cm(2.5)
-"""The height of the row where people sign."""
+"""Height of the row for signatures."""
 CROWDED_MARGINS = """<w:tblCellMar {ns}>
 <w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar>"""
 
 
 def add_table(document: Document, block: Table, ids: Mapping[str, str], width: Length, signed: bool) -> None:
-    """At the end of the document. `ids`: of the styles, by name; `signed`: all on the page of what stands around."""
+    """Add the table to the document. `ids`: style name → id; `signed`: a table of signatures, kept whole."""
     table = document.add_table(len(block.rows) + 1, len(block.head))
     table._tbl.tblStyle_val = ids[base.TABLE]
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
@@ -44,9 +44,9 @@ def _cells(table: WordTable, block: Table, ids: Mapping[str, str], width: Length
     widths = [Length(round(width * share)) for share in block.shares]
     for column, wide in zip(table.columns, widths, strict=True):
         column.width = wide
-    # Rows that hold to the next one keep a table on one page; of a tall one, the head and its first row.
-    held = 1 if block.is_tall else len(block.rows)
-    # One look at the cells: asking the table for each of them grows with its square.
+    # Rows kept with the next one hold a table on one page; of a tall table, only the head is kept with the first row.
+    kept_rows = 1 if block.is_tall else len(block.rows)
+    # All cells are read at once: asking the table for each cell takes quadratic time.
     cells = iter(table._cells)
     for number, row in enumerate((block.head, *block.rows)):
         for wide, line in zip(widths, row, strict=True):
@@ -54,13 +54,13 @@ def _cells(table: WordTable, block: Table, ids: Mapping[str, str], width: Length
             cell.width = wide
             paragraph = cell.paragraphs[0]
             to_fill = not (line or number == 0 or block.is_crowded)
-            style = base.EMPTY_CELL if to_fill else kept if signed or number < held else last
+            style = base.EMPTY_CELL if to_fill else kept if signed or number < kept_rows else last
             begin(paragraph, ids[style])
             write(paragraph, line)
 
 
 def _look(properties: CT_TblPr, block: Table) -> None:
-    """Which parts of the table style apply: the head, and the labels of a sheet."""
+    """Say which parts of the table style apply: the head, and the labels of a sheet."""
     look = properties.find(qn("w:tblLook"))
     parts = {"firstRow": 1, "lastRow": 0, "firstColumn": int(block.sheet), "lastColumn": 0, "noHBand": 1, "noVBand": 1}
     for name, value in parts.items():

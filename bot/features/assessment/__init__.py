@@ -1,1 +1,1 @@
-"""The ranking and its picture, the time log, tasks put off to be prepared."""
+"""Knows the ranking and its picture, the time log, and the reminders of tasks to prepare."""

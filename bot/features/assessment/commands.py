@@ -1,4 +1,4 @@
-"""What a person can ask for about their activities: the ranking in words and as a picture, the time log."""
+"""Commands and buttons of the ranking and of the time log."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from domain.specification.project import project_of
 
 
 def show_ranking(exchange: Exchange) -> Outcome:
-    """The ranking in words, then as a picture."""
+    """Show the ranking in words, then as a picture."""
     path = exchange.path()
     words = exchange.show(Ranking(path))
     return words + send_matrix(exchange) if project_of(path).ranking().ranked else words
@@ -26,7 +26,7 @@ def send_matrix(exchange: Exchange) -> Outcome:
 
 
 def show_first_matrix(exchange: Exchange) -> Outcome:
-    """The audit is done: its picture, above the next question."""
+    """Show the picture of the ranking above the next question, once the ranking is accepted."""
     if not project_of(exchange.path()).ranking().ranked:
         return Outcome()
     preparation.plan(exchange)
@@ -45,7 +45,7 @@ def show_economy(exchange: Exchange) -> Outcome:
 
 
 def open_entry(exchange: Exchange) -> Outcome:
-    """The minutes of that half day, one activity after the other."""
+    """Ask the minutes of a half day, one task after the other."""
     row = (
         exchange.tx.interviews.in_project(int(exchange.argument), exchange.project)
         if exchange.argument.isdecimal()
@@ -58,7 +58,7 @@ def open_entry(exchange: Exchange) -> Outcome:
 
 
 def stop_log(exchange: Exchange) -> Outcome:
-    """No more questions; what was noted is shown if there is anything."""
+    """Stop the time log and show what was noted, if anything."""
     started = time_log.start_of(exchange)
     time_log.forget(exchange)
     if started and time_log.notes(exchange, started.isoformat()):
@@ -67,7 +67,7 @@ def stop_log(exchange: Exchange) -> Outcome:
 
 
 def take_measure(exchange: Exchange) -> Outcome:
-    """The measure replaces the estimate; the old figure stays in the history."""
+    """Replace the estimate of a task by its measure; the history keeps the estimate."""
     started, _, task = exchange.argument.partition("/")
     found = next((one for one in weekly_hours(time_log.notes(exchange, started)) if one.task == task), None)
     if found is None:

@@ -1,4 +1,4 @@
-"""What the assessment adds to the bot: the ranking, the time log, tasks put off to be prepared."""
+"""Declares the assessment: the ranking, the time log, tasks to prepare."""
 
 from __future__ import annotations
 

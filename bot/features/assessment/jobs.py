@@ -1,4 +1,4 @@
-"""What the assessment does when its time comes: half a day of the time log, its end, a task put off to be prepared."""
+"""Planned jobs of the assessment: a half day of the time log, its end, a task to prepare."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from domain.questionnaire.values import to_json
 from domain.specification.project import project_of
 
 LATE = timedelta(hours=4)
-"""Past this, an outage for instance, nobody remembers the minutes: the half day is left out."""
+"""After this delay (an outage) people no longer remember the minutes, and the half day is skipped."""
 STOP = Action("button.log_stop", "log:stop")
 
 
 def recall_preparation(exchange: Exchange, job: Preparation) -> Outcome:
-    """One message, while it is still to be prepared and the person wants reminders."""
+    """Remind the person of a task to prepare, if it still is one and they want reminders."""
     if job.task not in tasks_to_prepare(exchange) or exchange.person.silent_at or not exchange.person.reachable:
         return Outcome()
     project, words = project_of(exchange.path()), exchange.context.form.words
-    # Nothing may be missing: the verdict can be the person's own.
+    # The person may have chosen this verdict themselves, so that nothing is weak.
     weakest = (*explain(project.ranking().scores[job.task]).to_prepare, "DO")[0]
     values = {"task": project.short(job.task), "days": job.days, "step": words[f"prepare.{weakest}"]}
     actions = ((Action("button.why", "ranking:reasons"),),)
@@ -34,7 +34,7 @@ def recall_preparation(exchange: Exchange, job: Preparation) -> Outcome:
 
 
 def ask_entry(exchange: Exchange, job: TimeLogEntry) -> Outcome:
-    """One message, with the way to answer and the way out; an answer half given before it counts as it is."""
+    """Ask about a half day; an earlier entry left unfinished is closed with the figures it has."""
     asked_at = instant(job.day, time_log.HALVES[job.half], exchange.zone)
     project = project_of(exchange.path())
     if (
@@ -58,7 +58,7 @@ def ask_entry(exchange: Exchange, job: TimeLogEntry) -> Outcome:
 
 
 def end_log(exchange: Exchange, job: TimeLogEnd) -> Outcome:
-    """The three days are over, whatever was noted."""
+    """End the time log after its three days and show the comparison."""
     time_log.close_entries(exchange)
     exchange.tell(exchange.chat_id, time_log.comparison(exchange, job.started.isoformat()))
     return Outcome()

@@ -1,4 +1,4 @@
-"""What was put off to be prepared: it comes back after 30 and 90 days, with its first step."""
+"""Plans the reminders of tasks to prepare before delegating them, after 30 and 90 days."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from bot.project.jobs import Preparation
 from domain.specification.project import project_of
 
 AFTER = (30, 90)
-"""Days until a task to prepare is mentioned again."""
+"""Days after which a reminder is sent."""
 HOUR = 10
 
 
 def plan(exchange: Exchange) -> None:
-    """Plan the reminders of the tasks that are to be prepared; a verdict changed since takes its own back."""
+    """Plan the reminders of the tasks to prepare now, in place of those planned before."""
     jobs.drop(exchange, Preparation)
     for task in tasks_to_prepare(exchange):
         for days in AFTER:

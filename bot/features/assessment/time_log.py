@@ -1,6 +1,5 @@
-"""The time log: two short messages a day for three working days, then the measure beside the estimate.
-
-Each message opens a small interview of its own, so that nothing noted is lost; both figures are kept.
+"""The time log: two messages a day for three working days, then a comparison of measures and estimates.
+Each message opens an interview of its own, so that nothing noted is lost.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ from domain.specification.project import project_of
 
 OCCASION = "time_log"
 HALVES = {"morning": time(12), "afternoon": time(17, 30)}
-"""When each half of a day is asked about (`docs/rules/methode.md §6`)."""
+"""The hour at which each half day is asked about (`docs/rules/methode.md §6`)."""
 
 
 def begin(exchange: Exchange) -> Outcome:
-    """Plan the six messages and the result; what was planned before starts again."""
+    """Plan the six messages and the result, in place of a log under way."""
     forget(exchange)
     today = exchange.calendar.today
     jobs.plan(exchange, TimeLogEnd(today), exchange.at(exchange.calendar.add(today, DAYS + 1), 10))
@@ -38,7 +37,7 @@ def begin(exchange: Exchange) -> Outcome:
 
 
 def close(exchange: Exchange) -> Outcome:
-    """A half day is noted; after the last one the result comes at once."""
+    """Leave the entry just answered; after the last one, show the result at once."""
     exchange.tx.set_current(exchange.chat_id, None)
     if jobs.planned_jobs(exchange, TimeLogEntry):
         return Outcome()
@@ -48,19 +47,19 @@ def close(exchange: Exchange) -> Outcome:
 
 
 def start_of(exchange: Exchange) -> date | None:
-    """The day the log under way began."""
+    """The day the log under way began; None without one."""
     return next((job.started for job, _ in jobs.planned_jobs(exchange, TimeLogEnd)), None)
 
 
 def close_entries(exchange: Exchange) -> None:
-    """An entry left half way is over: its figures count, its questions do not come back."""
+    """Close unfinished entries: their figures count, their questions do not come back."""
     for row in exchange.tx.interviews.of_occasion(exchange.project, OCCASION):
         if row.closed_at is None:
             exchange.tx.interviews.save_state(row.id, row.state, exchange.now)
 
 
 def forget(exchange: Exchange) -> None:
-    """The log under way asks nothing more."""
+    """Stop the log under way."""
     close_entries(exchange)
     jobs.drop(exchange, TimeLogEntry, TimeLogEnd)
 
@@ -69,7 +68,7 @@ def forget(exchange: Exchange) -> None:
 
 
 def comparison(exchange: Exchange, started: str) -> Sheet | Notice:
-    """Estimate and measure side by side; nothing changes without a press."""
+    """Estimate and measure of each task, with a button to take the measure."""
     project, found = project_of(exchange.path()), weekly_hours(notes(exchange, started))
     if not found:
         return Notice("log.nothing")
@@ -94,7 +93,7 @@ def _week(hours: Decimal) -> str:
 
 
 def notes(exchange: Exchange, started: str) -> list[LogEntry]:
-    """Everything noted in the log that began that day (ISO): the text is a button's, it may be anybody's."""
+    """Everything noted in the log that began on `started`, which comes from a button and may be any text."""
     found = []
     for row in exchange.tx.interviews.of_occasion(exchange.project, OCCASION):
         day = date.fromisoformat(str(row.period).partition("/")[0])

@@ -1,1 +1,1 @@
-"""Providers' offers entered and compared in the chat."""
+"""Knows how providers' offers are entered and compared in the chat."""

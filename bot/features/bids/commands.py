@@ -1,6 +1,5 @@
-"""Providers' offers in the chat: entered one by one, then compared, with what would turn the order.
-
-Rules: `docs/rules/cahier_des_charges.md §6`. The grid and the budget are those of the person's finished file.
+"""Enters providers' offers one by one and compares them, with the changes that would alter the order.
+Rules: `docs/rules/cahier_des_charges.md §6`. The grid and the budget come from the person's finished file.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from domain.specification.criteria import weights
 from domain.specification.project import Project, project_of
 
 MOST_FLIPS = 2
-"""Weights, then marks, that turn the order and are worth a sentence."""
+"""Number of weights, and of marks, whose effect on the order is told."""
 ENOUGH = 3
 CORRECT = Action("button.offers_correct", "offers:correct")
 NEW = Action("button.offers_new", "offers:new")
@@ -32,12 +31,12 @@ Line = tuple[str, Mapping[str, Any]]
 
 
 def offers(exchange: Exchange) -> Outcome:
-    """The comparison, or the questions that lead to it."""
+    """Show the comparison, or ask the questions it needs."""
     return _unready(exchange) or _open(exchange)
 
 
 def _unready(exchange: Exchange) -> Outcome | None:
-    """What must be done first; None when offers can be compared."""
+    """What must be done before offers can be compared; None if nothing."""
     path = exchange.path()
     if path.first_open(exchange.file().given) is not None:
         return exchange.show(Notice("offers.not_yet", actions=((RESUME,), (DOCUMENT,))))
@@ -52,7 +51,7 @@ def _open(exchange: Exchange) -> Outcome:
 
 
 def _resume_offers(exchange: Exchange) -> None:
-    """Go on with the last offers entered, knowing the grid, the budget and the duties of the file as it is today."""
+    """Switch to the last offers entered, with the grid, budget and duties of the file as it is now."""
     row = exchange.tx.interviews.of(exchange.project, OFFERS, exchange.now, exchange.context.form.version)
     known = exchange.path().known.items()
     prior = [[question, item, to_json(value)] for (question, item), value in known]
@@ -61,7 +60,7 @@ def _resume_offers(exchange: Exchange) -> None:
 
 
 def correct(exchange: Exchange) -> Outcome:
-    """The answers about the offers, to change one."""
+    """Show the answers about the offers, to change one."""
     if refused := _unready(exchange):
         return refused
     _resume_offers(exchange)
@@ -69,7 +68,7 @@ def correct(exchange: Exchange) -> Outcome:
 
 
 def start_again(exchange: Exchange) -> Outcome:
-    """Other offers, from the first question on."""
+    """Begin with new offers, from the first question."""
     if refused := _unready(exchange):
         return refused
     exchange.tx.interviews.start(exchange.project, OFFERS, exchange.now, exchange.context.form.version)
@@ -77,7 +76,7 @@ def start_again(exchange: Exchange) -> Outcome:
 
 
 def compare(exchange: Exchange) -> Outcome:
-    """The comparison of the offers the person is in; then they are back in their own file."""
+    """Show the comparison of the current offers and go back to the person's own file."""
     project = project_of(path_of(exchange.form, exchange.interview.given, exchange.interview.prior))
     shown = _comparison_sheet(project)
     exchange.tx.set_current(exchange.chat_id, None)
@@ -117,7 +116,7 @@ def _line(project: Project, found: Comparison, place: int, one: RankedOffer) -> 
 
 
 def _flips(project: Project, found: Comparison, names: Mapping[str, str]) -> list[Line]:
-    """The nearest changes that put another offer first, or that there is none."""
+    """Lines for the smallest changes that put another offer first, or one line if there is none."""
     if len(found.placed) < 2:
         return []
     near: list[WeightFlip | MarkFlip] = [*found.weight_flips[:MOST_FLIPS], *found.mark_flips[:MOST_FLIPS]]

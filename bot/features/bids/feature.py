@@ -1,4 +1,4 @@
-"""What comparing providers' offers adds to the bot."""
+"""Declares the comparison of providers' offers."""
 
 from __future__ import annotations
 

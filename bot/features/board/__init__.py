@@ -1,1 +1,1 @@
-"""The board of indicators, at any time."""
+"""Knows the board of indicators, which can be asked for at any time."""

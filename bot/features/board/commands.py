@@ -1,4 +1,4 @@
-"""The board at any time: every indicator in a word and on one picture, each with a chart of its own."""
+"""Shows the board: every indicator in words and on one picture, with a button for the trend of each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from domain.reviews.board import board, trend_lines
 
 
 def dashboard(exchange: Exchange) -> Outcome:
-    """Every indicator as its last figure stands today."""
+    """Show every indicator with its latest value."""
     if (refused := too_early(exchange)) is not None:
         return refused
     today = exchange.calendar.today
@@ -29,6 +29,6 @@ def _chart(item: str, name: str) -> Action:
 
 
 def one_chart(exchange: Exchange) -> Outcome:
-    """An indicator over all its periods, as a picture."""
+    """Send the trend of an indicator, as a picture."""
     request = DocumentRequest(Kind.TREND, indicator=exchange.argument)
     return Outcome((exchange.saying("document", request.to_json()),))

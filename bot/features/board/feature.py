@@ -1,4 +1,4 @@
-"""What the board of indicators adds to the bot."""
+"""Declares the board of indicators."""
 
 from __future__ import annotations
 

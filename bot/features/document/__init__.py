@@ -1,1 +1,1 @@
-"""The cahier des charges on demand: read, received, completed."""
+"""Knows how the cahier des charges is read, sent and completed, and how its files are made and stored."""

@@ -1,4 +1,4 @@
-"""The cahier des charges on demand: read it, receive it, see what it lacks, hand it on."""
+"""Commands and buttons of the cahier des charges: read it, receive it, complete it, give it to a provider."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from domain.specification.quality import Flag, flags
 from domain.versions.versions import is_signed
 
 ALL = "all"
-"""Instead of a page's number: the whole document, one message after the other."""
+"""Argument that stands for every page of the document."""
 FILES = {
     "pdf": DocumentRequest(Kind.SPECIFICATION),
     "docx": DocumentRequest(Kind.SPECIFICATION, "docx"),
@@ -30,10 +30,10 @@ FILES = {
     "annotated:pdf": DocumentRequest(Kind.SPECIFICATION, annotated=True),
     "annotated:docx": DocumentRequest(Kind.SPECIFICATION, "docx", annotated=True),
 }
-"""What each button asks for."""
+"""Suffix of a button's action → the document it asks for."""
 DATA = DocumentRequest(Kind.DATA)
 MOST_LISTED = 7
-"""Lines of what is missing on one screen: with the remarks, no more than eight buttons."""
+"""Missing points shown on one screen: with the remarks, at most eight buttons."""
 POINTS = {line.id: line for line in LINES}
 DOCUMENT = Action("button.see_document", "document")
 MISSING = Action("button.missing", "document:missing")
@@ -41,26 +41,26 @@ Line = tuple[str, Mapping[str, Any]]
 
 
 def completeness_of(exchange: Exchange, path: Path) -> Completeness:
-    """How complete the file is; once a version is agreed, the work may have begun."""
+    """How complete the file is. After a signed version the start date may be in the past."""
     numbers = [row.number for row in exchange.tx.versions.of_project(exchange.project)]
     return completeness(project_of(path), exchange.calendar.today, is_signed(numbers))
 
 
 def amendments_button(count: int) -> tuple[tuple[Action, ...], ...]:
-    """« 2 avenants préparés »; nothing when none waits."""
+    """The button « 2 avenants préparés »; no row without any."""
     words = "button.amendments_one" if count == 1 else "button.amendments"
     return ((Action(words, "amendments", values={"n": count}),),) if count else ()
 
 
 def _empty(exchange: Exchange) -> Outcome | None:
-    """What is said while nothing is answered, or nothing any more: a document would hold no word of theirs."""
+    """The notice shown while nothing is answered; None if a document can be made."""
     questions, given = exchange.context.form.questions, exchange.file().given
     answered = any(not questions[key[0]].silent and key[0] != "consent_data" for key in given)
     return None if answered else exchange.again("document.empty")
 
 
 def menu(exchange: Exchange) -> Outcome:
-    """How complete it is, and what can be done with it."""
+    """Show how complete the document is, and what can be done with it."""
     if (empty := _empty(exchange)) is not None:
         return empty
     path, given = exchange.path(), exchange.file().given
@@ -81,7 +81,7 @@ def menu(exchange: Exchange) -> Outcome:
 
 
 def prepare_document(request: DocumentRequest) -> Callable[[Exchange], Outcome]:
-    """Say that it is being made; the document itself is a row of the outbox, so that a crash loses nothing."""
+    """A handler that announces the document and puts the request in the outbox, where a crash cannot lose it."""
 
     def prepare(exchange: Exchange) -> Outcome:
         data = request.kind is Kind.DATA
@@ -94,7 +94,7 @@ def prepare_document(request: DocumentRequest) -> Callable[[Exchange], Outcome]:
 
 
 def read_page(exchange: Exchange) -> Outcome:
-    """A page of the document in the chat, the first one to begin with."""
+    """Send a page of the document in the chat: the one asked for, else the first."""
     if (empty := _empty(exchange)) is not None:
         return empty
     page = None if exchange.argument == ALL else int(exchange.argument) if exchange.argument.isdecimal() else 1
@@ -104,7 +104,7 @@ def read_page(exchange: Exchange) -> Outcome:
 
 
 def offer_both(words: str, name: str) -> Callable[[Exchange], Outcome]:
-    """Says what this version is for, and offers it in both formats."""
+    """A handler that explains an edition of the document and offers it as PDF and Word."""
     formats = (Action("button.pdf", f"document:{name}:pdf"), Action("button.docx", f"document:{name}:docx"))
     return lambda exchange: exchange.show(Notice(words, actions=(formats,)))
 
@@ -113,7 +113,7 @@ def offer_both(words: str, name: str) -> Callable[[Exchange], Outcome]:
 
 
 def missing(exchange: Exchange) -> Outcome:
-    """What the document lacks, the most urgent first, each a press away from being said."""
+    """Show the missing points, the most urgent first, each with a button to answer it."""
     path = exchange.path()
     found, weak = completeness_of(exchange, path), flags(project_of(path))
     remarks = ((Action("button.flags", "document:flags", values={"n": len(weak)}),),) if weak else ()
@@ -130,7 +130,7 @@ def missing(exchange: Exchange) -> Outcome:
 
 
 def say_what_blocks(exchange: Exchange, found: Completeness) -> Outcome:
-    """What forbids the signature: said, each with its correction."""
+    """Show what prevents the signature, each point with a button to correct it."""
     lines, actions = _corrections(exchange, found, found.blocking[:MOST_LISTED])
     head = ("version.blocked_one" if len(found.blocking) == 1 else "version.blocked", {"n": len(found.blocking)})
     return exchange.show(Sheet((head, *lines), (*actions, (DOCUMENT,))))
@@ -151,7 +151,7 @@ def _corrections(
 
 
 def weak_points(exchange: Exchange) -> Outcome:
-    """The remarks on its quality, at most five, each with its correction."""
+    """Show at most five remarks on the quality of the document, each with a button to correct it."""
     project = project_of(exchange.path())
     found = flags(project)
     if not found:
@@ -168,7 +168,7 @@ def _mending(exchange: Exchange, flag: Flag) -> Action:
 
 
 def complete(exchange: Exchange) -> Outcome:
-    """Ask what a line of completeness lacks, one after the other; what is no longer missing is not asked."""
+    """Ask the questions that a line of completeness still lacks."""
     path = exchange.path()
     lacking = dict(completeness_of(exchange, path).missing)
     keys = [key for key in lacking.get(exchange.argument, ()) if path.step(key)]
@@ -176,13 +176,13 @@ def complete(exchange: Exchange) -> Outcome:
 
 
 def mend(exchange: Exchange) -> Outcome:
-    """Ask again the answer a remark is about."""
+    """Ask the question a remark is about again."""
     keys = [flag.key for flag in flags(project_of(exchange.path())) if reference(flag.key) == exchange.argument]
     return ask(exchange, keys[:1]) if keys else weak_points(exchange)
 
 
 def ask(exchange: Exchange, keys: Iterable[Key]) -> Outcome:
-    """Put these questions of the person's own file next, whether they were answered or not."""
+    """Ask these questions of the person's own file next, answered or not."""
     exchange.switch_to(exchange.audit)
     exchange.interview = replace(exchange.interview, asking=None, queue=tuple(keys))
     return exchange.turn(say.Resume())

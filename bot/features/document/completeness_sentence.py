@@ -1,4 +1,4 @@
-"""How complete a cahier des charges is, in one sentence."""
+"""Says in one sentence how complete a cahier des charges is."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from itertools import islice
 from domain.specification.completeness import Completeness
 
 MOST_NAMED = 4
-"""Lines of completeness the sentence names."""
+"""Lines of completeness the sentence names, at most."""
 
 
 def completeness_sentence(words: Mapping[str, str], found: Completeness) -> str:
-    """« Presque : il manque le budget. »"""
+    """A sentence like « Presque : il manque le budget. »."""
     one = "_one" if found.display == "draft" and len(found.lacking) == 1 else ""
     return words[f"document.status.{found.display}{one}"].format(
         k=len(found.lacking),
@@ -23,5 +23,5 @@ def completeness_sentence(words: Mapping[str, str], found: Completeness) -> str:
 
 
 def _line_names(words: Mapping[str, str], lines: Iterable[str]) -> str:
-    """The lines in words, the most urgent ones."""
+    """The first lines in words: the most urgent ones."""
     return ", ".join(words[f"completeness.{line}"] for line in islice(lines, MOST_NAMED))

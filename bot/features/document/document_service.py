@@ -1,4 +1,4 @@
-"""What is prepared on demand, off the event loop: the cahier des charges in each format, and a person's own data."""
+"""Prepares every document on request, off the event loop, and the export of a person's data."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from domain.specification.project import Project, project_of
 
 
 class DocumentService:
-    """Prepares documents from the answers as they are now."""
+    """Answers document requests from the stored answers."""
 
     def __init__(
         self,
@@ -51,15 +51,15 @@ class DocumentService:
         self._versions = VersionFiles(store, self._workshop)
 
     async def complete(self) -> None:
-        """Make the files that versions lack: a process may have died before they were made."""
+        """Make the missing files of versions: a process may have died before making them."""
         await self._versions.complete(self.form, self.calendar)
 
     def close(self) -> None:
-        """Nothing more is prepared."""
+        """Stop preparing documents."""
         self._workshop.close()
 
     async def prepare(self, chat_id: int, request: DocumentRequest) -> list[Piece]:
-        """What is asked for, as files, pages or sentences; nothing when what it is about has been erased meanwhile."""
+        """The pieces that answer a request; none if its subject has been erased meanwhile."""
         if request.kind is Kind.DATA:
             content = await self.store.run(export, chat_id, self.form, self.now())
             return [File("mes-donnees.json", content, self.form.words["data.caption"])]
@@ -81,7 +81,7 @@ class DocumentService:
         return await self.make(known, request)
 
     async def make(self, known: FileSnapshot, request: DocumentRequest) -> list[Piece]:
-        """What is made of a person's file as it is now: the picture of its ranking, or its cahier des charges."""
+        """The picture of the ranking, or the cahier des charges, from a snapshot of the file."""
         if request.kind is Kind.MATRIX:
             return [await self._matrix(project_of(known.path))]
         spec = await asyncio.to_thread(self._specification, known, request)
@@ -113,7 +113,7 @@ class DocumentService:
         return [File("offres.pdf", content, words["offers.caption"].format(date=show("date", today.isoformat())))]
 
     async def _version(self, known: FileSnapshot, request: DocumentRequest) -> list[Piece]:
-        """The file kept for a version, or both when it is just frozen; they never change."""
+        """The stored file of a version, or both files if it is just frozen; they never change."""
         editions = self._editions(known)
         row = editions.row(request.number)
         if row is None:
@@ -130,7 +130,7 @@ class DocumentService:
         ]
 
     async def _amendment(self, known: FileSnapshot, number: int) -> list[Piece]:
-        """A prepared amendment by itself; nothing when its review has been erased meanwhile."""
+        """A prepared amendment by itself; nothing if its review has been erased meanwhile."""
         one = next((one for one in known.prepared if one.number == number), None)
         if one is None:
             return []
@@ -145,20 +145,20 @@ class DocumentService:
         return self.form.words[words].format(number=row.number, date=day, name=name, sha=print)
 
     async def _minutes(self, path: Path, request: DocumentRequest, person: Person) -> list[Piece]:
-        """The minutes of a closed review; for the provider, the copy without what is private, to forward."""
+        """The minutes of a closed review; without its private parts if the provider is the reader."""
         found, words = minutes(project_of(path)), self.form.words
         over = wait_is_over(project_of(path), self.calendar(self.now(), person).today)
         sheet = minutes_sheet(project_of(path), found, private=request.reader != "provider", waited=over)
         if request.format == "chat":
             return list(await self._workshop.minutes_chat(sheet))
         format = _on_paper(request)
-        said = "review.caption_provider" if request.reader == "provider" else "review.caption"
-        caption = words[said].format(period=sheet.period)
+        name = "review.caption_provider" if request.reader == "provider" else "review.caption"
+        caption = words[name].format(period=sheet.period)
         content = await self._workshop.minutes(sheet, format)
         return [File(f"compte-rendu-{found.period}.{format}".lower(), content, caption)]
 
     async def _board(self, chat_id: int, known: FileSnapshot, one: str) -> list[Piece]:
-        """Every indicator followed, on one picture; or the one whose reference is given, over all its periods."""
+        """The picture of every indicator, or the trend of the one whose reference is given."""
         calendar, zone = self.calendar(self.now(), known.person), self.zone(known.person)
 
         def followed(tx: Tx) -> Project:
@@ -176,7 +176,7 @@ class DocumentService:
         return [File("indicateur.png", await self._workshop.trend_png(line), caption, True)]
 
     async def _matrix(self, project: Project) -> File | str:
-        """The picture, with two sentences that say it without the picture."""
+        """The picture of the ranking, with a caption that can be understood without it."""
         found, words = matrix(project), self.form.words
         if found is None:
             return words["ranking.none"]
@@ -194,7 +194,7 @@ class DocumentService:
 
 
 def chart(item: str) -> str:
-    """What names an indicator's chart in a button."""
+    """The reference of an indicator in the button of its trend."""
     return reference(("rev_kpi_value", item))
 
 
@@ -203,7 +203,7 @@ def _on_paper(request: DocumentRequest) -> Format:
 
 
 def _pages(pages: list[str], page: int | None) -> list[Piece]:
-    """The page asked for, or all of them; the last one when an edit has left fewer."""
+    """The page asked for, or the last one if there are fewer now; every page for None."""
     if page is None:
         return list(pages)
     number = max(1, min(page, len(pages)))
@@ -211,6 +211,6 @@ def _pages(pages: list[str], page: int | None) -> list[Piece]:
 
 
 def review_for(tx: Tx, chat_id: int, form: Form, interview: int, now: datetime) -> Path | None:
-    """The path through a closed review of the person's; None when it has been erased meanwhile."""
+    """The path through a closed review of the person; None if it has been erased meanwhile."""
     row = tx.interviews.in_project(interview, tx.project(chat_id, now))
     return path_through(tx, form, row) if row and row.closed_at is not None else None

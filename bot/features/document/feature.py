@@ -1,4 +1,4 @@
-"""What the cahier des charges on demand adds to the bot."""
+"""Declares the cahier des charges on demand."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The two files of each version, PDF and Word: made when it is frozen, kept, never made again.
-
+"""Makes the PDF and Word files of a version when it is frozen, and stores them for good.
 Why: docs/decisions/0021-a-form-that-evolves.md.
 """
 
@@ -25,13 +24,13 @@ KEPT: tuple[Format, ...] = ("pdf", "docx")
 
 
 class VersionFiles:
-    """Gives the files kept for a version; those it lacks are made from its frozen answers and kept first."""
+    """Reads the stored files of a version; missing ones are made from its frozen answers and stored first."""
 
     def __init__(self, store: Store, workshop: Workshop) -> None:
         self.store, self._workshop = store, workshop
 
     async def file(self, version_id: int, spec: Specification, format: Format) -> bytes:
-        """One file of a version, whose document `spec` is."""
+        """One file of a version; `spec` is the version's document, used if the file is missing."""
         content = await self.store.run(_file, version_id, format)
         if content is None:
             made = await self._workshop.render(spec, format)
@@ -39,7 +38,7 @@ class VersionFiles:
         return content
 
     async def files(self, version_id: int, spec: Specification) -> dict[Format, bytes]:
-        """Both. When one of them cannot be made the other is kept all the same, then what went wrong is raised."""
+        """Both files of a version. If one cannot be made, the other is stored before its error is raised."""
         found = [await _try(self.file(version_id, spec, format)) for format in KEPT]
         for content in found:
             if isinstance(content, Exception):
@@ -47,7 +46,7 @@ class VersionFiles:
         return {format: content for format, content in zip(KEPT, found, strict=True) if isinstance(content, bytes)}
 
     async def complete(self, form: Form, calendar: Callable[[datetime, Person], Calendar]) -> list[int]:
-        """Make and keep every file that versions lack; the ids of the versions that still lack one."""
+        """Make and store the missing files of all versions; the ids of the versions that still lack one."""
         left = []
         for version_id, project_id, chat_id in await self.store.run(_lacking):
             try:
@@ -57,7 +56,7 @@ class VersionFiles:
                     editions = Editions(form, rows, partial(_seen_by, calendar, person))
                     await self.files(version_id, await asyncio.to_thread(editions.frozen, row))
             except Exception as error:
-                # The error itself may quote an answer.
+                # The error's own text may quote an answer.
                 log.error("version %d still lacks a file (%s)", version_id, type(error).__name__)
                 left.append(version_id)
         return left
@@ -77,7 +76,7 @@ async def _try(work: Awaitable[bytes]) -> bytes | Exception:
 async def complete(
     store: Store, form: Form, documents: Documents, calendar: Callable[[datetime, Person], Calendar]
 ) -> list[int]:
-    """The same once, for the command line."""
+    """The same, once, for the command line."""
     workshop = Workshop(documents)
     try:
         return await VersionFiles(store, workshop).complete(form, calendar)
@@ -92,7 +91,7 @@ def _lacking(tx: Tx) -> list[tuple[int, int, int]]:
 def _frozen(
     tx: Tx, version_id: int, project_id: int, chat_id: int
 ) -> tuple[list[VersionRow], VersionRow, Person] | None:
-    """The versions of a project, the one asked for and whose it is; None when all has been erased meanwhile."""
+    """The versions of a project, the one with that id and its owner; None if they have been erased meanwhile."""
     if not tx.is_known(chat_id):
         return None
     rows = tx.versions.of_project(project_id)
@@ -104,6 +103,6 @@ def _file(tx: Tx, version_id: int, format: str) -> bytes | None:
 
 
 def _keep(tx: Tx, version_id: int, format: str, content: bytes) -> bytes:
-    """Keep a file of a version unless one is kept already; the one that is."""
+    """Store a file of a version unless there is one already; the file that is stored."""
     tx.versions.keep(version_id, format, content)
     return tx.versions.file(version_id, format) or content

@@ -1,1 +1,1 @@
-"""Moving about the interview: beginning, going on, going back, help, the file."""
+"""Knows how a person moves about the interview: start, resume, back, corrections, help, progress."""

@@ -1,4 +1,4 @@
-"""What a person can ask for around the interview: to begin, to go on, to go back, help, where they stand."""
+"""Commands around the interview: start, resume, back, correct, help, progress of the file."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from domain.questionnaire.turn import Asking, Resumption
 RESUME = Action("button.resume", "resume", "primary")
 BOARD = Action("button.board", "board")
 KEEPS_ITS_ANSWERS = ("review", "second_look", "collection")
-"""Occasions long enough to have answers of their own to correct; the others are left for the file."""
+"""Occasions whose own answers can be corrected; elsewhere the command corrects the person's own file."""
 
 
 def start(exchange: Exchange) -> Outcome:
-    """A link's word, or the question in waiting; anyone who declined is asked again for their consent."""
+    """Open a deep link, or resume. Anyone who declined is asked for consent again."""
     incoming = exchange.incoming
     for word, opened in exchange.context.links.items():
         if isinstance(incoming, Command) and incoming.argument.startswith(word):
@@ -29,16 +29,16 @@ def start(exchange: Exchange) -> Outcome:
 
 
 def resume(exchange: Exchange) -> Outcome:
-    """The question in waiting; an interview of which nothing was shown yet is not resumed, it begins."""
+    """Show the current question, with a word of return if the interview has begun."""
     return exchange.turn(say.Resume()) if exchange.row.state is None else exchange.turn(say.Resume(), Resumption())
 
 
 def back(exchange: Exchange) -> Outcome:
-    """The question before; before the first one, what led to the interview."""
-    led = exchange.context.before_first.get(exchange.row.occasion)
+    """Show the question before, or what precedes the interview if it is at its first question."""
+    introduction = exchange.context.before_first.get(exchange.row.occasion)
     screen, path = exchange.interview.asking, path_of(exchange.form, exchange.interview.given, exchange.interview.prior)
     first = isinstance(screen, Asking) and path.step_before(screen.key) is None
-    return led(exchange) if led and first else exchange.turn(say.GoBack())
+    return introduction(exchange) if introduction and first else exchange.turn(say.GoBack())
 
 
 def pause(exchange: Exchange) -> Outcome:
@@ -51,7 +51,7 @@ def about(exchange: Exchange) -> Outcome:
 
 
 def help_open(exchange: Exchange) -> Outcome:
-    """The same question with its help unfolded and an example; where it has none, what the bot can do."""
+    """Show the current question with its help and an example; without help, what the bot can do."""
     now = exchange.interview.asking
     if not isinstance(now, Asking) or now.candidates or not exchange.form.questions[now.key[0]].help:
         return about(exchange)
@@ -65,7 +65,7 @@ def dossier(exchange: Exchange) -> Outcome:
 
 
 def correct(exchange: Exchange) -> Outcome:
-    """The answers to change: those of the person's own file, unless a review or a second look is under way."""
+    """Show the answers that can be changed: the file's, or those of the interview under way (`KEEPS_ITS_ANSWERS`)."""
     if exchange.row.occasion not in KEEPS_ITS_ANSWERS:
         exchange.switch_to(exchange.audit)
     return exchange.turn(say.Correct(None))

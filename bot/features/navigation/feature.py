@@ -1,4 +1,4 @@
-"""What moving about the interview adds to the bot."""
+"""Declares the commands and actions around the interview."""
 
 from __future__ import annotations
 

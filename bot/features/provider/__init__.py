@@ -1,1 +1,1 @@
-"""What the provider is asked and told, by link."""
+"""Knows how a provider answers by link: the survey, the disclosure of scores, the reminders to the provider."""

@@ -1,4 +1,4 @@
-"""What the person who asks does about a request to their provider, and what the provider does with its link."""
+"""Buttons of the person who asks their provider, then the link and the buttons of the provider."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from domain.specification.project import project_of
 
 
 def menu(exchange: Exchange) -> Outcome:
-    """Where the request for that period stands, or a link; to a provider already known, the choice of writing."""
+    """Show the state of the request for a period, or offer to make one: by link, or directly to a known provider."""
     period = exchange.argument
     if (refused := _refusal(exchange, period)) is not None:
         return refused
@@ -47,17 +47,17 @@ def menu(exchange: Exchange) -> Outcome:
 
 
 def create(exchange: Exchange) -> Outcome:
-    """A link to forward, in place of the one that waits if there is one."""
+    """Make a link to forward; it replaces one that nobody has opened."""
     return _refusal(exchange, exchange.argument) or _ask(exchange, exchange.argument)
 
 
 def send(exchange: Exchange) -> Outcome:
-    """The same, written directly to the provider who answered last time."""
+    """Send the request directly to the provider who answered last time."""
     return _refusal(exchange, exchange.argument) or _ask(exchange, exchange.argument, provider_of(exchange))
 
 
 def _refusal(exchange: Exchange, period: str) -> Outcome | None:
-    """Why nothing can be asked for that period, or None."""
+    """The notice that says why nothing can be asked for that period; None if it can."""
     try:
         about = Period.parse(period)
     except ValueError:
@@ -100,7 +100,7 @@ def _ask(exchange: Exchange, period: str, provider: tuple[int, int] | None = Non
 
 
 def revoke(exchange: Exchange) -> Outcome:
-    """Take the request back: what the provider had begun to answer is erased."""
+    """Revoke the request and erase what the provider had begun to answer."""
     last = last_request(exchange, exchange.argument)
     if last is None or last.state not in ("open", "started"):
         return exchange.again("notice.outdated")
@@ -114,7 +114,7 @@ def revoke(exchange: Exchange) -> Outcome:
 
 
 def open_link(exchange: Exchange, token: str) -> Outcome:
-    """Somebody followed a link: they begin, go on, or learn why not."""
+    """Open the survey of a link: begin it, go on with it, or say why it cannot be used."""
     found = exchange.tx.invitations.by_token(token)
     if found is None or found.purpose != OCCASION or found.period is None:
         return _unusable(exchange, "gone")
@@ -142,7 +142,7 @@ def open_link(exchange: Exchange, token: str) -> Outcome:
 
 
 def open_named(exchange: Exchange) -> Outcome:
-    """The same from a button written directly to the provider."""
+    """The same from a button sent directly to the provider."""
     return open_link(exchange, exchange.argument)
 
 
@@ -151,11 +151,11 @@ def _unusable(exchange: Exchange, why: str) -> Outcome:
 
 
 def _shown_to_provider(exchange: Exchange, found: Invitation, period: Period) -> tuple[Entry, ...]:
-    """What the provider's questions rest on: their indicators and figures so far, and nothing else of the file."""
+    """The entries the provider's questions need: indicators and figures so far, and nothing else of the file."""
     audit = exchange.tx.interviews.of(found.project_id, AUDIT, exchange.now, exchange.form.version)
     file = exchange.load(audit)
     path = path_of(exchange.context.form, file.given, file.prior)
-    # The months are those of the company, wherever the provider lives.
+    # Months begin in the company's zone, not in the provider's.
     zone = exchange.zone_of(exchange.tx.invitations.author(found.project_id))
     day = found.expires_at.astimezone(exchange.zone).date()
     entries = entries_for_provider(
@@ -166,7 +166,7 @@ def _shown_to_provider(exchange: Exchange, found: Invitation, period: Period) ->
 
 
 def listen(heard: bool) -> Callable[[Exchange], Outcome]:
-    """Whether the provider hears from the bot about the file the button names."""
+    """A handler that turns messages to the provider on or off, for the file the button names."""
 
     def settle(exchange: Exchange) -> Outcome:
         mine = exchange.tx.invitations.answered_by(exchange.chat_id, OCCASION)

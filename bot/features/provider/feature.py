@@ -1,4 +1,4 @@
-"""What asking the provider by link adds to the bot."""
+"""Declares the provider's survey by link."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done about a provider when its time comes: their late actions are recalled, the wait for them ends."""
+"""Planned jobs about a provider: the reminder of their late actions, the end of the wait for their answer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from domain.reviews.texts import company, day
 
 
 def recall_late_actions(exchange: Exchange, job: LateProviderActions) -> Outcome:
-    """One message to the provider who answered by link, if an action of theirs is late on a task that is theirs."""
+    """Remind the provider who answered by link of their late actions, on their own tasks."""
     provider = provider_of(exchange)
     if provider is None or exchange.person.silent_at:
         return Outcome()
@@ -32,14 +32,14 @@ def recall_late_actions(exchange: Exchange, job: LateProviderActions) -> Outcome
 
 
 def end_wait(exchange: Exchange, job: SurveyEnd) -> Outcome:
-    """The wait is over, unless the review was put off meanwhile: then it goes on as long."""
+    """End the wait for the provider, or extend it if the review has been postponed meanwhile."""
     found = next((one for one in invitations(exchange) if one.id == job.invitation), None)
     if found is None or found.state not in PENDING:
         return Outcome()
     later = end_of_wait(exchange, str(found.period))
     if later is not None and later > exchange.now:
         jobs.plan(exchange, job, later)
-        # The provider may be done since it was read.
+        # The provider may have finished since `found` was read.
         exchange.tx.invitations.mark(found.id, exchange.tx.invitations.by_id(found.id).state, expires_at=later)
         return Outcome()
     reveal_late(exchange, found)

@@ -1,5 +1,4 @@
-"""What a provider who answers by link is told afterwards: their late actions, once a review, until they say stop.
-
+"""Plans the reminder of late actions to a provider who answers by link: once a review, until they refuse it.
 Rules: `docs/rules/revue.md §9` (J+10).
 """
 
@@ -13,16 +12,16 @@ from bot.project.jobs import LateProviderActions
 from domain.calendar.nudges import review_nudges
 
 LATE = "provider_actions"
-"""What `domain/calendar/nudges.py` calls that moment."""
+"""Id of this reminder in `domain/calendar/nudges.py`."""
 
 
 def provider_of(exchange: Exchange) -> tuple[int, int] | None:
-    """The invitation and the chat of the last provider who answered by link, unless they want no message."""
+    """The invitation's id and the chat of the last provider who answered by link; None if they want no message."""
     return next(iter(exchange.tx.invitations.listeners(exchange.project, OCCASION)), None)
 
 
 def plan(exchange: Exchange, period: str) -> None:
-    """Look at the provider's late actions the tenth working day after that review opened."""
+    """Plan the reminder for the tenth working day after the opening of that review."""
     if not exchange.tx.invitations.of_project(exchange.project, OCCASION):
         return
     made = {one.period: one for one in exchange.tx.appointments.of_project(exchange.project)}
@@ -34,5 +33,5 @@ def plan(exchange: Exchange, period: str) -> None:
 
 
 def stop_button(number: int) -> Action:
-    """« Ne plus recevoir ces messages », about the file of that invitation."""
+    """The button « Ne plus recevoir ces messages », for the file of that invitation."""
     return Action("button.collect_stop", f"collection:quiet={number}")

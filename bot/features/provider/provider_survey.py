@@ -1,6 +1,5 @@
-"""What the provider is asked ahead of a review: one link for the whole review, one interview, what of it reaches it.
-
-A file names no provider: whoever opens the link says which of the tasks are theirs, and is asked nothing of the others.
+"""The provider's survey before a review: its link, its end, and the answers the review takes from it.
+A file names no provider: whoever opens the link says which tasks are theirs and is asked about these only.
 States and reasons: `docs/decisions/0018-the-provider-answers-by-link.md`; rules: `docs/rules/revue.md §1 (R00), §2`.
 """
 
@@ -24,17 +23,17 @@ from domain.reviews.texts import company, of_period
 from domain.specification.project import project_of
 
 LINK = "collecte_"
-"""What a link starts the bot with, before its token."""
+"""Prefix of the deep-link token."""
 COLLECTED = next(days for nudge, days, _ in BEFORE if nudge == "collect")
-"""Working days before a review from which its figures may be asked for."""
+"""Working days before a review from which its figures may be asked of the provider."""
 BEGUN = ("started", "sealed", "waited", "revealed")
-"""States of an invitation somebody answers or has answered."""
+"""States of an invitation that somebody has begun to answer."""
 
 
 def close(exchange: Exchange) -> Outcome:
-    """The provider is done: what they said goes to the review, their scores under seal; both sides are told."""
+    """End the survey: its answers go to the review, scores stay sealed, and both sides are told."""
     exchange.tx.set_current(exchange.chat_id, None)
-    # The review's row before the invitation's, as its own closing takes them: neither waits for the other.
+    # The review's row is locked before the invitation's, as when a review closes, so that neither deadlocks.
     known = exchange.tx.invitations.of_interview(exchange.row.id, lock=False)
     if known is None or known.period is None:
         return Outcome()
@@ -42,7 +41,7 @@ def close(exchange: Exchange) -> Outcome:
     found = exchange.tx.invitations.of_interview(exchange.row.id)
     if found is None or found.state != "started":
         return Outcome()
-    # Opened in between: whoever opened it looked at the invitation first.
+    # The review may have been opened in between; whoever opened it read the invitation first.
     review = review or _review(exchange, found)
     path = path_of(exchange.form, exchange.interview.given, exchange.interview.prior)
     author = exchange.tx.invitations.author(found.project_id)
@@ -65,7 +64,7 @@ def close(exchange: Exchange) -> Outcome:
 
 
 def _review(exchange: Exchange, found: Invitation) -> InterviewRow | None:
-    """The review the invitation is for, locked, if it has been opened."""
+    """The review of the invitation, locked; None if it is not open yet."""
     row = review_of(exchange.tx, found.project_id, Period.parse(str(found.period)))
     return exchange.tx.interviews.lock(row.id) if row else None
 
@@ -74,33 +73,36 @@ def _review(exchange: Exchange, found: Invitation) -> InterviewRow | None:
 
 
 def last_request(exchange: Exchange, period: str) -> Invitation | None:
-    """The last invitation for that period."""
+    """The latest invitation for that period."""
     found = exchange.tx.invitations.of_project(exchange.project, OCCASION)
     return next((one for one in found if one.period == period), None)
 
 
 def begun_request(exchange: Exchange, period: str) -> Invitation | None:
-    """The invitation somebody has opened, whether they are done or not."""
+    """The latest invitation for that period, if somebody has begun to answer it."""
     last = last_request(exchange, period)
     return last if last is not None and last.state in BEGUN else None
 
 
 def bring(exchange: Exchange, row: InterviewRow) -> None:
-    """A review that has just been opened takes what the provider has given for it."""
+    """Give a review that has just been opened the answers of the provider."""
     last = last_request(exchange, str(row.period))
-    # Locked: a provider who is done at this very moment finds the review, or is found here.
+    # The invitation is locked: a provider finishing right now either finds the review, or their answers are found here.
     given = exchange.tx.invitations.by_id(last.id).answers if last else None
     if given:
         exchange.tx.interviews.add_prior(row.id, given)
 
 
 def button(period: str) -> Action:
-    """« Demander à votre prestataire »."""
+    """The button « Demander à votre prestataire »."""
     return Action("button.collect", f"collection={period}")
 
 
 def button_row(exchange: Exchange, begun: str | None) -> tuple[tuple[Action, ...], ...]:
-    """The same as a row: for the review under way, else for the one planned once its figures may be collected."""
+    """A row with that button, for the review under way or for the next one if its figures may be asked for already.
+
+    `begun`: the period of the review under way.
+    """
     one, calendar = appointments.current_appointment(exchange), exchange.calendar
     if begun is None and one is not None:
         opening = one.opens_at.astimezone(exchange.zone).date()
@@ -112,14 +114,14 @@ def button_row(exchange: Exchange, begun: str | None) -> tuple[tuple[Action, ...
 
 
 def forget(exchange: Exchange) -> None:
-    """Before somebody's data go: what they said as a provider goes, and what providers said to them."""
+    """Before somebody's data are erased, erase what they answered as a provider and what providers answered to them."""
     for one in exchange.tx.invitations.of_project(exchange.project, OCCASION):
         guests.forget(exchange, one, "collection.taken_back" if one.state == "started" else None)
     authors: set[int] = set()
     for one in exchange.tx.invitations.answered_by(exchange.chat_id, OCCASION):
         if one.state not in BEGUN:
             continue
-        # Reviews, and the figures noted between two, start from what those before them said.
+        # Reviews and the monthly figures between them start from the answers of earlier ones.
         for row in (
             row for kind in (REVIEW, RECORD) for row in exchange.tx.interviews.of_occasion(one.project_id, kind)
         ):

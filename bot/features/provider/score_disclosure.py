@@ -1,7 +1,6 @@
-"""What is told to the two sides of a review, and when: both sides' scores at once, the wait that ends.
-
-The company has answered once its review is closed, the provider once their interview is; a closed review is frozen, so
-that scores which come later are a dated note under it. Rules: `docs/rules/revue.md §2 (règle de courtoisie), §5, §9`.
+"""Discloses the scores of a review to the company and the provider at once, or at the end of the wait.
+A side has answered when its interview is closed. A closed review is frozen: scores that come later are added to it as
+a dated note. Rules: `docs/rules/revue.md §2 (règle de courtoisie), §5, §9`.
 """
 
 from __future__ import annotations
@@ -45,13 +44,13 @@ PENDING = ("open", "started", "sealed")
 
 
 def wait_end(exchange: Exchange, period: str) -> datetime:
-    """When a link made now ends and one side's scores no longer wait for the other's: at least three working days."""
+    """When a link made now expires and scores no longer wait for the other side: at least three working days ahead."""
     soonest = disclosure_time(exchange.now, appointments.usual_rhythm(exchange), exchange.calendar)
     return max(end_of_wait(exchange, period) or soonest, soonest)
 
 
 def end_of_wait(exchange: Exchange, period: str) -> datetime | None:
-    """The third working day after that review opens; None when it is not planned."""
+    """The third working day after that review opens; None if it is not planned."""
     one = appointments.current_appointment(exchange)
     if one is None or one.period != period:
         return None
@@ -59,7 +58,7 @@ def end_of_wait(exchange: Exchange, period: str) -> datetime | None:
 
 
 def invitations(exchange: Exchange) -> list[Invitation]:
-    """Every request to a provider about this file, the latest first."""
+    """Every invitation of a provider to this file, the latest first."""
     return exchange.tx.invitations.of_project(exchange.project, OCCASION)
 
 
@@ -67,14 +66,14 @@ def invitations(exchange: Exchange) -> list[Invitation]:
 
 
 def review_awaiting_provider(exchange: Exchange, row: InterviewRow) -> InterviewRow:
-    """The review that is being closed, with a word that the provider has not answered yet if they were asked."""
-    # The provider may have begun or answered since it was read.
+    """The review being closed, marked as awaiting the provider if they were asked and have not answered."""
+    # The provider may have begun or answered since `row` was read.
     row = exchange.tx.interviews.lock(row.id)
     for one in [exchange.tx.invitations.by_id(one.id) for one in invitations(exchange) if one.period == row.period]:
         if one.state not in ("open", "started"):
             continue
         if any(question in PROVIDER for question, _ in exchange.interview.given):
-            # They were there, and gave their scores on the spot.
+            # The provider attended the review and gave their scores there.
             guests.forget(exchange, one, "collection.link_over")
             exchange.tx.invitations.mark(one.id, "over")
             continue
@@ -84,7 +83,7 @@ def review_awaiting_provider(exchange: Exchange, row: InterviewRow) -> Interview
 
 
 def reveal_both(exchange: Exchange, row: InterviewRow) -> Outcome:
-    """The company has answered: if the provider has too, both are told at once."""
+    """Tell both sides the scores, if the provider has answered before the company."""
     for one in invitations(exchange):
         if one.period == row.period and one.state in ("sealed", "waited"):
             return _tell_sides(exchange, _Review.of(exchange, one), waited=False, here=True)
@@ -92,21 +91,24 @@ def reveal_both(exchange: Exchange, row: InterviewRow) -> Outcome:
 
 
 def reveal_late(exchange: Exchange, found: Invitation) -> None:
-    """The wait is over: what there is to show is shown, to both."""
+    """End the wait: tell both sides the scores there are."""
     if found.interview_id is not None:
-        # As the provider's own last answer does: theirs, then the review, then the invitation.
+        # The order of locks is that of the provider's last answer: their interview, the review, the invitation.
         exchange.tx.interviews.lock(found.interview_id)
     _tell_sides(exchange, _Review.of(exchange, found), waited=True, here=False)
 
 
 def provider_answered(exchange: Exchange, found: Invitation) -> Outcome:
-    """The provider has answered after the company: both are told, and the closed review gets its note."""
+    """Tell both sides the scores, if the provider has answered after the company; the closed review gets a note."""
     return _tell_sides(exchange, _Review.of(exchange, found), waited=False, here=True)
 
 
 @dataclass(frozen=True)
 class _Review:
-    """The review an invitation is for: its row once opened, the answers it was closed with or the file's."""
+    """The review an invitation is for. `row`: None before it opens; `over`: it is closed.
+
+    `project` has the answers of the closed review, else those of the file.
+    """
 
     found: Invitation
     row: InterviewRow | None
@@ -115,7 +117,7 @@ class _Review:
 
     @classmethod
     def of(cls, exchange: Exchange, one: Invitation) -> _Review:
-        """Locked, the review's row first."""
+        """Read the review and the invitation, locked in this order."""
         row = review_of(exchange.tx, one.project_id, Period.parse(str(one.period)))
         row = exchange.tx.interviews.lock(row.id) if row else None
         found = exchange.tx.invitations.by_id(one.id)
@@ -126,7 +128,7 @@ class _Review:
 
 
 def _tell_sides(exchange: Exchange, review: _Review, waited: bool, here: bool) -> Outcome:
-    """Tell what may be told now. `here`: whoever wrote hears it at once; the others, at the next tick."""
+    """Tell each side what it may know now. `here`: the person who wrote is told at once, others at the next tick."""
     found, project = review.found, review.project
     if found.state not in (*PENDING, "waited"):
         return Outcome()
@@ -142,22 +144,22 @@ def _tell_sides(exchange: Exchange, review: _Review, waited: bool, here: bool) -
     states = {BOTH: "revealed", PROVIDER_ALONE: "waited"}
     guest = exchange.tx.invitations.guest(found.interview_id) if found.interview_id else None
     word = str(given.get((WORD, None), ""))
-    heard = (
+    sheets = (
         _sheet_for_company(exchange, review, known, which, word),
         _sheet_for_provider(review, _tasks_of_provider(exchange, found, known), which),
     )
     if which in (CLIENT_ALONE, NOBODY):
         guests.forget(exchange, found, None)
     exchange.tx.invitations.mark(found.id, states.get(which, "expired"))
-    said = Outcome()
-    for chat, shown in zip((author, guest), heard, strict=True):
-        if chat is None or shown is None:
+    outcome = Outcome()
+    for chat, sheet in zip((author, guest), sheets, strict=True):
+        if chat is None or sheet is None:
             continue
         if here and chat == exchange.chat_id:
-            said += exchange.show(shown)
+            outcome += exchange.show(sheet)
         else:
-            exchange.tell(chat, shown)
-    return said
+            exchange.tell(chat, sheet)
+    return outcome
 
 
 def _with_provider_scores(known: Iterable[Sides]) -> list[Sides]:
@@ -165,13 +167,13 @@ def _with_provider_scores(known: Iterable[Sides]) -> list[Sides]:
 
 
 def _tasks_of_provider(exchange: Exchange, found: Invitation, known: tuple[Sides, ...]) -> tuple[Sides, ...]:
-    """The tasks the provider scored, or said are theirs: how the others are judged is not their business."""
+    """The tasks the provider scored or said are theirs, the only ones whose scores they may know."""
     mine = tasks_of(exchange, found) or ()
     return tuple(one for one in known if one.provider is not None or one.task in mine)
 
 
 def tasks_of(exchange: Exchange, found: Invitation) -> list[str] | None:
-    """The tasks the provider said are theirs; None when they were not asked."""
+    """The tasks the provider said are theirs; None if they were not asked."""
     given = answered_in(exchange.tx, exchange.context.form, found.interview_id) if found.interview_id else {}
     said = given.get(("col_tasks", None))
     return list(said) if isinstance(said, tuple) else None
@@ -185,7 +187,7 @@ def _values(review: _Review, known: tuple[Sides, ...], side: str) -> dict[str, s
 def _sheet_for_company(
     exchange: Exchange, review: _Review, known: tuple[Sides, ...], which: str, word: str
 ) -> Sheet | Notice | None:
-    """What the company hears."""
+    """The message to the company; None if there is none to send."""
     values = _values(review, known, "own")
     if which == BOTH:
         return _sheet_with_word(word, "collection.revealed", values)
@@ -197,7 +199,7 @@ def _sheet_for_company(
 
 
 def _sheet_for_provider(review: _Review, known: tuple[Sides, ...], which: str) -> Notice:
-    """What the provider hears."""
+    """The message to the provider."""
     words = {BOTH: "collection.revealed", PROVIDER_ALONE: "collection.waited_guest"}
     if which == CLIENT_ALONE and known:
         words[which] = "collection.unanswered_guest"
@@ -210,7 +212,7 @@ def _sheet_with_word(word: str, words: str, values: Mapping[str, str]) -> Sheet:
 
 
 def _lines(project: Project, known: tuple[Sides, ...], side: str) -> str:
-    """« Votre prestataire est à 75 sur 100, vous à 88. » after a space, or a line for each task."""
+    """« Votre prestataire est à 75 sur 100, vous à 88. » after a space, or one line for each of several tasks."""
     words, texts = project.form.words, []
     for one in known:
         client, provider = (number(whole(index)) if index is not None else None for index in (one.client, one.provider))

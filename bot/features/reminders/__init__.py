@@ -1,1 +1,1 @@
-"""What is said when its time comes: reviews, actions, certificates, interviews left in the middle."""
+"""Knows the reminders to the person: reviews, actions, certificates, pauses, unfinished interviews."""

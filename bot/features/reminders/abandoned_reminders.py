@@ -1,4 +1,4 @@
-"""An interview or a review left in the middle for a day: one word about it, in working hours, and never a second."""
+"""The single reminder of an interview or review left unfinished for a day, sent in working hours."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from domain.reviews.texts import of_period
 
 AFTER = timedelta(hours=24)
 NEAR = timedelta(hours=6)
-"""Within that time of another word about the same review, one of the two is enough."""
+"""Two reminders of the same review closer than this would be one too many."""
 KEPT = timedelta(days=90)
-"""How long a pause is waited for (`docs/rules/methode.md §4`)."""
+"""How long the reminder waits for the end of a pause (`docs/rules/methode.md §4`)."""
 
 
 def plan(exchange: Exchange) -> Outcome:
-    """An interview's first question is on screen: planned once, and so said once."""
+    """Plan the reminder when the first question is shown: planned once, so sent once."""
     jobs.plan(exchange, AbandonedInterview(exchange.row.id), exchange.now + AFTER)
     return Outcome()
 
 
 def recalled_soon(exchange: Exchange, period: str) -> bool:
-    """True when the review was put off, or its own reminder is about to be said: that one says what is left too."""
+    """Whether the review was postponed or has a reminder of its own soon, which tells what is left too."""
     one = current_appointment(exchange)
     if one and one.period == period and one.state == "planned" and one.snoozes:
         return True
@@ -43,7 +43,7 @@ def recalled_soon(exchange: Exchange, period: str) -> bool:
 def notice(
     exchange: Exchange, row: InterviewRow, actions: tuple[tuple[Action, ...], ...], *, again: bool = False
 ) -> Notice:
-    """« On reprend où vous en étiez ? », with what is left; in other words the next time."""
+    """« On reprend où vous en étiez ? » with what is left; `again`: worded as a second reminder."""
     if row.occasion == OCCASION:
         path = path_through(exchange.tx, exchange.context.form, row)
         left = sum(not step.question.silent and step.key not in path.known for step in path.steps)
@@ -54,7 +54,7 @@ def notice(
 
 
 def ways_on(row: InterviewRow) -> tuple[tuple[Action, ...], ...]:
-    """The buttons under it: go on, or later."""
+    """The buttons under the reminder: go on, or later."""
     on = Action("button.continue", "left_open:go", "primary")
     if row.occasion == OCCASION:
         on = start(str(row.period), "button.continue")

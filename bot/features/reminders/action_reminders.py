@@ -1,4 +1,4 @@
-"""What is recalled around the actions and the dated plans a review decided."""
+"""Plans the reminders of the actions and of the dated plans that a review decided."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from domain.reviews.texts import of_period
 from domain.specification.project import Project
 
 DEADLINES_AT = 10
-"""The hour a dated step of a plan is recalled on its day."""
+"""Hour of the reminder of a plan's dated step."""
 
 
 def after_review(exchange: Exchange, project: Project) -> None:
-    """Recall what was promised, and hand to the operators what was put off too often."""
+    """Plan the reminders of a closed review's decisions, and tell the operators of actions put off too often."""
     plan_actions(exchange, [one.action for one in actions(project) if one.action.ended is None])
     _plan_deadlines(exchange, project)
     for one in escalations(project):
@@ -34,7 +34,7 @@ def after_review(exchange: Exchange, project: Project) -> None:
 
 
 def plan_actions(exchange: Exchange, open_actions: Iterable[Action]) -> None:
-    """Recall these actions, in place of those planned before."""
+    """Plan the reminders of these actions, in place of those planned before."""
     jobs.drop(exchange, ActionReminder)
     rhythm = rhythm_of(exchange)
     for action in open_actions if rhythm else ():
@@ -44,7 +44,7 @@ def plan_actions(exchange: Exchange, open_actions: Iterable[Action]) -> None:
 
 
 def _plan_deadlines(exchange: Exchange, project: Project) -> None:
-    """Recall the dated steps of a plan or of a stop on their day; they replace those of the review before."""
+    """Plan a reminder on the day of each dated step of a plan, in place of those of the review before."""
     jobs.drop(exchange, DeadlineReminder)
     for task in minutes(project).tasks:
         for step in task.plan:
@@ -53,7 +53,7 @@ def _plan_deadlines(exchange: Exchange, project: Project) -> None:
 
 
 def open_action(exchange: Exchange, named: str) -> RecordedAction | None:
-    """The action with that id, or the one a button names, as long as no review has ended it."""
+    """The action with that id, or that name in a button; None if a review has ended it."""
     project = open_review_state(exchange.tx, exchange.project, exchange.path(), exchange.calendar, exchange.zone)
     if not project.retained_tasks:
         return None
@@ -62,5 +62,5 @@ def open_action(exchange: Exchange, named: str) -> RecordedAction | None:
 
 
 def button_name(action: str) -> str:
-    """What a button calls an action."""
+    """The name of an action in a button's data."""
     return action.replace("/", "-")

@@ -1,4 +1,4 @@
-"""The buttons under a reminder that other messages show too."""
+"""Buttons of reminders that other messages show too."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ REVIEW = Action("button.review_menu", "review", "primary")
 
 
 def start(period: str, words: str = "button.review_start") -> Action:
-    """Begins the review of that period, or goes on with it."""
+    """The button that begins or resumes the review of that period."""
     return Action(words, f"review:open={period}", "primary")

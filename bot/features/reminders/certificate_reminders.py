@@ -1,5 +1,4 @@
-"""The provider's certificates between two reviews: said in time, noted with one press, planned for the next time.
-
+"""Plans and words the reminders of the provider's certificates between two reviews.
 Rules: `docs/rules/revue.md §9`, `docs/rules/cahier_des_charges.md §1`.
 """
 
@@ -21,7 +20,7 @@ from domain.french.dates import long_date
 
 
 def plan(exchange: Exchange) -> Outcome:
-    """Plan the reminders of what falls due next, in place of those planned before."""
+    """Plan the reminders of each certificate's next due date, in place of those planned before."""
     jobs.drop(exchange, CertificateReminder)
     rhythm = rhythm_of(exchange)
     if rhythm is None or exchange.audit.closed_at is None:
@@ -36,17 +35,17 @@ def plan(exchange: Exchange) -> Outcome:
 
 
 def next_dues(exchange: Exchange, day: date) -> dict[str, date]:
-    """When each certificate falls due next, seen from that day, by « task/certificate »."""
+    """« task/certificate » → its next due date, seen from that day."""
     return certificates_due(exchange.tx, exchange.project, exchange.path(), usual_rhythm(exchange).start, day)
 
 
 def is_due(exchange: Exchange, item: str, due: date) -> bool:
-    """True until it is received, even after the day it fell due."""
+    """Whether the certificate is still to be received, even after its due date."""
     return next_dues(exchange, min(due, exchange.calendar.today)).get(item) == due
 
 
 def notice(exchange: Exchange, found: Mapping[str, date], stages: list[str]) -> Notice:
-    """One message for these certificates, each with the stage of its reminder."""
+    """One message for these certificates; `stages` are those of their reminders, in the same order."""
     actions = _actions(exchange, found)
     if len(found) == 1:
         ((item, due),) = found.items()

@@ -1,4 +1,4 @@
-"""What a person does about a reminder: put it off, stop it, say that the thing is done, or pause everything."""
+"""Buttons and commands about reminders: postpone, cancel, stop, pause, mark as done or received."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from domain.calendar.nudges import FIRST_CERTIFICATE, MOST_SNOOZES
 
 
 def snooze(exchange: Exchange) -> Outcome:
-    """Put the review off, three times at most and never past the next one."""
+    """Postpone the review, three times at most and never past the next one."""
     period, _, way = exchange.argument.partition("/")
     rhythm, one = appointments.rhythm_of(exchange), current_appointment(exchange)
     if rhythm is None or one is None or one.period != period:
@@ -39,7 +39,7 @@ def snooze(exchange: Exchange) -> Outcome:
 
 
 def cancel(exchange: Exchange) -> Outcome:
-    """Not this time: the next one is planned."""
+    """Cancel the review and plan the next one."""
     one = current_appointment(exchange)
     if one is None or one.period != exchange.argument:
         return exchange.show(Notice("rdv.settled", in_place=True))
@@ -56,7 +56,7 @@ def stop(exchange: Exchange) -> Outcome:
 
 
 def restart(exchange: Exchange) -> Outcome:
-    """Reminders again, from the next review on."""
+    """Send reminders again, from the next review on."""
     exchange.tx.set_silent(exchange.chat_id, None)
     exchange.person = replace(exchange.person, silent_at=None)
     one = appointments.plan(exchange)
@@ -69,19 +69,19 @@ def restart(exchange: Exchange) -> Outcome:
 
 
 def pause(exchange: Exchange) -> Outcome:
-    """A pause, mentioned twice at most."""
+    """Pause the interview and plan its two reminders."""
     plan_mentions(exchange)
     return show_pause(exchange)
 
 
 def go_on(exchange: Exchange) -> Outcome:
-    """Back to the question in waiting of their own file."""
+    """Resume the person's own file."""
     exchange.switch_to(exchange.audit)
     return resume(exchange)
 
 
 def leave_for_later(exchange: Exchange) -> Outcome:
-    """Not now: they know the way back."""
+    """Dismiss the reminder and tell how to come back."""
     words = "left_open.later_review" if exchange.argument == OCCASION else "left_open.later_audit"
     return exchange.show(Notice(words, in_place=True))
 
@@ -90,7 +90,7 @@ def leave_for_later(exchange: Exchange) -> Outcome:
 
 
 def mark_done(exchange: Exchange) -> Outcome:
-    """Said between two reviews: no more reminder, and the next review says so when it asks where the action stands."""
+    """Record between two reviews that an action is done: no more reminders, and the next review shows it."""
     noted = action_reminders.open_action(exchange, exchange.argument)
     if noted is None:
         return exchange.show(Notice("action.ended", in_place=True))
@@ -102,7 +102,7 @@ def mark_done(exchange: Exchange) -> Outcome:
 
 
 def mark_received(exchange: Exchange) -> Outcome:
-    """It has come: noted, and the next one is planned; the others of the same message stay to be answered."""
+    """Record that a certificate is received and plan its next reminder; show the others of the message again."""
     certificate, _, day = exchange.argument.partition("/")
     try:
         due = date.fromisoformat(day)
@@ -125,7 +125,7 @@ def mark_received(exchange: Exchange) -> Outcome:
 
 
 def postpone_certificates(exchange: Exchange) -> Outcome:
-    """Not now: the next reminder, or else the next review, comes back to it."""
+    """Dismiss the certificates until the next reminder or the next review."""
     ahead = jobs.planned_jobs(exchange, CertificateReminder)
     if not ahead:
         return exchange.show(Notice("papers.at_review", in_place=True))

@@ -1,4 +1,4 @@
-"""What reminders add to the bot: everything it says by itself to the person whose file it is, and the answers to it."""
+"""Declares the reminders: what the bot sends to the person by itself, and the buttons that answer it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said when its time comes: around a review, an action, a certificate, a pause, an interview left aside."""
+"""Planned jobs that remind the person of a review, an action, a certificate, a pause, an unfinished interview."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from domain.reviews.texts import day, owner
 from domain.specification.project import project_of
 
 OF_A_PLAN = ("halfway", "end")
-"""The dated steps that are reviews: the others are things to do."""
+"""The dated steps of a plan that are reviews; the others are things to do."""
 GROUPING = timedelta(hours=6)
-"""Certificates recalled within that time are one message."""
+"""Reminders of certificates within this time are sent as one message."""
 
 
 def _may_hear(exchange: Exchange) -> bool:
@@ -49,7 +49,7 @@ def open_review(exchange: Exchange, job: ReviewOpening) -> Outcome:
 
 
 def nudge_review(exchange: Exchange, job: ReviewNudge) -> Outcome:
-    """Say the one thing there is to say now."""
+    """Send a reminder before or after the opening of the review."""
     found = _expected_appointment(exchange, job.period)
     if found is None:
         return Outcome()
@@ -59,7 +59,7 @@ def nudge_review(exchange: Exchange, job: ReviewNudge) -> Outcome:
 
 
 def _expected_appointment(exchange: Exchange, period: str) -> tuple[Appointment, Rhythm] | None:
-    """The appointment of that period, if it is the one to come or under way and the person may hear of it."""
+    """The current appointment and the rhythm, if it is of that period and the person wants reminders."""
     rhythm, one = rhythm_of(exchange), current_appointment(exchange)
     if rhythm is None or one is None or one.period != period or not _may_hear(exchange):
         return None
@@ -70,11 +70,11 @@ def _expected_appointment(exchange: Exchange, period: str) -> tuple[Appointment,
 
 
 def mention_pause(exchange: Exchange, job: PauseMention) -> Outcome:
-    """Unless the person came back or wants no reminder."""
+    """Remind the person of their pause, unless they came back or want no reminder."""
     person = exchange.person
     if person.paused_at is None or not _may_hear(exchange):
         return Outcome()
-    # After an outage the second word replaces the first.
+    # After an outage the second reminder replaces the first.
     paused = person.paused_at.astimezone(exchange.zone).date()
     if job.which == "first" and exchange.calendar.today >= exchange.calendar.add(paused, MENTIONS["second"]):
         return Outcome()
@@ -85,7 +85,7 @@ def mention_pause(exchange: Exchange, job: PauseMention) -> Outcome:
 
 
 def _review_speaks(exchange: Exchange) -> bool:
-    """True on a day a review still to be begun has its own word: one message is enough."""
+    """Whether a review that is not begun has a reminder of its own today: one message is enough."""
     rhythm, one = rhythm_of(exchange), current_appointment(exchange)
     if rhythm is None or one is None or review_under_way(exchange.tx, exchange.project, one.period):
         return False
@@ -96,12 +96,15 @@ def _review_speaks(exchange: Exchange) -> bool:
 
 
 def mention_abandoned(exchange: Exchange, job: AbandonedInterview) -> Outcome:
-    """Unless they are in it, asked for a pause, want no reminder, or hear of it otherwise within hours."""
+    """Remind the person of an unfinished interview, unless they are in it, want none, or get another reminder soon.
+
+    During a pause, or soon after their last answer, the reminder is planned again.
+    """
     row, person = exchange.tx.interviews.in_project(job.interview, exchange.project), exchange.person
     if row is None or row.closed_at is not None or not _may_hear(exchange):
         return Outcome()
     if person.paused_at is not None:
-        # A pause has words of its own; this one waits for the return.
+        # A pause has reminders of its own; this one waits for its end.
         if exchange.now - person.paused_at < KEPT:
             jobs.plan(exchange, job, exchange.now + AFTER)
         return Outcome()
@@ -121,14 +124,14 @@ def mention_abandoned(exchange: Exchange, job: AbandonedInterview) -> Outcome:
 
 
 def recall_action(exchange: Exchange, job: ActionReminder) -> Outcome:
-    """Two working days before, on the day, three after: the words differ, and only the last that is due is said.
+    """Remind of an action two working days before, on the day, and three after; of several due, only the last is sent.
 
-    After an outage the day named may be past: it is named all the same, and « aujourd’hui » is said of that day alone.
+    After an outage the due date named may be past; « aujourd’hui » is only said on the day itself.
     """
-    come = [
+    reached = [
         one.id for one in action_nudges(job.due, usual_rhythm(exchange), exchange.calendar) if one.at <= exchange.now
     ]
-    if not _may_hear(exchange) or come[-1:] != [job.stage]:
+    if not _may_hear(exchange) or reached[-1:] != [job.stage]:
         return Outcome()
     noted = action_reminders.open_action(exchange, job.action)
     if noted is None:
@@ -144,15 +147,15 @@ def recall_action(exchange: Exchange, job: ActionReminder) -> Outcome:
 
 
 def recall_deadline(exchange: Exchange, job: DeadlineReminder) -> Outcome:
-    """On its day, or the working day after; later, the next review speaks of it."""
+    """Remind of a plan's dated step on its day or the working day after; later, the next review mentions it."""
     today, words = exchange.calendar.today, exchange.context.form.words
     if not _may_hear(exchange) or today > exchange.calendar.add(job.due, 1):
         return Outcome()
     project = project_of(exchange.path())
     values = {"task": project.short(job.task), "step": words[f"steps.{job.deadline}"], "due": day(job.due)}
-    told = "action.step" if job.due == today else "action.step_late"
+    sentence = "action.step" if job.due == today else "action.step_late"
     actions = ((REVIEW,), (BOARD,)) if job.deadline in OF_A_PLAN else ()
-    exchange.tell(exchange.chat_id, Notice(told, values, actions))
+    exchange.tell(exchange.chat_id, Notice(sentence, values, actions))
     return Outcome()
 
 
@@ -160,21 +163,21 @@ def recall_deadline(exchange: Exchange, job: DeadlineReminder) -> Outcome:
 
 
 def recall_certificates(exchange: Exchange, job: CertificateReminder) -> Outcome:
-    """One message for everything to say that day; of each certificate, its last word only."""
-    together = [job]
+    """Remind in one message of every certificate due for one that day, each at its last stage."""
+    batch = [job]
     for other, at in jobs.planned_jobs(exchange, CertificateReminder):
         if at <= exchange.now + GROUPING:
             jobs.drop_one(exchange, other)
-            together.append(other)
+            batch.append(other)
     if not _may_hear(exchange):
         return Outcome()
     order = [stage for stage, _ in CERTIFICATE]
     stages: dict[tuple[str, date], str] = {}
-    for one in sorted(together, key=lambda one: order.index(one.stage)):
+    for one in sorted(batch, key=lambda one: order.index(one.stage)):
         stages[f"{one.task}/{one.certificate}", one.due] = one.stage
     due_still = [key for key in stages if certificate_reminders.is_due(exchange, *key)]
     found = dict(sorted(due_still, key=lambda key: (key[1], key[0])))
     if found:
-        said = [stages[item, due] for item, due in found.items()]
-        exchange.tell(exchange.chat_id, certificate_reminders.notice(exchange, found, said))
+        last = [stages[item, due] for item, due in found.items()]
+        exchange.tell(exchange.chat_id, certificate_reminders.notice(exchange, found, last))
     return Outcome()

@@ -1,4 +1,4 @@
-"""A pause and its two mentions, then silence (`docs/rules/methode.md §4`)."""
+"""Plans the two reminders of a pause (`docs/rules/methode.md §4`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bot.project import jobs
 from bot.project.jobs import PauseMention
 
 MENTIONS = {"first": 2, "second": 7}
-"""Working days after a pause when it is mentioned."""
+"""Working days from the pause to each reminder."""
 
 
 def plan_mentions(exchange: Exchange) -> None:

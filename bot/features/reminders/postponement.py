@@ -1,4 +1,4 @@
-"""How a review is put off: the ways there are, and the instant it opens again."""
+"""Postpones a review: the choices, their buttons, and the new appointment."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from domain.french.dates import WEEKDAYS
 
 
 def snooze_choices(exchange: Exchange, one: Appointment, rhythm: Rhythm) -> list[Snooze]:
-    """Every way to put it off now."""
+    """Every way to postpone the review now."""
     until = next_opening(exchange, one, rhythm)
     return list(snoozes(exchange.now, one.snoozes, rhythm, exchange.calendar, until=until))
 
 
 def snooze_buttons(exchange: Exchange, one: Appointment, rhythm: Rhythm) -> tuple[tuple[Action, ...], ...]:
-    """The buttons under a review to hold: begin, put off, stop the reminders."""
-    # On a Friday, tomorrow is Monday: one button for one instant, the last to name it.
+    """The buttons under a reminder of a review: begin, postpone, stop reminders."""
+    # Two choices may be the same instant (on a Friday, tomorrow is Monday): only the last one gets a button.
     apart = {way.at: way for way in snooze_choices(exchange, one, rhythm)}
     buttons = [_button(exchange, one, way) for way in apart.values()]
     buttons.append(Action("button.snooze_other", f"review:other={one.period}"))
@@ -39,7 +39,7 @@ def snooze_buttons(exchange: Exchange, one: Appointment, rhythm: Rhythm) -> tupl
 
 
 def _button(exchange: Exchange, one: Appointment, way: Snooze) -> Action:
-    """A button for one way to put off; around a bank holiday, tomorrow and Monday are the day they fall on."""
+    """The button of one choice, which names the weekday if « demain » or « lundi » would be wrong."""
     day, name = way.at.astimezone(exchange.zone).date(), f"review:snooze={one.period}/{way.id}"
     if way.id == "next_week" or (way.id == "tomorrow" and day != exchange.calendar.today + timedelta(1)):
         return Action("button.snooze_day", name, values={"day": WEEKDAYS[day.weekday()].capitalize()})
@@ -47,7 +47,7 @@ def _button(exchange: Exchange, one: Appointment, way: Snooze) -> Action:
 
 
 def postpone(exchange: Exchange, one: Appointment, at: datetime, rhythm: Rhythm) -> Outcome:
-    """It opens again at that instant, a possible one; counted among the times it was put off."""
+    """Move the opening of the review to `at` and count one more postponement."""
     jobs.drop(exchange, ReviewOpening, ReviewNudge)
     arrange(exchange, replace(one, state="planned", opens_at=at, snoozes=one.snoozes + 1), rhythm)
     return exchange.show(Notice("rdv.put_off", moment(exchange, at), ((start(one.period),),), in_place=True))

@@ -1,4 +1,4 @@
-"""What is said around a review, and what a missed one calls for. After an outage, what is replaced stays unsaid."""
+"""Sends the reminders of a review and handles a missed one; after an outage, outdated reminders are not sent."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from domain.reviews.texts import of_period
 from domain.specification.project import project_of
 
 LATE = timedelta(hours=2)
-"""Past this a review that opens late (an outage) counts its reminders from the moment it was said."""
+"""A review opened later than this (an outage) counts its reminders from its actual opening."""
 
 
 def say_before(exchange: Exchange, one: Appointment, stage: str, rhythm: Rhythm) -> Outcome:
-    """Announce a review that is neither begun nor open."""
+    """Announce a review that is neither open nor begun."""
     planned = nudges(exchange, one, rhythm, announced=True)
     found = {nudge.id: nudge.at + spread(exchange.project) for nudge in planned}
     today = stage in found and found[stage].astimezone(exchange.zone).date() == exchange.calendar.today
@@ -51,7 +51,7 @@ def say_before(exchange: Exchange, one: Appointment, stage: str, rhythm: Rhythm)
 
 
 def _to_collect(exchange: Exchange, one: Appointment) -> tuple[int, str]:
-    """How many figures that period calls for, and one line for each indicator, its months when there are several."""
+    """Number of figures to collect for that period, and a line for each indicator (with its months, if several)."""
     project, period = project_of(exchange.path()), Period.parse(one.period)
     noted = {item for _, item in monthly_figures(exchange.tx, exchange.project, exchange.context.form)}
     due, words = [item for item in figures_due(project, period) if item not in noted], exchange.form.words
@@ -69,7 +69,7 @@ def _to_collect(exchange: Exchange, one: Appointment) -> tuple[int, str]:
 
 
 def say_open(exchange: Exchange, one: Appointment, rhythm: Rhythm) -> Outcome:
-    """Open the review and say so; its other reminders count from then."""
+    """Open the review, tell the person and plan its other reminders."""
     if one.state != "planned":
         return Outcome()
     opens_at = exchange.now if exchange.now - one.opens_at > LATE else one.opens_at
@@ -81,7 +81,7 @@ def say_open(exchange: Exchange, one: Appointment, rhythm: Rhythm) -> Outcome:
 
 
 def _tell(exchange: Exchange, one: Appointment, rhythm: Rhythm, words: str, values: dict[str, str]) -> Outcome:
-    """In other words once the review is begun, and nothing to somebody who is in it or asked for a pause."""
+    """Send a reminder, worded otherwise if the review is begun; nothing if the person is in it or has paused."""
     row, actions = review_under_way(exchange.tx, exchange.project, one.period), snooze_buttons(exchange, one, rhythm)
     if row is None or words == "rdv.last_call":
         notice = Notice(words, _about(exchange, one) | values, actions)
@@ -92,16 +92,16 @@ def _tell(exchange: Exchange, one: Appointment, rhythm: Rhythm, words: str, valu
     if row is not None:
         if exchange.person.paused_at or exchange.now - (row.said_at or row.opened_at) < abandoned_reminders.NEAR:
             return Outcome()
-        # One word about a review left in the middle: this is it.
+        # One reminder of an unfinished review is enough.
         jobs.drop_one(exchange, AbandonedInterview(row.id))
     exchange.tell(exchange.chat_id, notice)
     return Outcome()
 
 
 def say_after(exchange: Exchange, one: Appointment, stage: str, rhythm: Rhythm) -> Outcome:
-    """Recall a review that is open, or take it for missed."""
-    come = [nudge.id for nudge in nudges(exchange, one, rhythm) if nudge.at + spread(exchange.project) <= exchange.now]
-    if one.state != "open" or not come or come[-1] != stage:
+    """Remind of a review that is open, or mark it as missed."""
+    due = [nudge.id for nudge in nudges(exchange, one, rhythm) if nudge.at + spread(exchange.project) <= exchange.now]
+    if one.state != "open" or not due or due[-1] != stage:
         return Outcome()
     if stage == "missed":
         return _mark_missed(exchange, one)
@@ -111,7 +111,7 @@ def say_after(exchange: Exchange, one: Appointment, stage: str, rhythm: Rhythm) 
 
 
 def _mark_missed(exchange: Exchange, one: Appointment) -> Outcome:
-    """No more reminder of it; the operators know, and a long silence is taken for what it says."""
+    """Mark the review as missed and tell the operators; after several missed ones, ask the person or stop reminders."""
     appointments.settle(exchange, one, "missed")
     for operator in exchange.context.operators:
         exchange.tell(
@@ -133,7 +133,7 @@ def _mark_missed(exchange: Exchange, one: Appointment) -> Outcome:
 
 
 def stop_reminders(exchange: Exchange) -> None:
-    """No reminder from now on."""
+    """Send no reminder from now on."""
     exchange.tx.set_silent(exchange.chat_id, exchange.now)
     exchange.person = replace(exchange.person, silent_at=exchange.now)
     appointments.plan(exchange)
@@ -145,5 +145,5 @@ def _about(exchange: Exchange, one: Appointment) -> dict[str, str]:
 
 
 def _period_of(one: Appointment) -> str:
-    """« de novembre 2026 », as it follows « le point »."""
+    """« de novembre 2026 », to follow « le point »."""
     return of_period(Period.parse(one.period))

@@ -1,1 +1,1 @@
-"""The review as a conversation: opened, put off, closed, its rhythm."""
+"""Knows the conversation of a review: opening, postponing, closing, monthly figures, rhythm, absences."""

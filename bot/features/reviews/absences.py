@@ -1,4 +1,4 @@
-"""Days away, announced by the person: nothing is written to them meanwhile, and appointments move."""
+"""Absences the person announces: they get no message meanwhile, and appointments move."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ENDS = ("fin", "fini", "stop", "retour")
 
 
 def announce(exchange: Exchange) -> Outcome:
-    """`/absent du 3 au 17 août`, `/absent fin`; alone, it says how."""
+    """Handle `/absent du 3 au 17 août` and `/absent fin`; without argument, explain the command."""
     words = exchange.incoming.argument.strip() if isinstance(exchange.incoming, Command) else ""
     if not words:
         return exchange.show(Notice("absent.how"))
@@ -34,8 +34,8 @@ def announce(exchange: Exchange) -> Outcome:
     if whole in known:
         return exchange.show(Notice("absent.known", span, back))
     exchange.tx.absences.add(exchange.project, whole.start, whole.end)
-    said = ("absent.noted", "absent.noted_next") if whole == read else ("absent.joined", "absent.joined_next")
-    return _confirm(exchange, said, span, back)
+    words_of = ("absent.noted", "absent.noted_next") if whole == read else ("absent.joined", "absent.joined_next")
+    return _confirm(exchange, words_of, span, back)
 
 
 def absence_in_words(exchange: Exchange, first: date, last: date) -> str:
@@ -45,7 +45,7 @@ def absence_in_words(exchange: Exchange, first: date, last: date) -> str:
 
 
 def end(exchange: Exchange) -> Outcome:
-    """Back: the plan starts again from today."""
+    """End the absence and plan appointments again from today."""
     if not exchange.tx.absences.end(exchange.project, exchange.calendar.today):
         return exchange.show(Notice("absent.none"))
     return _confirm(exchange, ("absent.ended", "absent.ended_next"), {}, ())
@@ -54,7 +54,7 @@ def end(exchange: Exchange) -> Outcome:
 def _confirm(
     exchange: Exchange, words: tuple[str, str], values: dict[str, str], actions: tuple[tuple[Action, ...], ...]
 ) -> Outcome:
-    """The first sentence, or the second with the next appointment when there is one."""
+    """Plan again and show the first sentence, or the second with the next appointment if there is one."""
     one = appointments.plan(exchange) if exchange.audit.closed_at else None
     if one is None:
         return exchange.show(Notice(words[0], values, actions))

@@ -1,5 +1,4 @@
-"""The end of a review: it is frozen, its summary said, the next one planned, another rhythm proposed.
-
+"""Closes a review: freezes it, shows its summary, plans the next one and proposes another rhythm.
 Rules: `docs/rules/revue.md §7, §8, §10`.
 """
 
@@ -27,11 +26,11 @@ FORMATS = (
     *(("button.minutes_read", "chat"), ("button.pdf", "pdf"), ("button.docx", "docx")),
     ("button.minutes_provider", "provider"),
 )
-"""The words of each button under a summary, and the form of the minutes it asks for."""
+"""Label of each button under a summary → format of the minutes it sends."""
 
 
 def close(exchange: Exchange) -> Outcome:
-    """The last answer is in: the review is frozen, its summary said, the next one planned."""
+    """Close the review after its last answer, and show its summary, the scores and the rhythm proposed."""
     exchange.tx.set_current(exchange.chat_id, None)
     row = score_disclosure.review_awaiting_provider(exchange, exchange.row)
     tell_later_reviews(exchange.tx, exchange.project, exchange.context.form, row)
@@ -41,7 +40,7 @@ def close(exchange: Exchange) -> Outcome:
 
 
 def _other_rhythm(exchange: Exchange, row: InterviewRow) -> Outcome:
-    """After the last review to date, the rhythm it calls for: the person sees its dates, and accepts or not."""
+    """Propose the rhythm that the latest review calls for, if it is another one."""
     rhythm, words = appointments.rhythm_of(exchange), exchange.context.form.words
     later = any(
         Period.parse(str(one.period)) > Period.parse(str(row.period)) for one in reviews(exchange.tx, exchange.project)
@@ -62,7 +61,7 @@ def _other_rhythm(exchange: Exchange, row: InterviewRow) -> Outcome:
 
 
 def _plan_next(exchange: Exchange, row: InterviewRow) -> None:
-    """The next appointment, on the day the person moved it to if they did; and reminders of what was promised."""
+    """Plan the next appointment, on the day the person chose if any, and the reminders of actions."""
     project = project_of(path_through(exchange.tx, exchange.context.form, row))
     one = appointments.close_appointment(exchange, str(row.period))
     if one and (moved := project.text("rev_next_date")):
@@ -72,7 +71,7 @@ def _plan_next(exchange: Exchange, row: InterviewRow) -> None:
 
 
 def say_summary(exchange: Exchange, row: InterviewRow) -> Outcome:
-    """The summary of each task, with the minutes a press away; then what a grave decision takes."""
+    """Show the summary of each task, with buttons for the minutes; then the steps of a grave decision."""
     project = project_of(path_through(exchange.tx, exchange.context.form, row))
     found = minutes(project)
     read = tuple(Action(words, f"minutes:{format}={row.id}") for words, format in FORMATS)

@@ -1,5 +1,4 @@
-"""The review as a conversation: opened for a period, resumed, read again once closed (`closing.py`).
-
+"""Opens a review for a period, resumes it, and shows a closed one again (`closing.py`).
 Rules: `docs/rules/revue.md §1, §7, §8, §10`. A review is an interview that exists once per project and period.
 """
 
@@ -30,18 +29,18 @@ from domain.reviews.texts import day, of_period, the_period
 from domain.specification.project import project_of
 
 MOST_RESUMED = 3
-"""Reviews left in the middle that /revue shows, the latest first."""
+"""Unfinished reviews that /revue shows, at most, the latest first."""
 MINUTES = {
     "chat": DocumentRequest(Kind.MINUTES, "chat"),
     "pdf": DocumentRequest(Kind.MINUTES),
     "docx": DocumentRequest(Kind.MINUTES, "docx"),
     "provider": DocumentRequest(Kind.MINUTES, reader="provider"),
 }
-"""What each button of a closed review asks for, of a review still to be named."""
+"""Suffix of a button's action → the document it asks for, without the number of the review."""
 
 
 def _is_finished(exchange: Exchange, path: Path) -> bool:
-    """True once the file has been gone through: a doubt raised since does not hold the reviews back."""
+    """Whether the file has been finished once; a contradiction raised since does not prevent reviews."""
     over = exchange.audit.closed_at is not None or path.first_open(path.known) is None
     return over and path.refusal is None
 
@@ -59,7 +58,7 @@ def _last_closed(exchange: Exchange) -> InterviewRow | None:
 
 
 def menu(exchange: Exchange) -> Outcome:
-    """Where the reviews stand: the one under way, the last one held, the next date, and one to begin."""
+    """Show the review under way, the last one held, the next date, and the one that can begin."""
     if (refused := too_early(exchange)) is not None:
         return refused
     rows = reviews(exchange.tx, exchange.project)
@@ -91,7 +90,7 @@ def menu(exchange: Exchange) -> Outcome:
 
 
 def _missed_period(exchange: Exchange, rows: Sequence[InterviewRow]) -> Period | None:
-    """The last appointment nobody came to, unless a later period was reviewed since, or that one is under way."""
+    """The period of the last appointment if it was missed and its review is not begun; None otherwise."""
     settled = [
         one for one in exchange.tx.appointments.of_project(exchange.project) if one.state in ("missed", "closed")
     ]
@@ -106,13 +105,13 @@ def _resume_button(row: InterviewRow) -> Action:
 
 
 def _before_start(exchange: Exchange) -> str:
-    """When the service starts, and what the first review will be about."""
+    """The sentence that says when the service starts and what the first review is about."""
     rhythm, words = appointments.usual_rhythm(exchange), exchange.context.form.words
     return words["review.before_start"].format(start=day(rhythm.start), period=the_period(next_period(None, rhythm)))
 
 
 def begin_now(exchange: Exchange) -> Outcome:
-    """« Faire le point maintenant »: never a second one beside one under way."""
+    """« Faire le point maintenant »: begin a review unless another one is under way."""
     begun = [row for row in reviews(exchange.tx, exchange.project) if row.closed_at is None]
     if begun and begun[-1].period != exchange.argument:
         said = {"period": of_period(_period(begun[-1]))}
@@ -121,7 +120,7 @@ def begin_now(exchange: Exchange) -> Outcome:
 
 
 def too_early(exchange: Exchange) -> Outcome | None:
-    """Why there is nothing to review yet, or None."""
+    """The notice that says why there is nothing to review yet; None if there is."""
     path = exchange.path()
     if not project_of(path).retained_tasks:
         return exchange.again("review.no_task")
@@ -129,7 +128,7 @@ def too_early(exchange: Exchange) -> Outcome | None:
 
 
 def _next(exchange: Exchange, last: Period | None) -> datetime:
-    """When the next review is planned, where the person is; as the rhythm says while nothing is planned."""
+    """When the next review opens, in the person's zone: as planned, else as the rhythm gives it."""
     planned = jobs.planned_jobs(exchange, ReviewOpening)
     if planned:
         return planned[0][1].astimezone(exchange.zone)
@@ -137,20 +136,20 @@ def _next(exchange: Exchange, last: Period | None) -> datetime:
 
 
 def _following(exchange: Exchange, last: Period | None) -> datetime:
-    """When the rhythm has the review after that period, where the person is."""
+    """When the rhythm places the review after that period, in the person's zone."""
     due = next_dates(appointments.usual_rhythm(exchange), exchange.calendar, 1, after=exchange.now, last=last)[0]
     return due.at.astimezone(exchange.zone)
 
 
 def open_named(exchange: Exchange) -> Outcome:
-    """The review of the period the button names."""
+    """Open the review of the period the button names."""
     return open_review(exchange, exchange.argument)
 
 
 def open_review(exchange: Exchange, period: str) -> Outcome:
-    """Begin the review of that period, go on with it, or show its minutes once it is closed.
+    """Begin the review of that period, resume it, or show its summary if it is closed.
 
-    « Prêt ? » was asked above the button just pressed, and is not asked again.
+    « Prêt ? » stands above the button just pressed and is not asked again.
     """
     if (refused := too_early(exchange)) is not None:
         return refused
@@ -178,7 +177,7 @@ def open_review(exchange: Exchange, period: str) -> Outcome:
 
 
 def _dated_again(exchange: Exchange, row: InterviewRow) -> InterviewRow:
-    """A review gone on with after the day it gave for the next one: that day is today if the next one waits."""
+    """The review, with a new date for the next one if the date it proposes is past: today if the next one is due."""
     said = project_of(path_through(exchange.tx, exchange.context.form, row)).text("next_review")
     today = exchange.calendar.today
     if not said or date.fromisoformat(said) >= today:
@@ -191,7 +190,7 @@ def _dated_again(exchange: Exchange, row: InterviewRow) -> InterviewRow:
 
 
 def begin_review(exchange: Exchange, period: Period) -> InterviewRow:
-    """A review of that period, with what it starts from."""
+    """Start a review of that period, with its opening entries and the provider's answers."""
     at = _following(exchange, period)
     entries = opening_entries(
         exchange.tx, exchange.project, exchange.path(), period, exchange.calendar, exchange.zone, at.date()
@@ -207,13 +206,13 @@ def begin_review(exchange: Exchange, period: Period) -> InterviewRow:
 
 
 def last_minutes(exchange: Exchange) -> Outcome:
-    """A closed review again."""
+    """Show the summary of a closed review again."""
     row = _review_named(exchange)
     return say_summary(exchange, row) if row else exchange.again("notice.outdated")
 
 
 def _review_named(exchange: Exchange) -> InterviewRow | None:
-    """The closed review the button names, if it is this person's."""
+    """The closed review the button names, if it belongs to this person."""
     if not exchange.argument.isascii() or not exchange.argument.isdecimal() or len(exchange.argument) > 18:
         return None
     row = exchange.tx.interviews.in_project(int(exchange.argument), exchange.project)
@@ -221,7 +220,7 @@ def _review_named(exchange: Exchange) -> InterviewRow | None:
 
 
 def send_minutes(request: DocumentRequest) -> Callable[[Exchange], Outcome]:
-    """The minutes as a document: a row of the outbox, so that a crash loses nothing."""
+    """A handler that puts the request for the minutes in the outbox, where a crash cannot lose it."""
 
     def prepare(exchange: Exchange) -> Outcome:
         row = _review_named(exchange)

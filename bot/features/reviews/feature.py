@@ -1,4 +1,4 @@
-"""What reviews add to the bot: held, put off, their rhythm, the days away, the figures of each month."""
+"""Declares the reviews: opening, postponing, closing, rhythm, absences, monthly figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What reviews do when its time comes: the figures of a month are asked for."""
+"""The planned job of reviews: asking for the figures of a month."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from domain.specification.project import project_of
 
 
 def ask_month(exchange: Exchange, job: MonthFigures) -> Outcome:
-    """One message with the way to answer and the way out, unless there is nothing to note."""
+    """Ask for the figures of a month of a quarterly rhythm, if there are any to note."""
     month, rhythm = Period.parse(job.month), appointments.rhythm_of(exchange)
     if rhythm is None or rhythm.frequency != QUARTERLY or exchange.person.silent_at or not exchange.person.reachable:
         return Outcome()
     due = len(figures_due(project_of(exchange.path()), month))
-    # After an outage the figures of a quarter that is over are asked at its review.
+    # After an outage, figures of a past quarter are asked at its review.
     if not due or is_reviewed(exchange, month) or quarter_of(month).end <= exchange.calendar.today:
         return Outcome()
     words = "reading.ask_one" if due == 1 else "reading.ask"

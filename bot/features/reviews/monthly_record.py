@@ -1,6 +1,5 @@
-"""The silent monthly record of a quarterly rhythm: one short message a month, an alert when a light turns red.
-
-Rules: `docs/rules/revue.md §11`. What is noted stands in an interview of its own; the quarter's review takes it over.
+"""The monthly record of a quarterly rhythm: figures noted each month, with an alert if an indicator turns red.
+Rules: `docs/rules/revue.md §11`. Each record is an interview of its own; the quarter's review takes its figures.
 """
 
 from __future__ import annotations
@@ -27,13 +26,13 @@ def quarter_of(month: Period) -> Period:
 
 
 def is_reviewed(exchange: Exchange, month: Period) -> bool:
-    """True once a review that tells of that month has been opened: the figures are asked there."""
+    """Whether a review that covers that month has been opened, which asks for its figures itself."""
     opened = (Period.parse(str(row.period)) for row in reviews(exchange.tx, exchange.project))
     return any(one.first <= month.first < one.end for one in opened)
 
 
 def _month_named(exchange: Exchange) -> Period | None:
-    """The month the button names."""
+    """The past month the button names; None for anything else."""
     try:
         month = Period.parse(exchange.argument)
     except ValueError:
@@ -47,7 +46,7 @@ def _row(exchange: Exchange, month: Period) -> InterviewRow | None:
 
 
 def open_record(exchange: Exchange) -> Outcome:
-    """The figures of a month, one after the other; noted already, they may be changed until the review."""
+    """Ask for the figures of a month, or show them to be changed; after the review opens they can no longer change."""
     month = _month_named(exchange)
     if month is None:
         return exchange.again("notice.outdated")
@@ -73,13 +72,13 @@ def _begin(exchange: Exchange, month: Period) -> InterviewRow:
 
 
 def _next_review(exchange: Exchange, month: Period) -> Period:
-    """The review that will tell of that month: the next one, its quarter’s own unless the rhythm changed."""
+    """The period of the review that covers that month: the next one, usually that of its quarter."""
     one = appointments.current_appointment(exchange)
     return Period.parse(one.period) if one else quarter_of(month)
 
 
 def skip(exchange: Exchange) -> Outcome:
-    """Nothing this month: the review of the quarter will ask, unless the figures are noted or asked there already."""
+    """Skip the month: the quarter's review will ask for its figures."""
     month = _month_named(exchange)
     if month is None:
         return exchange.again("notice.outdated")
@@ -93,7 +92,7 @@ def skip(exchange: Exchange) -> Outcome:
 
 
 def close(exchange: Exchange) -> Outcome:
-    """The month is noted: silence, unless a light is red; then what to do, at once."""
+    """Confirm the record; if an indicator is red, show it and propose a review now."""
     exchange.tx.set_current(exchange.chat_id, None)
     month = Period.parse(str(exchange.row.period))
     change = Action("button.reading_change", f"reading:open={month}")

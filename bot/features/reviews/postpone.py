@@ -1,4 +1,4 @@
-"""A review put off to a day the person picks or types, with a kind word for a day that cannot be."""
+"""Postpones a review to a day the person picks or types, and explains why a day is not possible."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from domain.questionnaire.input import replies as say
 
 OCCASION, QUESTION = "put_off", "put_off_date"
 PERIOD = "put_off_period"
-"""Noted beside the answer: the period of the review to put off."""
+"""Name, in the interview's prior entries, of the period of the review to postpone."""
 
 
 def ask(exchange: Exchange) -> Outcome:
-    """Which day? Asked as long as the review may be put off."""
-    found = _to_put_off(exchange, exchange.argument)
+    """Ask for the day, if the review may still be postponed."""
+    found = _appointment_to_postpone(exchange, exchange.argument)
     if found is None:
         return exchange.show(Notice("rdv.settled", in_place=True))
     one, rhythm = found
@@ -40,15 +40,15 @@ def _ask(exchange: Exchange, one: Appointment, rhythm: Rhythm, again: bool = Fal
     return exchange.turn(say.Resume(), below=again)
 
 
-def _to_put_off(exchange: Exchange, period: str) -> tuple[Appointment, Rhythm] | None:
+def _appointment_to_postpone(exchange: Exchange, period: str) -> tuple[Appointment, Rhythm] | None:
     rhythm, one = appointments.rhythm_of(exchange), appointments.current_appointment(exchange)
     return None if rhythm is None or one is None or one.period != period else (one, rhythm)
 
 
 def close(exchange: Exchange) -> Outcome:
-    """The day is said: the review moves there, or the person hears why it cannot and chooses again."""
+    """Move the review to the day given, or explain why it is not possible and ask again."""
     written = exchange.interview.given[QUESTION, None]
-    found = _to_put_off(exchange, str(exchange.interview.prior[PERIOD, None]))
+    found = _appointment_to_postpone(exchange, str(exchange.interview.prior[PERIOD, None]))
     exchange.tx.set_current(exchange.chat_id, None)
     if found is None:
         return exchange.show(Notice("rdv.settled"))
@@ -69,7 +69,7 @@ def close(exchange: Exchange) -> Outcome:
 
 
 def _possible(exchange: Exchange, one: Appointment, rhythm: Rhythm, day: date) -> dict[str, str]:
-    """What may be chosen instead."""
+    """Variables of the explanation: the day, the first and last possible ones, the next working day."""
     days = personal_calendar(rhythm, exchange.calendar)
     first, last = days.add(exchange.calendar.today, 1), _last(exchange, one, rhythm)
     shown = {"day": day, "first": first, "last": last, "next": days.on_or_after(day)}
@@ -81,7 +81,7 @@ def _before_next(exchange: Exchange, one: Appointment, rhythm: Rhythm) -> date:
 
 
 def _last(exchange: Exchange, one: Appointment, rhythm: Rhythm) -> date:
-    """The last day that can be chosen."""
+    """The last day that may be chosen."""
     farthest = exchange.calendar.add(exchange.calendar.today, FARTHEST)
     return personal_calendar(rhythm, exchange.calendar).add(
         min(farthest, _before_next(exchange, one, rhythm)) + timedelta(1), -1

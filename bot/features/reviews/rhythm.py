@@ -1,4 +1,4 @@
-"""What an answer about the rhythm changes in the plan of the reviews."""
+"""Plans reviews again after an answer that changes the rhythm."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.project.appointments import when
 
 
 def announce_first(exchange: Exchange) -> Outcome:
-    """The interview is over: say when the first review is, once."""
+    """Announce the first review at the end of the interview, once."""
     known = appointments.current_appointment(exchange)
     one = appointments.plan(exchange)
     if one is None or known:
@@ -19,7 +19,7 @@ def announce_first(exchange: Exchange) -> Outcome:
 
 
 def plan_again(exchange: Exchange) -> Outcome:
-    """A changed rhythm moves what is planned; during the interview nothing is yet."""
+    """Plan again with the new rhythm; nothing is planned before the interview ends."""
     if exchange.audit.closed_at is not None:
         appointments.plan(exchange)
     return Outcome()

@@ -1,4 +1,4 @@
-"""The person's rhythm, day, hour and country as they see them; a change shows its effect before it is made."""
+"""Shows and changes the person's rhythm, day, hour and country; a change shows its effect before it is made."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ BACK = Action("button.back", "rappels")
 NEAR = ("FR", "FR-57", "FR-67", "FR-68", "BE", "CH", "LU", "CA-QC")
 OVERSEAS = tuple(code for code in ZONES if code.startswith("FR-9"))
 CANTONS = ("CH", "CH-FR", "CH-GE", "CH-JU", "CH-NE", "CH-VD", "CH-VS")
-"""All of Switzerland, then the cantons that speak French."""
+"""Switzerland as a whole, then the cantons that speak French."""
 
 
 def menu(exchange: Exchange) -> Outcome:
-    """Where things stand, and what can be changed."""
+    """Show the settings, the next dates and the absences, with a button to change each setting."""
     rhythm = rhythm_of(exchange)
     if rhythm is None or exchange.audit.closed_at is None:
         return exchange.show(Notice("rappels.not_yet"))
@@ -70,7 +70,7 @@ def _away(exchange: Exchange) -> Outcome:
 
 
 def ask(exchange: Exchange) -> Outcome:
-    """The choices of one setting."""
+    """Show the choices of one setting."""
     name = exchange.argument
     if name in QUESTIONS:
         choices = [choice.id for choice in exchange.context.form.questions[QUESTIONS[name]].choices]
@@ -97,7 +97,10 @@ def _rows(exchange: Exchange, name: str, choices: Sequence[str]) -> tuple[tuple[
 
 
 def _last_month_kept(exchange: Exchange, rhythm: Rhythm, dates: Sequence[DueReview]) -> str:
-    """A quarter is reviewed whole: until the next one begins, the dates of a quarterly rhythm are those of months."""
+    """A line saying until when a new quarterly rhythm still has monthly dates; empty if it has none.
+
+    Only whole quarters are reviewed: until the next one begins, months are.
+    """
     first = dates[0].period
     if rhythm.frequency != QUARTERLY or first.months > 1:
         return ""
@@ -106,7 +109,7 @@ def _last_month_kept(exchange: Exchange, rhythm: Rhythm, dates: Sequence[DueRevi
 
 
 def propose(exchange: Exchange) -> Outcome:
-    """What the change would do, before it is made."""
+    """Show the dates a change would give, with buttons to confirm it or not."""
     name, _, choice = exchange.argument.partition("/")
     changed = _change(exchange, name, choice)
     if changed is None:
@@ -123,21 +126,21 @@ def propose(exchange: Exchange) -> Outcome:
 
 
 def keep(exchange: Exchange) -> Outcome:
-    """Nothing changes; a rhythm the last review proposed is not proposed again until something has changed."""
+    """Keep the settings; a rhythm the last review proposed is recorded as declined, with its reasons."""
     name, _, choice = exchange.argument.partition("/")
-    held = [row for row in reviews(exchange.tx, exchange.project) if row.closed_at is not None]
-    if name == "frequency" and held:
-        project = project_of(path_through(exchange.tx, exchange.context.form, held[-1]))
+    closed = [row for row in reviews(exchange.tx, exchange.project) if row.closed_at is not None]
+    if name == "frequency" and closed:
+        project = project_of(path_through(exchange.tx, exchange.context.form, closed[-1]))
         found = rhythm_to_propose(project, appointments.usual_rhythm(exchange).frequency)
         if found and found[0] == choice:
             declined = to_json((choice, *found[1]))
-            note(exchange.tx, exchange.project, exchange.context.form, held[-1], [DECLINED, None, declined])
+            note(exchange.tx, exchange.project, exchange.context.form, closed[-1], [DECLINED, None, declined])
             return exchange.show(Notice("switch.declined", in_place=True))
     return exchange.show(Notice("rappels.kept", in_place=True))
 
 
 def change(exchange: Exchange) -> Outcome:
-    """Make the change; a rhythm is an answer like another, and the old one stays in the history."""
+    """Make the change. Settings of the rhythm are answers: the former ones stay in the history."""
     name, _, choice = exchange.argument.partition("/")
     changed = _change(exchange, name, choice)
     if changed is None:
@@ -159,7 +162,7 @@ def change(exchange: Exchange) -> Outcome:
 
 
 def _change(exchange: Exchange, name: str, choice: str) -> tuple[Rhythm, Calendar] | None:
-    """The rhythm and the calendar as they would be; None for what cannot be chosen."""
+    """The rhythm and the calendar after a change; None for an unknown choice."""
     rhythm = rhythm_of(exchange)
     if rhythm is None:
         return None
@@ -186,7 +189,7 @@ def _label(exchange: Exchange, name: str, choice: str) -> str:
 
 
 def _dates(exchange: Exchange, dues: Sequence[DueReview], rhythm: Rhythm | None = None) -> str:
-    """One line for each date, on the clock of the place it is for."""
+    """One line for each date, in the rhythm's zone."""
     zone = rhythm.zone if rhythm else exchange.zone
     line = exchange.form.words["rappels.date"]
     days = [(long_date(one.at.astimezone(zone).date()), the_period(one.period)) for one in dues]
@@ -194,6 +197,6 @@ def _dates(exchange: Exchange, dues: Sequence[DueReview], rhythm: Rhythm | None 
 
 
 def hand_over(exchange: Exchange) -> Outcome:
-    """Somebody else takes part: the question is asked again."""
+    """Ask again who takes part in reviews."""
     exchange.switch_to(exchange.audit)
     return exchange.turn(say.Edit(("review_participants", None)))

@@ -1,1 +1,1 @@
-"""A person's rights over their data: receiving it all, erasing it all."""
+"""Knows a person's rights over their data: the export and the erasure of everything."""

@@ -1,4 +1,4 @@
-"""Erasing everything about a person, confirmed twice; those who worked with them are told, and no more."""
+"""Erases everything about a person after two confirmations; the people they worked with are told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person's rights over their data add to the bot."""
+"""Declares the export and the erasure of a person's data."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The trusted third party's blind notes, by link."""
+"""Knows the second look: a trusted third party scores the tasks by link, without seeing the person's scores."""

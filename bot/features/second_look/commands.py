@@ -1,4 +1,4 @@
-"""What the person who invites a third party does, and what the third party does with the link."""
+"""Buttons of the person who invites a third party, and the link the third party opens."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from domain.specification.project import project_of
 
 
 def menu(exchange: Exchange) -> Outcome:
-    """Where the second look stands, and what can be done about it."""
+    """Show the state of the second look, and what can be done about it."""
     if not project_of(exchange.path()).tasks:
         return exchange.again("regard.no_tasks")
     found = exchange.tx.invitations.of_project(exchange.project)
@@ -40,7 +40,7 @@ def menu(exchange: Exchange) -> Outcome:
 
 
 def create(exchange: Exchange) -> Outcome:
-    """A new link, in place of the one that waits if there is one."""
+    """Make a link; it replaces one that nobody has opened."""
     if not project_of(exchange.path()).tasks:
         return exchange.again("regard.no_tasks")
     for other in exchange.tx.invitations.of_project(exchange.project):
@@ -52,7 +52,7 @@ def create(exchange: Exchange) -> Outcome:
 
 
 def revoke(exchange: Exchange) -> Outcome:
-    """Take the invitation back; what the third party had said is erased."""
+    """Revoke the invitation and erase the third party's answers."""
     for one in exchange.tx.invitations.of_project(exchange.project):
         if one.state in PENDING:
             guests.forget(exchange, one, "regard.taken_back")
@@ -61,7 +61,7 @@ def revoke(exchange: Exchange) -> Outcome:
 
 
 def decide(exchange: Exchange) -> Outcome:
-    """The gaps, one by one: they come first among what is still open."""
+    """Ask about the gaps between scores, which come first among open questions."""
     exchange.switch_to(exchange.audit)
     exchange.interview = replace(exchange.interview, asking=None)
     return exchange.turn(say.Resume())
@@ -71,7 +71,7 @@ def decide(exchange: Exchange) -> Outcome:
 
 
 def open_link(exchange: Exchange, token: str) -> Outcome:
-    """Somebody followed a link: they begin, go on, or learn why not."""
+    """Open the second look of a link: begin it, go on with it, or say why it cannot be used."""
     found = exchange.tx.invitations.by_token(token)
     if found is not None and found.purpose != OCCASION:
         found = None

@@ -1,4 +1,4 @@
-"""What the second look adds to the bot: a trusted third party's blind notes, by link, shown once both are in."""
+"""Declares the second look."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""The invitation to a second look: its link, its states, what the third party is shown of the file.
-
-An invitation is open, started, sealed, then revealed; or it ends declined, revoked, expired or erased.
+"""The invitation to a second look: its link, its reminder, and the part of the file the third party sees.
+Its states are open, started, sealed, revealed; or it ends declined, revoked, expired or erased.
 Rules: `docs/rules/methode.md §7`, `docs/rules/scoring.md §9`.
 """
 
@@ -22,17 +21,17 @@ from domain.specification.project import project_of
 
 OCCASION = "second_look"
 LINK = "regard_"
-"""What a link starts the bot with, before its token."""
+"""Prefix of the deep-link token."""
 VALID = timedelta(days=7)
 REMIND = 2
-"""Working days after which a link that has not been followed up is mentioned, once."""
+"""Working days after which a second look that is not finished is reminded of, once."""
 PENDING = ("open", "started", "sealed")
 CREATE = Action("button.regard_create", "regard:create", "primary")
 REVOKE = Action("button.regard_revoke", "regard:revoke", "danger")
 
 
 def invite(exchange: Exchange) -> Outcome:
-    """A new link, with its reminder and its end planned."""
+    """Make a link, plan its reminder and its end, and show it."""
     token, expires = secrets.token_urlsafe(16), exchange.now + VALID
     name = project_of(exchange.path()).text("third_name")
     made = exchange.tx.invitations.add(exchange.project, token, name, exchange.now, expires, "open")
@@ -47,17 +46,17 @@ def invite(exchange: Exchange) -> Outcome:
 
 
 def send_link(exchange: Exchange) -> Outcome:
-    """The person has said who their third party is: here is the link (once)."""
+    """Show a link once the person has named their third party, unless there is an invitation already."""
     pending = any(one.state in PENDING for one in exchange.tx.invitations.of_project(exchange.project))
     return Outcome() if pending else invite(exchange)
 
 
 def tasks_shown(exchange: Exchange, found: Invitation) -> list[list[Any]]:
-    """What the third party is shown: the names of the activities, and nothing else of the file."""
+    """Entries for the third party: the names of the tasks, and nothing else of the file."""
     project = project_of(author_path(exchange, found))
-    seen: list[list[Any]] = [["audit_functions", None, to_json(project.tasks)]]
+    entries: list[list[Any]] = [["audit_functions", None, to_json(project.tasks)]]
     own = project.text("audit_other_label", "other")
-    return [*seen, ["audit_other_label", "other", own]] if own else seen
+    return [*entries, ["audit_other_label", "other", own]] if own else entries
 
 
 def author_path(exchange: Exchange, found: Invitation) -> Path:
@@ -68,5 +67,5 @@ def author_path(exchange: Exchange, found: Invitation) -> Path:
 
 
 def name_of(exchange: Exchange, one: Invitation) -> str:
-    """What the person calls their third party."""
+    """The name the person gave their third party."""
     return one.name or exchange.context.form.words["regard.someone"]

@@ -1,4 +1,4 @@
-"""What becomes of a link for a second look as days go by: mentioned once, then over."""
+"""Planned jobs of a second look: its only reminder, and the end of its link."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from bot.project.jobs import SecondLookEnd, SecondLookReminder
 
 
 def remind(exchange: Exchange, job: SecondLookReminder) -> Outcome:
-    """Once: to the third party who has begun, else to the person whose link waits."""
+    """Remind the third party who has begun, or else the person whose link nobody has opened."""
     for one in exchange.tx.invitations.of_project(exchange.project):
         if one.id != job.invitation or one.expires_at <= exchange.now:
             continue
         guest = exchange.tx.invitations.guest(one.interview_id) if one.interview_id else None
-        told = guest if one.state == "started" else exchange.chat_id if one.state == "open" else None
-        if told is None:
+        recipient = guest if one.state == "started" else exchange.chat_id if one.state == "open" else None
+        if recipient is None:
             continue
-        until = {"until": guests.last_day(one.expires_at, exchange.zone_of(told)), "name": name_of(exchange, one)}
+        until = {"until": guests.last_day(one.expires_at, exchange.zone_of(recipient)), "name": name_of(exchange, one)}
         if one.state == "started":
-            exchange.tell(told, Notice("regard.remind_guest", until, ((RESUME,),)))
+            exchange.tell(recipient, Notice("regard.remind_guest", until, ((RESUME,),)))
         else:
-            exchange.tell(told, Notice("regard.remind", until, ((CREATE,), (REVOKE,))))
+            exchange.tell(recipient, Notice("regard.remind", until, ((CREATE,), (REVOKE,))))
     return Outcome()
 
 
 def expire(exchange: Exchange, job: SecondLookEnd) -> Outcome:
-    """Seven days have gone: say so without reproach."""
+    """Close the invitation after `VALID` and tell the person."""
     for one in exchange.tx.invitations.of_project(exchange.project):
         if one.id == job.invitation and one.state in ("open", "started"):
             guests.forget(exchange, one, "regard.too_late")

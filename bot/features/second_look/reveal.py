@@ -1,4 +1,4 @@
-"""The end of a second look: sealed until both sides are in, then shown to both; and what an erasure takes out."""
+"""Ends a second look: scores stay sealed until both sides have given theirs, then both see them. Also its erasure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from domain.specification.project import project_of
 
 
 def close(exchange: Exchange) -> Outcome:
-    """The third party is done: seal, tell the other, and show both if both are in."""
+    """Seal the third party's scores and tell the person; show both sides if the person's scores are complete."""
     found = exchange.tx.invitations.of_interview(exchange.row.id)
     exchange.tx.set_current(exchange.chat_id, None)
     if found is None or found.state != "started":
@@ -40,7 +40,7 @@ def close(exchange: Exchange) -> Outcome:
 
 
 def look_again(exchange: Exchange) -> Outcome:
-    """The person has changed a note: a sealed second look may now be complete."""
+    """Try again to show a sealed second look, after the person has scored a task."""
     for one in exchange.tx.invitations.of_project(exchange.project):
         if one.state == "sealed":
             _reveal(exchange, one)
@@ -48,7 +48,7 @@ def look_again(exchange: Exchange) -> Outcome:
 
 
 def _reveal(exchange: Exchange, found: Invitation) -> bool:
-    """Show both to both once both are in: the notes are sealed as they stand now. False while some are missing."""
+    """Show both sides' scores to both, the person's as they are now; False if some are missing."""
     own = project_of(author_path(exchange, found))
     theirs = {key: value for key, value in _answers(exchange, found).items() if key[0].startswith("third_")}
     tasks = [task for task in own.tasks if ("third_friction", task) in theirs]
@@ -79,7 +79,7 @@ def _answers(exchange: Exchange, found: Invitation) -> dict[tuple[str, str | Non
 
 
 def forget(exchange: Exchange) -> None:
-    """Before somebody's data go: what they said to others goes, and what others said to them."""
+    """Before somebody's data are erased, erase the scores they gave others and those others gave them."""
     for one in exchange.tx.invitations.of_project(exchange.project):
         guests.forget(exchange, one, "regard.taken_back" if one.state == "started" else None)
     for one in exchange.tx.invitations.answered_by(exchange.chat_id):

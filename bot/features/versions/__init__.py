@@ -1,1 +1,1 @@
-"""Versions and amendments in the chat: frozen, written, approved."""
+"""Knows versions and amendments in the chat: freezing, applying, approving."""

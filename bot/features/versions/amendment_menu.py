@@ -1,4 +1,4 @@
-"""The prepared amendments in the chat: what each would change, and what can be done with one of them."""
+"""Shows the prepared amendments: what each would change, and what can be done with it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from domain.specification.editions import PreparedAmendment
 from domain.versions.amendments import ASIDE, CHANGED, OPEN, SAY, keys_on_path
 
 MOST_LISTED = 6
-"""With « Inscrire » and the versions, no more than eight buttons."""
+"""Amendments with a button, at most: eight buttons with « Inscrire » and the versions."""
 VERSIONS = Action("button.versions", "versions")
 APPROVE = Action("button.approve", "versions:approve", "success")
 LISTING = Action("button.amendments_all", "amendments")
@@ -32,7 +32,7 @@ Line = tuple[str, Mapping[str, Any]]
 
 
 def listing(exchange: Exchange) -> Outcome:
-    """What the reviews prepared and no version has taken: what each would change, and the way to write it."""
+    """Show the prepared amendments that no version has taken, with the button to apply them."""
     found = pending(exchange)
     if not found:
         return exchange.show(Notice("amendment.none", actions=((VERSIONS,),)))
@@ -50,22 +50,22 @@ def listing(exchange: Exchange) -> Outcome:
 
 
 def _by_two(each: list[Action]) -> list[tuple[Action, ...]]:
-    """Two to a row."""
+    """Rows of two buttons."""
     return [tuple(each[first : first + 2]) for first in range(0, len(each), 2)]
 
 
 def pending(exchange: Exchange) -> tuple[PreparedAmendment, ...]:
-    """Those that wait, left aside or not."""
+    """The prepared amendments that no version has taken, those left aside included."""
     return waiting(_all_prepared(exchange), exchange.tx.versions.of_project(exchange.project))
 
 
 def newest(found: tuple[PreparedAmendment, ...]) -> int:
-    """The highest number: one that is prepared later has a higher one."""
+    """The highest number, which grows with each amendment prepared."""
     return max(one.number for one in found)
 
 
 def line(exchange: Exchange, one: PreparedAmendment) -> Line:
-    """« Avenant n° 2 · Cible : 95 % → 90 % », and what becomes of it."""
+    """« Avenant n° 2 · Cible : 95 % → 90 % », and its state."""
     known = exchange.context.form.words
     values = {
         "number": one.number,
@@ -83,7 +83,7 @@ def _all_prepared(exchange: Exchange) -> tuple[PreparedAmendment, ...]:
 
 
 def decisions(exchange: Exchange) -> dict[int, AmendmentDecision]:
-    """What the reviews decided to prepare, by number."""
+    """Number → the review's decision to prepare the amendment."""
     return decisions_to_prepare(exchange.tx, exchange.project, exchange.context.form)
 
 
@@ -91,17 +91,17 @@ def decisions(exchange: Exchange) -> dict[int, AmendmentDecision]:
 
 
 def amendment_named(exchange: Exchange) -> PreparedAmendment | None:
-    """The amendment that waits and that the button names."""
+    """The pending amendment the button names; None if it is no longer pending."""
     return next((one for one in pending(exchange) if str(one.number) == exchange.argument), None)
 
 
 def one(exchange: Exchange) -> Outcome:
-    """Why it was prepared, its paper, and what may be done instead of writing it as it is."""
+    """Show one amendment: its reason, its document, and the choices other than applying it."""
     found = amendment_named(exchange)
     if found is None:
         return listing(exchange)
-    said: tuple[Line, ...] = () if found.state == SAY else (("amendment.why", {"why": found.why}),)
-    return exchange.show(Sheet((line(exchange, found), *said), (*_choices(exchange, found), (LISTING,))))
+    reason: tuple[Line, ...] = () if found.state == SAY else (("amendment.why", {"why": found.why}),)
+    return exchange.show(Sheet((line(exchange, found), *reason), (*_choices(exchange, found), (LISTING,))))
 
 
 def _choices(exchange: Exchange, found: PreparedAmendment) -> list[tuple[Action, ...]]:
@@ -123,19 +123,19 @@ def _choices(exchange: Exchange, found: PreparedAmendment) -> list[tuple[Action,
 
 
 def answers_before(exchange: Exchange, found: PreparedAmendment) -> dict[Key, Value]:
-    """The answers to give again so that the file says what it said before that amendment."""
+    """The answers that undo an amendment in the file."""
     return answers_to_restore(exchange.tx, exchange.project, exchange.path(), decisions(exchange)[found.number])
 
 
 def answer(exchange: Exchange) -> Outcome:
-    """Ask again what an amendment is about."""
+    """Ask again the questions an amendment is about."""
     found = amendment_named(exchange)
     keys = keys_on_path(exchange.path(), decisions(exchange)[found.number].proposal) if found else ()
     return ask(exchange, keys) if keys else listing(exchange)
 
 
 def leaving(how: str, states: tuple[str, ...]) -> Callable[[Exchange], Outcome]:
-    """Note what the person decides of it, where it still may be decided; then show them all again."""
+    """A handler that records the decision `how` about an amendment in one of `states`, then shows the list."""
 
     def decide(exchange: Exchange) -> Outcome:
         found = amendment_named(exchange)
@@ -147,7 +147,7 @@ def leaving(how: str, states: tuple[str, ...]) -> Callable[[Exchange], Outcome]:
 
 
 def download(exchange: Exchange) -> Outcome:
-    """One prepared amendment by itself, to be read before it is signed."""
+    """Send one prepared amendment as a document, to be read before it is signed."""
     if all(str(one.number) != exchange.argument for one in _all_prepared(exchange)):
         return listing(exchange)
     wait = exchange.show(Notice("document.wait"))

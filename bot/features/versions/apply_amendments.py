@@ -1,7 +1,6 @@
-"""« Inscrire dans le cahier »: the answers say what the prepared amendments say, then the accord is asked for.
-
-The answers are written before the signature, by the machine that edits them, so that the document that is signed, its
-differences, the board and the next reviews read one source. Twice is once: what is written is not to be written.
+"""« Inscrire dans le cahier »: changes the answers as the prepared amendments say, then asks for approval.
+The machine edits the answers before the signature, so that the signed document, its differences, the board and the
+next reviews read one source. Applying twice changes nothing more.
 """
 
 from __future__ import annotations
@@ -42,10 +41,10 @@ from domain.versions.amendments import (
 
 
 def write(exchange: Exchange) -> Outcome:
-    """Write what was shown, say what the person had changed otherwise, ask what must still be said."""
+    """Apply the amendments that were listed, name those the person had changed otherwise, and ask what is missing."""
     found = pending(exchange)
     if not found or str(newest(found)) != exchange.argument:
-        # Signed meanwhile, or another was prepared since that button was shown.
+        # Since that button was shown, a version was signed or another amendment prepared.
         return listing(exchange)
     given: dict[Key, Value] = {}
     queue: list[Key] = []
@@ -65,10 +64,10 @@ def write(exchange: Exchange) -> Outcome:
 
 
 def _answer(exchange: Exchange, given: Mapping[Key, Value], queue: list[Key], back: bool = False) -> bool:
-    """Answer these questions of the person's own file, and put those next; True when that leaves nothing to ask.
+    """Save the answers `given` in the person's own file and queue other questions; True if nothing is left to ask.
 
-    A doubt that was open before is not brought by an amendment: it waits. `back`: what came with these answers goes
-    with them, and is not said.
+    A contradiction that was open before does not count. `back`: the answers undo an amendment, and what they
+    remove is not shown for confirmation.
     """
     exchange.switch_to(exchange.audit)
     doubt = exchange.path().first_open(exchange.path().known)
@@ -85,7 +84,7 @@ def _show_applied(exchange: Exchange, words: str) -> Outcome:
 
 
 def undo(exchange: Exchange) -> Outcome:
-    """The answers say again what they said before an amendment was written, or said by the person."""
+    """Undo an amendment: give the answers from before it."""
     found = amendment_named(exchange)
     if found is None or found.state not in CHANGED:
         return listing(exchange)
@@ -94,7 +93,7 @@ def undo(exchange: Exchange) -> Outcome:
 
 
 def show_next_step(exchange: Exchange) -> Outcome:
-    """Nothing is left to ask about the file: what the amendments still wait for, an answer or the accord."""
+    """Say what the amendments still need once the file has no open question: an answer, or the approval."""
     found = [one for one in pending(exchange) if one.state in (*OPEN, *CHANGED)]
     if any(one.state in OPEN for one in found):
         return exchange.show(Notice("amendment.unsettled", actions=((LISTING,),)))
@@ -103,5 +102,5 @@ def show_next_step(exchange: Exchange) -> Outcome:
 
 
 def back_to_list(exchange: Exchange) -> Outcome:
-    """/retour from the first question of an accord: the amendments it takes."""
+    """Handle /retour at the first question of an approval: show the amendments it takes, if any."""
     return listing(exchange) if pending(exchange) else exchange.turn(say.GoBack())

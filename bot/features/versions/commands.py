@@ -1,7 +1,6 @@
-"""Versions of the cahier des charges in the chat: the list, what changes, freezing one, « Bon pour accord ».
-
-Rules: `docs/rules/cahier_des_charges.md §8`. Files are made after the commit
-(`bot/features/document/document_service.py`), from the frozen answers.
+"""Lists the versions of the cahier des charges and their changes, freezes one, records « Bon pour accord ».
+Rules: `docs/rules/cahier_des_charges.md §8`. Files are made after the commit, from the frozen answers
+(`bot/features/document/document_service.py`).
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ Line = tuple[str, Mapping[str, Any]]
 
 
 def listing(exchange: Exchange) -> Outcome:
-    """The versions, the newest first; older ones by pages."""
+    """Show a page of versions, the newest first."""
     found = _editions(exchange)
     rows = list(reversed(found.rows))
     first = int(exchange.argument) if exchange.argument.isdecimal() else 0
@@ -74,7 +73,7 @@ def listing(exchange: Exchange) -> Outcome:
 
 
 def _is_agreed(found: Editions, told: Sequence[Change]) -> bool:
-    """Whether the last version is agreed and says all that the answers and the prepared amendments say."""
+    """Whether the last version is signed and up to date with the answers and the prepared amendments."""
     return is_signed(found.numbers[-1:]) and not told and not found.waiting
 
 
@@ -84,7 +83,7 @@ def _line(exchange: Exchange, row: VersionRow) -> Line:
 
 
 def one(exchange: Exchange) -> Outcome:
-    """A version: when, why, by whom, its fingerprint, its files."""
+    """Show a version: date, reason, approver, fingerprint, files."""
     row = _version_named(exchange)
     if row is None:
         return exchange.again("version.unknown")
@@ -111,7 +110,7 @@ def download(format: Format) -> Callable[[Exchange], Outcome]:
 
 
 def changes(exchange: Exchange) -> Outcome:
-    """What the document says otherwise since a version, the last one unless another is named."""
+    """Show the changes of the document since a version: the one the button names, else the last."""
     found = _editions(exchange)
     row = _version_named(exchange) or (found.rows[-1] if found.rows else None)
     if row is None:
@@ -128,7 +127,7 @@ def changes(exchange: Exchange) -> Outcome:
 
 
 def _to_do(exchange: Exchange, found: Editions) -> tuple[tuple[Action, ...], ...]:
-    """What the last version calls for: nothing once it is agreed and the answers say the same."""
+    """The button to freeze or approve; none if the last version is approved and up to date."""
     told = found.changes(exchange.path(), exchange.now)
     if not told:
         return () if found.rows[-1].approved_by else ((APPROVE,),)
@@ -144,17 +143,17 @@ def _change(change: Change) -> Line:
 
 
 def freeze(exchange: Exchange) -> Outcome:
-    """Freeze the document as it stands, unless nothing changed or what changed must be signed."""
+    """Begin to freeze the document, unless nothing changed or the changes need a signature."""
     return _refusal(exchange, signing=False) or _interview(exchange, FREEZE)
 
 
 def approve(exchange: Exchange) -> Outcome:
-    """« Bon pour accord », unless something still blocks the signature."""
+    """Begin « Bon pour accord », unless something prevents the signature."""
     return _refusal(exchange, signing=True) or _interview(exchange, APPROVAL)
 
 
 def _refusal(exchange: Exchange, signing: bool) -> Outcome | None:
-    """Why this version cannot be frozen now, said with the way out; None when it can."""
+    """What is shown if a version cannot be frozen (or signed) now; None if it can."""
     found, path = _editions(exchange), exchange.path()
     told = found.changes(path, exchange.now)
     last = found.rows[-1] if found.rows else None
@@ -164,7 +163,7 @@ def _refusal(exchange: Exchange, signing: bool) -> Outcome | None:
         return amendments(exchange)
     step = path.first_open(path.known)
     if signing and found.waiting and step and step.question.type != "contradiction":
-        # What an amendment brought is said before it is signed; a doubt never holds an accord back.
+        # Questions an amendment raised are answered before it is signed; a contradiction never prevents a signature.
         exchange.switch_to(exchange.audit)
         return exchange.turn(say.Resume())
     if last is not None and not told and not (signing and (is_draft(last.number) or found.waiting)):
@@ -191,18 +190,18 @@ def _interview(exchange: Exchange, occasion: str) -> Outcome:
 
 
 def make_version(exchange: Exchange) -> Outcome:
-    """The reason is given, or passed over: the version is made."""
+    """Make the version after the reason is given or skipped."""
     reason = _text_answer(exchange, "freeze_reason")
     exchange.switch_to(exchange.audit)
     found, path = _editions(exchange), exchange.path()
-    # The person may have changed something meanwhile, in another window.
+    # The person may have changed an answer meanwhile, from another message.
     if refused := _refusal(exchange, signing=False):
         return refused
     return _make(exchange, found, next_number(found.numbers, found.changes(path, exchange.now)), reason)
 
 
 def make_approved_version(exchange: Exchange) -> Outcome:
-    """The accord is given: the version is made, with the name under it."""
+    """Make the approved version, with the approver's name."""
     given, name, reason = (exchange.interview.given.get(("approval_given", None)), *_approval(exchange))
     exchange.switch_to(exchange.audit)
     if given is not True or not name:
@@ -214,7 +213,7 @@ def make_approved_version(exchange: Exchange) -> Outcome:
 
 
 def _explain_unsigned(exchange: Exchange) -> Outcome:
-    """« Non »: what was written for an amendment stays in the answers, and can be taken out."""
+    """After a « Non », say that applied amendments stay in the answers and can be undone."""
     written = any(one.state == WRITTEN for one in _editions(exchange).waiting)
     return exchange.show(Notice("amendment.unsigned", actions=((LISTING,),))) if written else Outcome()
 
@@ -224,7 +223,7 @@ def _approval(exchange: Exchange) -> tuple[str | None, str | None]:
 
 
 def _make(exchange: Exchange, found: Editions, number: str, reason: str | None, name: str | None = None) -> Outcome:
-    """Kept with the answers of this instant and the amendments an accord takes; its files follow."""
+    """Store the version with the answers as they are now and the amendments it takes, and request its files."""
     file, rank = exchange.file(), amendment_rank(number)
     taken = found.waiting if name else ()
     numbers = numbers_for(taken, found.prepared, found.rows) if rank else ()
@@ -265,7 +264,7 @@ def _editions(exchange: Exchange) -> Editions:
 
 
 def _version_named(exchange: Exchange) -> VersionRow | None:
-    """The version the button names, if it is this project's."""
+    """The version the button names, if it belongs to this project."""
     return _editions(exchange).row(int(exchange.argument)) if exchange.argument.isdecimal() else None
 
 

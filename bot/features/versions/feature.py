@@ -1,4 +1,4 @@
-"""What versions and their amendments add to the bot."""
+"""Declares versions and their amendments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Run by Alembic, on the connection and in the transaction that `bot.store.upgrade` opened."""
+"""Alembic's script: runs migrations in the transaction that `bot.store.upgrade` opened."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ context.configure(
     connection=connection,
     target_metadata=metadata,
     compare_type=True,
-    # SQLite changes a table only by copying it; PostgreSQL must not.
+    # SQLite can only change a table by copying it; PostgreSQL must not.
     render_as_batch=connection.dialect.name == "sqlite",
 )
 with context.begin_transaction():

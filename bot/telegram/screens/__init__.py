@@ -1,1 +1,1 @@
-"""What is on screen: texts and buttons of each kind of view."""
+"""Knows the text and the buttons of each kind of view."""

@@ -1,4 +1,4 @@
-"""What a screen offers to answer several items at once: figures in one message, one press for several tasks."""
+"""Screens that answer several items at once: figures in one message, one press for several tasks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from domain.reviews.questions.variables import VARIABLES
 from domain.specification.project import project_of
 
 EXAMPLES = ("12", "95", "3", "40", "7", "1,5", "20", "60", "8")
-"""Figures of a made-up message: nobody's, so that nobody sends them as theirs."""
+"""Figures of the example message, far from real ones so that nobody sends them as theirs."""
 
 MOST_SEEN = 4
 
@@ -29,29 +29,29 @@ class BulkAnswers:
         self.lists = Lists(phrases, buttons, path)
 
     def several(self, key: Key) -> list[str]:
-        """The figures one message may give, in their order, each with the last one and its target."""
+        """The list of figures one message may give, in order, each with its last value and its target."""
         asked = group(self.path, key)
         if len(asked) == 1 or key in self.path.known:
             return []
         example = "\u202f; ".join(EXAMPLES[at % len(EXAMPLES)] for at in range(len(asked)))
-        said = self.phrases("card.several", n=len(asked), example=example)
+        heading = self.phrases("card.several", n=len(asked), example=example)
         months = len({str(item).split("/")[-1] for _, item in asked})
         lines = [self._line(place, str(item), months > 1) for place, (_, item) in enumerate(asked, 1)]
-        # Their order is to be seen; a quarter's three months of each are too many to see at once.
+        # People need to see the order, but three months of each indicator are too many lines at once.
         tag = "blockquote" if len(asked) <= MOST_SEEN else "blockquote expandable"
-        return [f"{said}\n<{tag}>{chr(10).join(lines)}</blockquote>"]
+        return [f"{heading}\n<{tag}>{chr(10).join(lines)}</blockquote>"]
 
     def _line(self, place: int, item: str, dated: bool) -> str:
         project = project_of(self.path)
         kpi = self.lists.about((MEASURED[0], item)) if dated else project.kpi(item).label
         if place == 1:
-            # The question itself tells of the first.
+            # The question itself is about the first one.
             return self.phrases("card.several_first", n=place, kpi=kpi)
         known = {name: VARIABLES[name](project, item) for name in ("previous", "target")}
         return self.phrases("card.several_line", n=place, kpi=kpi, **known)
 
     def summary(self, key: Key) -> list[str]:
-        """What the press under this question would answer, where the question alone does not say it."""
+        """The answers the press under this question would give, if the question does not say them."""
         given = answers(self.path, key, self.calendar)
         rule = self.path.form.questions[key[0]].together
         lines = SUMMARIES[rule](self, key, given) if given and rule in SUMMARIES else []
@@ -90,7 +90,7 @@ class BulkAnswers:
         return [self.phrases("card.same_scores", task=project.short(str(before and before.item)), scores=scores)]
 
     def row(self, key: Key) -> Rows:
-        """The press itself."""
+        """The row with the button that answers everything at once; empty if there is none."""
         given, project = answers(self.path, key, self.calendar), project_of(self.path)
         if not given:
             return []

@@ -1,4 +1,4 @@
-"""The buttons of one interview's screens, as Telegram takes them."""
+"""Makes buttons in Telegram's JSON format."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Buttons:
 
 
 def action(label: str, name: str, style: str | None = None) -> Button:
-    """A button that belongs to no interview (`document:pdf`, `erase`…)."""
+    """A button that runs an action of a feature (`document:pdf`, `erase`…)."""
     return _button(label, data(ACTION, 0, argument=name), style)
 
 
 def turns(words: Mapping[str, str], number: int, pages: int) -> list[list[Button]]:
-    """Under a page of the document: the one before, the one after, or all of them at once."""
+    """The rows under a page of the document: previous page, next page, all pages."""
     ways = (("button.page_before", number - 1), ("button.page_after", number + 1))
     arrows = [
         action(words[name].format(page=page, pages=pages), f"document:chat={page}")

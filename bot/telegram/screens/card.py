@@ -1,4 +1,4 @@
-"""What is on screen, as Telegram HTML and buttons: the question, a confirmation, consequences, the end."""
+"""Draws the current screen as Telegram HTML and buttons: question, confirmation, consequences, end."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from domain.reviews.recorded_actions import red_kpis_without_action, suggestions
 from domain.specification.project import project_of
 
 BAR = 10
-"""Cells of the progress line."""
+"""Cells of the progress bar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One message: HTML and rows of buttons. `keep` marks a milestone that stays in the chat."""
+    """One message: HTML and rows of buttons. `keep`: a milestone, which stays in the chat."""
 
     text: str
     rows: Rows
@@ -47,7 +47,7 @@ class Screens:
         self.buttons = Buttons(interview_id)
         self.keyboards = Keyboards(phrases, self.buttons, path, calendar)
         self.lists = lists.Lists(phrases, self.buttons, path)
-        self.gathered = bulk_answers.BulkAnswers(phrases, self.buttons, path, calendar)
+        self.bulk = bulk_answers.BulkAnswers(phrases, self.buttons, path, calendar)
 
     @property
     def form(self) -> Form:
@@ -78,15 +78,15 @@ class Screens:
         body = [asked if question.type == "info" else f"<b>{asked}</b>"]
         if question.id == "rank_accept" and not explained:
             body.insert(0, ranking.text(self.phrases, project_of(self.path)))
-        body += [*self._hints(now), *self.gathered.summary(now.key)]
+        body += [*self._hints(now), *self.bulk.summary(now.key)]
         if told := help_text(self.path.answers, now.key):
             tag = "blockquote" if help_open else "blockquote expandable"
             body.append(f"<{tag}>{plain(told)}</blockquote>")
         if help_open:
             body.append(self._example(now))
         text = "\n\n".join(part for part in body if part)
-        one, all_at_once = self.keyboards.rows(now), self.gathered.row(now.key)
-        # A score is given with no lead; elsewhere the shortest way comes first.
+        one, all_at_once = self.keyboards.rows(now), self.bulk.row(now.key)
+        # No answer is suggested before a score; elsewhere the shortest way comes first.
         rows = [*one, *all_at_once] if question.type == "scale_1_5" else [*all_at_once, *one]
         rows += [*(self._deciding() if explained else []), *self._extras(now)]
         if question.id == "rank_accept":
@@ -94,7 +94,7 @@ class Screens:
         return self._with_head(now, text, rows, keep=question.milestone)
 
     def _deciding(self) -> Rows:
-        """The answers a fragile verdict hangs on, a press away."""
+        """Buttons to the answers a fragile verdict depends on."""
         project = project_of(self.path)
         found = []
         for question_id, task in reasons.deciding(project):
@@ -107,7 +107,7 @@ class Screens:
         return Card(f"{self._head(now.key)}\n\n{text}", [*rows, self._foot(now)], keep)
 
     def _head(self, key: Key) -> str:
-        """Where we are: the step, the task of a loop, the time left."""
+        """The head of a question: section, task of a loop, progress, time left."""
         question = self.form.questions[key[0]]
         section = self.form.section(question.section)
         if section.number == 0:
@@ -131,7 +131,7 @@ class Screens:
         return f"<i>{self.phrases(words, **values)}</i>\n{'▰' * cells}{'▱' * (BAR - cells)} <i>{rest}</i>"
 
     def _hints(self, now: Asking) -> list[str]:
-        """The line or two under the question: what is known, how to answer."""
+        """The lines under the question: current value, how to answer."""
         question, project, found = self.form.questions[now.key[0]], project_of(self.path), []
         value = self.interview.given.get(now.key)
         if question.type == "contradiction":
@@ -149,10 +149,10 @@ class Screens:
             found.append(self.phrases("card.window", start=start))
         elif question.type in ("number", "date"):
             found.append(self.phrases("card.type", example=self._typed_example(now.key)))
-            found += self.gathered.several(now.key)
+            found += self.bulk.several(now.key)
         elif question.type in ("short_text", "long_text"):
-            if question.id == "act_new" and (owed := red_kpis_without_action(project)):
-                found.append(self.phrases("card.owed", kpi=owed[0].label))
+            if question.id == "act_new" and (red := red_kpis_without_action(project)):
+                found.append(self.phrases("card.owed", kpi=red[0].label))
             if question.id == "act_new" and (ideas := suggestions(project)):
                 listed = ", ".join(self.phrases.words[f"suggestion.{idea}"] for idea in ideas)
                 found.append(self.phrases("card.ideas", ideas=listed))
@@ -167,7 +167,7 @@ class Screens:
         return self.phrases("card.chosen", values=display(self.path.answers, now.key, now.draft))
 
     def _typed_example(self, key: Key) -> str:
-        """A plausible answer to this very question."""
+        """A plausible answer to this question."""
         question, bounds = self.form.questions[key[0]], limits(self.path.answers, key, self.calendar)
         if question.quick or question.default is not None:
             usual = question.quick[len(question.quick) // 2] if question.quick else question.default
@@ -186,7 +186,7 @@ class Screens:
         return self.phrases("example.first", example=self._typed_example(now.key)) if typed else ""
 
     def _extras(self, now: Asking) -> Rows:
-        """Keep, same as before, skip, do not know."""
+        """Buttons to keep the answer, repeat the one before, correct the start date, skip, or not know."""
         question, value = self.form.questions[now.key[0]], self.interview.given.get(now.key)
         rows: Rows = []
         if question.silent:
@@ -246,7 +246,7 @@ class Screens:
         return self._with_head(now, f"{asked}\n\n{ask}", rows, keep=False)
 
     def _day_off(self, value: Value) -> bool:
-        """True for a day nobody works."""
+        """Whether the value is a day that is not a working day."""
         iso = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)
         return bool(iso) and not self.calendar.is_working_day(date.fromisoformat(str(value)))
 
@@ -276,7 +276,7 @@ class Screens:
 
 
 def number_of(path: Path, step: Step) -> int:
-    """The question's place among those of its section that ask something, from 1."""
+    """The question's number in its section, from 1, among the questions whose answers last."""
     section = path.of_section(step.question.section)
     before = section[: section.index(step)] if step in section else section
     asked = sum(other.question.lasting for other in section)
@@ -284,7 +284,7 @@ def number_of(path: Path, step: Step) -> int:
 
 
 def gap_count(path: Path) -> int:
-    """How many answers were passed over or unknown."""
+    """Number of questions skipped or answered « je ne sais pas »."""
     return sum(isinstance(value, Gap) for value in path.known.values())
 
 

@@ -1,4 +1,4 @@
-"""Where a company's file stands, in words: how far, its tasks, what it still lacks."""
+"""The summary of a company's file: progress, tasks, gaps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domain.specification.project import project_of
 
 
 def text(phrases: Phrases, form: Form, show: Summary) -> str:
-    """Telegram HTML: the company, the step with the minutes left, the tasks, the gaps."""
+    """Telegram HTML: company, section and minutes left, tasks, gaps."""
     project = project_of(show.path)
     left = seconds_left(form, show.path, show.interview.given)
     values = {"step": _step(form, show), "steps": form.section_count, "minutes": (left + 59) // 60}
@@ -29,6 +29,6 @@ def text(phrases: Phrases, form: Form, show: Summary) -> str:
 
 
 def _step(form: Form, show: Summary) -> int:
-    """The number of the step in front of the person, or of the last one when all is answered."""
+    """The number of the section of the next question; of the last section if nothing is open."""
     step = show.path.first_open(show.interview.given)
     return form.section(step.question.section).number if step else form.section_count

@@ -1,4 +1,4 @@
-"""The second look in words: where both agree, the largest gaps as questions, three verdicts."""
+"""The second look in words: agreement, largest gaps as questions, verdicts of both sides and of their average."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from domain.french.amounts import number
 from domain.specification.project import Project
 
 MOST_GAPS = 4
-"""The largest are enough to talk about; the others are asked one by one afterwards."""
+"""Gaps shown at most; the others are asked one by one afterwards."""
 
 
 def text(phrases: Phrases, project: Project, name: str, guest: bool) -> str:
-    """For the person; for the third party (`guest`) the same, seen from their side."""
+    """The text for the person or, worded from their side, for the third party (`guest`)."""
     side = "guest" if guest else "own"
     title = phrases(f"gaps.{side}.title", name=name or phrases.words["regard.someone"])
     apart = project.divergences
@@ -36,7 +36,7 @@ def _gap(phrases: Phrases, project: Project, gap: str, words: str) -> str:
 
 
 def _scenarios(phrases: Phrases, project: Project, side: str) -> str:
-    """Three verdicts where they differ; nobody's is imposed (`docs/rules/scoring.md §9`)."""
+    """The three verdicts of each task where they differ; none is imposed (`docs/rules/scoring.md §9`)."""
     lines, same = [], []
     for task in project.tasks:
         found = project.second_look(task)

@@ -1,4 +1,4 @@
-"""The answer buttons of each type of question: choices, ticks, scales, figures, dates."""
+"""Answer buttons for each type of question: choices, boxes, scales, figures, dates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from domain.specification.project import project_of
 MOST_BUTTONS = 8
 FOUR_A_ROW = 12
 TWO_A_ROW = 16
-"""Labels up to this length stand two in a row."""
+"""Characters of a label, at most, to put two buttons in a row."""
 RANGES: dict[str, tuple[int, ...]] = {
     "hours_per_week": (0, 1, 3, 6, 10, 20, 40),
     "eur_per_month": (0, 100, 300, 700, 1500, 3000),
@@ -32,21 +32,21 @@ RANGES: dict[str, tuple[int, ...]] = {
     "percent": (0, 20, 50, 100),
     "business_days": (0, 1, 3, 5, 10),
 }
-"""Ends of the ranges offered after a second refusal; the middle is the answer."""
+"""Unit → bounds of the ranges offered after a second refusal; the middle of a range is the answer."""
 PUT_OFF = (2, 4, 7, 10)
-"""Working days ahead proposed for a review put off."""
+"""Working days ahead proposed for a postponed review."""
 LONG_WINDOW = timedelta(days=60)
 DAYS = ("L", "M", "M", "J", "V", "S", "D")
 
 
 class Keyboards:
-    """The rows of one question on screen."""
+    """Makes the rows of answer buttons under a question."""
 
     def __init__(self, phrases: Phrases, buttons: Buttons, path: Path, calendar: Calendar) -> None:
         self.phrases, self.buttons, self.path, self.calendar = phrases, buttons, path, calendar
 
     def rows(self, now: Asking) -> Rows:
-        """The answers, most useful first."""
+        """The answer buttons, the most useful first."""
         question = self.path.form.questions[now.key[0]]
         make = {
             "info": self._continue,
@@ -67,7 +67,7 @@ class Keyboards:
         return [[self.buttons.for_question("k", self.phrases.label(label), now.key, style="primary")]]
 
     def _last_text(self, now: Asking) -> Rows:
-        """The text given the last time, a press away."""
+        """A button with the text given last time."""
         last = prefill(self.path.answers, now.key)
         label = self.phrases.label("button.prefill", value=last) if last else ""
         return [[self.buttons.for_question("m", label, now.key, style="primary")]] if last else []
@@ -108,7 +108,7 @@ class Keyboards:
 
     def _box(self, now: Asking, choice: Choice) -> Button:
         if stands_alone((choice.id,)):
-            # It answers at once, and is drawn as an answer.
+            # This choice answers at once, so it is drawn as an answer rather than a box.
             return self.buttons.for_question("t", choice.label, now.key, choice.id)
         on = choice.id in now.draft
         return self.buttons.for_question(
@@ -156,14 +156,14 @@ class Keyboards:
         quick = proposed_values(project, now.key)
         rows += [[self._figure(now.key, value, bounds, f"button.{name}")] for name, value in quick]
         rows += pack([self._figure(now.key, value, bounds) for value in question.quick], most=4)
-        # The units of indicators are too many for ranges to mean something.
+        # Indicators have too many units for ranges to make sense.
         if now.attempts >= 2 and question.unit != "kpi_unit" and _ends(bounds):
             rows = [*(rows if question.quick_from else []), *pack(self._ranges(now.key, bounds))]
         extra = [self.buttons.for_question("c", c.label, now.key, c.id) for c in question.choices]
         return [*rows, extra] if extra else rows
 
     def _figure(self, key: Key, value: Decimal, bounds: Limits, words: str | None = None) -> Button:
-        # The question says « par semaine »: the button need not.
+        # The question says « par semaine », so the button does not.
         text = show("number", value, bounds.unit).split(" par ")[0]
         return self.buttons.for_question("c", self.phrases.label(words, value=text) if words else text, key, str(value))
 
@@ -188,19 +188,19 @@ class Keyboards:
             bounds.max_date or self.calendar.today + timedelta(365),
         )
         if now.key[0] == "put_off_date" and (last := project_of(self.path).text("next_review")):
-            # Shown as the last day; a later one typed is told why it cannot be.
+            # The calendar ends there; a later day that is typed gets an explanation.
             high = date.fromisoformat(last)
         if low > high:
             return []
         if now.page:
             return self._month(now.key, now.page, low, high)
         first = _next_month(low)
-        # With months to choose from, the very first days leave no time for what must come before.
+        # In a long window, the first days would leave no time for what must come before.
         near = (14, 21) if high - low > LONG_WINDOW else (0, 7, 14)
         proposed = sorted({*(low + timedelta(days) for days in near), first, _next_month(first)})
         proposed = [day for day in proposed if day >= low + timedelta(near[0])]
         if now.key[0] in ("act_due", "act_new_due"):
-            # Within the week, ten working days as usual, or by the next review.
+            # Five working days, the default of ten, or the next review.
             proposed = [default_due(self.calendar.today, high, self.calendar), high]
             proposed = sorted({*proposed, self.calendar.add(self.calendar.today, 5)})
         if now.key[0] == "put_off_date":
@@ -241,7 +241,7 @@ class Keyboards:
 
 
 def _ends(bounds: Limits) -> tuple[int, ...]:
-    """Five equal ranges between the usual bounds where both are known, else the unit's own."""
+    """Bounds of five equal ranges between the soft bounds if both are known, else those of the unit."""
     if bounds.soft_min is not None and bounds.soft_max is not None:
         low, wide = int(bounds.soft_min), int(bounds.soft_max - bounds.soft_min) // 5
         return tuple(low + wide * step for step in range(6))
@@ -249,7 +249,7 @@ def _ends(bounds: Limits) -> tuple[int, ...]:
 
 
 def pack(found: list[Button], most: int = 2) -> Rows:
-    """Short labels side by side, a long one on a row of its own."""
+    """Rows of up to `most` short labels; a long label has a row of its own."""
     rows: Rows = []
     for button in found:
         width = TWO_A_ROW if most == 2 else FOUR_A_ROW

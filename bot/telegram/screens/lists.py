@@ -1,4 +1,4 @@
-"""Answers listed to be read or corrected: a step's recap, a section's answers, the list of sections."""
+"""Lists of answers to read or correct: a section's recap, a section's answers, the sections."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from domain.specification.project import project_of
 
 MOST_LINES = 15
 MOST_SHOWN = 160
-"""Characters of an answer on its line: a page of 15 stays well under Telegram's 4,096."""
+"""Characters of an answer on its line, so that a page of 15 stays under Telegram's 4,096."""
 BUTTONS_A_ROW = 5
 MOST_TITLES = 8
 
@@ -28,14 +28,14 @@ class Lists:
         self.phrases, self.buttons, self.path = phrases, buttons, path
 
     def recap(self, section: str, now: Asking) -> tuple[str, Rows]:
-        """The step's answers, each a number away from being corrected."""
+        """A page of a section's answers, with a numbered button to correct each."""
         page = int(now.page) if now.page and now.page.isdecimal() else 0
         text, rows, others = self._page(section, page)
         turns = [self.buttons.for_question("p", label, now.key, str(other)) for label, other in others]
         return f"{text}\n\n{self.phrases('recap.ask')}", [*rows, turns] if turns else rows
 
     def correcting(self, now: Correcting) -> tuple[str, Rows]:
-        """The sections to choose from, or the answers of one."""
+        """The answers of a contradiction or of a section, or the sections to choose from."""
         done = [self.buttons.free("g", self.phrases.label("button.done"))]
         if now.keys:
             steps = [step for key in now.keys if (step := self.path.step(key))]
@@ -59,7 +59,7 @@ class Lists:
         ]
 
     def _page(self, section: str, page: int) -> tuple[str, Rows, list[tuple[str, int]]]:
-        """One page of answers, their numbered buttons, and the pages before and after."""
+        """The text of a page of answers, its numbered buttons, and labels and numbers of the pages beside it."""
         steps = self._answered_steps(section)
         last = max(0, (len(steps) - 1) // MOST_LINES)
         page = min(page, last)
@@ -89,7 +89,7 @@ class Lists:
         return [step for step in self.path.of_section(section) if step.key in known and step.question.lasting]
 
     def _lines(self, steps: Iterable[Step], first: int) -> list[str]:
-        """Numbered, grouped under the task they are about."""
+        """Numbered lines, grouped under the task they are about."""
         project, lines, group = project_of(self.path), [], None
         for place, step in enumerate(steps, first):
             about = self.about(step.key)
@@ -101,7 +101,7 @@ class Lists:
         return lines
 
     def about(self, key: Key) -> str:
-        """What an answer of a loop is about: its task, its pair, its indicator."""
+        """What an answer of a loop is about: task, pair, indicator…; empty outside loops."""
         project, item = project_of(self.path), key[1]
         question = project.form.questions[key[0]]
         if item is None:
@@ -117,12 +117,12 @@ class Lists:
         if question.for_each in ("review_kpis", "collected_kpis"):
             return f"{project.kpi(item).label}, {period_label(Period.parse(item.split('/')[2]))}"
         if question.for_each in ("open_actions", "new_actions"):
-            # An earlier review's action stands under its period (`domain/reviews/record.py`).
+            # Actions of earlier reviews are stored under their period (`domain/reviews/record.py`).
             return project.text("act_new", item.replace("/", " "))
         return project.short(item.split("/")[0])
 
     def titles(self, keys: tuple[Key, ...]) -> str:
-        """« Cible, Formulation (Paie) ; Grille de comparaison », shortened past a handful."""
+        """« Cible, Formulation (Paie) ; Grille de comparaison », cut after `MOST_TITLES`."""
         project, groups = project_of(self.path), dict[str, list[str]]()
         for question_id, item in keys[:MOST_TITLES]:
             question = project.form.questions[question_id]

@@ -1,4 +1,4 @@
-"""The bot's own sentences as Telegram HTML: every value is escaped here, and only here."""
+"""Fills the bot's sentences as Telegram HTML; every value is escaped here, and only here."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from html import escape
 
 MOST_VALUE = 300
-"""Characters of a person's own text quoted back inside a message."""
+"""Characters of a person's text quoted in a message, at most."""
 
 
 class Phrases:
-    """`phrases("echo.new", title=…, value=…)` → HTML. Markup in a value is text, never markup."""
+    """`phrases("echo.new", title=…, value=…)` gives HTML; markup in a value is shown as text."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
         self.words = words
@@ -19,16 +19,16 @@ class Phrases:
         return self.words[key].format(**{name: plain(str(value)) for name, value in values.items()})
 
     def label(self, key: str, /, **values: object) -> str:
-        """The same for a button, which shows plain text."""
+        """The sentence as plain text, for a button."""
         return self.words[key].format(**{name: clip(str(value), 40) for name, value in values.items()})
 
     def count(self, key: str, n: int, /, **values: object) -> str:
-        """`key_one` for one, `key` for more."""
+        """The sentence `key_one` for 1, `key` for other numbers."""
         return self(f"{key}_one" if n == 1 else key, n=n, **values)
 
 
 def plain(text: str) -> str:
-    """A text as it was typed, safe inside HTML."""
+    """The text as it was typed, clipped and escaped for HTML."""
     return escape(clip(text, MOST_VALUE), quote=False)
 
 
@@ -37,7 +37,7 @@ def clip(text: str, most: int) -> str:
 
 
 def visible_length(html: str) -> int:
-    """UTF-16 units Telegram counts: the text without its tags and entities."""
+    """Length in UTF-16 units as Telegram counts it: without tags, an entity as one character."""
     text, inside, out = html, False, []
     for character in text:
         if character == "<":

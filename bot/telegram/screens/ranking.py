@@ -11,7 +11,7 @@ from domain.specification.project import Project
 
 
 def text(phrases: Phrases, project: Project) -> str:
-    """Every scored task by verdict, with its sentence; then those that miss an answer."""
+    """Every scored task in order, with its verdict and a sentence; then the tasks that lack an answer."""
     ranking = project.ranking()
     places = {place.id: place for place in ranking.ranked}
     parts = [phrases("ranking.title")]

@@ -1,4 +1,4 @@
-"""What stands behind the ranking, in words: reasons, firmness, instinct, and the cost of doing or having done."""
+"""Explains the ranking in words: reasons, robustness, pairwise comparison, cost of keeping or delegating."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from domain.questionnaire.values import join
 from domain.specification.project import Project
 
 QUESTION_OF = {**SCALES, "hours_week": "audit_hours"}
-"""The question behind a variable of the robustness trials; a weight has none."""
+"""Variable of the robustness trials → its question; a weight has none."""
 MOST_DECIDING = 4
 
 
 def reasons(phrases: Phrases, project: Project) -> str:
-    """For each task: the two strongest pulls, the strongest hold, what readiness lacks, how firm it is."""
+    """For each task: two strongest reasons for, strongest against, what readiness lacks, robustness."""
     ranking = project.ranking()
     parts = [phrases("reasons.title")]
     parts += [_task(phrases, project, task, ranking.scores[task]) for task in ranking.display]
@@ -74,7 +74,7 @@ def _firmness(phrases: Phrases, project: Project, task: str) -> str:
 
 
 def deciding(project: Project) -> tuple[Key, ...]:
-    """The answers that decide a verdict which is not firm: worth reading again."""
+    """The answers that decide a fragile verdict, which are worth reading again."""
     found: list[Key] = []
     for task in project.ranking().display:
         firm = _firm(project, task)
@@ -84,7 +84,7 @@ def deciding(project: Project) -> tuple[Key, ...]:
 
 
 def _instinct(phrases: Phrases, project: Project) -> str:
-    """What the comparisons two by two say against the score (`docs/rules/scoring.md §7`)."""
+    """How the pairwise comparison differs from the score (`docs/rules/scoring.md §7`); empty without comparison."""
     comparison = project.comparison()
     if comparison is None:
         return ""
@@ -103,7 +103,7 @@ def _instinct(phrases: Phrases, project: Project) -> str:
 
 
 def economy(phrases: Phrases, project: Project) -> str:
-    """To do or to have done, task by task: valued time and cash, both (`docs/rules/scoring.md §10`)."""
+    """Cost of each task kept or delegated, in valued time and in cash (`docs/rules/scoring.md §10`)."""
     parts = [phrases("economy.title")]
     for task in project.ranking().display:
         scored = project.task_scores(task)

@@ -1,4 +1,4 @@
-"""A review in words: the summary message, the dated steps of a decision, the board."""
+"""A review in words: summary message, dated steps of a decision, board."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from domain.reviews.texts import day, figure, of_period, owner
 from domain.specification.project import Project
 
 MOST_SUMMARY = 900
-"""Characters of a summary (`docs/rules/revue.md §10`)."""
+"""Characters of a summary, at most (`docs/rules/revue.md §10`)."""
 MOST_LINES = 3
 MOST_KPI, MOST_ACTION = 48, 90
 LIGHTS = {"task_green": "🟢", "task_amber": "🟠", "task_red": "🔴", "task_unknown": "⚪"}
@@ -26,7 +26,7 @@ TILES = {"reached": "🟢", "step": "🟢", "watched": "🟠", "off_target": "�
 
 
 def summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinutes) -> str:
-    """One task's summary: facts first, one priority, no reproach."""
+    """The summary of one task, with as many indicators as fit: facts first, one priority, no reproach."""
     for lines, full in (*((most, True) for most in range(MOST_LINES, 0, -1)), (1, False)):
         text = "\n".join(_summary(phrases, project, found, task, lines, full))
         if visible_length(text) <= MOST_SUMMARY:
@@ -35,7 +35,7 @@ def summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinute
 
 
 def clip_lines(text: str) -> str:
-    """The first lines that fit."""
+    """The text without as many lines before the last one as needed to fit."""
     lines = text.split("\n")
     while visible_length("\n".join(lines)) > MOST_SUMMARY:
         del lines[-2]
@@ -43,7 +43,7 @@ def clip_lines(text: str) -> str:
 
 
 def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinutes, most: int, full: bool) -> list[str]:
-    """`full`: with what the minutes say too, and the summary may leave out."""
+    """The lines of the summary. `most`: indicators shown; `full`: with notes that may be left to the minutes."""
     title = phrases(
         "minutes.title",
         task=project.short(task.task),
@@ -65,7 +65,7 @@ def _summary(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
 
 
 def _other_notes(phrases: Phrases, task: TaskMinutes) -> list[str]:
-    """An action without effect, and what becomes of the discount agreed."""
+    """Lines about an action without effect and the discount agreed."""
     lines = [
         phrases("minutes.without_effect", action=clip(noted.text, MOST_ACTION), kpi=clip(kpi.label, MOST_KPI))
         for noted, kpi in task.fruitless[:1]
@@ -99,7 +99,7 @@ def _kpi(phrases: Phrases, outlook: Outlook) -> str:
 
 
 def _objective(phrases: Phrases, task: TaskMinutes) -> str:
-    """The way made by the first indicator that has one."""
+    """Progress towards the objective of the first indicator that has one; empty without any."""
     for outlook in task.outlooks:
         aim = outlook.reading.measure.aim
         if outlook.progress is not None and aim.baseline is not None and aim.target is not None:
@@ -109,7 +109,7 @@ def _objective(phrases: Phrases, task: TaskMinutes) -> str:
                 return phrases(held, target=figure(aim.target, unit))
             return phrases(
                 "minutes.objective",
-                # Rounded down: « 100 % » is said of a target that is held, of no other.
+                # Rounded down, so that « 100 % » only means a target that is met.
                 progress=number(Decimal(int(outlook.progress))),
                 baseline=figure(aim.baseline, unit),
                 target=figure(aim.target, unit),
@@ -118,11 +118,11 @@ def _objective(phrases: Phrases, task: TaskMinutes) -> str:
 
 
 def _trust(phrases: Phrases, project: Project, task: TaskMinutes) -> str:
-    """The provider's index only beside the company's: neither is seen before the other has answered."""
+    """The trust index of the company, with the provider's if both have answered."""
     if task.client is None:
         return ""
-    said = [phrases.words[f"signal.{signal.id}"] for signal in task.signals]
-    signal = f" ({said[0]})" if said else ""
+    signals = [phrases.words[f"signal.{signal.id}"] for signal in task.signals]
+    signal = f" ({signals[0]})" if signals else ""
     client = number(whole(task.client))
     since, index = note_day(project), provider_index(project, task.task)
     if task.provider is None and index is not None and since:
@@ -159,7 +159,7 @@ def _actions(phrases: Phrases, project: Project, found: Minutes, task: TaskMinut
 
 
 def _milestone(phrases: Phrases, task: TaskMinutes) -> list[str]:
-    """What the first reviews and the yearly one add: the trial's verdict, the year's cost and what follows."""
+    """Lines of the trial's end (its verdict) and of the yearly review (cost, renewal)."""
     lines = [phrases(f"trial.{task.decision}")] if task.trial and task.decision else []
     if task.renewal:
         cost, expected = (
@@ -173,13 +173,13 @@ def _milestone(phrases: Phrases, task: TaskMinutes) -> list[str]:
 
 
 def _decision(phrases: Phrases, task: TaskMinutes) -> str:
-    said = phrases("minutes.decision", decision=phrases.words[f"decision.{task.decision}"])
+    decision = phrases("minutes.decision", decision=phrases.words[f"decision.{task.decision}"])
     prepared = sum(one.number > 0 for one in task.amendments)
-    return f"{said} {phrases.count('minutes.amendments', prepared)}" if prepared else said
+    return f"{decision} {phrases.count('minutes.amendments', prepared)}" if prepared else decision
 
 
 def plan(phrases: Phrases, project: Project, task: TaskMinutes) -> str:
-    """What stopping or recovering takes, in order."""
+    """The dated steps of a stop or a recovery, in order."""
     lines = [phrases(f"steps.{task.decision}", task=project.short(task.task))]
     for step in task.plan:
         due = day(step.due) if step.due else phrases.words["steps.undated"]
@@ -188,7 +188,7 @@ def plan(phrases: Phrases, project: Project, task: TaskMinutes) -> str:
 
 
 def board(phrases: Phrases, project: Project, tiles: tuple[Tile, ...], today: date) -> str:
-    """Every indicator with its state, after two sentences that say the whole."""
+    """Every indicator with its state, after two sentences that sum them up."""
     if not tiles:
         return phrases("board.empty")
     reached = sum(tile.state == "reached" for tile in tiles)
@@ -205,7 +205,7 @@ def board(phrases: Phrases, project: Project, tiles: tuple[Tile, ...], today: da
 
 
 def _attention(phrases: Phrases, project: Project, tiles: tuple[Tile, ...]) -> str:
-    """The one thing to look at first."""
+    """A sentence about what to look at first."""
     for state in ("off_target", "unmeasured_twice", "watched", "outdated"):
         first = next((tile for tile in tiles if tile.state == state), None)
         if first:

@@ -103,12 +103,12 @@ def test_a_message_reserved_by_one_process_is_not_sent_by_another(two_stores: li
 def test_a_message_is_sent_by_the_process_that_still_holds_it(store: Store) -> None:
     said, held = store.run_sync(Tx.say, ADA, "text", "Bonjour", NOW), NOW + timedelta(seconds=30)
     store.run_sync(Tx.reserve, [said], held)
-    assert store.run_sync(Tx.hold, said, held, LATER)
+    assert store.run_sync(Tx.extend_reservation, said, held, LATER)
     # Somebody else took it meanwhile, or it was said.
-    assert not store.run_sync(Tx.hold, said, held, LATER)
-    assert store.run_sync(Tx.hold, said, LATER, held)
+    assert not store.run_sync(Tx.extend_reservation, said, held, LATER)
+    assert store.run_sync(Tx.extend_reservation, said, LATER, held)
     store.run_sync(Tx.delete_delivered, [said])
-    assert not store.run_sync(Tx.hold, said, held, LATER)
+    assert not store.run_sync(Tx.extend_reservation, said, held, LATER)
 
 
 def test_a_process_that_writes_without_a_pause_keeps_nobody_out(store: Store, database_url: str) -> None:

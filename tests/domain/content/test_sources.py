@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from domain.assessment.variables import MOST_BRIEF, brief
-from domain.content.content import merged
+from domain.content.content import merge
 from domain.questionnaire.form import Key, reference
 from domain.questionnaire.lookup import choices, items, preselection
 from domain.questionnaire.path import path_of
@@ -160,4 +160,4 @@ def test_the_number_of_cases_is_asked_of_what_has_some(kpi: str, counted: bool) 
 def test_a_name_two_capabilities_declare_is_refused_with_a_sentence() -> None:
     one, other = Sources(facts={"quarterly": Source(bool)}), Sources(facts={"quarterly": Source(bool)})
     with pytest.raises(ValueError, match="facts: « quarterly » is declared by two capabilities"):
-        merged(one, other)
+        merge(one, other)

@@ -1,4 +1,4 @@
-"""The first tables: people, their projects, interviews and answers, and what is to be said to them."""
+"""Creates the first tables: people, projects, interviews, answers, updates and the outbox."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-# Written out rather than imported: a migration keeps meaning what it meant when it was released.
+# Written out rather than imported, so that the migration never changes once released.
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
 

@@ -1,4 +1,4 @@
-"""Interviews of several occasions, invitations of third parties, and what is planned for later."""
+"""Adds interviews of several occasions, invitations of third parties, and planned jobs."""
 
 from __future__ import annotations
 

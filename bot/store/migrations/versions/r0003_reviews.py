@@ -1,4 +1,4 @@
-"""The period an interview is about: a review exists once per project and period."""
+"""Adds the period of an interview, so that a review exists once per project and period."""
 
 from __future__ import annotations
 

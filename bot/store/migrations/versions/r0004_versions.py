@@ -1,4 +1,4 @@
-"""Versions of the cahier des charges: what was frozen, with its answers and its files."""
+"""Adds versions of the cahier des charges, with their answers and files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Appointments for the reviews to come and past, days away, where a person lives, and who asked for silence."""
+"""Adds appointments, absences, the person's country and zone, and whether they want reminders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Invitations for several purposes: the provider's, of one review, besides the third party's."""
+"""Adds the purpose of an invitation: a provider's survey for a review, besides a third party's second look."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    """Add three columns; those there are were all of the second look."""
+    """Add three columns; existing invitations are all of the second look."""
     purpose = sa.Column("purpose", sa.Text(), nullable=False, server_default="second_look")
     for column in (purpose, sa.Column("period", sa.Text()), sa.Column("silent_at", sa.DateTime(timezone=True))):
         op.add_column("invitation", column)

@@ -1,4 +1,4 @@
-"""Jobs by ids and dates: what is planned is canonical JSON, and how often it could not be done is counted."""
+"""Rewrites the items of planned jobs as canonical JSON of ids and dates, and counts failed attempts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Fields = dict[str, Any]
 
 
 def upgrade() -> None:
-    """Add a column and rewrite every row that can be read; the others stay as they are, and are tried later."""
+    """Add a column and rewrite every row that can be read; others stay as they are, and fail when they fall due."""
     op.add_column("planned", sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"))
     connection = op.get_bind()
     rows = connection.execute(sa.text("SELECT id, project_id, kind, item FROM planned ORDER BY due_at, id")).all()
@@ -29,7 +29,7 @@ def upgrade() -> None:
             continue
         kind, item = found
         if (project_id, kind, item) in made:
-            # An action was planned once for each way it was worded: the words are not part of it any more.
+            # An action was planned once for each wording; its text is no longer part of the item.
             connection.execute(sa.text("DELETE FROM planned WHERE id = :id"), {"id": planned_id})
             continue
         made.add((project_id, kind, item))
@@ -40,7 +40,7 @@ def upgrade() -> None:
 
 
 def _converted(old: str, text: str) -> tuple[str, str] | None:
-    """The kind and the item as they are written from now on; None for a row that cannot be read."""
+    """The present kind and item of a row; None if it cannot be read."""
     if old not in KINDS:
         return None
     kind, read = KINDS[old]
@@ -77,7 +77,7 @@ def _id(text: str) -> str:
 
 
 def _cut(text: str, *readers: Callable[[str], Any]) -> list[Any]:
-    """Its parts between slashes, each read in its own way."""
+    """The parts between slashes, each read by its own function."""
     return [read(part) for read, part in zip(readers, text.split("/"), strict=True)]
 
 
@@ -91,10 +91,10 @@ def _nudge(text: str) -> Fields:
 
 
 def _action(text: str) -> Fields:
-    """« 2026-11-1/action_soon/2026-12-10/the words of the action »: these are read from its review."""
+    """« 2026-11-1/action_soon/2026-12-10/text of the action »; the text is dropped, as the review has it."""
     named, stage, due, _ = text.split("/", 3)
     period, dash, slot = named.rpartition("-")
-    # An id with no period is none of a review's: nothing would be found under it.
+    # An id without a period does not come from a review: no action will be found for it.
     action = f"{_period(period)}/{_number(slot)}" if dash else _id(named)
     return {"action": action, "due": _day(due), "stage": _id(stage)}
 
@@ -136,4 +136,4 @@ KINDS: dict[str, tuple[str, Callable[[str], Fields]]] = {
     "time_log": ("time_log", _half_day),
     "time_log_end": ("time_log_end", lambda text: {"started": _day(text)}),
 }
-"""By the name a kind had: the one it has now, and how its item is read."""
+"""Former name of a kind → its present name, and the function that reads its item."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.store import Store, Tx
+from bot.store import Tx
 from domain.questionnaire.input import replies as say
 from tests.bot.simulation import CLAIRE, Simulation
 
@@ -16,12 +16,11 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 @pytest.fixture
-def simulation(store: Store) -> Simulation:
+def simulation(simulation: Simulation) -> Simulation:
     """Somebody whose file is answered, and who times three days from Monday 23 November 2026 on."""
-    simulation = Simulation(store)
     simulation.write_finished_file()
     mirror = say.Edit(("audit_mirror_confirm", None))
-    simulation._out(store.run_sync(lambda tx: simulation.exchange(tx).turn(mirror)))
+    simulation._out(simulation.store.run_sync(lambda tx: simulation.exchange(tx).turn(mirror)))
     assert "pendant trois jours ouvrés" in simulation.press("Je chronomètre 3 jours")
     simulation.new_messages()
     return simulation

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.store import Store
 from tests.bot.simulation import Simulation
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def test_an_old_button_of_the_document_makes_no_empty_one_of_an_erased_file(store: Store) -> None:
-    simulation = Simulation(store)
+def test_an_old_button_of_the_document_makes_no_empty_one_of_an_erased_file(simulation: Simulation) -> None:
     simulation.write_finished_file()
     assert "complet à" in simulation.say("/document")
     simulation.say("/supprimer")

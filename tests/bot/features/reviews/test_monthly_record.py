@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.store import Store
 from tests.bot.simulated_reviews import hold_review, set_clock, start_service
 from tests.bot.simulation import Simulation
 
@@ -25,12 +24,11 @@ QUARTER = {
 
 
 @pytest.fixture
-def simulation(store: Store) -> Simulation:
-    found = Simulation(store)
-    set_clock(found, 2026, 10, 5)
-    start_service(found, review_frequency="quarterly")
-    found.say("/rappels")
-    return found
+def simulation(simulation: Simulation) -> Simulation:
+    set_clock(simulation, 2026, 10, 5)
+    start_service(simulation, review_frequency="quarterly")
+    simulation.say("/rappels")
+    return simulation
 
 
 def told(simulation: Simulation, year: int, month: int, day: int) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.store import Store
 from tests.bot.simulated_reviews import hold_review, set_clock, start_service
 from tests.bot.simulation import Simulation
 
@@ -24,8 +23,7 @@ def proposals(simulation: Simulation, days: list[tuple[int, int, int]]) -> list[
     return found
 
 
-def test_a_third_good_month_proposes_the_quarter_and_accepting_changes_the_rhythm(store: Store) -> None:
-    simulation = Simulation(store)
+def test_a_third_good_month_proposes_the_quarter_and_accepting_changes_the_rhythm(simulation: Simulation) -> None:
     start_service(simulation)
     assert proposals(simulation, DAYS[:2]) == [False, False]
     set_clock(simulation, *DAYS[2])
@@ -38,14 +36,12 @@ def test_a_third_good_month_proposes_the_quarter_and_accepting_changes_the_rhyth
     ]
 
 
-def test_the_quarter_declined_is_proposed_again_after_a_new_run_of_three(store: Store) -> None:
-    simulation = Simulation(store)
+def test_the_quarter_declined_is_proposed_again_after_a_new_run_of_three(simulation: Simulation) -> None:
     start_service(simulation)
     assert proposals(simulation, DAYS) == [False, False, True, False, False, True]
 
 
-def test_looking_at_the_dates_before_declining_is_declining(store: Store) -> None:
-    simulation = Simulation(store)
+def test_looking_at_the_dates_before_declining_is_declining(simulation: Simulation) -> None:
     start_service(simulation)
     assert proposals(simulation, DAYS[:2]) == [False, False]
     set_clock(simulation, *DAYS[2])

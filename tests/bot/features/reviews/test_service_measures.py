@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from bot.store import Store
 from tests.bot.simulated_reviews import hold_review, set_clock, start_service
 from tests.bot.simulation import Simulation
 
@@ -16,10 +15,9 @@ WHY = {"La raison": "On attend un mois"}
 
 
 @pytest.fixture
-def simulation(store: Store) -> Simulation:
-    found = Simulation(store)
-    set_clock(found, 2026, 11, 9)
-    return found
+def simulation(simulation: Simulation) -> Simulation:
+    set_clock(simulation, 2026, 11, 9)
+    return simulation
 
 
 def one(screens: list[str], words: str) -> str:

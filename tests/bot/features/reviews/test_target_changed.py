@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot.conversation.exchange import AUDIT
-from bot.store import Store, Tx
+from bot.store import Tx
 from domain.questionnaire.values import Value, to_json
 from tests.bot.simulated_reviews import hold_review, set_clock, start_service
 from tests.bot.simulation import CLAIRE, Simulation
@@ -37,8 +37,9 @@ def asked(screens: list[str]) -> str:
 
 
 @pytest.mark.parametrize("day", [date(2026, 12, 15), date(2027, 1, 4)])
-def test_a_target_changed_meanwhile_does_not_judge_the_month_that_began_before(store: Store, day: date) -> None:
-    simulation = Simulation(store)
+def test_a_target_changed_meanwhile_does_not_judge_the_month_that_began_before(
+    simulation: Simulation, day: date
+) -> None:
     set_clock(simulation, 2027, 1, 8)
     start_service(simulation, date(2026, 9, 1))
     changed(simulation, day, 6)
@@ -53,16 +54,14 @@ def test_a_target_changed_meanwhile_does_not_judge_the_month_that_began_before(s
     assert held in asked(screens)
 
 
-def test_a_target_set_once_the_month_had_begun_is_the_one_it_is_judged_by(store: Store) -> None:
-    simulation = Simulation(store)
+def test_a_target_set_once_the_month_had_begun_is_the_one_it_is_judged_by(simulation: Simulation) -> None:
     set_clock(simulation, 2027, 1, 8)
     start_service(simulation, date(2026, 9, 1))
     screens = hold_review(simulation, "5", WISHES)
     assert "cible : 3 jours ouvrés)" in asked(screens) and "alors" not in screens[-1]
 
 
-def test_in_a_quarter_each_month_has_the_target_of_its_own_beginning(store: Store) -> None:
-    simulation = Simulation(store)
+def test_in_a_quarter_each_month_has_the_target_of_its_own_beginning(simulation: Simulation) -> None:
     set_clock(simulation, 2027, 1, 8)
     start_service(simulation, date(2026, 6, 1), review_frequency="quarterly")
     changed(simulation, date(2026, 11, 10), 6)

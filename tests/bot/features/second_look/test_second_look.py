@@ -100,8 +100,7 @@ async def test_a_link_works_once_and_says_so_kindly(database_url: str) -> None:
         await denis.say(f"/start {word}")
         assert "quel effet" not in denis.see() and "Que le dirigeant s’en charge" in denis.see()
         await sealed(denis)
-        await denis.say(f"/start {word}")
-        assert "déjà rendu votre regard" in denis.see()
+        assert "déjà rendu votre regard" in await denis.say(f"/start {word}")
         elsa = await guest(harness, word, "Fanny")
         assert "a déjà servi" in elsa.see()
         assert harness.rows("select count(*) from interview where occasion = 'second_look'") == [(1,)]

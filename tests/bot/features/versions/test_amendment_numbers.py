@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +25,7 @@ from tests.bot.simulated_reviews import set_clock, start_service
 from tests.bot.simulation import CLAIRE, Simulation
 from tests.shipped_form import shipped_form
 
+NOW = 2027, 2, 8
 MONTHS = [Period(date(2026, 10, 1)).shift(count) for count in range(4)]
 ORDERS = st.permutations(range(4))
 OPENED_FIRST = st.sets(st.sampled_from(range(4)))
@@ -66,16 +69,30 @@ def numbers(simulation: Simulation) -> dict[str, int]:
     return simulation.store.run_sync(read)
 
 
+@pytest.fixture(scope="module")
+def started(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database where Claire’s service began, to copy."""
+    file = tmp_path_factory.mktemp("started") / "relais.sqlite"
+    shutil.copyfile(sqlite_template, file)
+    store = Store(f"sqlite:///{file}")
+    simulation = Simulation(store)
+    set_clock(simulation, *NOW)
+    start_service(simulation)
+    # Closing the last connection leaves everything in the file itself.
+    store.close_sync()
+    return file
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ORDERS, OPENED_FIRST)
-def test_numbers_are_unique_grow_as_reviews_close_and_never_change(order: list[int], first: set[int]) -> None:
+def test_numbers_are_unique_grow_as_reviews_close_and_never_change(
+    started: Path, order: list[int], first: set[int]
+) -> None:
     with TemporaryDirectory() as folder:
-        store = Store(f"sqlite:///{Path(folder) / 'relais.sqlite'}")
-        store.migrate()
+        store = Store(f"sqlite:///{shutil.copy(started, folder)}")
         try:
             simulation = Simulation(store)
-            set_clock(simulation, 2027, 2, 8)
-            start_service(simulation)
+            set_clock(simulation, *NOW)
             for index in sorted(first):
                 store.run_sync(opened, simulation, MONTHS[index])
             known: dict[str, int] = {}

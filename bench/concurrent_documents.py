@@ -1,4 +1,4 @@
-"""What twenty documents asked for at once cost the people who are answering meanwhile."""
+"""The wait of people who answer while twenty documents are being made."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ from domain.questionnaire.path import path_of
 DOCUMENTS = 20
 PARIS = ZoneInfo("Europe/Paris")
 ALONE = 2.0
-"""Seconds of answers with nothing else going on."""
+"""Seconds during which answers are measured with nothing else going on."""
 BETWEEN = 0.002
-"""Seconds between two answers: about two hundred a second, more than any bot gets."""
+"""Seconds between two answers: about two hundred a second, more than a bot ever receives."""
 
 
 def lines() -> list[str]:
-    """The wait of one answer in twenty, without and with the documents, and the time these take."""
-    alone, busy, took = asyncio.run(_measured())
+    """The 95th percentile of the wait for an answer, without and with the documents, and the time these take."""
+    alone, busy, took = asyncio.run(_measure())
     name = f"an answer (p95) beside {DOCUMENTS} documents"
     return [f"{name:<42} {busy:8.2f} ms   {busy / alone:6.1f} × alone ({alone:.2f} ms); all made in {took:.1f} s"]
 
 
-async def _measured() -> tuple[float, float, float]:
+async def _measure() -> tuple[float, float, float]:
     form, numbers, days = load_form(), itertools.count(1), itertools.count(740_000)
     given, _ = read(sorted(ANSWERS.glob("*.json"))[0], form)
     person = Person(1, datetime.now(UTC), True, None, None, None)
@@ -58,7 +58,7 @@ async def _measured() -> tuple[float, float, float]:
             str,
             PARIS,
         )
-        # A new day each time, so that no document is found ready in a cache.
+        # A new day each time, so that no cache holds the document.
         service = DocumentService(
             store,
             form,
