@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.store import Store
-from tests.bot.server_harness import LastingWorkshop, ServerHarness, documents
+from tests.bot.documents import LastingWorkshop, documents
 from tests.bot.simulation import Simulation
 from tests.bot.walk_memory import WalkMemory
 
@@ -15,9 +15,9 @@ from tests.bot.walk_memory import WalkMemory
 @pytest.fixture(scope="session", autouse=True)
 def lasting_workshop() -> Iterator[None]:
     """One process makes the documents of all the bots of these tests."""
-    workshop = ServerHarness.workshop = LastingWorkshop(documents())
+    workshop = LastingWorkshop.shared = LastingWorkshop(documents())
     yield
-    ServerHarness.workshop = None
+    LastingWorkshop.shared = None
     workshop.end()
 
 

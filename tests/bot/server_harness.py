@@ -11,7 +11,6 @@ from typing import Any
 
 from bot.config import Settings
 from bot.documents import TEMPLATES
-from bot.features.document.workshop import Workshop
 from bot.preview.server import serve
 from bot.preview.state import Telegram
 from bot.run import Relais
@@ -20,7 +19,7 @@ from domain.french.dates import add_months
 from domain.questionnaire.form import Form
 from tests.bot.conversation import Conversation
 from tests.bot.database_rows import rows
-from tests.bot.documents import documents
+from tests.bot.documents import LastingWorkshop, documents
 from tests.clock import RunningClock
 from tests.paris import PARIS
 from tests.shipped_form import shipped_form
@@ -29,21 +28,8 @@ from tests.waiting import wait_until
 TOKEN = "1000000:end-to-end-token"
 
 
-class LastingWorkshop(Workshop):
-    """Makes the documents of one bot after the other: its process, slow to begin, outlives each of them."""
-
-    def close(self) -> None:
-        """Leave the process to the next bot."""
-
-    def end(self) -> None:
-        super().close()
-
-
 class ServerHarness:
     """The bot in this process, on a served Telegram, a database and a clock a test may move."""
-
-    workshop: LastingWorkshop | None = None
-    """Lent to every bot with the templates of the project."""
 
     def __init__(self, telegram: Telegram, url: str, database_url: str, moment: RunningClock) -> None:
         self.telegram, self.url, self.database_url, self.moment = telegram, url, database_url, moment
@@ -55,8 +41,8 @@ class ServerHarness:
 
     async def open(self, form: Form | None = None, templates: Path = TEMPLATES) -> Relais:
         self.relais = Relais(self.settings(), form or shipped_form(), documents(templates), self.moment)
-        if self.workshop and templates == TEMPLATES:
-            self.relais.documents._workshop = self.workshop
+        if LastingWorkshop.shared and templates == TEMPLATES:
+            self.relais.documents._workshop = LastingWorkshop.shared
         self._task = asyncio.create_task(self.relais.run())
         return self.relais
 
