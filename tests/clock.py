@@ -1,4 +1,7 @@
-"""When the tests take place: an ordinary morning, or the moment `make test-days` repeats them at; never really now."""
+"""The moment at which the tests take place: an ordinary morning, or one that `make test-days` sets.
+
+It is never the real one.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def now() -> datetime:
 
 
 def ahead(moment: datetime) -> timedelta:
-    """How far from its own time a process must be moved to live at that moment.
+    """The offset to give `faketime` so that a process lives at that moment.
 
     A process that a test starts reads the real clock, so this does too; nothing else in the tests may.
     """
@@ -39,7 +42,7 @@ class RunningClock:
         return self.unmoved() + self.offset
 
     def unmoved(self) -> datetime:
-        """What it would show had no test moved it."""
+        """The time without what tests added."""
         return self._start + timedelta(seconds=time.monotonic() - self._began)
 
     def show(self, moment: datetime) -> None:

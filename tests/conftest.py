@@ -1,4 +1,4 @@
-"""What all tests share: the moment they take place, and SQLite and PostgreSQL databases with no row in them."""
+"""Fixtures of all tests: the moment they take place, and empty SQLite and PostgreSQL databases."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Most modules need not even be imported."""
+    """With `make test-days`, skip modules that do not touch time, without importing them."""
     left_out = config.getoption("--touching-time") and collection_path.name.startswith("test_")
     return True if left_out and not may_touch_time(collection_path) else None
 
@@ -59,7 +59,7 @@ hypothesis.settings.load_profile("busy")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """One PostgreSQL for the whole run: whoever starts the workers starts it with the first of them."""
+    """Start one PostgreSQL for the whole run, with the first worker."""
     if node.config.getoption("--touching-time"):
         return
     if RUNNING not in node.config.stash:
@@ -75,7 +75,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def postgres_server(request: pytest.FixtureRequest) -> Iterator[postgres.Server]:
-    """The run's server, where this worker's databases have names of their own; without workers, one of its own."""
+    """The run's server, with a prefix for this worker's databases; without workers, a server of its own."""
     shared: dict[str, Any] = getattr(request.config, "workerinput", {})
     if "postgres" in shared:
         running = postgres.Server(Path(shared["postgres"]), shared["workerid"])

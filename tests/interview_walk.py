@@ -1,4 +1,4 @@
-"""A person for the machine's tests: answers whatever is on screen, in one settled way or at random."""
+"""A simulated person for the machine's tests, who answers every screen in a fixed way or at random."""
 
 from __future__ import annotations
 
@@ -123,13 +123,13 @@ WISHES: dict[str, object] = {
 
 @lru_cache
 def hurried_interview(**wishes: object) -> Turn:
-    """The end of that person's interview; `wishes`: what is answered otherwise."""
+    """The finished interview of a person in a hurry; `wishes`: answers other than the default."""
     return straight_run({**WISHES, **wishes})
 
 
 @lru_cache
 def screens() -> dict[Key, Interview]:
-    """The interview of that person, as it stood when each question came on screen."""
+    """The same person's interview at each question."""
     found: dict[Key, Interview] = {}
     turn = advance(shipped_form(), Interview(), say.Resume(), TODAY)
     while isinstance(turn.interview.asking, Asking) and len(found) < 900:
@@ -145,7 +145,7 @@ def at_question(question: str, item: str | None = None) -> Interview:
 
 
 def play(interview: Interview, *said: Reply) -> Turn:
-    """The last of the turns these replies make."""
+    """The last turn after these replies."""
     turn = None
     for reply in said:
         turn = advance(shipped_form(), interview, reply, TODAY)
@@ -155,5 +155,5 @@ def play(interview: Interview, *said: Reply) -> Turn:
 
 
 def notes(interview: Interview, *said: Reply) -> list[str]:
-    """The short words said beside the screen."""
+    """The notes of a turn."""
     return [output.words for output in play(interview, *said).outputs if isinstance(output, Note)]

@@ -1,4 +1,4 @@
-"""Where people live in the tests, unless they said otherwise."""
+"""The time zone of people in the tests."""
 
 from zoneinfo import ZoneInfo
 

@@ -1,4 +1,4 @@
-"""How tests wait: for something to become true, as long as a busy machine needs."""
+"""Waits until a condition holds, for as long as a busy machine needs."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Awaitable, Callable
 from itertools import count
 
 CEILING = 60
-"""Seconds after which a wait has failed: no test rests on a shorter one."""
+"""Seconds after which a wait fails; no test uses a shorter time-out."""
 EVERY = 0.01
 
 
 async def wait_until(
     true: Callable[[], object], tick: Callable[[], Awaitable[object]] | None = None, every: float = EVERY
 ) -> None:
-    """Look again and again, since a database tells nobody; `tick` is done now and then meanwhile."""
+    """Poll a condition, because a database gives no notice; `tick` is called now and then meanwhile."""
     async with asyncio.timeout(CEILING):
         for turn in count():
             if true():
@@ -26,7 +26,7 @@ async def wait_until(
 
 
 def wait_in_thread_until(true: Callable[[], object]) -> None:
-    """The same where no event loop runs."""
+    """The same without an event loop."""
     deadline = time.monotonic() + CEILING
     while not true():
         if time.monotonic() > deadline:

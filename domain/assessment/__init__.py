@@ -1,1 +1,1 @@
-"""A company's tasks as its answers tell them: scores, ranking, verdicts, what stands behind them."""
+"""What the answers say of a company's tasks: scores, ranking and verdicts, with their reasons and their costs."""

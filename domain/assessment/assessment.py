@@ -1,6 +1,6 @@
-"""What the answers mean for a company: its tasks, their scores and order, what they cost, the second look.
+"""Computes what the answers mean for a company: its tasks, their scores, order and costs, the second look.
 
-Beside each thing computed, what it reads of the answers.
+The constants in capitals list the answers each computation reads, for the sources that declare them.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ SCALES = {
     "sales_drag": "prio_sales_drag",
 }
 
-# --- what each thing below reads
+# --- the answers each computation below reads
 
 SEALED = reads([f"sealed_{name}" for name in FIELDS])
-"""Noted beside the answers once a second look is in: the person's own notes as they were then."""
+"""Noted beside the answers when a second look is received: the person's own notes at that time."""
 LOOK = "third_look"
-"""Noted beside the answers: which second look the third party's notes are of."""
+"""Noted beside the answers: the second look the third party's notes come from."""
 THEIRS = reads([f"third_{name}" for name in FIELDS])
 SETTLED = reads(SEALED, THEIRS, LOOK, "third_resolve")
 MASTERY = reads("audit_mastery", "sealed_mastery", "third_mastery", LOOK, "third_resolve")
@@ -61,10 +61,10 @@ VISIONS = reads("vision_first", "vision_second")
 PERSONAL = reads("audit_data")
 PRICE = reads("spec_budget")
 COST = reads(COMPANY, "audit_hours", "audit_doer", "audit_direct_cost")
-"""Of what a task costs inside."""
+"""Read by the internal cost of a task."""
 SCORED = reads(SCALES.values(), SETTLED, PERSONAL, PRICE, "audit_hours", "audit_doer", "audit_direct_cost")
 RANKING = reads(TASKS, SCORED, COMPANY)
-"""Without the vision."""
+"""Read by the ranking without the vision."""
 WITH_VISION = reads(RANKING, VISIONS)
 VERDICT = reads(WITH_VISION, "rank_change_verdict")
 COMPARED = reads(TASKS, SEALED, THEIRS, LOOK)
@@ -72,7 +72,7 @@ COMPARED = reads(TASKS, SEALED, THEIRS, LOOK)
 
 @dataclass(frozen=True)
 class Assessment(Answers):
-    """The answers of a company beside the catalogue they draw from."""
+    """The answers of a company, with the catalogue of functions and KPIs they name."""
 
     catalogue: Catalogue
 
@@ -80,7 +80,7 @@ class Assessment(Answers):
 
     @property
     def hour_value(self) -> Decimal:
-        """Euros for one hour of the head of the company; "help" derives it from a monthly target."""
+        """Euros for one hour of the head of the company; the answer "help" derives it from a monthly target."""
         value = self.number("profile_ceo_hour_value")
         if value is not None:
             return value
@@ -118,11 +118,11 @@ class Assessment(Answers):
         return self.catalogue.functions[item]
 
     def label(self, item: str) -> str:
-        """What the person calls the task."""
+        """The name of the task: the person's own for « Autre », else the catalogue's."""
         return (self.text("audit_other_label", item) if item == "other" else "") or self.function(item).label
 
     def short(self, item: str) -> str:
-        """The same without what the catalogue adds in brackets: « Comptabilité »."""
+        """The name of the task without what the catalogue adds in brackets: « Comptabilité »."""
         return self.label(item).split(" (")[0]
 
     def task_scores(self, item: str) -> scoring.Task | None:
@@ -150,22 +150,25 @@ class Assessment(Answers):
     # --- the third party's second look
 
     def scale(self, name: str, item: str) -> int | None:
-        """The note that counts: the person's own, unless they chose otherwise after the second look."""
+        """The note 1-5 that counts: the person's own, unless they chose another after the second look."""
         own = self.number(SCALES[name], item)
         if own is None or name not in FIELDS or own != self.number(f"sealed_{name}", item):
-            # No second look yet, or the person has thought again since.
+            # There is no second look, or the person has changed their note since.
             return None if own is None else int(own)
         return settled_note(
             int(own), self.third_party_scale(name, item), self.text("third_resolve", self.divergence(name, item))
         )
 
     def third_party_scale(self, name: str, item: str) -> int | None:
-        """The third party's note, once it has been revealed."""
+        """The third party's note 1-5; None until it is shown."""
         note = self.number(f"third_{name}", item) if name in FIELDS else None
         return None if note is None else int(note)
 
     def second_look(self, item: str) -> SecondLook | None:
-        """What the third party's notes change of the task's verdict (`docs/rules/scoring.md §9`)."""
+        """The verdicts with the third party's notes beside the person's own (`docs/rules/scoring.md §9`).
+
+        None while the task is not scored or no note can be compared.
+        """
         scored = self.task_scores(item)
         notes = {name: self.scale_pairs.get(self.divergence(name, item)) for name in FIELDS}
         both = {name: note for name, note in notes.items() if note is not None}
@@ -175,7 +178,7 @@ class Assessment(Answers):
         return compare_notes(own, self.company, {name: note[1] for name, note in both.items()})
 
     def divergence(self, name: str, item: str) -> str:
-        """Names a gap: another third party's is another one."""
+        """The id of a gap on one scale of a task; it differs from one third party to another."""
         return f"{item}/{name}/{self.text('third_look')}"
 
     @property
@@ -186,7 +189,7 @@ class Assessment(Answers):
 
     @property
     def scale_pairs(self) -> dict[str, tuple[int, int]]:
-        """Every note both had given when they were shown: the person's own, then the third party's."""
+        """Gap id → (the person's own note, the third party's), for every note both had given when they were shown."""
         found = {}
         for item in self.tasks:
             for name in FIELDS:
@@ -212,7 +215,7 @@ class Assessment(Answers):
         return scoring.rank(tasks, self.company if with_vision else self._company(()))
 
     def comparison(self) -> Comparison | None:
-        """What the pairs say, once every one of them has an answer (`docs/rules/scoring.md §7`)."""
+        """The comparison of tasks two by two (`docs/rules/scoring.md §7`); None until every pair has an answer."""
         answers = {
             (a, b): value
             for item, value in self.every("prio_pairwise")
@@ -224,7 +227,7 @@ class Assessment(Answers):
         return compare(compared, answers) if complete and len(compared) >= 3 else None
 
     def verdict(self, item: str) -> str | None:
-        """The verdict in force: the person's own if they changed it, else the computed one."""
+        """The verdict in force: the person's own when they changed it, else the computed one."""
         own = self.text("rank_change_verdict", item)
         score = self.ranking().scores.get(item)
         return own or (score.verdict if score else None)

@@ -1,6 +1,6 @@
-"""The author's choices that the scoring rests on: weights, thresholds, reference loads, bonuses.
+"""The figures the scoring uses, chosen by its author: weights, thresholds, reference loads, bonuses.
 
-To be recalibrated with use (`docs/rules/scoring.md §14`).
+They are to be recalibrated with use (`docs/rules/scoring.md §14`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ REFERENCE = {
     "s10_49": (20, 3000),
     "s50_249": (35, 6000),
 }
-"""Size → hours a week and euros a month that make a full load (`docs/rules/scoring.md §2`)."""
+"""Company size → hours a week and euros a month that make a full load (`docs/rules/scoring.md §2`)."""
 CEO_SHARE = {
     "ceo": Fraction(1),
     "mixed": Fraction(1, 2),
@@ -55,9 +55,9 @@ DEFAULT: Weights = MappingProxyType(
 )
 """Axis → term → weight (`docs/rules/scoring.md §3`)."""
 KEEP, SIMPLIFY, FIRST, READY, LATER, SPLIT = 60, 60, 55, 50, 45, 55
-"""Thresholds, met when reached, on exact values (`docs/rules/scoring.md §4`)."""
+"""Thresholds of the verdicts, on exact points; a value equal to one meets it (`docs/rules/scoring.md §4`)."""
 VISION_POINTS = (Fraction(15), Fraction(15, 2))
-"""What the first and the second priority can add to P (`docs/rules/scoring.md §5`)."""
+"""Most points the first and the second priority add to P (`docs/rules/scoring.md §5`)."""
 VISIBLE = frozenset(
     {"customer_service", "csr", "social_media", "graphic_design", "content_copywriting", "phone_reception"}
 )

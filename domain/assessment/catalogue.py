@@ -1,6 +1,6 @@
-"""What can be outsourced and how it is measured: functions, their groups and their KPIs.
+"""The catalogue of what can be outsourced and how it is measured: functions, their groups and their KPIs.
 
-Built from plain lists and dictionaries; every defect is a ValueError that names the entry.
+It is built from plain lists and dictionaries; a defect raises a ValueError that names the entry.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """`status`: `verifie` (source read), `connu` (general knowledge), `a_verifier`."""
+    """A caution about a function. `status`: `verifie` (source read), `connu` (general knowledge), `a_verifier`."""
 
     code: str
     text: str
@@ -52,7 +52,7 @@ class Caution:
 
 @dataclass(frozen=True, slots=True)
 class PriceHint:
-    """Euros before tax for one `unit`; `source`: `vu` (page read) or `usage`."""
+    """A price range in euros before tax for one `unit`; `source`: `vu` (page read) or `usage`."""
 
     low: Decimal
     high: Decimal
@@ -63,7 +63,7 @@ class PriceHint:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """Work a company can entrust (`docs/rules/catalogue_fonctions.md §1`); `price_month`: euros before tax."""
+    """Work a company can entrust (`docs/rules/catalogue_fonctions.md §1`); `price_month`: range in euros before tax."""
 
     id: str
     label: str
@@ -101,7 +101,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """A measure of a task (`docs/rules/catalogue_kpi.md §1`); `function` is None when it suits them all."""
+    """A measure of a task (`docs/rules/catalogue_kpi.md §1`); `function`: None when it suits every function."""
 
     id: str
     label: str
@@ -125,12 +125,12 @@ class Catalogue:
     kpis: Mapping[str, Kpi]
 
     def kpis_of(self, function_id: str | None) -> tuple[Kpi, ...]:
-        """The KPIs of one function, in catalogue order; None gives those that suit every function."""
+        """The KPIs of one function, in catalogue order; for None those that suit every function."""
         return tuple(kpi for kpi in self.kpis.values() if kpi.function == function_id)
 
 
 def catalogue(functions_data: Any, kpis_data: Any) -> Catalogue:
-    """The catalogue described by `{groups: […], functions: […]}` and a list of KPIs.
+    """Build the catalogue from `{groups: […], functions: […]}` and a list of KPIs.
 
     Raises ValueError, naming the entry, for a missing, unknown, repeated or ill-written field.
     """
@@ -166,7 +166,7 @@ def _entries(kind: str, data: Any, build: Callable[[Any], Entry]) -> dict[str, E
 
 
 def _build(kind: type[Entry], raw: Mapping[str, Any]) -> Entry:
-    """The dataclass filled from the entry; TypeError or ValueError for a field that is not what it says."""
+    """Build the dataclass from the entry; raise TypeError or ValueError for a field of another type or value."""
     entry = kind(**raw)
     for field in fields(entry):  # type: ignore[arg-type]
         value = getattr(entry, field.name)
@@ -204,7 +204,7 @@ def _kpi(raw: Mapping[str, Any]) -> Kpi:
 
 
 def _ends(text: Any) -> tuple[Bound, Bound]:
-    """Both ends of `min..max`, each a number or a multiple of `b` or `v` (`docs/rules/catalogue_kpi.md §1`)."""
+    """Read both ends of `min..max`, each a number or a multiple of `b` or `v` (`docs/rules/catalogue_kpi.md §1`)."""
     if not isinstance(text, str):
         raise TypeError(f"{text!r} must be a text like 3..6")
     ends = [BOUND.fullmatch(part) for part in text.split("..")]
@@ -223,7 +223,7 @@ def _texts(name: str, values: Any) -> tuple[str, ...]:
 
 
 def _exact(number: Any) -> Decimal:
-    """The decimal as written, even where the reader made a float of it."""
+    """The decimal as it is written, even when the reader made it a float."""
     if isinstance(number, bool) or not isinstance(number, int | float | Decimal):
         raise TypeError(f"{number!r} is not a number")
     return Decimal(str(number))

@@ -1,4 +1,4 @@
-"""What entrusting a task costs and brings, in valued time and in cash (`docs/rules/scoring.md §10`)."""
+"""Computes what entrusting a task costs and brings, in valued time and in cash (`docs/rules/scoring.md §10`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from domain.assessment.scoring import Company, Task, external_cost, internal_cos
 
 @dataclass(frozen=True, slots=True)
 class Economics:
-    """Euros a month before tax. `gain` values time, `cash` does not: a gain can cost cash, so show both."""
+    """Euros a month before tax. `gain` counts time and `cash` does not: a gain may cost cash, so both are shown."""
 
     internal: Fraction
     price: Fraction
@@ -28,7 +28,7 @@ class Economics:
 
 
 def economics(task: Task, company: Company) -> Economics | None:
-    """To do or to have done (`docs/rules/scoring.md §10`); None while the provider's price is unknown."""
+    """Compare doing a task with entrusting it (`docs/rules/scoring.md §10`); None while no price is known."""
     outside = external_cost(task, company)
     if outside is None:
         return None

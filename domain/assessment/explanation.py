@@ -1,4 +1,4 @@
-"""Why a verdict: where each point comes from, strongest first (`docs/rules/scoring.md §11`)."""
+"""Explains a verdict: where each point comes from, strongest first (`docs/rules/scoring.md §11`)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from domain.assessment.scoring import Score
 Points = tuple[tuple[str, Fraction], ...]
 
 PULL_ORDER = ("FR", "H", "C", "EG", "VA")
-"""Which of two equal contributions to P comes first; the vision comes after them."""
+"""The order of equal contributions to P; the vision's come after them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Terms (`FR`, `AV`… or a vision's id) with their points, strongest first: show two pulls and one hold.
+    """Terms (`FR`, `AV`… or a vision's id) with their points, strongest first; screens show two pulls and one hold.
 
-    `to_prepare`: the terms of R that are not full, weakest first; the first says what to prepare.
+    `to_prepare`: the terms of R below their maximum, weakest first; the first says what to prepare.
     """
 
     pulls: Points
@@ -27,9 +27,7 @@ class Explanation:
 
 
 def explain(score: Score) -> Explanation:
-    """The reasons behind a score (`docs/rules/scoring.md §11`), and what to prepare first
-    (`docs/rules/scoring.md §4`).
-    """
+    """The reasons for a score (`docs/rules/scoring.md §11`), and what to prepare first (`docs/rules/scoring.md §4`)."""
     pull = _points(score, "P")
     ready = score.values["R"]
     return Explanation(

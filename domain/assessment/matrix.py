@@ -1,6 +1,6 @@
-"""The priority matrix as data: where each scored task stands, and a bubble that nothing hides.
+"""The priority matrix as data: the place of each scored task, and a bubble no other one covers.
 
-Across: what holds the task (`K`); up: what pushes it away (`P'`); size: its hours (`docs/rules/scoring.md §1, §3`).
+Across: `K`, what keeps the task inside; up: `P'`, what pushes it out; size: its hours (`docs/rules/scoring.md §1, §3`).
 """
 
 from __future__ import annotations
@@ -16,23 +16,24 @@ from domain.assessment.calibration import DEFAULT, KEEP, LATER, SPLIT
 from domain.assessment.scoring import Score, round_tenth
 
 TALL = 75
-"""Height of the drawing; lengths are in hundredths of its width."""
+"""Height of the drawing. Lengths are in hundredths of its width."""
 SMALLEST, LARGEST, FULL_WEEK = 2.8, 6.0, 30
-"""Radius for no hour at all, then for thirty hours a week or more."""
+"""Radius for no hours, radius for thirty hours a week or more, and those hours."""
 GAP, STEP = 0.6, 3
 _REACH = range(-100 // STEP, 100 // STEP + 2)
 MOVES = sorted(product(_REACH, _REACH), key=lambda move: (move[0] ** 2 + move[1] ** 2, move))
-"""Whole steps to the right and up, the shortest first."""
+"""Shifts in whole steps to the right and up, the shortest first."""
 
 Spot = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """A scored task: `core` and `weight` are its 0-100 points, `hours` are a week's.
+    """A scored task. `core` and `weight`: points 0-100 (`K`, `P'`); `hours`: a week.
 
-    `zone`: entrust, split, keep or leave. `verdict`: the one in force, or provider. `point` is where the circle
-    would be drawn alone and `center` where it is, in hundredths of the width, counted from the bottom left.
+    `zone`: entrust, split, keep or leave. `verdict`: the one in force, or "provider" when a provider does the task.
+    `point`: the circle's center if it were alone; `center`: its center in the drawing; both in hundredths of the
+    width, from the bottom left.
     """
 
     number: int
@@ -50,13 +51,13 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """At least one bubble; they are numbered as the ranking is shown."""
+    """One bubble or more, numbered in the order the ranking is shown."""
 
     bubbles: tuple[Bubble, ...]
 
     @property
     def zones(self) -> dict[str, tuple[Bubble, ...]]:
-        """The bubbles of each zone, in order; every zone is there."""
+        """Zone → its bubbles, in order; every zone is present."""
         return {zone: tuple(each for each in self.bubbles if each.zone == zone) for zone in ZONES}
 
     @property
@@ -65,7 +66,7 @@ class Matrix:
 
     @property
     def dearest(self) -> Bubble:
-        """The one closest to the head's own trade."""
+        """The bubble closest to the head's own trade."""
         return max(self.bubbles, key=lambda bubble: bubble.core)
 
 
@@ -73,7 +74,7 @@ ZONES = ("entrust", "split", "keep", "leave")
 
 
 def matrix(assessment: Assessment, tasks: Collection[str] | None = None) -> Matrix | None:
-    """The scored tasks, or those among `tasks`; None when there is none."""
+    """The matrix of the scored tasks, or of those in `tasks`; None when there is none."""
     ranking = assessment.ranking()
     scores = ranking.scores
     bubbles: list[Bubble] = []
@@ -84,7 +85,7 @@ def matrix(assessment: Assessment, tasks: Collection[str] | None = None) -> Matr
 
 
 def edge(core: int) -> float:
-    """The weight from which a task with this `core` is worth entrusting: `S` = 45 (`docs/rules/scoring.md §3-§4`)."""
+    """The weight at which a task with this `core` is worth entrusting: `S` = 45 (`docs/rules/scoring.md §3-§4`)."""
     share = DEFAULT["S"]
     return float((LATER - share["K"] * (100 - core)) / share["P"])
 
@@ -111,20 +112,20 @@ def _bubble(assessment: Assessment, task: str, score: Score, drawn: Sequence[Bub
 
 
 def _zone(score: Score) -> str:
-    """The thresholds of `docs/rules/scoring.md §4`, without readiness and need, which the drawing does not show."""
+    """The zone by the thresholds of `docs/rules/scoring.md §4`, without readiness and need, which are not drawn."""
     if score.K >= KEEP:
         return "split" if score.P_prime >= SPLIT else "keep"
     return "entrust" if score.S >= LATER else "leave"
 
 
 def _inside(spot: Spot, radius: float) -> Spot:
-    """The closest place where the whole circle is inside the axes."""
+    """The place closest to `spot` where the whole circle is inside the axes."""
     across, up = (min(max(at, radius), most - radius) for at, most in zip(spot, (100, TALL), strict=True))
     return round(across, 1), round(up, 1)
 
 
 def _center(point: Spot, radius: float, drawn: Sequence[Bubble]) -> Spot:
-    """The place nearest to the point where the circle touches no other; the point itself when there is no room."""
+    """The place closest to `point` where the circle touches no other one; `point` itself when there is no room."""
     for right, above in MOVES:
         spot = (round(point[0] + right * STEP, 1), round(point[1] + above * STEP, 1))
         free = all(math.dist(spot, other.center) >= radius + other.radius + GAP for other in drawn)

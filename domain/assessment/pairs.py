@@ -1,6 +1,6 @@
-"""What comparing tasks two by two says: weights, consistency, and where instinct and score part.
+"""Computes weights from tasks compared two by two, whether they are consistent, and where they contradict the score.
 
-A counter-check: it never enters the score (`docs/rules/scoring.md §7`).
+The result checks the score and never enters it (`docs/rules/scoring.md §7`).
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ RATIO = {"much_more": 5.0, "more": 3.0, "equal": 1.0, "less": 1 / 3, "much_less"
 RANDOM_INDEX = {3: 0.58, 4: 0.90, 5: 1.12, 6: 1.24, 7: 1.32, 8: 1.41}
 CONSISTENT = 0.10
 NOTABLE_GAP = 5
-"""Points of S from which a reversed order is worth a word."""
+"""Points of S between two tasks from which a reversed order is mentioned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`order`: by weight then id; `cycles`: triples A > B > C > A; `doubtful`: the answer to see again."""
+    """`order`: tasks by weight then id; `cycles`: triples A > B > C > A; `doubtful`: the pair to look at again."""
 
     weights: Mapping[str, float]
     lambda_max: float
@@ -38,9 +38,9 @@ class Comparison:
         return self.CR <= CONSISTENT and not self.cycles
 
     def discordant(self, ranking: Sequence[str], scores: Mapping[str, Fraction]) -> tuple[Pair, ...]:
-        """Pairs, in the ranking's order, that this comparison reverses though S differs by 5 points or more.
+        """Pairs, in the ranking's order, that this comparison reverses although S differs by 5 points or more.
 
-        `ranking`: the tasks by S; `scores`: their S. Two tasks said to be equal are never discordant.
+        `ranking`: the tasks by S; `scores`: their S. Two tasks answered as equal are never discordant.
         """
         ranked = [task for task in ranking if task in self.weights]
         return tuple(
@@ -53,7 +53,7 @@ class Comparison:
 
 
 def compare(tasks: Sequence[str], answers: Mapping[Pair, str]) -> Comparison:
-    """Weights and consistency of three to eight tasks; a pair not answered counts as equal.
+    """Compute the weights and consistency of three to eight tasks; a pair without an answer counts as equal.
 
     Raises ValueError for another number of tasks or a task not listed, KeyError for an unknown answer.
     """
@@ -81,7 +81,7 @@ def compare(tasks: Sequence[str], answers: Mapping[Pair, str]) -> Comparison:
         CI=index,
         CR=index / RANDOM_INDEX[size],
         cycles=_cycles(tasks, answers),
-        # Equal weights differ in their last bits according to the order of the products.
+        # Equal weights may differ in their last bits, which depend on the order of the products.
         order=tuple(sorted(tasks, key=lambda task: (-round(by_task[task], 9), task))),
         doubtful=_doubtful(by_task, answers),
         answers=answers,
@@ -89,7 +89,7 @@ def compare(tasks: Sequence[str], answers: Mapping[Pair, str]) -> Comparison:
 
 
 def _cycles(tasks: Sequence[str], answers: Mapping[Pair, str]) -> tuple[tuple[str, str, str], ...]:
-    """Every A > B > C > A, once, from its first task in alphabetical order."""
+    """Every A > B > C > A, once, starting with its first task in alphabetical order."""
     wins = {pair for pair, answer in answers.items() if RATIO[answer] > 1}
     wins |= {(b, a) for (a, b), answer in answers.items() if RATIO[answer] < 1}
     return tuple(
@@ -98,7 +98,7 @@ def _cycles(tasks: Sequence[str], answers: Mapping[Pair, str]) -> tuple[tuple[st
 
 
 def _doubtful(weights: Mapping[str, float], answers: Mapping[Pair, str]) -> Pair | None:
-    """The answer furthest from the ratio of the weights, in proportion: 3 for 1 is as far as 1 for 3."""
+    """The pair whose answer is furthest from the ratio of its weights, in proportion: 3 to 1 is as far as 1 to 3."""
 
     def distance(pair: Pair) -> float:
         a, b = pair

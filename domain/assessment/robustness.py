@@ -1,4 +1,4 @@
-"""Whether a verdict survives one answer or one weight being a little different (`docs/rules/scoring.md §8`)."""
+"""Tells whether a verdict resists a small change of one answer or one weight (`docs/rules/scoring.md §8`)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SCALES = (
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """`variable`: a scale, `hours_week` or a weight such as `R.DO`; `change`: `+1`, `-1`, `x0.75`…"""
+    """A change that gives another verdict. `variable`: a scale, `hours_week` or a weight (`R.DO`); `change`: `+1`…"""
 
     variable: str
     change: str
@@ -44,12 +44,12 @@ class Robustness:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """What the verdict hangs on, each named once."""
+        """The variables that change the verdict, each once."""
         return tuple(dict.fromkeys(flip.variable for flip in self.flips))
 
 
 def robustness(task: Task, company: Company) -> Robustness:
-    """The verdicts that differ when one thing changes, among all the trials (`docs/rules/scoring.md §8`)."""
+    """Try every small change and keep those that give another verdict (`docs/rules/scoring.md §8`)."""
     current = evaluate(task, company).verdict
     trials = [
         Flip(variable, change, evaluate(other, company, weights).verdict)
@@ -73,7 +73,7 @@ def _trials(task: Task) -> Iterator[tuple[str, str, Task, Weights]]:
 
 
 def _shift_weight(axis: str, term: str, factor: Fraction) -> Weights:
-    """The weights with one of them scaled, its axis brought back to a total of one."""
+    """The weights with one of them multiplied by `factor`, and its axis scaled back to a total of one."""
     terms = {name: weight * factor if name == term else weight for name, weight in DEFAULT[axis].items()}
     total = sum(terms.values())
     return {**DEFAULT, axis: {name: weight / total for name, weight in terms.items()}}

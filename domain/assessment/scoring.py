@@ -1,6 +1,6 @@
-"""How urgently a task should be entrusted: four axes, a score, a verdict and an order.
+"""Scores how urgently a task should be entrusted: four axes, a score, a verdict and an order.
 
-Everything is exact; only what is shown is rounded (`docs/rules/scoring.md §1-§6`).
+Values are exact, and rounded only to be shown (`docs/rules/scoring.md §1-§6`).
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from domain.assessment.calibration import (
 )
 
 VERDICTS = ("outsource_first", "outsource_later_prepare", "simplify_automate", "keep")
-"""In the order they are shown."""
+"""The verdicts, in the order they are shown."""
 
 CRITERIA = ("S", "bonus", "R", "ceo_hours", "id")
-"""What the ranking compares, in turn."""
+"""The values the ranking compares, in this order."""
 
 SortKey = tuple[int, Fraction, Fraction, Fraction, str]
 
@@ -66,18 +66,18 @@ class Task:
 
     @property
     def doc_eff(self) -> int:
-        """Documentation once a provider brings its own method."""
+        """Documentation 1-5 with a provider's own method, which sets a floor."""
         return max(self.documentation, self.process_floor)
 
     @property
     def ceo_hours(self) -> Fraction:
-        """Hours a week the head would get back."""
+        """Hours a week the head of the company would get back."""
         return self.hours_week * CEO_SHARE[self.doer]
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Hour values in euros; `visions`: the first and second priority, None when there is none."""
+    """What the formulas need of the company: hour values in euros; `visions`: first and second priority, or None."""
 
     size: str
     ceo_hour_value: Fraction
@@ -87,9 +87,9 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Euros a month (`C_int`), loads 0-1 (`H`, `C`), points 0-100 (the rest); all exact.
+    """The score of a task: euros a month (`C_int`), loads 0-1 (`H`, `C`), points 0-100 (the others); all exact.
 
-    `values`: axis → term → 0-1, so that every point can be explained; `vision`: points each priority brings.
+    `values`: axis → term → 0-1, which explains every point; `vision`: points each priority adds.
     """
 
     C_int: Fraction
@@ -111,23 +111,23 @@ class Score:
 
 
 def round_tenth(value: Fraction | Decimal | int) -> Decimal:
-    """One decimal, half up: 11.25 → 11.3 (`docs/rules/scoring.md §4`)."""
+    """Round to one decimal, half up: 11.25 → 11.3 (`docs/rules/scoring.md §4`)."""
     return Decimal(math.floor(Fraction(value) * 10 + Fraction(1, 2))) / 10
 
 
 def whole(value: Fraction | Decimal | int) -> int:
-    """The unit, half up."""
+    """Round to a whole number, half up."""
     return math.floor(Fraction(value) + Fraction(1, 2))
 
 
 def sensitivity(data: tuple[str, ...]) -> int:
-    """Level 1-5: that of the highest category, one more from three on (`docs/rules/scoring.md §2`)."""
+    """Level 1-5 of the highest category, plus one from three categories on (`docs/rules/scoring.md §2`)."""
     several = len(set(data) - {"none"}) >= 3
     return min(5, max(DATA_LEVEL[category] for category in data) + several)
 
 
 def hour_rate(doer: str, company: Company) -> Fraction:
-    """Euros an hour of the task costs the company (`docs/rules/scoring.md §2`)."""
+    """Euros that one hour of the task costs the company (`docs/rules/scoring.md §2`)."""
     head, team = company.ceo_hour_value, company.team_hour_cost
     rates = {"ceo": head, "mixed": (head + team) / 2, "team": team, "provider": Fraction(0), "nobody": head}
     return rates[doer]
@@ -158,7 +158,7 @@ def evaluate(task: Task, company: Company, weights: Weights = DEFAULT) -> Score:
     axis = {name: 100 * sum(weights[name][term] * x for term, x in terms.items()) for name, terms in values.items()}
     pull, core, ready, idle = (Fraction(axis[name]) for name in "PKRE")
     load = values["P"]["H"]
-    # From the second to the first: a vision named twice counts once, as the first.
+    # The first vision comes last, so that a vision named twice counts once, as the first.
     visions = reversed(list(zip(VISION_POINTS, company.visions, strict=False)))
     vision = {wanted: points * _fit(wanted, task, company, load) for points, wanted in visions if wanted}
     bonus = sum(vision.values(), Fraction(0))
@@ -251,7 +251,7 @@ def _verdict(core: Fraction, idle: Fraction, ready: Fraction, total: Fraction) -
 
 @dataclass(frozen=True, slots=True)
 class RankedTask:
-    """`tie`: what separates it from the task just above when both show the same whole S, else None."""
+    """A task in the ranking. `tie`: the criterion that puts it below the task above when both have the same whole S."""
 
     id: str
     score: Score
@@ -268,7 +268,7 @@ class Ranking:
 
     @property
     def display(self) -> tuple[str, ...]:
-        """By verdict first, then in order (`docs/rules/scoring.md §4`)."""
+        """The tasks by verdict first, then by rank (`docs/rules/scoring.md §4`)."""
         shown = sorted(self.ranked, key=lambda place: VERDICTS.index(place.score.verdict))
         return tuple(place.id for place in shown)
 
@@ -278,13 +278,13 @@ class Ranking:
 
 
 def rank(tasks: Iterable[Task], company: Company) -> Ranking:
-    """The tasks in order: whole S, then bonus, R, the head's hours, id (`docs/rules/scoring.md §6`)."""
+    """Rank the tasks: by whole S, then bonus, R, the head's hours, id (`docs/rules/scoring.md §6`)."""
     return _ranking(tuple(tasks), company)
 
 
 @lru_cache(maxsize=256)
 def _ranking(tasks: tuple[Task, ...], company: Company) -> Ranking:
-    # One answer ranks the same tasks a dozen times: for the path, its conditions, the contradictions, the screen.
+    # Each answer asks for the same ranking a dozen times: for the path, conditions, contradictions, the screen.
     rows = []
     for task in tasks:
         score = evaluate(task, company)

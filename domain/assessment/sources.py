@@ -1,4 +1,4 @@
-"""What the form may ask of a company's assessment by name: tasks and pairs to go through, order, verdicts, gaps."""
+"""The sources the assessment offers to the form: loops over tasks and pairs, choices, facts, proposed answers."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from domain.questionnaire.form import Choice, Key
 from domain.questionnaire.sources import Item, Loop, Source, Sources, reads
 
 MOST_PAIRED = 4
-"""Beyond four tasks only the first four of the ranking are compared (`docs/rules/scoring.md §7`)."""
+"""Most tasks compared two by two; with more, only the first four of the ranking are (`docs/rules/scoring.md §7`)."""
 
 
 # --- loops
 
 
 def pairs(assessment: Assessment) -> tuple[str, ...]:
-    """« a|b » of the tasks to compare two by two; none for fewer than three tasks."""
+    """The pairs `a|b` of tasks to compare; none for fewer than three tasks."""
     tasks: tuple[str, ...] = assessment.tasks
     if len(tasks) < 3:
         return ()
@@ -55,7 +55,7 @@ LOOPS = {
 
 
 def other(answers: Answers) -> Choice:
-    """« Autre… »."""
+    """The choice « Autre… »."""
     return Choice("other", answers.form.words["choice.other"])
 
 
@@ -94,7 +94,7 @@ CHOICES = {
 }
 
 
-# --- what is proposed beforehand
+# --- proposed answers
 
 
 def _recommendation(assessment: Assessment, item: Item) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ def _has_override(assessment: Assessment, item: Item) -> bool:
 
 
 def ranking_changed(assessment: Assessment) -> bool:
-    """True when the vision moves the order or a verdict (`docs/rules/scoring.md §5`)."""
+    """True when the vision changes the order or a verdict (`docs/rules/scoring.md §5`)."""
     before, after = assessment.ranking(with_vision=False), assessment.ranking()
     verdicts = [(score.verdict, after.scores[task].verdict) for task, score in before.scores.items()]
     return before.order != after.order or any(old != new for old, new in verdicts)
@@ -159,7 +159,7 @@ def _volume_unit(assessment: Assessment, key: Key) -> str:
 
 
 def _derived_hour_value(assessment: Assessment, item: Item) -> Decimal | None:
-    """What « Aidez-moi » comes to, once there is a monthly target to derive it from."""
+    """The hour value « Aidez-moi » gives, in euros; None while there is no monthly target to derive it from."""
     return assessment.hour_value if assessment.get("profile_ceo_month_target") else None
 
 

@@ -1,4 +1,4 @@
-"""Felt time against measured time: what three days of minutes make of a week (`docs/rules/methode.md §6`, S23)."""
+"""Converts minutes timed over three days to hours a week, to check an estimate (`docs/rules/methode.md §6`, S23)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 DAYS = 3
-"""Working days that are timed."""
+"""How many working days are timed."""
 WORKED = 5
 """Working days in a week."""
 STEP = Decimal("0.25")
@@ -16,7 +16,7 @@ STEP = Decimal("0.25")
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """The minutes of a task in one half of a day."""
+    """The minutes spent on a task in one half of a day."""
 
     task: str
     day: date
@@ -25,7 +25,7 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyHours:
-    """`hours` a week, to the nearest quarter, from `days` days that have at least one figure for the task."""
+    """`hours` a week for a task, to the nearest quarter; `days`: how many days have a figure for it."""
 
     task: str
     hours: Decimal
@@ -33,7 +33,7 @@ class WeeklyHours:
 
 
 def weekly_hours(notes: Iterable[LogEntry]) -> tuple[WeeklyHours, ...]:
-    """Mean of the days timed × 5 ÷ 60, per task, in the order they were first noted."""
+    """Hours a week of each task: mean minutes of its days × 5 ÷ 60, in the order the tasks were first noted."""
     days: dict[str, dict[date, Decimal]] = {}
     for note in notes:
         found = days.setdefault(note.task, {})

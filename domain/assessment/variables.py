@@ -1,6 +1,6 @@
-"""What texts say of a company's tasks, printed in French: hours, cost, order, what the second look moves.
+"""The variables of texts about a company's tasks, in French: hours, cost, order, effect of the second look.
 
-A variable that has no value yet is None: texts show it as a gap, labels that need it are left out.
+A variable without a value is None: texts show it as a gap, and choices whose label needs it are left out.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ from domain.french.text import shorten
 from domain.questionnaire.sources import Item, Source, reads
 
 HALF_DAY = "log_half"
-"""Noted beside the answers of a moment of the time log: which half of the day it looks back on."""
+"""Noted beside the answers of the time log: the half of the day they are about."""
 MOST_BRIEF = 26
-"""Characters of a task's name on a button: with « , sans hésiter » it makes 40."""
+"""Most characters of a task's name on a button: 40 with « , sans hésiter »."""
 
 
 def brief(label: str) -> str:
-    """The first words of a task's name, for a button that names it and says something of it."""
+    """The first words of a task's name, for a button that says something of it."""
     return shorten(re.split(r" \(|, |\u00a0: | et ", label)[0], MOST_BRIEF)
 
 
 def task_names(assessment: Assessment) -> str:
-    """« Comptabilité, Paie et Site web »."""
+    """The retained tasks: « Comptabilité, Paie et Site web »."""
     *others, last = [assessment.short(task) for task in assessment.retained_tasks] or [""]
     joint = assessment.form.words["review.and"]
     return f"{', '.join(others)} {joint} {last}" if others else last
 
 
 def task(assessment: Assessment, item: Item) -> str:
-    """The task of a question, all of them for a question about none."""
+    """The task of a question, or all the retained tasks for a question outside a loop."""
     return task_names(assessment) if item is None else assessment.short(item.split("/")[0])
 
 
-# --- the tasks together
+# --- all tasks
 
 
 def _activities(assessment: Assessment, item: Item) -> str:
@@ -86,7 +86,7 @@ def _heaviest(assessment: Assessment, item: Item) -> str | None:
 
 
 def _changes(assessment: Assessment, item: Item) -> str:
-    """Which tasks change verdict with the vision, else the new order."""
+    """The tasks whose verdict the vision changes, or the new order when it changes none."""
     before, after = assessment.ranking(with_vision=False), assessment.ranking()
     words = assessment.form.words
     moved = [
@@ -133,7 +133,7 @@ def _third_party_note(assessment: Assessment, item: Item) -> str | None:
 
 
 def _effect(assessment: Assessment, item: Item) -> str:
-    """What each way of settling a gap does to the verdict (`docs/rules/methode.md §7`)."""
+    """The verdict each way of settling a gap gives (`docs/rules/methode.md §7`)."""
     task, name = _gap(item)
     scored, theirs, words = (
         assessment.task_scores(task),
@@ -179,4 +179,4 @@ VARIABLES: Mapping[str, Source[str | None]] = {
     "change_summary": Source(_changes, reads(WITH_VISION, LABEL)),
 }
 COSMETIC = frozenset({"task", "a", "b", "scale", "n_same", "n_diff"})
-"""Names only: a change of one of these does not make an answer worth a second look."""
+"""Variables that only name things: when one changes, answers need no second look."""

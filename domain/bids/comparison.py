@@ -1,6 +1,6 @@
-"""Offers compared: marks weighed, the order, and what little would turn it.
+"""Compares offers: weighted totals, their order, and the small changes that would reverse it.
 
-Source: `docs/rules/cahier_des_charges.md §6`. Exact: totals are fractions of 100.
+Source: `docs/rules/cahier_des_charges.md §6`. Totals are exact fractions of 100.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from domain.specification.terms import TERMS
 
 MOST_MARK = 5
 TIE = 1
-"""Points of 100 under which two offers are equal: the better in expertise comes first, then in KPI commitment."""
+"""Points of 100 below which two totals are equal; the better expertise comes first, then the KPI commitment."""
 LOW_PRICE, HIGH_PRICE = (Fraction(TERMS[name].value) / 100 for name in ("price_floor", "price_ceiling"))
-"""Parts of the average offer and of the budget: those the specification announces."""
+"""Alert thresholds, as shares of the average offer and of the budget; the specification announces the same figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`price`: euros a month before tax. `marks`: 0 to 5 for each criterion but the price, which is computed.
+    """A provider's offer. `price`: euros a month before tax; `marks`: 0 to 5 for each criterion except the price.
 
-    `out`: what rules it out; `doubts`: what was noticed without ruling it out.
+    `out`: what rules it out; `doubts`: remarks that do not rule it out.
     """
 
     id: str
@@ -37,7 +37,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class RankedOffer:
-    """An offer with its total of 100 and its mark for the price."""
+    """An offer with its total out of 100 and its computed mark for the price."""
 
     offer: Offer
     total: Fraction
@@ -46,7 +46,7 @@ class RankedOffer:
 
 @dataclass(frozen=True, slots=True)
 class WeightFlip:
-    """The nearest weight of a criterion that puts another offer first, the others keeping their proportions."""
+    """The nearest weight of a criterion that puts another offer first; the other weights keep their proportions."""
 
     criterion: str
     weight: Decimal
@@ -67,7 +67,7 @@ class MarkFlip:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`placed`: the offers that stand, the best first; `out`: those ruled out, in the order given."""
+    """`placed`: the offers in the running, the best first; `out`: those ruled out, in the order given."""
 
     placed: tuple[RankedOffer, ...]
     out: tuple[Offer, ...]
@@ -83,25 +83,25 @@ class Comparison:
 
 
 def compare(offers: Sequence[Offer], weights: Mapping[str, Decimal], budget: Decimal | None = None) -> Comparison:
-    """The offers in order. ValueError when a weight is missing or they do not make 100.
+    """Compare the offers. Raises ValueError when a weight is missing or the weights do not make 100.
 
-    `budget`: euros a month for all the tasks together, None while it is not said.
+    `budget`: euros a month for all the tasks, None while unknown.
     """
     if set(weights) != set(CRITERIA) or sum(weights.values()) != 100:
         raise ValueError("the seven weights make 100")
-    standing = [offer for offer in offers if not offer.out]
+    eligible = [offer for offer in offers if not offer.out]
     return Comparison(
-        placed=rank_offers(standing, weights),
+        placed=rank_offers(eligible, weights),
         out=tuple(offer for offer in offers if offer.out),
         weights=weights,
-        weight_flips=tuple(_weight_flips(standing, weights)),
-        mark_flips=tuple(_mark_flips(standing, weights)),
+        weight_flips=tuple(_weight_flips(eligible, weights)),
+        mark_flips=tuple(_mark_flips(eligible, weights)),
         alerts={offer.id: alerts(offer, offers, budget) for offer in offers},
     )
 
 
 def rank_offers(offers: Sequence[Offer], weights: Mapping[str, Decimal]) -> tuple[RankedOffer, ...]:
-    """The best first; among those less than a point from the best, expertise decides, then the KPI commitment."""
+    """Rank the offers, the best first; within a point of the best, expertise decides, then the KPI commitment."""
     lowest = min((offer.price for offer in offers), default=Decimal(0))
     left = [_evaluate(offer, weights, lowest) for offer in offers]
     order = []
@@ -115,7 +115,7 @@ def rank_offers(offers: Sequence[Offer], weights: Mapping[str, Decimal]) -> tupl
 
 
 def _evaluate(offer: Offer, weights: Mapping[str, Decimal], lowest: Decimal) -> RankedOffer:
-    # Something given for nothing is the cheapest there is.
+    # A free offer gets the best mark for its price.
     price = MOST_MARK * Fraction(lowest) / Fraction(offer.price) if offer.price else Fraction(MOST_MARK)
     marks = {**{name: Fraction(mark) for name, mark in offer.marks.items()}, "price": price}
     total = sum((Fraction(weights[name]) * marks[name] / MOST_MARK for name in CRITERIA), Fraction(0))
@@ -123,7 +123,7 @@ def _evaluate(offer: Offer, weights: Mapping[str, Decimal], lowest: Decimal) -> 
 
 
 def alerts(offer: Offer, offers: Sequence[Offer], budget: Decimal | None) -> tuple[str, ...]:
-    """What to ask about before choosing: `low_price`, `high_price`, and what was noticed."""
+    """What to ask the provider about before choosing: `low_price`, `high_price`, and the offer's doubts."""
     mean = sum((Fraction(other.price) for other in offers), Fraction(0)) / len(offers)
     found = []
     if len(offers) > 1 and offer.price < LOW_PRICE * mean:
@@ -134,7 +134,7 @@ def alerts(offer: Offer, offers: Sequence[Offer], budget: Decimal | None) -> tup
 
 
 def _weight_flips(offers: Sequence[Offer], weights: Mapping[str, Decimal]) -> Iterator[WeightFlip]:
-    """For each criterion the nearest whole weight that changes who is first; the smallest moves first."""
+    """For each criterion, the nearest whole weight that changes the first offer; the smallest changes come first."""
     if len(offers) < 2:
         return
     first, found = rank_offers(offers, weights)[0].offer.id, []
@@ -149,7 +149,7 @@ def _weight_flips(offers: Sequence[Offer], weights: Mapping[str, Decimal]) -> It
 
 
 def _shift_weight(weights: Mapping[str, Decimal], criterion: str, weight: int) -> dict[str, Decimal]:
-    """The weights with one of them changed, the others brought to the rest of the 100 in their proportions."""
+    """The weights with one of them changed, and the others sharing the rest of the 100 in their proportions."""
     rest = sum((value for name, value in weights.items() if name != criterion), Decimal(0))
     others = len(weights) - 1
     moved = {
@@ -161,7 +161,7 @@ def _shift_weight(weights: Mapping[str, Decimal], criterion: str, weight: int) -
 
 
 def _mark_flips(offers: Sequence[Offer], weights: Mapping[str, Decimal]) -> Iterator[MarkFlip]:
-    """For each mark the nearest other one that changes who is first; the smallest moves first."""
+    """For each mark, the nearest mark that changes the first offer; the smallest changes come first."""
     if len(offers) < 2:
         return
     first, found = rank_offers(offers, weights)[0].offer.id, []

@@ -1,4 +1,4 @@
-"""The offers as the person entered them: their names, their marks, what rules them out, and how they compare."""
+"""Reads the offers the person entered: their names, prices and marks, what rules them out, and their comparison."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from domain.bids.comparison import Comparison, Offer, compare
 from domain.specification import criteria
 
 MARKED = tuple(name for name in criteria.CRITERIA if name != "price")
-"""The price is not marked: its mark comes from the prices."""
+"""The criteria the person marks; the mark for the price is computed."""
 TENTH = Decimal("0.1")
 
 
 def items(assessment: Assessment) -> tuple[str, ...]:
-    """« 1 », « 2 »… as many as the person has received."""
+    """The loop items of the offers received: "1", "2"…"""
     count = assessment.number("offers_count")
     return tuple(str(place + 1) for place in range(int(count or 0)))
 
 
 def name(assessment: Assessment, item: str | None) -> str:
-    """What the person calls the offer, else its place."""
+    """The name the person gave the offer, or one made from its number."""
     return assessment.text("offer_name", item) or assessment.form.words["offers.nameless"].format(n=item)
 
 
 def complete_offers(assessment: Assessment) -> tuple[Offer, ...]:
-    """The offers whose price and marks are all said."""
+    """The offers with a price and every mark."""
     found = []
     for item in items(assessment):
         price = assessment.number("offer_price", item)
@@ -41,21 +41,21 @@ def complete_offers(assessment: Assessment) -> tuple[Offer, ...]:
 
 
 def budget(assessment: Assessment) -> Decimal | None:
-    """Euros a month for all the retained tasks together; None while one is not said."""
-    said = [assessment.number("spec_budget", task) for task in assessment.retained_tasks]
-    known = [one for one in said if one is not None]
-    return sum(known, Decimal(0)) if known and len(known) == len(said) else None
+    """Euros a month for all the retained tasks; None while the budget of one is unknown."""
+    budgets = [assessment.number("spec_budget", task) for task in assessment.retained_tasks]
+    known = [one for one in budgets if one is not None]
+    return sum(known, Decimal(0)) if known and len(known) == len(budgets) else None
 
 
 def comparison(assessment: Assessment) -> Comparison | None:
-    """The comparison, or None while the weights do not make 100 or fewer than two offers are fully described."""
+    """The comparison; None while the weights do not make 100 or fewer than two offers are complete."""
     weights, known = criteria.weights(assessment), complete_offers(assessment)
     return compare(known, weights, budget(assessment)) if weights is not None and len(known) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the printed comparison is made of. `shown`: offer → criterion → mark, one decimal for the price."""
+    """What the printed comparison contains. `shown`: offer → criterion → mark, with one decimal for the price."""
 
     company: str | None
     preset: str
@@ -71,7 +71,7 @@ class Sheet:
 
 
 def sheet(assessment: Assessment) -> Sheet | None:
-    """The comparison to print, or None while there is none."""
+    """The comparison to print; None while there is none."""
     found = comparison(assessment)
     if found is None:
         return None

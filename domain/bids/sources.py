@@ -1,4 +1,4 @@
-"""What the form may ask of the offers received by name: which ones, what they are called, what rules one out."""
+"""The sources the offers received give to the form: the loop over them, their names, what rules one out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from domain.specification import criteria
 
 
 def _eliminating(assessment: Assessment, item: Item) -> tuple[Choice, ...]:
-    """What rules an offer out here; there is always the refusal of indicators and the conflict of interests."""
+    """What may rule an offer out in this project; always the refusal of indicators and a conflict of interests."""
     words = assessment.form.words
     return tuple(Choice(rule, words[f"eliminating.{rule}"]) for rule in criteria.eliminating(assessment))
 

@@ -1,1 +1,1 @@
-"""Working days, periods, rhythms, absences, and when something is said around them."""
+"""Working days, periods, the rhythm of reviews, absences, and the times when reminders are sent."""

@@ -1,4 +1,4 @@
-"""The days away a person writes: « du 3 au 17 août », « jusqu’au 17 », « la semaine prochaine », « en août »."""
+"""Reads the days a person says they are away: « du 3 au 17 août », « jusqu’au 17 », « la semaine prochaine »."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domain.french.dates import MONTHS, add_months, read_date
 from domain.french.text import fold
 
 LONGEST = 184
-"""Days: beyond, reminders are rather stopped."""
+"""The longest absence, in days; a person away longer stops the reminders instead."""
 
 _MONTHS = tuple(fold(name) for name in MONTHS)
 _UNTIL = re.compile(r"jusqu'? ?(?:au|a|en)? (.+)")
@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"([0-9]{1,2})(?:er)?")
 
 
 def read_absence(text: str, today: date) -> Absence | str:
-    """The days away from today on, or why not: `unread`, `reversed`, `past`, `long`."""
+    """Read the days away, from today on; else the reason it cannot be kept: `unread`, `reversed`, `past`, `long`."""
     folded = fold(text).strip(" .!?,;")
     span = _span(folded, today)
     if span is None:
@@ -38,7 +38,7 @@ def read_absence(text: str, today: date) -> Absence | str:
 
 
 def merge(one: Absence, known: Iterable[Absence]) -> Absence:
-    """The absence with those of `known` it overlaps or touches, as one."""
+    """Join the absence with those of `known` that it overlaps or touches."""
     apart = list(known)
     day = timedelta(1)
     while near := [other for other in apart if other.start <= one.end + day and one.start - day <= other.end]:
@@ -57,7 +57,7 @@ def _span(text: str, today: date) -> tuple[date, date] | None:
     if not found:
         day = None if _OPEN.fullmatch(text) else _day(text, today)
         return (day, day) if day else None
-    # « du 3 au 17 août »: the first day is of the month of the last, or of the one before.
+    # « du 3 au 17 août »: the first day is in the month of the last one, or in the month before.
     if number := _NUMBER.fullmatch(found[1]):
         last = _day(found[2], today)
         first = _day_number(int(number[1]), last, _NUMBER.fullmatch(found[2]) is not None) if last else None
@@ -68,10 +68,10 @@ def _span(text: str, today: date) -> tuple[date, date] | None:
 
 
 def _whole(text: str, today: date) -> tuple[date, date] | None:
-    """A week or a month named as such, all of it; the month that comes, or the one under way."""
+    """Read a whole week or month; a month without a year is the one under way or the next one of that name."""
     if found := _WEEK.fullmatch(text):
-        said = _day(found[2], today) if found[2] else today if found[1] else today + timedelta(7)
-        monday = said - timedelta(said.weekday()) if said else None
+        day = _day(found[2], today) if found[2] else today if found[1] else today + timedelta(7)
+        monday = day - timedelta(day.weekday()) if day else None
         return (monday, monday + timedelta(6)) if monday else None
     found = _MONTH.fullmatch(text)
     if not found or found[1] not in _MONTHS:
@@ -84,7 +84,7 @@ def _whole(text: str, today: date) -> tuple[date, date] | None:
 
 
 def _day_number(number: int, last: date, bare: bool) -> date | None:
-    """The day of that number in the month of `last`; when only numbers are written, the month before may be meant."""
+    """The day `number` in the month of `last`, or in the month before when it is later and `bare` (no month typed)."""
     months = (last, add_months(last.replace(day=1), -1)) if bare else (last,)
     for month in months:
         try:

@@ -1,6 +1,6 @@
-"""What is sent around a review, an action or a paper, and when; how a review is put off, and when to fall silent.
+"""Plans the reminders of a review, an action or a certificate; says how a review may be postponed and when to stop.
 
-Everything is counted in working days at the hour the person chose (`docs/rules/revue.md §9`).
+Delays are in working days, at the hour the person chose (`docs/rules/revue.md §9`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ CEO, PROVIDER = "ceo", "provider"
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """`to`: who receives it, nobody when something only happens. `at` is in UTC."""
+    """A reminder, or an event that sends nothing (`to` is empty). `to`: who receives it; `at`: in UTC."""
 
     id: str
     at: datetime
@@ -26,8 +26,11 @@ class Nudge:
 
 
 BEFORE = (("collect", 5, (CEO, PROVIDER)), ("eve", 1, (CEO,)))
+"""Reminders before a review opens: id, working days before, who receives them."""
 AFTER = (("follow_up", 1, (CEO,)), ("last_call", 3, (CEO,)), ("missed", MISSED_AFTER, ()))
+"""Events after a review opens: id, working days after, who is written to."""
 LATE_ACTIONS_AFTER = 10
+"""Working days after the opening when the provider is told of its late actions."""
 REVEAL_AFTER = 3
 """Working days after which one side's scores are shown without waiting for the other's."""
 
@@ -35,18 +38,18 @@ REVEAL_AFTER = 3
 def review_nudges(
     opening: datetime, rhythm: Rhythm, calendar: Calendar, *, until: datetime | None = None, again: bool = False
 ) -> tuple[Nudge, ...]:
-    """The plan of one review around the instant it opens, in order.
+    """The nudges of one review, in order, around the instant it opens (`docs/rules/revue.md §9`).
 
-    `until`: when the next review opens; what would come later is dropped and the review is missed by then.
-    `again`: it was put off, so that what comes before an opening is not sent twice.
-    `provider_actions` (J+10) is only sent when the provider has an action that is late.
+    `until`: when the next review opens; later nudges are dropped, and the review counts as missed at that instant.
+    `again`: the review was postponed; the reminders before an opening are not sent twice.
+    `provider_actions` is planned always, and sent only when the provider has a late action.
     """
     days, day = personal_calendar(rhythm, calendar), opening.astimezone(rhythm.zone).date()
 
     def at(count: int) -> datetime:
         return instant(days.add(day, count), rhythm.clock, rhythm.zone)
 
-    # The day before an opening that follows an absence is no eve: it would say « demain » days ahead.
+    # After an absence the working day before the opening is days earlier: its reminder would say « demain » too soon.
     near = days.add(day, -1) == calendar.add(day, -1)
     before = [] if again else [Nudge(id, at(-count), to) for id, count, to in BEFORE if count > 1 or near]
     later = [Nudge(id, at(count), to) for id, count, to in AFTER]
@@ -59,33 +62,33 @@ def review_nudges(
 
 
 def disclosure_time(opening: datetime, rhythm: Rhythm, calendar: Calendar) -> datetime:
-    """When one side's scores are shown though the other has not answered; both answers show them at once."""
+    """When one side's scores are shown without the other's; they are shown at once when both have answered."""
     day = calendar.add(opening.astimezone(rhythm.zone).date(), REVEAL_AFTER)
     return instant(day, rhythm.clock, rhythm.zone)
 
 
-# --- putting off
+# --- postponing a review
 
 
 MOST_SNOOZES = 3
-"""For one review; the fourth time it is proposed to cancel it."""
+"""How many times one review may be postponed; the fourth time, the person is offered to cancel it."""
 TONIGHT = time(17, 30)
 FARTHEST = 20
-"""Working days within which a date may be chosen."""
+"""How far ahead, in working days, a review may be postponed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """A way to put off; `at` in UTC."""
+    """A proposed moment to postpone a review to; `at` in UTC."""
 
     id: str
     at: datetime
 
 
 def snoozes(now: datetime, used: int, rhythm: Rhythm, calendar: Calendar, *, until: datetime) -> tuple[Snooze, ...]:
-    """The ways to put off a review at that moment, besides a date; none once three were used.
+    """The moments proposed to postpone a review, besides a date the person chooses; none once three were `used`.
 
-    `until`: when the next review opens; nothing is put off to that instant or later.
+    `until`: when the next review opens; every proposed moment is earlier.
     """
     if used >= MOST_SNOOZES:
         return ()
@@ -105,9 +108,9 @@ def snoozes(now: datetime, used: int, rhythm: Rhythm, calendar: Calendar, *, unt
 def snooze_to(
     day: date, now: datetime, used: int, rhythm: Rhythm, calendar: Calendar, *, until: datetime
 ) -> datetime | str:
-    """The instant a review is put off to, or why not.
+    """The instant a review postponed to `day` opens, in UTC; else the reason it cannot be.
 
-    Refusals: `too_many`, `past` (today or before), `not_worked`, `too_far`, `next_review`.
+    Reasons: `too_many`, `past` (today or before), `not_worked`, `too_far`, `next_review`.
     """
     today = now.astimezone(rhythm.zone).date()
     at = instant(day, rhythm.clock, rhythm.zone)
@@ -121,33 +124,33 @@ def snooze_to(
     return next((why for why, true in refusals.items() if true), at)
 
 
-# --- actions and papers
+# --- actions and certificates
 
 ACTION = (("action_soon", -2), ("action_today", 0), ("action_late", 3))
+"""Reminders of an action: id, working days from the day it is due."""
 FIRST_CERTIFICATE = 15
-"""Working days before a paper falls due when it is first mentioned."""
+"""Working days between the first reminder of a certificate and the day it is due."""
 CERTIFICATE = (("paper_first", -FIRST_CERTIFICATE), ("paper_soon", -5), ("paper_today", 0))
+"""Reminders of a certificate: id, working days from the day it is due."""
 CERTIFICATE_MONTHS = 6
+"""Months between two certificates of vigilance (C. trav. D8222-5)."""
 
 
 def action_nudges(due: date, rhythm: Rhythm, calendar: Calendar) -> tuple[Nudge, ...]:
-    """Two working days before an action is due, on the day, and once more three days later if it is still open.
+    """Reminders of an action: two working days before it is due, on the day, and three days later if it is still open.
 
-    `to` is left empty: the action's owner.
+    `to` stays empty: the caller writes to the action's owner.
     """
     return _nudges_around(due, ACTION, (), rhythm, calendar)
 
 
 def certificate_nudges(due: date, rhythm: Rhythm, calendar: Calendar) -> tuple[Nudge, ...]:
-    """Fifteen then five working days before a paper of the provider falls due, then on the day."""
+    """Reminders of a provider's certificate: fifteen then five working days before it is due, then on the day."""
     return _nudges_around(due, CERTIFICATE, (CEO,), rhythm, calendar)
 
 
 def certificate_due(signed: date, after: date, months: int = CERTIFICATE_MONTHS) -> date:
-    """The first date later than `after` a paper renewed every so many months falls due.
-
-    Vigilance is renewed every six months (C. trav. D8222-5).
-    """
+    """The first day later than `after` when a certificate renewed every `months` since the signature is due."""
     count = 1
     while (day := add_months(signed, count * months)) <= after:
         count += 1
@@ -165,16 +168,16 @@ def _nudges_around(
     )
 
 
-# --- silence
+# --- missed reviews
 
 NOTE, ASK, SLEEP = "note", "ask", "sleep"
 
 
 def silence(outcomes: Sequence[str]) -> str | None:
-    """What the missed reviews at the end of a project's history call for; `outcomes`: « missed » or another, in order.
+    """What to do after the latest reviews were missed; `outcomes`: of every review in order, "missed" or another.
 
-    `note` in the file after one, `ask` once after two (by quarters, by somebody else, or no reminders),
-    `sleep` from the third on: no reminder until the person comes back.
+    None without a missed review; `note` it in the file after one; after two, `ask` once whether to go quarterly, let
+    somebody else answer or stop reminders; `sleep` from the third on: no reminder until the person comes back.
     """
     missed = 0
     for outcome in reversed(outcomes):

@@ -1,4 +1,4 @@
-"""The months and quarters reviews speak of: « 2026-11 », « 2026-T4 »."""
+"""The months and quarters that reviews cover: « 2026-11 », « 2026-T4 »."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from domain.french.dates import add_months
 
 MONTHLY, QUARTERLY = "monthly", "quarterly"
 LENGTHS = {MONTHLY: 1, QUARTERLY: 3}
-"""Months a review of each frequency covers (ids of `review_frequency`)."""
+"""Frequency (choice id of `review_frequency`) → months that one review covers."""
 
 _WRITTEN = re.compile(r"((?!0000)[0-9]{4})-(?:(0[1-9]|1[0-2])|T([1-4]))")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A calendar month or quarter. Ordered by first day, a month before the quarter it begins."""
+    """A calendar month or quarter. Periods sort by first day, a month before the quarter that starts with it."""
 
     first: date
     months: int = 1
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """The period written « 2026-11 » or « 2026-T4 »; ValueError on anything else."""
+        """Read « 2026-11 » or « 2026-T4 »; raise ValueError on any other text."""
         found = _WRITTEN.fullmatch(text)
         if not found:
             raise ValueError(f"not a period: {text!r}")
@@ -34,7 +34,7 @@ class Period:
 
     @classmethod
     def holding(cls, day: date, frequency: str = MONTHLY) -> Period:
-        """The month or the calendar quarter that holds the day."""
+        """The month, or the calendar quarter, that contains the day."""
         months = LENGTHS[frequency]
         return cls(day.replace(day=1, month=(day.month - 1) // months * months + 1), months)
 
@@ -57,14 +57,14 @@ class Period:
         return self.end.month % 3 == 1
 
     def shift(self, months: int) -> Period:
-        """The period of the same length so many months later, or earlier when negative."""
+        """The period of the same length `months` later, or earlier when negative."""
         return Period(add_months(self.first, months), self.months)
 
     def months_since(self, start: Period) -> int:
-        """Calendar months between the first days of two periods; negative when this one comes before."""
+        """Calendar months from the start of `start` to the start of this period; negative when it is earlier."""
         return 12 * (self.first.year - start.first.year) + self.first.month - start.first.month
 
 
 def is_period(text: str) -> bool:
-    """True for a text `Period.parse` reads."""
+    """True when `Period.parse` can read the text."""
     return _WRITTEN.fullmatch(text) is not None

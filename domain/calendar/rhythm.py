@@ -1,6 +1,6 @@
-"""When reviews fall due: one for each month or quarter, never at night, on a weekend, a holiday or during an absence.
+"""Computes when reviews are due: one a month or a quarter, never at night, on a day off or during an absence.
 
-A review speaks of a period that is over and falls in the month after: « 2026-11 » in December, « 2026-T4 » in January.
+A review covers a period that is over and comes in the month after it: « 2026-11 » in December, « 2026-T4 » in January.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from domain.calendar.periods import MONTHLY, Period
 from domain.calendar.workdays import Calendar
 
 TIMES = {"t0930": time(9, 30), "t1200": time(12), "t1400": time(14), "t1730": time(17, 30)}
-"""Local times a person may choose (ids of `review_time`)."""
+"""Choice id of `review_time` → local time of the reviews."""
 OPENS, CLOSES = time(9), time(18, 30)
-"""Nothing is sent earlier or later in the person's day (`docs/rules/revue.md §9`)."""
+"""Local times between which messages may be sent (`docs/rules/revue.md §9`)."""
 MID_MONTH = 15
 LAST_DAYS = 5
 MISSED_AFTER = 7
-"""Working days after which a review nobody answered is missed: two never stand open side by side."""
+"""Working days after which a review without an answer is missed, so that two reviews are never open together."""
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Days away, both included; ValueError when the end comes first."""
+    """Days away, from `start` to `end` included. Raises ValueError when the end comes before the start."""
 
     start: date
     end: date
@@ -42,7 +42,7 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """What a project chose. `start`: when the provider starts. `frequency`, `day`, `hour`: ids of the choices."""
+    """When a project holds its reviews. `frequency`, `day`, `hour`: choice ids; `start`: the provider's first day."""
 
     frequency: str
     day: str
@@ -53,7 +53,7 @@ class Rhythm:
 
     @property
     def clock(self) -> time:
-        """The local time chosen."""
+        """The local time of the reviews."""
         return TIMES[self.hour]
 
 
@@ -66,12 +66,15 @@ class DueReview:
 
 
 def instant(day: date, hour: time, zone: ZoneInfo) -> datetime:
-    """That wall clock in UTC. An hour the clocks skip falls as much later, an hour they repeat is its first one."""
+    """Convert a local day and hour to UTC.
+
+    Across a change of clocks, an hour that is skipped moves forward and an hour that is repeated is the first one.
+    """
     return datetime.combine(day, hour, zone).astimezone(UTC)
 
 
 def personal_calendar(rhythm: Rhythm, calendar: Calendar) -> Calendar:
-    """The calendar on which the person's days away are no working days."""
+    """The calendar with the person's days away as holidays."""
     away = frozenset().union(*(absence.days for absence in rhythm.absences))
     return replace(calendar, holidays=calendar.holidays | away)
 
@@ -80,27 +83,30 @@ def personal_calendar(rhythm: Rhythm, calendar: Calendar) -> Calendar:
 
 
 def first_month(start: date) -> Period:
-    """Month 1 of the service: the one that holds its start, or the next when more than half of it is over."""
+    """Month 1 of the service: the month of its start, or the next one when the start is after the 15th."""
     month = Period.holding(start)
     return month if start.day <= MID_MONTH else month.shift(1)
 
 
 def next_period(last: Period | None, rhythm: Rhythm) -> Period:
-    """The period to review after `last` (None: before the first review).
+    """The period to review after `last`; None stands before the first review.
 
-    Periods follow each other without gap nor overlap whatever the changes of frequency: a quarterly rhythm goes on
-    by months until a calendar quarter begins.
+    Periods follow each other without gap or overlap even when the frequency changes: a quarterly rhythm goes month by
+    month until a calendar quarter begins.
     """
     day = last.end if last else first_month(rhythm.start).first
     whole = Period.holding(day, rhythm.frequency)
     return whole if whole.first == day else Period.holding(day, MONTHLY)
 
 
-# --- due instants
+# --- when a review is due
 
 
 def review_day(month: Period, day: str, calendar: Calendar) -> date:
-    """The day of that month a moment of the month stands for (`docs/rules/revue.md §9`); KeyError for another id."""
+    """The day of the month that `day` (choice id of `review_day`) stands for (`docs/rules/revue.md §9`).
+
+    Raises KeyError for an unknown id.
+    """
     before, after = month.first - _DAY, month.end
     return {
         "bd3": lambda: calendar.add(before, 3),
@@ -111,9 +117,9 @@ def review_day(month: Period, day: str, calendar: Calendar) -> date:
 
 
 def review_due(period: Period, rhythm: Rhythm, calendar: Calendar) -> datetime:
-    """When the review of a period opens, in UTC; after an absence, on the first working day.
+    """When the review of a period opens, in UTC; during an absence, on the first working day after it.
 
-    `calendar` must hold the public holidays of the month after the period.
+    `calendar` must know the public holidays of the month after the period.
     """
     day = review_day(Period.holding(period.end), rhythm.day, calendar)
     return instant(personal_calendar(rhythm, calendar).on_or_after(day), rhythm.clock, rhythm.zone)
@@ -122,10 +128,10 @@ def review_due(period: Period, rhythm: Rhythm, calendar: Calendar) -> datetime:
 def next_dates(
     rhythm: Rhythm, calendar: Calendar, count: int, *, after: datetime, last: Period | None = None
 ) -> tuple[DueReview, ...]:
-    """The next reviews in order; `last` is the latest period that has one already, closed or missed.
+    """The next `count` reviews in order; `last`: the latest period whose review is closed or missed.
 
-    A period whose day is past (the rhythm changed, or a long absence) is not dropped: it comes at the next allowed
-    moment, and the one after it when this one would be closed or missed.
+    A period whose day is past (after a change of rhythm or a long absence) keeps its review, at the next allowed
+    moment; the review after it waits until this one is closed or missed.
     """
     found: list[DueReview] = []
     earliest = after
@@ -144,15 +150,15 @@ def next_dates(
 
 
 def is_allowed(moment: datetime, rhythm: Rhythm, calendar: Calendar) -> bool:
-    """True when the person may be written to: 9:00 to 18:30 on a day they work."""
+    """True when messages may be sent to the person: from 9:00 to 18:30 on a day they work."""
     local = moment.astimezone(rhythm.zone)
     return personal_calendar(rhythm, calendar).is_working_day(local.date()) and OPENS <= local.time() <= CLOSES
 
 
 def next_allowed(moment: datetime, rhythm: Rhythm, calendar: Calendar) -> datetime:
-    """The moment itself when allowed, else the next working day at the hour chosen, in UTC.
+    """The moment itself when it is allowed, else the hour of the reviews on the next working day; in UTC.
 
-    Before the morning's opening, that day is still to come.
+    Before 9:00 the next working day may be the same day.
     """
     if is_allowed(moment, rhythm, calendar):
         return moment.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Working days, and the dates a form expresses from others: « today+5bd », « spec_start-5bd »."""
+"""Counts working days, and computes the dates a form writes from other dates: « today+5bd », « spec_start-5bd »."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Monday to Friday but the public holidays given (`docs/rules/revue.md §9`, jour ouvré)."""
+    """Working days: Monday to Friday except `holidays` (`docs/rules/revue.md §9`, jour ouvré)."""
 
     today: date
     holidays: frozenset[date] = frozenset()
@@ -22,11 +22,11 @@ class Calendar:
         return day.weekday() < 5 and day not in self.holidays
 
     def on_or_after(self, day: date) -> date:
-        """The day itself when it is worked, else the next working day."""
+        """The day itself when it is a working day, else the next working day."""
         return day if self.is_working_day(day) else self.add(day, 1)
 
     def add(self, day: date, count: int) -> date:
-        """The working day `count` working days after `day` (before it when negative); `day` itself for 0."""
+        """The day `count` working days after `day`, or before it when negative; `day` itself for 0."""
         step = _DAY if count > 0 else -_DAY
         left = abs(count)
         while left:
@@ -36,9 +36,9 @@ class Calendar:
 
 
 def resolve(expression: str, calendar: Calendar, dates: Mapping[str, date]) -> date | None:
-    """The date of `name`, `name+7d` (days) or `name-5bd` (working days) (`docs/rules/methode.md §9`).
+    """The date that `name`, `name+7d` (days) or `name-5bd` (working days) stands for (`docs/rules/methode.md §9`).
 
-    `today` is always known. None when the named date is not known yet; ValueError on any other form.
+    `dates`: the named dates known, besides `today`. None when the date named is unknown; ValueError on any other form.
     """
     found = _EXPRESSION.fullmatch(expression)
     if not found:

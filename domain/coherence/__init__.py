@@ -1,1 +1,1 @@
-"""Which answers do not hold together, and the biases they betray."""
+"""Which answers contradict each other, and which biases they betray."""

@@ -1,6 +1,6 @@
-"""The nine biases an entrepreneur's own answers betray (`docs/rules/methode.md §10`, second table).
+"""The nine biases that answers may betray (`docs/rules/methode.md §10`, second table).
 
-Each rule is named after its line, and gives the values of its text's variables when it holds.
+Each rule is named after its line of the table and returns the variables of its text when it is true, else None.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ WORKED_WEEKS = 46
 
 
 def bias_indispensable(project: Project, item: Item) -> Values | None:
-    """« Personne ne fait aussi bien », and the head's value from 4 on two tasks or more."""
+    """« Personne ne fait aussi bien », and a head's value of 4 or more on two tasks or more."""
     unique = [task for task in project.tasks if high(project, "prio_ceo_value", task)]
     return {} if _gives_reason(project, "nobody_as_good") and len(unique) >= 2 else None
 
 
 def bias_planning(project: Project, item: Item) -> Values | None:
-    """« Je vais plus vite seul », or a headache of under an hour; a year of the hours in question."""
+    """« Je vais plus vite seul », or a task that seems undercounted; gives the hours of those tasks over a year."""
     quicker = _gives_reason(project, "faster_myself")
     tasks = [task for task in project.tasks if quicker or seems_undercounted(project, task)]
     hours = sum((head_hours(project, task) for task in tasks), Fraction(0)) * WORKED_WEEKS
@@ -50,7 +50,7 @@ def bias_sunk_cost(project: Project, item: Item) -> Values | None:
 
 
 def bias_pleasure(project: Project, item: Item) -> Values | None:
-    """« J’aime le faire » and an impact up to 2: said once, about the dearest of those tasks."""
+    """« J’aime le faire », and tasks with an impact of 2 or less: raised once, for the most expensive of them."""
     costs = {
         task: cost
         for task in project.tasks
@@ -67,15 +67,15 @@ def bias_control(project: Project, item: Item) -> Values | None:
 
 
 def bias_status_quo(project: Project, item: Item) -> Values | None:
-    """No computed verdict followed, and « plus tard » for every task."""
+    """« Plus tard » for every task, against its computed verdict."""
     scores = project.ranking(with_vision=False).scores
     later = "outsource_later_prepare"
-    put_off = [
+    postponed = [
         project.text("rank_change_verdict", task) == later and task in scores and scores[task].verdict != later
         for task in project.tasks
     ]
     total = hours_total(project)
-    return {"hours_total": total} if put_off and all(put_off) and total else None
+    return {"hours_total": total} if postponed and all(postponed) and total else None
 
 
 def bias_anecdote(project: Project, item: Item) -> Values | None:
@@ -84,13 +84,13 @@ def bias_anecdote(project: Project, item: Item) -> Values | None:
 
 
 def bias_escape(project: Project, item: Item) -> Values | None:
-    """A task at the core (K from 60) and painful (friction from 4)."""
+    """A task at the core of the trade (K of 60 or more) and painful (friction of 4 or more)."""
     score = project.ranking(with_vision=False).scores.get(str(item))
     return {} if score and score.K >= KEEP and high(project, "audit_friction", item) else None
 
 
 def bias_no_time(project: Project, item: Item) -> Values | None:
-    """« Pas le temps d’expliquer »: what the heaviest task to entrust gives back in a month, steering deducted."""
+    """« Pas le temps d’expliquer »; gives the hours a month the heaviest task to entrust frees, less its steering."""
     spent = [
         Fraction(project.number("audit_hours", task) or 0)
         for task in project.retained_tasks

@@ -1,4 +1,4 @@
-"""Which answers of a file do not hold together: the contradictions and biases the content knows, as objections."""
+"""The contradictions and biases of the content as objections, which the interview shows when their rule is true."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ CONTRADICTIONS: Mapping[str, Rule] = {
     **plan_contradictions.RULES,
     **biases.RULES,
 }
-"""By id: the rule that gives the values of its text when it holds."""
+"""Id → its rule, which returns the variables of its text when it is true."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """What is said of a contradiction or a bias (`kind`), after which section, about the whole file or each item.
+    """A contradiction or a bias (`kind`): its text, the section after which it is shown, the loop it is about or None.
 
-    `fix`: the questions to look at again, most useful first; `unknown`: what stands for a variable with no answer.
+    `fix`: the questions to look at again, most useful first; `unknown`: words for a variable without a value.
     """
 
     id: str
@@ -40,9 +40,9 @@ class Contradiction:
 
 
 def objections(known: Iterable[Contradiction], words: Mapping[str, str]) -> tuple[Objection, ...]:
-    """What is put to the person: a serious one takes a written reason, the others a press.
+    """Convert contradictions to objections: to keep its answers, a serious one takes a written reason, others a button.
 
-    Keeping a bias or a mere remark decides nothing.
+    Keeping a bias or a remark is no decision of the company.
     """
     return tuple(_objection(one, words) for one in known)
 

@@ -1,6 +1,7 @@
-"""Contradictions in what is expected of a provider: from objectives to specification (`docs/rules/methode.md §10`).
+"""Contradictions in what is expected of a provider, from objectives to specification (`docs/rules/methode.md §10`).
 
-Each rule is named after its line and reads answers only: what is missing contradicts nothing.
+Each rule is named after its line of the table and returns the variables of its text when it is true, else None; a
+missing answer contradicts nothing.
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ from domain.specification.completeness import MOST_KPIS, MOST_KPIS_EACH
 from domain.specification.project import Project
 
 LEAST_STEERING = Fraction(1, 4)
-"""Hours a week."""
+"""Least steering of a provider, in hours a week."""
 LEAST_HOUR_PRICE = Fraction(DEFAULT_TEAM_HOUR_COST) / 2
-"""Euros."""
+"""Least plausible price of one hour, in euros."""
 DAYS_TO_CHOOSE = 5
-"""Working days between the last offers and the start."""
+"""Least working days between the deadline for offers and the start."""
 
 
 def steering_hours(hours: Fraction) -> Fraction:
@@ -49,13 +50,13 @@ def contra_cost_negative(project: Project, item: Item) -> Values | None:
 
 
 def contra_expertise_mastered(project: Project, item: Item) -> Values | None:
-    """An expertise objective, and mastery from 4."""
+    """An expertise objective, and a mastery of 4 or more."""
     holds = project.text("obj_main", item) == "expertise" and high(project, "audit_mastery", item)
     return {"m": number(project.number("audit_mastery", item)) or ""} if holds else None
 
 
 def contra_flex_stable(project: Project, item: Item) -> Values | None:
-    """A flexibility objective, and variability up to 2."""
+    """A flexibility objective, and a variability of 2 or less."""
     return {} if project.text("obj_main", item) == "flexibility" and low(project, "audit_variability", item) else None
 
 
@@ -76,9 +77,9 @@ def contra_target_not_better(project: Project, item: Item) -> Values | None:
 
 
 def contra_no_net_time(project: Project, item: Item) -> Values | None:
-    """Ours: following and briefing a provider takes back over half of the hours an efficiency objective saves.
+    """An efficiency objective, and steering the provider takes back over half of the hours saved (our own rule).
 
-    Following and the 2 × (6 − DO_eff) hours of start-up, spread over a year, are those of `docs/rules/scoring.md §10`.
+    Steering is that of `docs/rules/scoring.md §10`, with its 2 × (6 − DO_eff) hours of start-up spread over a year.
     """
     task = project.task_scores(str(item)) if project.text("obj_main", item) == "efficiency" else None
     base, target = project.number("obj_baseline", item), project.number("obj_target", item)
@@ -96,7 +97,7 @@ def contra_no_net_time(project: Project, item: Item) -> Values | None:
 
 
 def contra_target_unrealistic(project: Project, item: Item) -> Values | None:
-    """A target few reach in the time given (`docs/rules/catalogue_kpi.md §2`); without a base, `b` is left out."""
+    """A target few reach in the time given (`docs/rules/catalogue_kpi.md §2`); without a base `b` is left out."""
     if item not in project.kept_kpis:
         return None
     kpi, task = project.kpi(item), item.split("/")[0]
@@ -118,7 +119,7 @@ def contra_kpi_not_objective(project: Project, item: Item) -> Values | None:
 
 
 def contra_kpi_uncontrollable(project: Project, item: Item) -> Values | None:
-    """A KPI the provider does not master alone."""
+    """A KPI the provider does not control alone."""
     return {} if item in project.kept_kpis and project.kpi(item).control != "provider" else None
 
 
@@ -134,19 +135,19 @@ def contra_too_many_kpis(project: Project, item: Item) -> Values | None:
 
 
 def contra_growth_no_drag(project: Project, item: Item) -> Values | None:
-    """Growth first, and no retained task holds sales back by more than 2."""
+    """Growth as first vision, and no retained task with a sales drag above 2."""
     tasks = project.retained_tasks if project.text("vision_first") == "growth" else ()
     return {} if tasks and all(low(project, "prio_sales_drag", task) for task in tasks) else None
 
 
 def contra_brand_low_cost(project: Project, item: Item) -> Values | None:
-    """Brand image first, and a cost objective on a function the customer sees."""
+    """Brand image as first vision, and a cost objective on a function the customer sees."""
     brand = project.text("vision_first") == "brand_image"
     return {} if brand and project.text("obj_main", item) == "cost" and item in VISIBLE else None
 
 
 def contra_vision_unlinked(project: Project, item: Item) -> Values | None:
-    """The task does not serve the ambition."""
+    """A task the person says does not serve their vision."""
     return task_name(project, item) if project.get("vision_task_link", item) is False else None
 
 
@@ -162,9 +163,9 @@ def contra_budget_market(project: Project, item: Item) -> Values | None:
 
 
 def contra_budget_hours(project: Project, item: Item) -> Values | None:
-    """Ours: the budget pays today's hours less than half of 25 €, the default cost of an hour in a team.
+    """A budget that pays today's hours less than half of 25 €, the default cost of an hour in a team (our own rule).
 
-    Half, because a specialist may well take half the time; functions that software does most of are left out.
+    Half, because a specialist may take half the time; functions mostly done by software are left out.
     """
     budget, hours = project.number("spec_budget", item), project.number("audit_hours", item)
     if budget is None or not hours or "saas_assisted" in project.function(str(item)).delivery_models:
@@ -177,13 +178,13 @@ def contra_budget_hours(project: Project, item: Item) -> Values | None:
 
 
 def contra_subordination(project: Project, item: Item) -> Values | None:
-    """A freelance often on the premises; a single client or imposed hours are not known here."""
+    """A freelance regularly on the premises; the answers do not tell of a single client or imposed hours."""
     freelance = project.text("spec_provider_type", item) == "freelance"
     return {} if freelance and project.text("spec_place", item) == "onsite_regular" else None
 
 
 def contra_start_too_soon(project: Project, item: Item) -> Values | None:
-    """Fewer than 5 working days between the last offers and the start, counted back from it as the question does."""
+    """Fewer than 5 working days between the deadline for offers and the start, counted back from the start."""
     start, deadline = project.text("spec_start"), project.text("spec_offers_deadline")
     if not start or not deadline:
         return None
@@ -192,7 +193,7 @@ def contra_start_too_soon(project: Project, item: Item) -> Values | None:
 
 
 def contra_regulated(project: Project, item: Item) -> Values | None:
-    """A reserved function, and another type of provider than a regulated firm."""
+    """A function reserved to a regulated profession, and a provider that is not a regulated firm."""
     provider = project.text("spec_provider_type", item)
     if not provider or provider == "regulated_firm":
         return None

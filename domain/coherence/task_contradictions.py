@@ -1,6 +1,7 @@
-"""Contradictions between what is said of the tasks: audit and priorities (`docs/rules/methode.md §10`).
+"""Contradictions in the answers about tasks: audit and priorities (`docs/rules/methode.md §10`).
 
-Each rule is named after its line and reads answers only: what is missing contradicts nothing.
+Each rule is named after its line of the table and returns the variables of its text when it is true, else None; a
+missing answer contradicts nothing.
 """
 
 from __future__ import annotations
@@ -28,15 +29,15 @@ from domain.specification.project import Project
 
 Values = Mapping[str, str]
 Rule = Source[Values | None]
-"""The values of the text's variables, printed in French, when it holds (none is an empty mapping); else None."""
+"""Returns the variables of its text, in French and possibly none, when the rule is true; else None."""
 
 HIGH, LOW = 4, 2
-"""A scale 1-5 says much from 4 and little up to 2."""
+"""A note 1-5 is high from 4 on and low up to 2."""
 HEAD_HOURS = reads("audit_hours", "audit_doer")
 AUDIT_SCALES = tuple(question for question in SCALES.values() if question.startswith("audit_"))
 
 
-# --- what several rules read
+# --- shared by several rules
 
 
 def high(project: Project, question: str, item: Item) -> bool:
@@ -50,9 +51,9 @@ def low(project: Project, question: str, item: Item) -> bool:
 
 
 def head_hours(project: Project, item: Item) -> Fraction:
-    """Hours a week of the head's own time the task takes today; 0 while unknown.
+    """Hours a week the task takes from the head of the company today; 0 while unknown.
 
-    The shares of `docs/rules/scoring.md §2`, but a task nobody does takes no time from anyone's week.
+    The shares are those of `docs/rules/scoring.md §2`, except that a task nobody does takes no time.
     """
     doer = project.text("audit_doer", item)
     if doer in ("", "nobody"):
@@ -61,13 +62,13 @@ def head_hours(project: Project, item: Item) -> Fraction:
 
 
 def seems_undercounted(project: Project, item: Item) -> bool:
-    """Under an hour a week for a real headache: redone work and interruptions were probably left out."""
+    """True for a task of under an hour a week and a friction of 4 or more: some of its time was probably forgotten."""
     hours = project.number("audit_hours", item)
     return hours is not None and hours < 1 and high(project, "audit_friction", item)
 
 
 def show_number(value: Fraction | Decimal) -> str:
-    """The number alone, rounded to the unit."""
+    """Print the number without a unit, rounded to a whole."""
     return number(whole(value)) or ""
 
 
@@ -86,17 +87,17 @@ def contra_hours_total(project: Project, item: Item) -> Values | None:
 
 
 def contra_no_hours_high_friction(project: Project, item: Item) -> Values | None:
-    """Under an hour a week, and friction from 4."""
+    """Under an hour a week, and a friction of 4 or more."""
     return {} if seems_undercounted(project, item) else None
 
 
 def contra_mastered_but_painful(project: Project, item: Item) -> Values | None:
-    """Mastery from 4 and friction from 4."""
+    """A mastery of 4 or more, and a friction of 4 or more."""
     return {} if high(project, "audit_mastery", item) and high(project, "audit_friction", item) else None
 
 
 def contra_straight_line(project: Project, item: Item) -> Values | None:
-    """Three tasks or more, and every scale of the audit the same for all."""
+    """Three tasks or more with the same notes on every scale of the audit."""
     rows = {tuple(project.number(question, task) for question in AUDIT_SCALES) for task in project.tasks}
     return {} if len(project.tasks) >= 3 and len(rows) == 1 and None not in rows.pop() else None
 
@@ -105,29 +106,29 @@ def contra_straight_line(project: Project, item: Item) -> Values | None:
 
 
 def contra_all_strategic(project: Project, item: Item) -> Values | None:
-    """Three tasks or more, all with an impact from 4."""
+    """Three tasks or more, all with an impact of 4 or more."""
     tasks = project.tasks
     return {} if len(tasks) >= 3 and all(high(project, "prio_strategic_impact", task) for task in tasks) else None
 
 
 def contra_strategic_but_useless(project: Project, item: Item) -> Values | None:
-    """Impact from 4 and necessity up to 2."""
+    """An impact of 4 or more, and a necessity of 2 or less."""
     holds = high(project, "prio_strategic_impact", item) and low(project, "audit_necessity", item)
     return task_name(project, item) if holds else None
 
 
 def contra_core_but_marginal(project: Project, item: Item) -> Values | None:
-    """The head's value from 4 and impact up to 2."""
+    """A head's value of 4 or more, and an impact of 2 or less."""
     return {} if high(project, "prio_ceo_value", item) and low(project, "prio_strategic_impact", item) else None
 
 
 def contra_strategic_no_ceo_value(project: Project, item: Item) -> Values | None:
-    """Impact from 4 and the head's value up to 2."""
+    """An impact of 4 or more, and a head's value of 2 or less."""
     return {} if high(project, "prio_strategic_impact", item) and low(project, "prio_ceo_value", item) else None
 
 
 def contra_pairwise_cycle(project: Project, item: Item) -> Values | None:
-    """A preferred to B, B to C, and C to A."""
+    """Comparisons that prefer A to B, B to C, and C to A."""
     compared = _comparison(project)
     if compared is None or not compared.cycles:
         return None
@@ -148,7 +149,7 @@ def contra_gut_vs_score(project: Project, item: Item) -> Values | None:
 
 
 def _comparison(project: Project) -> Comparison | None:
-    """The comparisons once all of them are made; None before, or when there are none to make."""
+    """The comparison of tasks two by two; None until every pair has an answer, or when there are no pairs."""
     asked = {tuple(pair.split("|")): project.text("prio_pairwise", pair) for pair in pairs(project)}
     tasks = list(dict.fromkeys(task for pair in asked for task in pair))
     if len(tasks) < 3 or not all(asked.values()):
@@ -157,13 +158,13 @@ def _comparison(project: Project) -> Comparison | None:
 
 
 def contra_keep_but_retained(project: Project, item: Item) -> Values | None:
-    """A retained task whose verdict in force is to keep it."""
+    """A retained task whose verdict in force is « keep »."""
     task = str(item)
     return task_name(project, item) if task in project.retained_tasks and project.verdict(task) == "keep" else None
 
 
 def contra_not_ready(project: Project, item: Item) -> Values | None:
-    """A retained task with R under 50."""
+    """A retained task that is not ready (R below 50)."""
     score = project.ranking().scores.get(str(item))
     return task_name(project, item) if item in project.retained_tasks and score and score.R < READY else None
 

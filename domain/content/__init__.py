@@ -1,1 +1,1 @@
-"""Every capability's sources in one place, and the rules a form must satisfy."""
+"""The content of the interviews: the sources of every capability merged, and the rules a form must satisfy."""

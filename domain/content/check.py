@@ -1,4 +1,4 @@
-"""The rules a form must satisfy: each broken one is an Issue with file, line, code, text and remedy."""
+"""Checks the rules a form must satisfy; each broken one gives an Issue with file, line, code, text and remedy."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ MOST_HELP = 300
 MOST_LABEL = 40
 MOST_SCREEN = 8
 MOST_DATA = 64
-"""Bytes Telegram takes in a button (`callback_data`)."""
+"""Most bytes of a button's `callback_data` (Telegram's limit)."""
 WIDEST = Decimal("99999.5")
 """The widest figure a proposed target may show on a button."""
 BUTTON_HEAD = 16
-"""Bytes a button spends on the verb, the interview (up to 60 millions of them) and the question's reference."""
+"""Bytes of a button that hold its verb, the interview (up to 60 million) and the question's reference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing to mend, said so that an author can mend it."""
+    """One thing for an author to mend, with what to do about it."""
 
     file: str
     line: int
@@ -50,7 +50,7 @@ Found = Iterator[tuple[Question, str, str, str]]
 
 
 def check_form(content: Content, files: Mapping[str, str]) -> list[Issue]:
-    """Every issue of the form; `files` says which file each section came from."""
+    """Every issue of the form; `files`: section id → the file it comes from."""
     form, catalogue = content.form, content.catalogue
     rules: tuple[Callable[[Form], Found], ...] = (
         _ids, _types, _sources, partial(_conditions, catalogue), _texts, _variables, _choices,
@@ -109,7 +109,7 @@ def _sources(form: Form) -> Found:
 
 def _conditions(catalogue: Catalogue, form: Form) -> Found:
     first = form.sections[0].occasion
-    # The audit comes first: what the others ask is asked later.
+    # The audit comes first: the questions of other occasions are asked later.
     earlier = set() if first == "audit" else {question.id for question in _questions_elsewhere(form)}
     for question in _questions(form):
         if question.when is not None:
@@ -132,7 +132,7 @@ def _condition(catalogue: Catalogue, form: Form, question: Question, earlier: se
 
 
 def _impossible(catalogue: Catalogue, form: Form, leaf: Is) -> str | None:
-    """A value the named question can never have, or None."""
+    """A value of the condition that the named question can never have, or None."""
     if leaf.name == "item":
         possible: set[object] = set(catalogue.functions)
     elif leaf.name in form.sources.facts:
@@ -185,7 +185,7 @@ def _variables(form: Form) -> Found:
 
 
 def _names(*texts: str) -> set[str]:
-    """The variables between braces. ValueError for a lone brace."""
+    """The variables between braces; raises ValueError for a lone brace."""
     return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
@@ -208,7 +208,7 @@ def _choices(form: Form) -> Found:
 
 
 def _buttons(catalogue: Catalogue, form: Form) -> Found:
-    """Every button that can ever be on screen, its label filled with the widest values."""
+    """Check every button that may be on screen, with the widest values in its label."""
     amount = max((show("number", WIDEST, kpi.unit) for kpi in catalogue.kpis.values()), key=len)
     values = {"a": "a" * MOST_BRIEF, "b": "b" * MOST_BRIEF, "t1": amount, "t2": amount, "t3": amount}
     for question in _questions(form):
@@ -223,7 +223,7 @@ def _buttons(catalogue: Catalogue, form: Form) -> Found:
 
 
 def _every_choice(catalogue: Catalogue, question: Question) -> tuple[Choice, ...]:
-    """Each choice that can ever be on the screen of this question, taken from the catalogue where it comes from it."""
+    """Every choice this question may show, including those that come from the catalogue."""
     if not question.choices_from:
         return question.choices
     functions, kpis = catalogue.functions.values(), catalogue.kpis.values()
@@ -261,7 +261,7 @@ def _bounds(form: Form) -> Found:
 
 
 def _dates(form: Form) -> Found:
-    """The bounds of a date are « today » or an earlier date, with days or working days (`calendar/workdays.py`)."""
+    """Check that the bounds of a date name `today` or an earlier date (`calendar/workdays.py`)."""
     known = {"today", *form.sources.noted_dates}
     for question in _questions(form):
         for bound in (question.min, question.max) if question.type == "date" else ():
@@ -284,7 +284,7 @@ def _silence(form: Form) -> Found:
 
 
 def _words(form: Form) -> Iterator[Issue]:
-    """Every refusal has its sentence, every sentence its reader (`dialogs/strings.yaml`)."""
+    """Check that every refusal and every choice that says something has its sentence (`dialogs/strings.yaml`)."""
     needed = {f"problem.{problem}" for problem in Problem}
     needed |= {
         f"{question.id}.{choice.id}"

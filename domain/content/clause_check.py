@@ -1,4 +1,4 @@
-"""The rules the clauses must satisfy: names that exist, and conditions that some file of answers can meet."""
+"""Checks the rules clauses must satisfy: they name things that exist, and their conditions can be true."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from domain.specification.document import SECTIONS
 from domain.specification.facts import facts
 
 EMPTY_FILE = "other"
-"""Any task shows which facts exist; this one is always in the catalogue."""
+"""The task whose facts show which ones exist; every catalogue has it."""
 
 
 def check_clauses(content: Content, file: str) -> list[Issue]:
@@ -44,7 +44,7 @@ def _issues(content: Content, clause: Clause, known: set[str]) -> Iterator[tuple
 
 
 def _impossible(content: Content, when: When) -> Iterator[str]:
-    """The values no answer can give to a fact."""
+    """The values of the condition that a fact can never have."""
     named: dict[str, set[object]] = {
         "function": set(content.catalogue.functions),
         "regulated": {function.regulated for function in content.catalogue.functions.values()},

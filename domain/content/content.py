@@ -1,4 +1,4 @@
-"""Everything that leads a project: the form, the catalogue it draws from, the clauses, the contradictions it knows."""
+"""Brings together the content of a project: the form with every capability's sources, the catalogue, the clauses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from domain.specification.project import Project
 from domain.versions import sources as versions
 
 DECLARED = (assessment, indicators, specification, bids, reviews, provider, versions)
-"""The capabilities that offer something to name."""
+"""The modules of the capabilities that declare sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Content:
     contradictions: tuple[Contradiction, ...]
 
     def project(self, answers: Mapping[Key, Value]) -> Project:
-        """The project these answers make, whether or not they stand on a path."""
+        """The project these answers make, on a path or not."""
         return Project(self.form, answers, self.catalogue, self.clauses)
 
 
@@ -46,7 +46,7 @@ def content(
     clauses: tuple[Clause, ...],
     contradictions: tuple[Contradiction, ...],
 ) -> Content:
-    """The content, its form able to name what every capability declares; it asks the audit first."""
+    """Build the content, with a form that asks the audit and may name what every capability declares."""
 
     def project(known: Answers) -> Project:
         return Project(known.form, known.answers, catalogue, clauses)
@@ -57,7 +57,7 @@ def content(
 
 
 def merge(*parts: Sources) -> Sources:
-    """All of them as one. ValueError when two declare the same name."""
+    """Merge sources into one; raises ValueError when two declare the same name."""
     found: dict[str, Any] = {}
     for field in fields(Sources):
         if field.name == "view":

@@ -1,4 +1,4 @@
-"""The rules `was` must satisfy, so that each stored answer has one meaning in the form as it is now."""
+"""Checks the rules `was` must satisfy, so that each stored answer has one meaning in the current form."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Found = Iterator[tuple[Question, str, str, str]]
 
 
 def former_questions(form: Form) -> Found:
-    """What `was` names is gone, or is the question itself; two that take its answers each say which."""
+    """Check that `was` names the question itself or one that is gone; two that take its answers each say which."""
     for question in (question for section in form.sections for question in section.questions):
         for name, values in question.was.items():
             if name != question.id and name in form.questions:
@@ -24,7 +24,7 @@ def former_questions(form: Form) -> Found:
 
 
 def former_values(form: Form) -> Found:
-    """A value became one the question takes, and is not one of its own any more."""
+    """Check that a value of `was` becomes one the question takes, and is no longer one of its own."""
     for question in (question for section in form.sections for question in section.questions):
         for name, values in question.was.items():
             for old, new in values.items():
@@ -37,12 +37,12 @@ def former_values(form: Form) -> Found:
 
 
 def _is_kept(question: Question, value: str) -> bool:
-    """True for a value a press can still give."""
+    """True for a value a button can still give."""
     return question.choice(value) is not None or (question.type == "yes_no" and value in ("yes", "no"))
 
 
 def former_choices(form: Form) -> Found:
-    """A choice takes the place of some that are gone, each named once."""
+    """Check that the `was` of choices names choices that are gone, each once."""
     for question in (question for section in form.sections for question in section.questions):
         named = [old for choice in question.choices for old in choice.was]
         for old in dict.fromkeys(named):

@@ -1,4 +1,4 @@
-"""Exact numbers as a sentence prints them."""
+"""How an exact number is printed in a French sentence, with its unit or rounded to a whole."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from domain.french.units import write_quantity
 
 
 def number(value: Decimal | Fraction | int | None, unit: str | None = None) -> str | None:
-    """The number with its unit; None for nothing."""
+    """The number printed with its unit (`units.py`); None when there is no number."""
     if value is None:
         return None
     if isinstance(value, Fraction):
@@ -18,6 +18,6 @@ def number(value: Decimal | Fraction | int | None, unit: str | None = None) -> s
 
 
 def whole(value: Fraction | Decimal) -> Decimal:
-    """Rounded to the unit, half up: amounts read better without cents."""
+    """Round to a whole number, half up: amounts read better without cents."""
     exact = Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else value
     return exact.quantize(Decimal(1), ROUND_HALF_UP)

@@ -1,4 +1,4 @@
-"""Which proposed answers a typed text names: by label or by the beginning of one label, never by rank."""
+"""Finds which of the proposed answers a typed text names, by a label or the beginning of one, never by its rank."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LEANING = {
 
 
 def read_yes_no(text: str) -> tuple[bool, bool] | None:
-    """(yes or no, whether it is plainly said), or None."""
+    """Read a yes or a no: (the answer, True when it is plain and False when it only leans that way), or None."""
     words = fold_words(text)
     if words in _YES or words in _NO:
         return words in _YES, True
@@ -83,7 +83,7 @@ def _by_label(choices: Sequence[tuple[str, str]]) -> Mapping[str, list[str]]:
 
 
 def _find(text: str, labels: Mapping[str, list[str]]) -> str | None:
-    """The one choice named, with or without the article before it (« particuliers » is « Des particuliers »)."""
+    """The id of the one choice named, with or without its article (« particuliers » is « Des particuliers »)."""
     words = fold_words(text)
     bare = {_ARTICLE.sub("", label): ids for label, ids in labels.items()}
     return _match_label(words, labels) or _match_label(_ARTICLE.sub("", words), bare)

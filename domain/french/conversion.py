@@ -1,4 +1,4 @@
-"""From the unit a quantity was said in to the unit that was asked for, and from one period to another.
+"""Converts a quantity from the unit a person used to the unit asked for, and from one period to another.
 
 Five working days a week (`docs/rules/methode.md §6`, audit_hours), 52 weeks a year: a month is 4.33 weeks.
 """
@@ -14,14 +14,14 @@ from domain.french.units import Measure, Unit
 
 
 class WrongUnit(ValueError):
-    """A quantity of another nature than the one asked for."""
+    """The text gives another kind of quantity than the one asked for."""
 
 
 _D = Decimal
 _PER_YEAR = {"day": 260, "week": 52, "month": 12, "quarter": 4, "semester": 2, "year": 1}
 _WORKING_DAY = (_D(7), _D(8))
 
-# What a person writes after a number -> (what it is, how many of it).
+# Words written after a number -> (kind of unit, how many of that unit).
 _WORDS: dict[str, tuple[str, Decimal]] = {
     spelling: (kind, _D(factor))
     for kind, factor, spellings in (
@@ -62,10 +62,10 @@ _COUNTED = frozenset(
     "releve rendez-vous rdv reunion salarie scenario ticket traitement unite vente video".split()
 )
 
-# Words that could name what is counted: « trois fois moins » names nothing.
+# Words that may name the things counted; « trois fois moins » names none.
 _THINGS = re.compile(r"(?!.*(?:moins|plus|pas)(?![a-z]))(?:de |d')?[a-z][a-z' -]*")
 
-# (measure asked for, kind said) -> (factors to try, whether one factor is an exact definition)
+# (measure asked for, kind of unit typed) -> (possible factors, whether the factor is an exact definition)
 _FACTORS: dict[tuple[Measure, str], tuple[tuple[Decimal, ...], bool]] = {
     (Measure.HOURS, "hour"): ((_D(1),), True),
     (Measure.HOURS, "day"): (_WORKING_DAY, False),
@@ -95,21 +95,21 @@ _FACTORS: dict[tuple[Measure, str], tuple[tuple[Decimal, ...], bool]] = {
     (Measure.SCORE, "score"): ((_D(1),), True),
     (Measure.COUNT, "count"): ((_D(1),), True),
 }
-# Said in smaller units: the divisor, and whether the quotient is the quantity itself and not an estimate.
+# (measure asked for, smaller unit typed) -> (divisor, whether the quotient is exact and not an estimate)
 _DIVISORS: dict[tuple[Measure, str], tuple[int, bool]] = {
     (Measure.HOURS, "minute"): (60, True),
     (Measure.WORKDAYS, "hour"): (8, False),
     (Measure.DAYS, "hour"): (24, False),
     (Measure.MONTHS, "day"): (30, False),
 }
-# « Huit jours » is a week and « quinze jours » two, unless working days are named.
+# In French « huit jours » means a week and « quinze jours » two, unless working days are named: days -> working days.
 _IDIOMS = {_D(8): _D(5), _D(15): _D(10)}
 
 
 def to_unit(numbers: Sequence[Decimal], words: str, unit: Unit) -> tuple[tuple[Decimal, ...], bool, str | None]:
-    """The numbers, said with these words, in the unit; whether that is certain; the conversion made, if any.
+    """Convert the numbers, followed by these words, to the unit.
 
-    Raises WrongUnit.
+    Returns the values, whether they are certain, and the name of the conversion made or None. Raises WrongUnit.
     """
     if words and words in (fold(unit.noun), fold(unit.noun).rstrip("s")):
         return tuple(numbers), True, None
@@ -135,7 +135,10 @@ def to_unit(numbers: Sequence[Decimal], words: str, unit: Unit) -> tuple[tuple[D
 
 
 def _counts(words: str, unit: Unit) -> bool:
-    """Whether the words after a number are surely the things counted. Only a count has such words."""
+    """True when the words after a number surely name the things counted, False when they may.
+
+    Raises WrongUnit when they cannot, or when the unit is not a count.
+    """
     if unit.measure is not Measure.COUNT or not _THINGS.fullmatch(words):
         raise WrongUnit
     first = re.sub(r"^(?:de |d')", "", words).split(" ")[0]
@@ -146,9 +149,9 @@ def _counts(words: str, unit: Unit) -> bool:
 def over_period(
     values: Sequence[Decimal], period: str | None, unit: Unit, step: Decimal | None
 ) -> tuple[tuple[Decimal, ...], bool]:
-    """The values said over `period`, over the unit's own period instead; whether nothing had to be converted.
+    """Convert values counted over `period` to the unit's own period.
 
-    Raises WrongUnit when the two cannot be compared.
+    Returns the values and whether they are the values given. Raises WrongUnit when the two cannot be compared.
     """
     if period is None or period == unit.per:
         return tuple(values), True
@@ -166,7 +169,7 @@ def over_period(
 
 
 def _to_grain(value: Decimal, unit: Unit, step: Decimal | None) -> Decimal:
-    """Rounded to what can be said of an estimate; never down to nothing."""
+    """Round an estimate to `step`, or to the grain of its unit, but never down to zero."""
     default = {
         Measure.HOURS: "0.25",
         Measure.MONEY: "0.01",

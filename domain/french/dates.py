@@ -1,6 +1,6 @@
-"""Which days a French speaker may mean: « 24/11 », « mardi 24 novembre », « dans 15 jours », « fin du mois ».
+"""Reads the days a French speaker may mean: « 24/11 », « mardi 24 novembre », « dans 15 jours », « fin du mois ».
 
-Today is an argument. Without a year the next such day is meant; day always comes before month.
+Today is an argument. A date without a year is the next such day; the day always comes before the month.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class ParsedDate:
-    """The possible days, best first; none when it is no date. `sure` when the first is what was typed."""
+    """The days a text may mean, best first; empty when it is no date. `sure`: the first is exactly what was typed."""
 
     values: tuple[date, ...] = ()
     sure: bool = False
@@ -100,11 +100,11 @@ def add_months(day: date, count: int) -> date:
 
 
 def read_date(text: str, today: date) -> ParsedDate:
-    """Every day the text may mean; an empty reading when it is no date."""
+    """Read every day the text may mean; empty when it is no date."""
     folded = fold(text).strip(" .!?,;")
     reading = _any_form(folded, today)
     if not reading.values:
-        # Only then: « sept » is a number and the abbreviation of a month.
+        # Number words come second: « sept » is both a number and the abbreviation of a month.
         reading = _any_form(to_digits(re.sub(r"\bpremier\b", "1er", folded)), today)
     vague = _VAGUE_LEAD.match(folded) is not None
     return ParsedDate(reading.values, reading.sure and not vague)
@@ -112,7 +112,11 @@ def read_date(text: str, today: date) -> ParsedDate:
 
 @dataclass(frozen=True, slots=True)
 class Impossible:
-    """A day no calendar has: `days` its month has (that year when it is February), or no month when there is none."""
+    """A day that does not exist.
+
+    `number`: the day, or the month when there is no such month (`month` is then None). `days`: how many days the month
+    has; `year`: the year that holds for, in February only.
+    """
 
     number: int
     month: str | None = None
@@ -121,7 +125,7 @@ class Impossible:
 
 
 def impossible(text: str, today: date) -> Impossible | None:
-    """Why what reads like a date is none: « 31 février », « 11/24/2026 »; None for anything else."""
+    """Why a text written like a date is not one: « 31 février », « 11/24/2026 »; None for any other text."""
     folded = fold(text).strip(" .!?,;")
     folded = folded[lead.end() :] if (lead := _LEAD.match(folded)) else folded
     if found := _WITH_WEEKDAY.fullmatch(folded):
@@ -165,7 +169,7 @@ def _any_form(text: str, today: date) -> ParsedDate:
 
 
 def _calendar_day(text: str, today: date) -> ParsedDate:
-    """A day given by its number."""
+    """Read a day given by its number in a month."""
     if found := _ISO.fullmatch(text):
         return _one(int(found[1]), int(found[2]), int(found[3]))
     if found := _NUMERIC.fullmatch(text):
@@ -184,7 +188,7 @@ def _calendar_day(text: str, today: date) -> ParsedDate:
 
 
 def _in_month(text: str, today: date) -> ParsedDate:
-    """A part of a month or of a year, or some day of a month."""
+    """Read a part of a month or of a year, or a month without a day."""
     if found := _PART.fullmatch(text):
         month = _MONTH_NUMBER[found[2]]
         years = [int(found[3])] if found[3] else [today.year, today.year + 1]
@@ -202,14 +206,14 @@ def _in_month(text: str, today: date) -> ParsedDate:
 
 
 def _part(part: str, first: date) -> date:
-    """The first, the 15th or the last day of a month given by its first."""
+    """The first, the 15th or the last day of the month that begins on `first`."""
     if part == "fin":
         return add_months(first, 1) - timedelta(1)
     return first if part == "debut" else first.replace(day=15)
 
 
 def _part_of(part: str, of_month: bool, following: bool, today: date) -> ParsedDate:
-    """« fin du mois », « début d’année », « mi-mois »: this one unless it is already past."""
+    """Read « fin du mois », « début d’année », « mi-mois »: in this month or year, or the next once it is past."""
     if of_month:
         first, length = today.replace(day=1), 1
     else:
@@ -227,7 +231,7 @@ def _after(today: date, count: int, unit: str) -> ParsedDate:
 
 
 def _agreeing(weekday: int, reading: ParsedDate) -> ParsedDate:
-    """The day when it falls on that weekday; otherwise that day and the nearest such weekday, to be asked."""
+    """The day when it falls on that weekday; otherwise the day and the nearest such weekday, for the person to pick."""
     if not reading.values:
         return _NOTHING
     day = reading.values[0]
@@ -236,7 +240,7 @@ def _agreeing(weekday: int, reading: ParsedDate) -> ParsedDate:
 
 
 def _full_date(year: int | None, month: int, day: int, today: date) -> ParsedDate:
-    """A full date, or the next one when the year is not said (29 February: within eight years)."""
+    """The day in that year, or the next such day when there is no year (29 February: within eight years)."""
     if year:
         return _one(year, month, day)
     days = (_day(today.year + later, month, day) for later in range(9))

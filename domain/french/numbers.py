@@ -1,6 +1,6 @@
-"""What a French speaker means by a typed quantity: « 2h30 », « 12 k€ par an », « entre 2 et 4 h ».
+"""Reads a quantity typed by a French speaker: « 2h30 », « 12 k€ par an », « entre 2 et 4 h ».
 
-When a text has several readings they are all returned; nothing is guessed (`docs/rules/methode.md §3`).
+A text that may mean several values gives them all; nothing is guessed (`docs/rules/methode.md §3`).
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from domain.french.words import to_digits
 
 
 class NotANumber(ValueError):
-    """No quantity can be read."""
+    """The text holds no quantity."""
 
 
 class TwoNumbers(ValueError):
-    """Several quantities, and nothing says how they go together."""
+    """The text holds several quantities and does not say how they go together."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedNumber:
-    """The possible values, in the unit asked for. `sure` when the only one is exactly what was typed.
+    """The values a text may mean, in the unit asked for. `sure`: there is one, and it is exactly what was typed.
 
-    `note` names a conversion that took place: "minutes", "hours", "weeks", "years", "thousands"…
+    `note`: the conversion made ("minutes", "hours", "weeks", "years", "thousands"…), or None.
     """
 
     values: tuple[Decimal, ...]
@@ -38,7 +38,7 @@ class ParsedNumber:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What surrounds an amount: the period it is said to cover, a tax word, « plus de »."""
+    """The words around an amount: its period, whether it includes tax, whether it is vague (« plus de »)."""
 
     period: str | None = None
     with_tax: bool = False
@@ -111,7 +111,7 @@ _SCALES = {"": Decimal(1), "k": Decimal(1000), "m": Decimal(1_000_000)}
 
 
 def read_number(text: str, unit: Unit, step: Decimal | None = None) -> ParsedNumber:
-    """Every value the text may mean in `unit`; converted values are rounded to `step`, or the unit's grain.
+    """Read every value the text may mean in `unit`; converted values are rounded to `step`, or to the unit's grain.
 
     Raises NotANumber, TwoNumbers or WrongUnit.
     """
@@ -131,13 +131,13 @@ def read_number(text: str, unit: Unit, step: Decimal | None = None) -> ParsedNum
 
 
 def _tidy(value: Decimal) -> Decimal:
-    """Without useless zeros, and with no more digits than a JSON number keeps exactly."""
+    """Remove useless zeros, and the digits a JSON number would not keep exactly."""
     value = _check(round(value, 4))
     return round(value, 0) if value == value.to_integral_value() else value.normalize()
 
 
 def _peel(text: str, unit: Unit) -> tuple[str, _Context]:
-    """Takes off what surrounds the amount, at both ends, in whatever order it was typed."""
+    """Split the text into its amount and the words around it, in whatever order they were typed."""
     period, with_tax, vague = None, False, False
     while found := _AROUND_FRONT.match(text):
         text, vague = text[found.end() :], vague or bool(found["vague"])
@@ -159,7 +159,7 @@ def _peel(text: str, unit: Unit) -> tuple[str, _Context]:
 
 @lru_cache(maxsize=256)
 def _own_suffix(suffix: str) -> re.Pattern[str]:
-    """« par salarié et par mois » as the unit prints it, or typed « /salarié/mois », « la pièce »."""
+    """A pattern for the unit's suffix: as it is printed (« par salarié et par mois »), or typed « /salarié/mois »."""
     words = fold(suffix)
     if not words.startswith("par "):
         return re.compile(f"{re.escape(words)}$" if words else "(?!)")
@@ -170,7 +170,7 @@ def _own_suffix(suffix: str) -> re.Pattern[str]:
 
 
 def _amount(text: str, unit: Unit) -> tuple[tuple[Decimal, ...], bool, str | None]:
-    """A quantity, or two quantities that make a range or an alternative."""
+    """Read one quantity, or two that make a range or an alternative."""
     if found := _EITHER.fullmatch(text):
         return tuple(_shared_unit(found[1], found[2], unit)), False, None
     for pattern in _RANGE:
@@ -183,7 +183,7 @@ def _amount(text: str, unit: Unit) -> tuple[tuple[Decimal, ...], bool, str | Non
 
 
 def _shared_unit(first: str, second: str, unit: Unit) -> list[Decimal]:
-    """The two bounds; « 10 à 12 k€ » says the unit once."""
+    """Read two bounds that may share one unit: « 10 à 12 k€ »."""
     if re.fullmatch(_NUMERAL, first) and (
         tail := re.fullmatch(rf"{_NUMERAL} ?([^0-9]*)(?:[0-9]{{1,2}}[a-z ]*)?", second)
     ):
@@ -195,7 +195,7 @@ def _shared_unit(first: str, second: str, unit: Unit) -> list[Decimal]:
 
 
 def _quantity(text: str, unit: Unit) -> tuple[tuple[Decimal, ...], bool, str | None]:
-    """One quantity in the unit asked for; whether that reading is certain; the conversion made."""
+    """Read one quantity: its values in the unit asked for, whether they are certain, the conversion made or None."""
     text = _FRACTION.sub(lambda found: str(Decimal(found[1]) / int(found[2])), text)
     if found := _CLOCK.fullmatch(text) or _COLON.fullmatch(text):
         return _clock(found, unit)
@@ -213,7 +213,7 @@ def _quantity(text: str, unit: Unit) -> tuple[tuple[Decimal, ...], bool, str | N
 
 
 def _clock(found: re.Match[str], unit: Unit) -> tuple[tuple[Decimal, ...], bool, str | None]:
-    """« 2 h 30 ». « 2h5 » may be five minutes past or two and a half hours."""
+    """Read « 2 h 30 »; « 2h5 » has two values, two hours and five minutes or two and a half hours."""
     hours, typed = _numeral(found[1]), found[2]
     if len(hours) > 1 or hours[0] != hours[0].to_integral_value() or int(typed) > 59:
         raise NotANumber
@@ -227,7 +227,7 @@ def _clock(found: re.Match[str], unit: Unit) -> tuple[tuple[Decimal, ...], bool,
 
 
 def _numeral(text: str) -> tuple[Decimal, ...]:
-    """The values a numeral may have: two when its only separator is followed by exactly three digits."""
+    """The values a numeral may have: two when exactly three digits follow its only separator (« 1.500 »)."""
     sign = -1 if text.startswith("-") else 1
     digits = text.lstrip("+- ")
     if found := _PLAIN.fullmatch(digits):
@@ -244,7 +244,7 @@ def _numeral(text: str) -> tuple[Decimal, ...]:
 
 
 def _check(value: Decimal) -> Decimal:
-    """The value, unless it is so large that its decimals would be lost in storage."""
+    """Return the value; raise NotANumber when it is so large that storage would lose its decimals."""
     if abs(value) >= LIMIT:
         raise NotANumber
     return value

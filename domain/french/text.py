@@ -1,4 +1,4 @@
-"""How French text is cleaned on the way in, compared, and spaced on the way out.
+"""Cleans French text before it is kept, compares it, and joins or shortens it to be shown.
 
 Comparison ignores case, accents and the many kinds of spaces, dashes and apostrophes a keyboard produces.
 """
@@ -27,7 +27,7 @@ _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def fold(text: str) -> str:
-    """Lower case, no accents, plain spaces (never two in a row), straight apostrophes, one kind of dash."""
+    """Put in lower case without accents, with single plain spaces, straight apostrophes and one kind of dash."""
     text = text.translate(_SAME).lower()
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
@@ -35,12 +35,12 @@ def fold(text: str) -> str:
 
 
 def fold_words(text: str) -> str:
-    """`fold`, then only letters, digits and single spaces: to compare labels whatever their punctuation."""
+    """`fold`, then keep letters, digits and single spaces only, to compare labels whatever their punctuation."""
     return _NOT_A_WORD.sub(" ", fold(text)).strip()
 
 
 def clean(text: str, one_line: bool) -> str:
-    """The text as it may be kept: composed accents, LF line ends, no control or reordering character."""
+    """The text in a form fit to keep: composed accents, LF line ends, no control or reordering character."""
     text = _UNWANTED.sub("", _LINE_BREAK.sub("\n", unicodedata.normalize("NFC", text)))
     if one_line:
         text = re.sub(r"[ \t\n]+", " ", text)
@@ -48,13 +48,13 @@ def clean(text: str, one_line: bool) -> str:
 
 
 def join(items: Sequence[str]) -> str:
-    """« a, b et c »."""
+    """Join the items as in « a, b et c »."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} et {items[-1]}"
 
 
 def shorten(text: str, length: int = 40) -> str:
-    """One clean line of at most `length` characters, to quote back what was typed."""
+    """One clean line of at most `length` characters, to quote what a person typed."""
     line = clean(text[: 4 * length], one_line=True)
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"

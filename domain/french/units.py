@@ -1,6 +1,6 @@
-"""What each unit measures and how a quantity in it is printed in French (`docs/rules/methode.md §3`).
+"""Knows what each unit measures and how to print a quantity in French (`docs/rules/methode.md §3`).
 
-Indicator units are free text (« j.o. », « EUR/pièce », « factures par mois »): they are read here too.
+The units of indicators are free text (« j.o. », « EUR/pièce », « factures par mois »): this module reads them too.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from domain.french.text import NBSP, NNBSP, fold
 
 
 class Measure(Enum):
+    """What a unit measures; the value is an example as printed."""
+
     HOURS = "2 h 30"
     MINUTES = "45 min"
     WORKDAYS = "2 jours ouvrés"
@@ -27,9 +29,9 @@ class Measure(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`per` is the period the quantity is counted over (hour, day, week, month, quarter, semester, year).
+    """A unit of measure. `per`: the period it is counted over (hour, day, week, month, quarter, semester, year).
 
-    `noun` is the plural printed after the number in place of a symbol, `suffix` what follows either.
+    `noun`: the plural noun printed after the number in place of a symbol; `suffix`: the text after the noun or symbol.
     """
 
     measure: Measure
@@ -78,13 +80,13 @@ _KNOWN = {
     "count_per_month": Unit(Measure.COUNT, "month", suffix=" par mois"),
 }
 _PLAIN = {"", "count", "nombre", "unité", "ratio", "à demander", "kpi_unit", "by_objective"}
-# Their singular is their plural.
+# Nouns with the same singular and plural.
 _INVARIABLE = {"avis", "accès", "cas", "colis", "devis", "fois", "mois", "temps"}
 
 
 @lru_cache(maxsize=256)
 def unit_of(code: str | None) -> Unit:
-    """The unit behind a code of the form or of the catalogues; a text nobody declared counts that thing."""
+    """The unit a code of the form or of the catalogues stands for; an unknown text counts the things it names."""
     code = (code or "").strip()
     if code in _KNOWN:
         return _KNOWN[code]
@@ -104,7 +106,7 @@ def _period(things: list[str]) -> str | None:
 
 
 def label(code: str | None) -> str:
-    """The unit alone, in words: « jours ouvrés », « € par mois », « % », or nothing for a plain number."""
+    """The unit alone, in words: « jours ouvrés », « € par mois », « % »; empty for a plain number."""
     unit = unit_of(code)
     words = {
         Measure.HOURS: "heures",
@@ -117,7 +119,7 @@ def label(code: str | None) -> str:
 
 
 def write_number(value: Decimal, decimals: int = 0) -> str:
-    """« 1 200,5 », with at least `decimals` decimals when the value is not whole, and a true minus sign."""
+    """Print « 1 200,5 », with at least `decimals` decimals when the value is not whole, and a true minus sign."""
     whole, _, fraction = f"{abs(value):f}".partition(".")
     fraction = fraction.rstrip("0")
     if fraction:
@@ -127,7 +129,7 @@ def write_number(value: Decimal, decimals: int = 0) -> str:
 
 
 def write_duration(minutes: int) -> str:
-    """« 3 h 30 », « 45 min », « 0 h »; unbreakable inside."""
+    """Print « 3 h 30 », « 45 min » or « 0 h », with no-break spaces inside."""
     hours, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else ""
     if not hours and rest:
@@ -136,7 +138,7 @@ def write_duration(minutes: int) -> str:
 
 
 def write_quantity(value: Decimal, code: str | None) -> str:
-    """The value with its unit: « 2 h 30 par semaine », « 1 200,50 € par mois », « 1 jour ouvré »."""
+    """Print the value with its unit: « 2 h 30 par semaine », « 1 200,50 € par mois », « 1 jour ouvré »."""
     unit = unit_of(code)
     return _amount(value, unit) + unit.suffix
 

@@ -1,4 +1,4 @@
-"""Numbers written out in French words, turned into digits inside a sentence."""
+"""Turns the numbers written in French words inside a sentence into digits."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ _DIGITS_THOUSAND = re.compile(r"([0-9]) ?mille(?![a-z])")
 
 
 def to_digits(folded: str) -> str:
-    """« deux heures et demie » → « 2 heures et demie ». Takes the output of `fold`.
+    """Replace number words with digits: « deux heures et demie » → « 2 heures et demie ». Takes a text from `fold`.
 
-    A run of number words that is not one number (« deux trois ») is left as it is.
+    Number words in a row that do not make one number (« deux trois ») stay as they are.
     """
     folded = _DIGITS_THOUSAND.sub(r"\1 k", folded)
     folded = _RUN.sub(_spell, folded)
@@ -59,7 +59,7 @@ def _spell(found: re.Match[str]) -> str:
 
 
 def _value(words: list[str]) -> int | None:
-    """The one number the words make, or None. « et » only joins as in vingt et un, soixante et onze."""
+    """The one number the words make, or None. « et » only joins a ten and 1 or 11: vingt et un, soixante et onze."""
     if words == ["zero"]:
         return 0
     thousands = current = 0
@@ -96,7 +96,7 @@ def _value(words: list[str]) -> int | None:
 
 
 def _may_follow(tens: int, small: int) -> bool:
-    """Whether « small » can be said right after the tens: soixante-douze, dix-sept, but not vingt-douze."""
+    """True when `small` may follow the tens: soixante-douze, dix-sept, but not vingt-douze."""
     if small >= 10:
         return tens in (0, 60, 80)
     return tens % 10 == 0 and (tens != 10 or small >= 7)

@@ -1,1 +1,1 @@
-"""Objectives and indicators: what is aimed at, what is measured, how a measure stands to its target."""
+"""Objectives and indicators: what a company aims at, what is measured, and how a measure compares with its target."""

@@ -1,4 +1,4 @@
-"""What a company aims at: the indicators it follows and the targets it set, with what each reads of the answers."""
+"""What a company aims at: the indicators it follows and their targets. The constants list the answers each reads."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ TARGET = reads(PROPOSED_TARGETS, "kpi_target", "kpi_target_custom")
 
 @dataclass(frozen=True)
 class Aims(Assessment):
+    """The answers of a company, with its indicators and targets."""
+
     @property
     def kpis(self) -> tuple[str, ...]:
         """`task/kpi` of every selected KPI, in the order of the retained tasks."""
@@ -30,7 +32,7 @@ class Aims(Assessment):
 
     @property
     def kept_kpis(self) -> tuple[str, ...]:
-        """The selected KPIs left after a trim."""
+        """The selected KPIs, or those kept when there were too many (`kpi_trim`)."""
         kept = self.chosen("kpi_trim")
         return tuple(kpi for kpi in self.kpis if not kept or kpi in kept)
 
@@ -38,7 +40,7 @@ class Aims(Assessment):
         return self.catalogue.kpis[item.split("/")[1]]
 
     def kpi_targets(self, item: str) -> kpi_rules.Targets | None:
-        """The three proposed targets, or None when the baseline they need is unknown."""
+        """The three proposed targets; None while the base they need is unknown."""
         return kpi_rules.targets(self.kpi(item), self.number("kpi_baseline", item), self.hour_value)
 
     def kpi_target(self, item: str) -> Decimal | None:

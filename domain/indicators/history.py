@@ -1,6 +1,6 @@
-"""What a project's reviews recorded, task by task: the one thing lights, advice and amendments are computed from.
+"""What the reviews of a project recorded, task by task: the data of lights, advice and amendments.
 
-Every field is an answer (questions of `docs/rules/revue.md §2`) or a fact noted beside them; nothing computed is kept.
+Every field is an answer (questions of `docs/rules/revue.md §2`) or a fact noted beside them; no computed value is kept.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from domain.calendar.rhythm import first_month
 
 NO_SCORES: Mapping[str, int] = {}
 AmendmentKey = tuple[str, str | None]
-"""What calls for an amendment, and what it is about within the task: the same amendment from one review to another."""
+"""Trigger of an amendment and its subject within the task; it identifies the amendment from one review to another."""
 NO_ANSWERS: Mapping[AmendmentKey, str] = {}
 
 
@@ -23,7 +23,7 @@ NO_ANSWERS: Mapping[AmendmentKey, str] = {}
 class Aim:
     """What the specification asked of a KPI when it was measured, in the KPI's unit.
 
-    `alert`: the worst value still tolerated, only where the specification writes another than the usual one.
+    `alert`: the worst value tolerated, when the specification gives another than the usual one.
     """
 
     baseline: Decimal | None
@@ -33,9 +33,9 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One KPI for one period: `rev_kpi_value`, or None and why (`rev_kpi_unmeasured`).
+    """The value of one KPI for one period (`rev_kpi_value`), or None and the reason (`rev_kpi_unmeasured`).
 
-    A quarterly review holds one measure for each month of its quarter. `cases`: `rev_kpi_cases`; `cause`:
+    A quarterly review has one measure for each month of its quarter. `cases`: `rev_kpi_cases`; `cause`:
     `rev_kpi_cause`.
     """
 
@@ -50,7 +50,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """`kind`: a choice of `rev_incident`; `settled`: the day it was, None while it is not."""
+    """An incident. `kind`: a choice of `rev_incident`; `settled`: the day it was settled, or None."""
 
     kind: str
     settled: date | None = None
@@ -58,10 +58,10 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`status`: as said last (`act_status`), « open » before. `ended`: the day it was done or dropped.
+    """An action decided in a review. `status`: the last `act_status`, "open" at first. `ended`: when done or dropped.
 
     `kpi`: the KPI it serves. `critical`: it answers a red KPI or an incident. `postponed`: how many times.
-    `escalated`: put off too often, it was handed to the operator.
+    `escalated`: it was postponed too often and handed to the operator.
     """
 
     id: str
@@ -78,7 +78,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class TaskReview:
-    """What one review said of one task; `day`: when it was held.
+    """What one review recorded for one task; `day`: when it took place.
 
     `client`, `provider`: the scores 1-5 of the questions asked (`rel_…`, `prv_…`). `feeling`: `rev_objective_feel`.
     `changes`: `qtr_scope` without « none ».
@@ -107,9 +107,9 @@ class TaskReview:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the specification in force says of the task. `volume`: a month; `price`: euros before tax a month.
+    """What the specification in force says of a task. `volume`: a month; `price`: euros before tax a month.
 
-    `turnaround`: working days; `main`, `secondary`: the objectives; `kpis`: those followed.
+    `turnaround`: working days; `main`, `secondary`: ids of the objectives; `kpis`: ids of the KPIs followed.
     """
 
     kpis: tuple[str, ...]
@@ -122,7 +122,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One task since its provider started. `reviews`: oldest first, the one under way last; `actions`: all of them."""
+    """One task since its provider started. `reviews`: oldest first, the one under way last; `actions`: every one."""
 
     task: str
     start: date
@@ -131,7 +131,7 @@ class History:
     actions: tuple[Action, ...] = ()
 
     def up_to(self, index: int) -> History:
-        """The history as it stood at the review of that index (from the end when negative), that one included."""
+        """The history up to the review of that index, included; a negative index counts from the end."""
         kept = self.reviews[: index % len(self.reviews) + 1] if self.reviews else ()
         return History(self.task, self.start, self.terms, kept, self.actions)
 
@@ -142,10 +142,10 @@ class History:
 
     @property
     def month(self) -> int:
-        """Months since the start at the last review: 1 for the first month measured, 0 before any review."""
+        """The month of the service at the last review, from 1; 0 before any review."""
         return month_number(self.start, self.reviews[-1].period) if self.reviews else 0
 
 
 def month_number(start: date, period: Period) -> int:
-    """1 for the first month of the service; a quarter counts as its last month. Less than 1 before the start."""
+    """The month of the service, from 1; a quarter counts as its last month; less than 1 before the start."""
     return period.last_month.months_since(first_month(start)) + 1

@@ -1,4 +1,4 @@
-"""Which KPIs suit a task, which targets are realistic, and whether a KPI is a good one.
+"""Chooses the KPIs that suit a task, proposes realistic targets, and tells whether a KPI is SMART.
 
 Rules and roundings: `docs/rules/catalogue_kpi.md §2 and §6`.
 """
@@ -14,16 +14,16 @@ from domain.assessment.catalogue import Bound, Catalogue, Kpi
 MOST_CANDIDATES = 8
 QUALITY = "expertise"
 NEEDS_BALANCE = ("cost", "efficiency")
-"""Objectives whose measure, become a target, degrades quality."""
+"""Objectives whose target may degrade quality, and so needs a KPI of quality beside it."""
 LEGAL_DUTIES = frozenset({"bk_filing_on_time", "gen_compliance_incidents", "leg_deadlines_missed"})
-"""KPIs of a legal duty: no ramp-up, and the only ones that may aim at 100 % (`docs/rules/revue.md §3`)."""
+"""KPIs of a legal duty: they have no ramp-up and alone may aim at 100 % (`docs/rules/revue.md §3`)."""
 DIFFERENCES = frozenset(
     {
         *("gen_net_saving", "gen_budget_variance", "gen_hours_freed"),
         *("pur_savings", "web_quote_variance", "aut_hours_saved"),
     }
 )
-"""KPIs that are a difference, hence the only ones measured below zero: see their formulas."""
+"""KPIs whose formula is a difference: the only ones that may be negative."""
 BELOW_FULL = Decimal("99.9")
 FIRST_STEP, HALF_WAY = Decimal("0.05"), Decimal("0.5")
 
@@ -67,8 +67,8 @@ FIRST_CHOICE = {
 def candidates(catalogue: Catalogue, function_id: str, main: str, secondary: str | None) -> tuple[Kpi, ...]:
     """At most eight KPIs to choose from (`docs/rules/catalogue_kpi.md §5`).
 
-    The function's own come first: main objective, second, then quality when an objective is cost or time.
-    Those that suit every function follow, and bring the quality the function lacks.
+    The KPIs of the function come first: main objective, secondary one, then quality when an objective is cost or time.
+    Those that suit every function follow, with one of quality when the function has none.
     """
     own, shared = catalogue.kpis_of(function_id), catalogue.kpis_of(None)
     balance = QUALITY if {main, secondary}.intersection(NEEDS_BALANCE) else None
@@ -92,7 +92,7 @@ def is_better(kpi: Kpi, a: Decimal, b: Decimal) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Three targets and the realistic range, in the KPI's unit; `hold`: already there, keep the level."""
+    """Three proposed targets and the realistic range, in the KPI's unit; `hold`: the base is there, keep its level."""
 
     prudent: Decimal
     realistic: Decimal
@@ -105,7 +105,7 @@ class Targets:
 def targets(kpi: Kpi, baseline: Decimal | None, hour_value: Decimal | None) -> Targets | None:
     """The proposed targets (`docs/rules/catalogue_kpi.md §2`); `hour_value` in euros.
 
-    None while the base or the hour value the range rests on is unknown or zero: measure first.
+    None while the base or the hour value the range depends on is unknown or zero.
     """
     lo = _resolve(kpi, kpi.target.lo, baseline, hour_value)
     hi = _resolve(kpi, kpi.target.hi, baseline, hour_value)
@@ -125,14 +125,14 @@ def targets(kpi: Kpi, baseline: Decimal | None, hour_value: Decimal | None) -> T
 
 def _resolve(kpi: Kpi, bound: Bound, baseline: Decimal | None, hour_value: Decimal | None) -> Decimal | None:
     if bound.base is None:
-        # What the catalogue writes is not rounded: 99.95 % must not become 100 %.
+        # A figure of the catalogue is not rounded: 99.95 % must not become 100 %.
         return _cap(kpi, bound.factor)
     base = baseline if bound.base == "b" else hour_value
     return round_target(kpi, base * bound.factor) if base else None
 
 
 def _improve(kpi: Kpi, baseline: Decimal, far: Decimal, part: Decimal) -> Decimal:
-    """The base moved by a part of the way to the far end, and at least by what rounding can show."""
+    """The base moved by `part` of the way to the far end, and at least by one step of rounding."""
     value = round_target(kpi, baseline + (far - baseline) * part)
     if not is_better(kpi, value, baseline):
         step = _step(kpi, baseline)
@@ -141,13 +141,13 @@ def _improve(kpi: Kpi, baseline: Decimal, far: Decimal, part: Decimal) -> Decima
 
 
 def round_target(kpi: Kpi, value: Decimal) -> Decimal:
-    """The value as a target is written: rounded to the step of its unit, within what the KPI allows."""
+    """Round a value to the step of targets in its unit, within what the KPI allows."""
     step = _step(kpi, value)
     return _cap(kpi, (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step)
 
 
 def _step(kpi: Kpi, value: Decimal) -> Decimal:
-    """What a target is rounded to; finer for small figures, so that three targets stay distinct."""
+    """The step targets are rounded to; finer for small figures, so that three targets stay distinct."""
     if kpi.unit == "%":
         return Decimal("0.1") if value < 5 or value > 99 else Decimal(1)
     if kpi.unit.startswith("EUR"):
@@ -173,7 +173,7 @@ HUNDREDTH = Decimal("0.01")
 def ramp_up(baseline: Decimal, target: Decimal) -> tuple[Decimal, Decimal, Decimal]:
     """The targets of months 1, 2 and 3: half the way, three quarters, all of it (`docs/rules/revue.md §3`).
 
-    To the hundredth: what the document says and what the reviews judge is one figure, that reads well.
+    They are rounded to the hundredth, so that the document prints the very figure reviews judge by.
     """
     way = target - baseline
     half, most = ((baseline + part).quantize(HUNDREDTH, ROUND_HALF_UP) for part in (way / 2, way * 3 / 4))
@@ -183,9 +183,9 @@ def ramp_up(baseline: Decimal, target: Decimal) -> tuple[Decimal, Decimal, Decim
 def is_unrealistic(
     kpi: Kpi, target: Decimal, baseline: Decimal | None, hour_value: Decimal | None, months: int
 ) -> bool:
-    """True when a step on the way should be proposed (`docs/rules/catalogue_kpi.md §2`, realism).
+    """True when the target is too far for the months given (`docs/rules/catalogue_kpi.md §2`, realism).
 
-    The step is the first of `ramp_up`. Without a range, more than half the base in three months is too much.
+    Without a range, a change of more than half the base within three months is too much.
     """
     proposed = targets(kpi, baseline, hour_value)
     if proposed is None:
@@ -199,6 +199,8 @@ def is_unrealistic(
 
 @dataclass(frozen=True, slots=True)
 class Smart:
+    """The five SMART checks of a KPI."""
+
     specific: bool
     measurable: bool
     attainable: bool

@@ -1,4 +1,4 @@
-"""What a KPI's measures say period after period: its light with the reason when it is grey, its trend, its warnings."""
+"""Reads the measures of a KPI period after period: its light, with the reason when grey, its trend, its warnings."""
 
 from __future__ import annotations
 
@@ -27,18 +27,19 @@ from domain.indicators.status import (
 )
 
 FEW_CASES = 20
+"""Cases below which a figure is too fragile to judge alone."""
 UNMEASURED, FIRST_MEASURE, NO_TARGET, STALE = "unmeasured", "first_measure", "no_target", "stale"
+"""Why a light is grey: no value, the first value (it becomes the base), no target, or a value too old."""
 MONTHS_VALID = {"weekly": 1, "monthly": 1, "quarterly": 3}
-"""How long a figure speaks for, by the KPI's own frequency."""
+"""Frequency of a KPI → months that one figure covers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A KPI at one period.
+    """What the measure of a KPI says for one period.
 
-    `grey`: why the light is unknown: `unmeasured`, `first_measure` (it becomes the base), `no_target` or `stale`.
-    `judged`: the value the light rests on, the mean of three periods when there are few cases; `few`: that count of
-    cases, to show. `target`: the period's own; `full`: no ramp-up step any more.
+    `grey`: why the light is unknown, or None. `judged`: the value the light depends on, the mean of three periods when
+    there are few cases; `few`: that count of cases, to show. `target`: of this period; `full`: the ramp-up is over.
     """
 
     kpi: str
@@ -56,7 +57,7 @@ class Reading:
 
     @property
     def escalated(self) -> bool:
-        """Drifting and getting worse: counts as red when it comes to deciding."""
+        """True when drifting and getting worse, which counts as red in decisions."""
         return self.light == DRIFTING and self.trend == DEGRADING
 
     @property
@@ -65,7 +66,7 @@ class Reading:
 
     @property
     def red(self) -> bool:
-        """Off target, or unmeasured twice in a row: what is not measured is not deemed reached."""
+        """True when off target, or unmeasured twice in a row: what is not measured is not deemed reached."""
         return self.light == OFF or self.repeated_grey
 
 
@@ -74,7 +75,7 @@ def readings(kpi: Kpi, series: Sequence[Measure], start: date) -> tuple[Reading,
     return _readings(kpi, tuple(series), start)
 
 
-# Judging a review looks at all those before it, several times over: the same readings are asked for again and again.
+# Each review looks at all those before it, several times: the same readings are asked for again and again.
 @lru_cache(maxsize=4096)
 def _readings(kpi: Kpi, series: tuple[Measure, ...], start: date) -> tuple[Reading, ...]:
     found: list[Reading] = []
@@ -93,7 +94,7 @@ def _reading(kpi: Kpi, series: Sequence[Measure], start: date, measure: Measure,
         return Reading(kpi.id, legal, measure, UNKNOWN, NO_TARGET)
     base, month, judged_from = measure.aim.baseline, month_number(start, measure.period), series
     if base is None and not legal:
-        # The first value measured is the base; the way to the target starts the month after.
+        # The first value measured is the base; the ramp-up starts the month after.
         first = next(index for index, one in enumerate(series) if one.value is not None)
         base, judged_from = series[first].value, series[first + 1 :]
         if not judged_from:
@@ -119,7 +120,7 @@ def _reading(kpi: Kpi, series: Sequence[Measure], start: date, measure: Measure,
 
 
 def _tolerance(kpi: Kpi, measure: Measure, target: Decimal) -> Decimal:
-    """A threshold the specification writes prevails: its distance to the full target."""
+    """The tolerance in the KPI's unit: that of the specification's alert threshold when it has one, else the usual."""
     alert, full = measure.aim.alert, measure.aim.target
     return tolerance(kpi, target) if alert is None or full is None else abs(full - alert)
 
@@ -130,9 +131,9 @@ def _mean(series: Sequence[Measure]) -> Fraction:
 
 
 def latest_reading(kpi: Kpi, series: Sequence[Measure], start: date, today: date) -> Reading | None:
-    """The last reading as it stands that day, grey once its figure is too old; None before any measure.
+    """The last reading as of `today`, grey when its figure is too old; None before any measure.
 
-    A figure is `stale` when a whole period of the KPI's own frequency has gone by since, and a month to collect it.
+    A figure is `stale` after a whole period of the KPI's frequency and one more month to collect the next.
     """
     found = readings(kpi, series, start)
     if not found:
@@ -145,5 +146,5 @@ def latest_reading(kpi: Kpi, series: Sequence[Measure], start: date, today: date
 
 
 def is_due(kpi: Kpi, period: Period) -> bool:
-    """True when the KPI is to be measured for that period: a quarterly one only for the month that ends a quarter."""
+    """True when the KPI is measured for that period; a quarterly one only in the last month of a quarter."""
     return MONTHS_VALID[kpi.frequency] == 1 or period.ends_a_quarter

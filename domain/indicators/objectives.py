@@ -1,4 +1,4 @@
-"""What an objective starts from and aims at, in its own unit (`docs/rules/methode.md §8`).
+"""Computes the base of an objective and proposes its targets, in its own unit (`docs/rules/methode.md §8`).
 
 `cost`: euros a month; `efficiency`: hours a week; `expertise`: a score 1-5; `flexibility`: percent more load.
 """
@@ -22,7 +22,7 @@ def baseline(
     hours: Decimal | None,
     mastery: Decimal | None,
 ) -> Decimal | None:
-    """Where the task stands, as far as the audit tells: None when it does not, and always for flexibility."""
+    """The base the audit gives for the task; None when it gives none, and always for flexibility."""
     if objective == "cost" and internal_cost:
         exact = Decimal(internal_cost.numerator) / internal_cost.denominator
         return _round(exact, Decimal(1)) or None
@@ -32,8 +32,8 @@ def baseline(
 def proposals(objective: str, baseline: Decimal | None, peak: Decimal | None = None) -> Proposals | None:
     """The prudent, realistic and ambitious targets (`docs/rules/methode.md §8`).
 
-    `peak`: percent of load above a normal month. None while the base or the objective is unknown. A very
-    small cost or time leaves no room: the targets may then equal the base, which `is_better` tells.
+    `peak`: percent of load above a normal month. None while the base or the objective is unknown. With a very small
+    cost or time the targets may equal the base, which `is_better` tells.
     """
     if baseline is None:
         return None
@@ -45,7 +45,7 @@ def proposals(objective: str, baseline: Decimal | None, peak: Decimal | None = N
         prudent = min(Decimal(5), baseline + 1)
         return prudent, max(Decimal(4), prudent), Decimal(5)
     if objective == "flexibility":
-        # Offering less than what is absorbed today would be no target: ten points more at least.
+        # A target must exceed what is absorbed today, by ten points at least.
         least = baseline + 10
         steps = Decimal(30), Decimal(50), max(Decimal(100), peak or Decimal(0))
         prudent, realistic, ambitious = (min(HIGHEST_PERCENT, max(step, least)) for step in steps)
@@ -59,7 +59,7 @@ def is_better(objective: str, target: Decimal, baseline: Decimal) -> bool:
 
 
 def _parts(base: Decimal, shares: tuple[str, str, str], step: Decimal, least: Decimal) -> Proposals:
-    """Shares of the base rounded to a step; never under `least`: some steering always remains."""
+    """Shares of the base, rounded to a step and never below `least`, since some steering always remains."""
     prudent, realistic, ambitious = (max(least, _round(base * Decimal(share), step)) for share in shares)
     return prudent, realistic, ambitious
 

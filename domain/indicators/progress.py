@@ -1,6 +1,6 @@
-"""How far on the way to the target, what goes best and worst.
+"""Computes the progress towards a target, the best KPI and the worst, for the summary message.
 
-The figures of the summary message (`docs/rules/revue.md §10`).
+Source: `docs/rules/revue.md §10`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from domain.indicators.status import ON_TARGET, UNKNOWN, Exact, gap
 def progress(kpi: Kpi, baseline: Decimal, target: Decimal, value: Exact) -> Fraction:
     """Percent of the way from the base to the target, 0 to 100, whatever the direction.
 
-    Where there is no way, from a base no worse than the target (« tenir le niveau »): 100 when it is held, else 0.
+    When the base is no worse than the target (« tenir le niveau »): 100 while the target is met, else 0.
     """
     if not is_better(kpi, target, baseline):
         return Fraction(100 if gap(kpi, value, target) >= 0 else 0)
@@ -27,13 +27,13 @@ def progress(kpi: Kpi, baseline: Decimal, target: Decimal, value: Exact) -> Frac
 
 
 def best_kpi(found: Sequence[tuple[Kpi, Reading]]) -> str | None:
-    """The KPI furthest past its target, in tolerances, none that is to be watched; None when there is none."""
+    """The KPI furthest past its target, counted in tolerances, except those to watch; None when there is none."""
     good = [one for one in found if one[1].light == ON_TARGET and not one[1].to_watch]
     return max(good, key=_margin)[0].id if good else None
 
 
 def worst_kpi(found: Sequence[tuple[Kpi, Reading]]) -> str | None:
-    """The one KPI to improve: red (a legal duty first), then drifting, unmeasured, to watch; None when all is well."""
+    """The KPI to improve first: red (a legal duty first), drifting, unmeasured, to watch; None when all are well."""
     bad = [one for one in found if _severity(one[1]) is not None]
     return min(bad, key=lambda one: (_severity(one[1]), _margin(one)))[0].id if bad else None
 
@@ -51,7 +51,7 @@ def _severity(reading: Reading) -> int | None:
 
 
 def _margin(one: tuple[Kpi, Reading]) -> Fraction:
-    """Better (positive) or worse than the target, counted in tolerances so that units compare; 0 when unknown."""
+    """How much better (positive) or worse than its target, in tolerances so that units compare; 0 when unknown."""
     kpi, reading = one
     if reading.judged is None or reading.target is None:
         return Fraction(0)

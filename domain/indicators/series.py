@@ -1,4 +1,4 @@
-"""An indicator's values over its periods, and the round figures between which they are drawn.
+"""The values of an indicator over its periods, and the round figures of the axis they are drawn on.
 
 Directions and lights: `docs/rules/revue.md §3`.
 """
@@ -21,11 +21,11 @@ WHOLE = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """`points`: label and value of each period, the oldest first; None where nothing was measured.
+    """A trend to draw. `points`: label and value of each period, oldest first; None where nothing was measured.
 
-    `unit`: as in the catalogue, or None. `direction`: up or down, what is better. `target`: the one aimed at today.
-    `state`: a light, the last period's. `note`: one short sentence, or nothing. `targets`: what each period was judged
-    by, where that was not always the target of today.
+    `unit`: of the catalogue, or None. `direction`: "up" or "down", whichever is better. `target`: today's. `state`: the
+    light of the last period. `note`: one short sentence, or empty. `targets`: those each period was judged by, when
+    they were not always today's.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Series:
     targets: tuple[Decimal | None, ...] = ()
 
     def __post_init__(self) -> None:
-        """ValueError for what cannot be drawn: no point, too many, an unknown direction or light, no finite number."""
+        """Raise ValueError for no point or too many, an unknown direction or light, or a number that is not finite."""
         if not 1 <= len(self.points) <= MOST_POINTS:
             raise ValueError(f"a series has 1 to {MOST_POINTS} points, not {len(self.points)}")
         if self.targets and len(self.targets) != len(self.points):
@@ -65,7 +65,7 @@ class Series:
 
     @property
     def runs(self) -> tuple[tuple[tuple[int, Decimal], ...], ...]:
-        """The stretches of periods measured one after the other: place and value of each."""
+        """The runs of consecutive periods measured, each as (index, value) of its periods."""
         placed = [(place, value) for place, (_, value) in enumerate(self.points)]
         stretches = groupby(placed, key=lambda point: point[1] is not None)
         return tuple(
@@ -76,13 +76,13 @@ class Series:
 
     @property
     def ticks(self) -> tuple[Decimal, ...]:
-        """Round figures, evenly spaced and growing, that hold every value and the target; at least two.
+        """Two or more round figures, growing and evenly spaced, around every value and the target.
 
-        A percentage never leaves 0 to 100, unless a value does; nothing goes below zero that is not below zero.
+        They stay within 0 to 100 for percentages, and above zero, unless a value does not.
         """
         figures = self._figures or [Decimal(0), Decimal(1)]
         low, high = min(figures), max(figures)
-        # A flat line stands in the middle, and a small change does not look like a cliff.
+        # Margins put a flat line in the middle, and keep a small change from looking like a cliff.
         room = max((high - low) / 8, max(abs(high), abs(low)) / (50 if high > low else 5)) or Decimal(1)
         floor = max(low - room, Decimal(0)) if low >= 0 else low - room
         ceiling = high + room

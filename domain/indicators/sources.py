@@ -1,4 +1,4 @@
-"""What the form may ask of a company's aims by name: indicators to choose and follow, proposed bases and targets."""
+"""The sources the indicators offer to the form: KPIs to choose and to follow, proposed bases and targets, bounds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from domain.questionnaire.form import Choice, Key
 from domain.questionnaire.sources import Bounds, Item, Loop, Source, Sources, reads
 
 WHOLE = Decimal(100)
-"""A first percentage beyond it is asked back: more often a slip than more than all."""
+"""Percentage above which a figure is asked back, as it is probably a slip."""
 
 
 def _candidates(aims: Aims, item: Item) -> tuple[Choice, ...]:
@@ -31,7 +31,7 @@ def _selection(aims: Aims, item: Item) -> tuple[Choice, ...]:
 
 
 def objective_baseline(aims: Aims, item: Item) -> Decimal | None:
-    """Where the task stands today, in the unit of its main objective (`docs/rules/methode.md §8`)."""
+    """The base of the task's main objective, in its unit (`docs/rules/methode.md §8`); None when there is none."""
     task = str(item)
     cost, mastery = aims.internal_cost(task), aims.scale("mastery", task)
     return objectives.baseline(
@@ -55,7 +55,7 @@ def _target_proposals(aims: Aims, item: Item) -> tuple[tuple[str, Decimal], ...]
 
 
 def _by_objective(answers: Answers, key: Key) -> Mapping[str, Any]:
-    """The limits of the task's main objective."""
+    """The limits the question gives for the task's main objective."""
     return answers.form.questions[key[0]].by_objective.get(answers.text("obj_main", key[1]), {})
 
 
@@ -70,7 +70,7 @@ def _objective_bounds(answers: Answers, key: Key) -> Bounds:
 
 
 def kpi_bounds(aims: Aims, key: Key) -> Bounds:
-    """A figure of an indicator: only a difference goes below zero; a percentage beyond all is asked back."""
+    """The bounds of an indicator's figure: only a difference may be negative; a percentage above 100 is asked back."""
     question, kpi = own_bounds(aims.form.questions[key[0]]), aims.kpi(str(key[1]))
     low = question.min if kpi.id in kpis.DIFFERENCES else Decimal(0)
     return Bounds(low, question.max, None, WHOLE if kpi.unit == "%" else None)

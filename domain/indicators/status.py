@@ -1,4 +1,4 @@
-"""Whether a figure holds its target: tolerance, light, trend (`docs/rules/revue.md §3`), all in exact arithmetic."""
+"""Compares a figure with its target: tolerance, light, trend (`docs/rules/revue.md §3`), in exact arithmetic."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Exact = Decimal | Fraction
 
 
 def tolerance(kpi: Kpi, target: Decimal) -> Decimal:
-    """How far from the target a figure may stray and only drift, in the KPI's unit; never negative."""
+    """The distance from the target within which a figure is only drifting, in the KPI's unit; never negative."""
     percent = kpi.unit == "%"
     if kpi.id in LEGAL_DUTIES:
         return Decimal(0)
@@ -31,14 +31,14 @@ def tolerance(kpi: Kpi, target: Decimal) -> Decimal:
 
 
 def alert_threshold(kpi: Kpi, target: Decimal) -> Decimal:
-    """The worst value still tolerated, in the KPI's unit: target and tolerance."""
+    """The worst value tolerated, in the KPI's unit: the target and its tolerance."""
     return target - tolerance(kpi, target) if kpi.direction == "up" else target + tolerance(kpi, target)
 
 
 def period_target(kpi: Kpi, baseline: Decimal | None, target: Decimal, month: int) -> Decimal:
-    """The target of a month since the start (1 or less: the first): half the way, three quarters, all of it.
+    """The target of a month of the service: half the way in month 1 (or less), three quarters in month 2, then all.
 
-    No ramp-up for a legal duty, without a base, nor from a base that is no worse than the target: a first month is
+    There is no ramp-up for a legal duty, without a base, or from a base no worse than the target: the first month is
     never asked more than the third.
     """
     if kpi.id in LEGAL_DUTIES or baseline is None or not is_better(kpi, target, baseline):
@@ -53,7 +53,7 @@ def gap(kpi: Kpi, value: Exact, target: Exact) -> Fraction:
 
 
 def light(kpi: Kpi, value: Exact, target: Decimal, tol: Decimal) -> str:
-    """`on_target`, `drifting` or `off`."""
+    """The light of a value: `on_target`, `drifting` or `off`; `tol`: its tolerance."""
     found = gap(kpi, value, target)
     if found >= 0:
         return ON_TARGET
@@ -61,7 +61,7 @@ def light(kpi: Kpi, value: Exact, target: Decimal, tol: Decimal) -> str:
 
 
 def trend(kpi: Kpi, values: Sequence[Decimal], tol: Decimal) -> str | None:
-    """Where the last three values go, oldest first; None with fewer."""
+    """The trend of the last three values, given oldest first; None with fewer."""
     if len(values) < TREND_OVER:
         return None
     first, second, third = (gap(kpi, value, Decimal(0)) for value in values[-TREND_OVER:])

@@ -1,4 +1,4 @@
-"""What texts say of objectives and indicators, printed in French: prompts, targets, an objective in one sentence."""
+"""The variables of texts about objectives and indicators, in French: prompts, targets, an objective in one sentence."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def objective_unit(aims: Aims, task: str) -> str | None:
 
 
 def statement(aims: Aims, task: str, notice: Decimal, with_base: bool = True) -> str | None:
-    """The objective in one sentence, None while its base, target or deadline is missing (`docs/rules/methode.md §8`).
+    """The objective in one sentence (`docs/rules/methode.md §8`); None while its base, target or deadline is missing.
 
-    A base already at the target is to be kept; without its base, a cost may be read by those it is not told to.
+    A base already at the target is to keep. `with_base`: False hides the base from readers who must not know a cost.
     `notice`: working days before a peak of load.
     """
     words, main, unit = aims.form.words, aims.text("obj_main", task), objective_unit(aims, task)
@@ -57,7 +57,7 @@ def _prompt(which: str) -> Callable[[Aims, Item], str | None]:
         }
         if words is None:
             return ""
-        # Without the figure the sentence would be false: the question stands without it.
+        # Without its figure the sentence would be false; the question does without the sentence.
         return (
             "" if any(f"{{{name}}}" in words and not text for name, text in values.items()) else words.format(**values)
         )

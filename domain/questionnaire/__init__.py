@@ -1,1 +1,1 @@
-"""The interview machine: a form, the path its answers make, one transition a reply, what a text means."""
+"""The interview machine: a form, the path its answers make, the transition each reply causes, what a text means."""

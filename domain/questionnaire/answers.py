@@ -1,6 +1,6 @@
-"""The answers of a form, read by question and item; capabilities build on it what the answers mean.
+"""Reads the answers of a form by question and item; capabilities extend `Answers` with what the answers mean.
 
-Whoever builds one passes the answers that apply.
+The caller passes only the answers that apply.
 """
 
 from __future__ import annotations
@@ -18,14 +18,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Answers:
+    """The answers given to a form, gaps included."""
+
     form: Form
     answers: Mapping[Key, Value]
-    """More may be added while a path is walked; none changes."""
+    """Answers may be added while a path is computed; none of them changes."""
     _computed: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def memoize(self, name: Hashable, compute: Callable[[], T], *, lasting: bool = False) -> T:
-        """What `compute` returns, asked for many times by conditions and computed again once there are more answers;
-        never again when it is `lasting`, resting only on what was known from the start.
+        """Return `compute()`, computed again only when answers have been added since.
+
+        `lasting`: computed once for all, because it only reads what was known from the start.
         """
         known = name if lasting else (name, len(self.answers))
         if known not in self._computed:
@@ -39,7 +42,7 @@ class Answers:
         return value if is_given(value) else None
 
     def gap(self, question: str, item: str | None = None) -> bool:
-        """True when the person passed over the question or said they do not know."""
+        """True when the person skipped the question or does not know."""
         return isinstance(self.answers.get((question, item)), Gap)
 
     def chosen(self, question: str, item: str | None = None) -> tuple[str, ...]:
@@ -61,10 +64,10 @@ class Answers:
         return Decimal(value)
 
     def every(self, question: str) -> Iterator[tuple[str | None, Value]]:
-        """Each item the question has an answer for, with the answer, gaps too, in the order given."""
+        """Each item the question has an answer for, with that answer, gaps included, in the order they were given."""
         return ((item, value) for (name, item), value in self.answers.items() if name == question)
 
     def but(self, key: Key, value: Value | None) -> Self:
-        """The same with another answer to one question; with none when the value is None."""
+        """A copy with another answer to one question, or with no answer to it when the value is None."""
         others = {other: given for other, given in self.answers.items() if other != key}
         return replace(self, answers=others if value is None else {**others, key: value})

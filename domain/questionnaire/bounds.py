@@ -1,4 +1,4 @@
-"""What an answer must respect on this question, for this item, today."""
+"""Computes the bounds that apply to the answer of a question, for one item, today."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from domain.questionnaire.sources import Bounds
 from domain.questionnaire.values import Limits
 
 USUAL_DAYS = 9
-"""Days after the first one possible: what a date given as an example leaves."""
+"""Days between the first possible day and the day given as an example."""
 
 
 def unit_of(answers: Answers, key: Key) -> str | None:
-    """The unit to print: the question's own, or the one its item has."""
+    """The unit to print: the question's own or, when that names a source, the item's."""
     unit = answers.form.questions[key[0]].unit
     source = answers.form.sources.units.get(unit or "")
     found: str | None = source(answers, key) if source else unit
@@ -24,7 +24,7 @@ def unit_of(answers: Answers, key: Key) -> str | None:
 
 
 def limits(answers: Answers, key: Key, calendar: Calendar) -> Limits:
-    """The bounds in force; a bound whose date is unknown does not apply."""
+    """The bounds that apply; a bound that depends on an unknown date does not."""
     question, bounds = answers.form.questions[key[0]], answers.form.sources.bounds
     if question.type == "date":
         return _days(answers, question, calendar)
@@ -56,7 +56,7 @@ def _days(answers: Answers, question: Question, calendar: Calendar) -> Limits:
         None if bound is None else resolve(str(bound), calendar, known) for bound in (question.min, question.max)
     )
     if first and last and last < first and str(question.max).startswith(tuple(noted)):
-        # Answered late: what it was to be done before is past.
+        # The question is answered late: the date it had to precede is past.
         last = None
     return Limits(min_date=first, max_date=last)
 
@@ -71,9 +71,9 @@ def window_is_empty(found: Limits) -> bool:
 
 
 def example_day(found: Limits, calendar: Calendar) -> date:
-    """A day to give as an example: worked, within the bounds, some days after the first; the first if none is worked.
+    """A day to give as an example: a working day within the bounds, `USUAL_DAYS` after the first one when possible.
 
-    A date that starts from a weekend would be asked back.
+    A day off would be asked back. The first day of the bounds when they contain no working day.
     """
     first = found.min_date or calendar.today
     day = calendar.on_or_after(first + timedelta(USUAL_DAYS))

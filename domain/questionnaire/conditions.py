@@ -1,4 +1,4 @@
-"""Conditions as data: what `when` and a clause's trigger say, and whether it holds of some answers."""
+"""Conditions as data: the `when` of a question or the trigger of a clause, and whether it is true of some answers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """True when the named number stands in the relation `gt`, `gte`, `lt` or `lte` to the bound."""
+    """True when the named number is `gt`, `gte`, `lt` or `lte` the bound; false when it is not a number."""
 
     operator: str
     name: str
@@ -88,7 +88,7 @@ When = Is | Compare | Not | All | AnyOf
 
 
 def leaves(when: When) -> Iterator[Is | Compare]:
-    """What the condition is made of, in order."""
+    """The simple conditions that make up this one, in order."""
     match when:
         case Is() | Compare():
             yield when

@@ -1,4 +1,4 @@
-"""What an edit touches: answers it sets aside, and answers whose question no longer shows the same thing."""
+"""Finds what an edit affects: the answers it sets aside, and the answers whose question has changed."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from domain.questionnaire.path import Path
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """`aside`: given answers that no longer count. `review`: given answers whose question has changed."""
+    """What an edit affects. `aside`: answers that no longer count; `review`: answers whose question has changed."""
 
     aside: tuple[Key, ...]
     review: tuple[Key, ...]
 
 
 def consequences(before: Path, after: Path, edited: Collection[Key], calendar: Calendar) -> Consequences:
-    """Compare the two paths; `edited`: what has just been answered.
+    """Compare the paths before and after an edit; `edited`: the questions just answered.
 
-    Nothing is erased: what is set aside returns with the path.
+    Nothing is erased: an answer set aside counts again when its question is back on the path.
     """
     was = {step.key for step in before.steps}
     aside = tuple(
@@ -47,7 +47,7 @@ def consequences(before: Path, after: Path, edited: Collection[Key], calendar: C
 
 
 def _presentation(answers: Answers, key: Key, calendar: Calendar) -> tuple[Any, ...]:
-    """What the question rests on: choices, proposals, bounds and the figures its text and buttons quote."""
+    """What the question shows: choices, proposed answers, bounds, and the variables of its text and buttons."""
     question, cosmetic = answers.form.questions[key[0]], answers.form.sources.cosmetic
     texts = "".join((question.text, *(choice.label for choice in question.choices)))
     return (

@@ -1,4 +1,4 @@
-"""What answers given to an earlier form say to this one: the `was` of questions and choices, applied on reading.
+"""Converts answers given to an earlier form, as they are read, by what questions and choices say they were (`was`).
 
 Why on reading, and which answer counts when two questions become one: docs/decisions/0021-a-form-that-evolves.md.
 """
@@ -13,16 +13,17 @@ from domain.questionnaire.values import Aside, Gap, Value, to_json
 
 
 def to_current_form(form: Form, given: Iterable[tuple[Key, Value]], placed: bool = True) -> dict[Key, Value]:
-    """The answers this form knows, from everything given in its order; of two that became one the latest counts.
+    """The answers to this form, from all answers given, in the order given; when two become one the latest counts.
 
-    `placed`: an answer stands under its loop's item, or under none. Otherwise the item says more and is left as it is.
+    `placed`: the item of a key is the item of its question's loop, or None outside a loop. When false the item says
+    more than that and stays as it is.
     """
     found: dict[Key, Value] = {}
     for (name, item), value in _last(given).items():
         for question, carried in _heirs(form, name, value):
-            # Only a question that says it changed may have left a loop: beside the others more is kept.
+            # Only a question with a `was` may have left a loop; the item of any other is kept.
             key = (question.id, item if question.for_each or not placed or not question.was else None)
-            # What was passed over in one question says nothing of the other.
+            # A gap in one question does not replace an answer given to the other.
             if carried is None or (isinstance(carried, Gap) and key != (name, item) and key in found):
                 continue
             found.pop(key, None)
@@ -31,7 +32,7 @@ def to_current_form(form: Form, given: Iterable[tuple[Key, Value]], placed: bool
 
 
 def prior_to_current_form(form: Form, entries: Iterable[tuple[Key, Value]]) -> dict[Key, Value]:
-    """The same of what an interview starts from: what is known beside the questions stays as it is."""
+    """Convert what an interview starts from; facts noted beside the answers stay as they are."""
     given = list(entries)
     beside = {key: value for key, value in given if key[0] not in form.heirs}
     if len(beside) == len(given):
@@ -40,7 +41,7 @@ def prior_to_current_form(form: Form, entries: Iterable[tuple[Key, Value]]) -> d
 
 
 def _last(given: Iterable[tuple[Key, Value]]) -> dict[Key, Value]:
-    """The last answer of each key, in the order they were given."""
+    """The last answer to each key, in the order they were given."""
     last: dict[Key, Value] = {}
     for key, value in given:
         last.pop(key, None)
@@ -49,7 +50,7 @@ def _last(given: Iterable[tuple[Key, Value]]) -> dict[Key, Value]:
 
 
 def _heirs(form: Form, name: str, value: Value) -> Iterator[tuple[Question, Value | None]]:
-    """The questions an answer now belongs to, each with what it says there; None: to be asked again."""
+    """The questions an answer now belongs to, each with its value there, or None when it must be asked again."""
     if name in form.heirs:
         yield from ((question, carry(question, name, value)) for question in form.heirs[name])
     elif name in form.questions:
@@ -57,7 +58,7 @@ def _heirs(form: Form, name: str, value: Value) -> Iterator[tuple[Question, Valu
 
 
 def spread(form: Form, given: dict[Key, Value], prior: Mapping[Key, Value]) -> dict[Key, Value]:
-    """An answer given once, before its question stood in a loop, counts for each item that has none of its own."""
+    """Copy an answer given before its question joined a loop to each item of the loop that has none of its own."""
     once = {
         name: value
         for (name, item), value in given.items()
@@ -75,7 +76,7 @@ def spread(form: Form, given: dict[Key, Value], prior: Mapping[Key, Value]) -> d
 
 
 def carry(question: Question, name: str, value: Value) -> Value | None:
-    """What an answer given to the question `name` says to this one; None when this one must be asked."""
+    """The value for `question` of an answer given to the question `name`; None when it must be asked again."""
     if isinstance(value, Gap):
         return value
     if isinstance(value, Aside):
@@ -104,22 +105,22 @@ def _several(value: Value) -> tuple[Value, ...]:
 
 
 def current_value(question: Question, value: Value) -> Value:
-    """A value of `was` as this question keeps it: `yes` and `no` are choices elsewhere."""
+    """Convert a value written in `was` to the type of this question: a boolean for `yes_no`, a tuple for choices."""
     if question.type == "yes_no" and value in ("yes", "no"):
         return value == "yes"
     return (value,) if question.type == "multi_choice" and isinstance(value, str) else value
 
 
 def _to_text(value: Value) -> str:
-    """A value as `was` writes it."""
+    """Write a value as `was` writes it."""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(to_json(value))
 
 
-# --- what a screen or a button of an earlier form is about
+# --- screens and buttons of an earlier form
 
 
 def current_key(form: Form, key: Key) -> Key | None:
-    """Where the question of a key is now; None when it is gone, or asked of each item of a loop since."""
+    """The key in this form; None when the question is gone, or has joined a loop and the key names no item."""
     name, item = key
     if name not in form.heirs:
         return key if name in form.questions else None
@@ -130,7 +131,7 @@ def current_key(form: Form, key: Key) -> Key | None:
 
 
 def former(form: Form, keys: Iterable[Key]) -> Iterator[tuple[Key, Key]]:
-    """Each of these keys with those it had in earlier forms: a button of theirs still names them."""
+    """Pairs of a key and each key it had in earlier forms, which their buttons still name."""
     known = list(keys)
     items = dict.fromkeys(item for _, item in known)
     for key in known:
@@ -140,6 +141,6 @@ def former(form: Form, keys: Iterable[Key]) -> Iterator[tuple[Key, Key]]:
 
 
 def argument(question: Question, name: str, pressed: str) -> str:
-    """The choice a button of the question `name` stands for in this one."""
+    """The choice in `question` that a button of the earlier question `name` stands for."""
     now = _several(_part(question, name, pressed))
     return _to_text(now[0]) if len(now) == 1 else pressed

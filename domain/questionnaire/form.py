@@ -1,6 +1,6 @@
 """The questionnaire as data: sections, questions, choices, conditions.
 
-Order in the file is the order asked. What is asked next is computed (`domain/questionnaire/path.py`), never stored.
+Questions are asked in the order of the file. The next one is computed (`domain/questionnaire/path.py`), never stored.
 """
 
 from __future__ import annotations
@@ -19,21 +19,22 @@ from domain.questionnaire.sources import Objection, Sources
 from domain.questionnaire.values import Gap, Value
 
 Key = tuple[str, str | None]
-"""Where an answer belongs: question id, and the loop's item (task, `task/kpi`, `a|b`) or None."""
+"""What an answer is about: the id of its question, and the loop's item (task, `task/kpi`, `a|b`) or None."""
 
 QUESTION_TYPES = (
     "info", "single_choice", "multi_choice", "yes_no", "scale_1_5", "number",
     "date", "short_text", "long_text", "recap", "contradiction",
 )  # fmt: skip
 SILENT_TYPES = ("info", "recap")
-"""Types that are read and continued: they never reach the document."""
+"""Types the person only reads and continues; they never reach the document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`then` makes a choice act: `correct`, `explain`, `complete` ask again afterwards, `edit:<question>` is kept.
+    """A choice of a question. `value`: the number it stands for; `was`: the choices of earlier forms that say the same.
 
-    `was`: the choices of earlier forms that say the same.
+    `then`: what the choice does instead of answering, `correct`, `explain` or `complete` (the question is asked again),
+    or `edit:<question>`, which keeps the answer and asks that question.
     """
 
     id: str
@@ -47,10 +48,10 @@ class Choice:
 class Question:
     """One question. `for_each`, `choices_from`, `preselect`, `prefill` and `quick_from` name a source (`sources.py`).
 
-    `together` names another: a press that answers for several items. `ends` is the answer that
-    ends the interview; an `essential` question is never passed over, one that is not `required` is not either while the
-    fact named `needed` is true. `was`: the questions of earlier forms whose answers it takes, each with what their
-    values became (`evolution.py`); its own id when its type, its choices or its loop changed.
+    `together`: the source of a button that answers for several items. `ends`: the answer that ends the interview.
+    `essential`: never skipped; `needed`: a fact that makes a question that is not `required` necessary while it is
+    true. `was`: the questions of earlier forms whose answers it takes, each with what their values became
+    (`evolution.py`); its own id when its type, its choices or its loop changed.
     """
 
     id: str
@@ -99,14 +100,14 @@ class Question:
 
     @property
     def lasting(self) -> bool:
-        """True for an answer about the company, that recaps list and edits may touch."""
+        """True for a question about the company, which recaps list and the person may edit."""
         return not self.silent and self.type != "contradiction"
 
     def choice(self, choice_id: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.id == choice_id), None)
 
     def takes(self, value: Value) -> bool:
-        """True when a stored answer still is one: an older form may have had another type or other choices."""
+        """True when a stored value is still an answer: an earlier form may have had another type or other choices."""
         if isinstance(value, Gap) or self.silent:
             return True
         match self.type:
@@ -138,17 +139,17 @@ class Section:
     occasion: str = "audit"
 
     def blocks(self) -> Iterator[tuple[str | None, tuple[Question, ...]]]:
-        """Neighbouring questions of one loop are asked together, item after item."""
+        """Yield each loop (None outside one) with its neighbouring questions, which are asked item after item."""
         for loop, questions in groupby(self.questions, key=lambda question: question.for_each):
             yield loop, tuple(questions)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A questionnaire with what its questions draw from the answers and the words its computed texts are made of.
+    """A questionnaire, the sources its questions name, and the words of its computed texts.
 
-    `sections` are asked on one occasion; those of the others stand `elsewhere`: their answers can be spoken of.
-    `heirs`: by the id of a question of an earlier form, those that take its answers.
+    `sections`: asked on this occasion; `elsewhere`: asked on others, their questions can be named here.
+    `heirs`: id of a question of an earlier form → the questions that take its answers.
     """
 
     version: str
@@ -171,7 +172,7 @@ class Form:
         object.__setattr__(self, "heirs", heirs)
 
     def for_occasion(self, occasion: str) -> Form:
-        """The same content, asking what another occasion asks (`audit`, `second_look`, `review`)."""
+        """The same content with the sections of another occasion to ask (`audit`, `second_look`, `review`…)."""
         known = (*self.sections, *self.elsewhere)
         asked = tuple(section for section in known if section.occasion == occasion)
         return replace(self, sections=asked, elsewhere=tuple(section for section in known if section not in asked))
@@ -181,12 +182,12 @@ class Form:
 
     @property
     def section_count(self) -> int:
-        """How many numbered steps a person goes through (the welcome is step 0)."""
+        """How many numbered steps the interview has (the welcome is step 0)."""
         return max(section.number for section in self.sections)
 
 
 def objection_question(one: Objection) -> Question:
-    """An objection as a question, answered with a reason or a press."""
+    """The objection as a question, answered by its button or by a written reason."""
     choices = (Choice("intended", one.choice),) if one.choice else ()
     return Question(
         one.id, one.section, "contradiction", one.text, one.title, est_s=10, for_each=one.for_each, choices=choices
@@ -194,11 +195,11 @@ def objection_question(one: Objection) -> Question:
 
 
 def reference(key: Key) -> str:
-    """Eight characters that name a question and item inside a button (64 bytes hold no full ids)."""
+    """Eight characters that name a key inside a button, whose data is at most 64 bytes."""
     text = f"{key[0]} {key[1] or ''}"
     return base64.urlsafe_b64encode(hashlib.blake2b(text.encode(), digest_size=6).digest()).decode()
 
 
 def is_given(value: Value | None) -> bool:
-    """True for a real answer, not for a gap and not for nothing."""
+    """True for an answer that is neither None nor a gap."""
     return value is not None and not isinstance(value, Gap)

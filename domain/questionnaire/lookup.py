@@ -1,4 +1,4 @@
-"""What the form draws from its sources by name: loop items, facts, the choices and the texts of a question."""
+"""Looks up what a form names in its sources: loop items, facts, the choices and texts of a question."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def items(answers: Answers, loop: str) -> tuple[str, ...]:
 
 
 def answer_item(answers: Answers, question: Question, item: Item) -> Item:
-    """Which item's answer a condition or text means: the same one, its task for a KPI, or none."""
+    """The item whose answer a condition or text means: the same item, its task when it is a KPI's, or None."""
     if question.for_each is None or item is None:
         return None
     return item if answers.form.sources.loops[question.for_each].own else item.split("/")[0]
 
 
 def fact(answers: Answers, item: Item, name: str) -> Value | None:
-    """The value a condition sees under this name: a fact, or the answer to a question."""
+    """The value of this name in a condition: a fact, or the answer to a question; None when there is none."""
     source = answers.form.sources.facts.get(name)
     if source is not None:
         found: Value | None = source(answers, item)
@@ -34,7 +34,7 @@ def fact(answers: Answers, item: Item, name: str) -> Value | None:
 
 
 def choices(answers: Answers, key: Key) -> tuple[Choice, ...]:
-    """The choices on screen, their labels filled in; those whose label has no value yet are left out."""
+    """The choices to show, with the variables of their labels; a choice is left out while a variable has no value."""
     question, sources = answers.form.questions[key[0]], answers.form.sources
     if question.choices_from:
         offered: tuple[Choice, ...] = sources.choices[question.choices_from](answers, key[1])
@@ -50,9 +50,7 @@ def choices(answers: Answers, key: Key) -> tuple[Choice, ...]:
 
 
 def _left_out(answers: Answers, question: Question, choice: Choice, item: Item) -> bool:
-    """True for the answer another question already took, for a choice that would ask nothing again, and for those
-    whose source says so.
-    """
+    """True for a choice its source leaves out, one the question `excludes` already has, or one with nothing to ask."""
     sources = answers.form.sources
     if (source := sources.left_out.get(f"{question.id}.{choice.id}")) is not None:
         return bool(source(answers, item))
@@ -72,26 +70,26 @@ def preselection(answers: Answers, key: Key) -> tuple[str, ...]:
 
 
 def prefill(answers: Answers, key: Key) -> Decimal | str | None:
-    """The answer proposed beforehand; None when there is none."""
+    """The answer proposed with the question; None when there is none."""
     name = answers.form.questions[key[0]].prefill
     found: Decimal | str | None = answers.form.sources.prefills[name](answers, key[1]) if name else None
     return found
 
 
 def proposed_values(answers: Answers, key: Key) -> tuple[tuple[str, Decimal], ...]:
-    """The values proposed as buttons, each with the name of its words."""
+    """The values proposed as buttons: (name of the button's words, value)."""
     name = answers.form.questions[key[0]].quick_from
     found: tuple[tuple[str, Decimal], ...] = answers.form.sources.quick[name](answers, key[1]) if name else ()
     return found
 
 
 def variables_of(answers: Answers, text: str, item: Item) -> Mapping[str, str | None]:
-    """The variables a text names, with what they stand for here; None for those without a value yet."""
+    """The variables a text names, with their values for this item; None for one without a value."""
     variables = answers.form.sources.variables
     return {name: variables[name](answers, item) for name in re.findall(r"\{(\w+)\}", text)}
 
 
 def fill(answers: Answers, text: str, item: Item) -> str | None:
-    """The text with its variables; None when one of them has no value (a proposed target without a base)."""
+    """The text with its variables filled in; None when one of them has no value."""
     known = variables_of(answers, text, item)
     return None if None in known.values() else text.format(**known)

@@ -1,6 +1,6 @@
-"""The path: which questions apply, in order, computed from the answers every time.
+"""Computes the path: the questions that apply, in order, from the answers.
 
-Conditions and loops only see answers that stand earlier on the path, so one pass is enough and it always ends.
+Conditions and loops only see answers earlier on the path, so one pass is enough and always ends.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from domain.questionnaire.sources import Objection
 from domain.questionnaire.values import Aside, Value
 
 MOST_CONTRADICTIONS = 3
-"""Contradictions put to a person at the end of a step (`docs/rules/methode.md §10`)."""
+"""Most contradictions shown at the end of a section (`docs/rules/methode.md §10`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Path:
-    """The steps that apply, and the answers that stand on them, as the capabilities read them.
+    """The steps that apply and their answers.
 
-    Answers off the path are left out, and those an older form took that this one does not: they are asked again.
+    Answers off the path are left out, and so are those of an earlier form that this one does not take: they are asked
+    again.
     """
 
     steps: tuple[Step, ...]
@@ -49,14 +50,14 @@ class Path:
 
     @property
     def known(self) -> Mapping[Key, Value]:
-        """The answers that stand, by question and item."""
+        """The answers on the path."""
         return self.answers.answers
 
     def step(self, key: Key) -> Step | None:
         return next((step for step in self.steps if step.key == key), None)
 
     def first_open(self, answers: Mapping[Key, Value]) -> Step | None:
-        """The first step without an answer (a gap the person chose counts as an answer)."""
+        """The first step without an answer; a gap counts as an answer."""
         return next((step for step in self.steps if step.key not in answers), None)
 
     @property
@@ -67,7 +68,7 @@ class Path:
         return last if ends is not None and self.known.get(last.key) == ends else None
 
     def step_before(self, key: Key | None) -> Step | None:
-        """The last step before `key` that asks something; of the whole path for None."""
+        """The last step before `key` that asks something; the last of the whole path when `key` is None."""
         found = None
         for step in self.steps:
             if step.key == key:
@@ -77,13 +78,13 @@ class Path:
         return found
 
     def may_skip(self, key: Key) -> bool:
-        """True when nothing now makes the answer necessary."""
+        """True when the question may be skipped: it is not required, and no fact makes it necessary."""
         question = self.form.questions[key[0]]
         needed = question.needed is not None and fact(self.answers, key[1], question.needed) is True
         return not question.required and not needed
 
     def same_before(self, key: Key) -> Step | None:
-        """The same question for the item before, inside its loop."""
+        """The same question for the previous item of its loop."""
         found = None
         for step in self.steps:
             if step.key == key:
@@ -93,7 +94,7 @@ class Path:
         return None
 
     def value_before(self, key: Key) -> Value | None:
-        """The answer given for the item before, for « Comme pour … »."""
+        """The answer given for the previous item, for « Comme pour … »; None when there is none."""
         found = self.same_before(key)
         value = self.known.get(found.key) if found else None
         return value if is_given(value) else None
@@ -106,7 +107,7 @@ NOTHING: Mapping[Key, Value] = MappingProxyType({})
 
 
 def path_of(form: Form, answers: Mapping[Key, Value], prior: Mapping[Key, Value] = NOTHING) -> Path:
-    """Walk the form once and keep what applies; `prior` is known from the start and never asked."""
+    """Compute the path in one pass over the form; `prior`: values known from the start and never asked."""
     steps: list[Step] = []
     seen: dict[Key, Value] = dict(prior)
     known: Answers = form.sources.view(Answers(form, seen))
@@ -131,7 +132,7 @@ def path_of(form: Form, answers: Mapping[Key, Value], prior: Mapping[Key, Value]
 
 
 def objections(answers: Answers, section: str) -> list[tuple[Objection, str | None, str]]:
-    """What does not hold together at the end of a section, the most serious first: of which item, in words."""
+    """The objections to raise at the end of a section, the most serious first: (objection, item, text)."""
     found = [
         (one, item, text)
         for one in answers.form.sources.objections
@@ -143,16 +144,16 @@ def objections(answers: Answers, section: str) -> list[tuple[Objection, str | No
 
 
 def _objections(known: Answers, section: str, answers: Mapping[Key, Value], seen: dict[Key, Value]) -> list[Step]:
-    """Those that hold at the end of a step: the ones already answered, and the most serious of the others."""
+    """The objections of a section as steps: those already answered, and the most serious of the others."""
     steps = [Step(known.form.questions[one.id], item) for one, item, _ in objections(known, section)]
-    told = [step for step in steps if isinstance(answers.get(step.key), str)]
-    seen.update({step.key: answers[step.key] for step in told})
-    open_ones = [step for step in steps if step not in told][: max(0, MOST_CONTRADICTIONS - len(told))]
-    return [step for step in steps if step in told or step in open_ones]
+    settled = [step for step in steps if isinstance(answers.get(step.key), str)]
+    seen.update({step.key: answers[step.key] for step in settled})
+    open_ones = [step for step in steps if step not in settled][: max(0, MOST_CONTRADICTIONS - len(settled))]
+    return [step for step in steps if step in settled or step in open_ones]
 
 
 def seconds_left(form: Form, path: Path, answers: Mapping[Key, Value]) -> int:
-    """Estimated seconds until the end: open steps, plus loops whose items nobody has chosen yet."""
+    """Estimated seconds until the end: the open steps, and the usual length of loops without items yet."""
     left = sum(step.question.est_s for step in path.steps if step.key not in answers)
     for section in form.sections:
         for loop, questions in section.blocks():
@@ -163,7 +164,7 @@ def seconds_left(form: Form, path: Path, answers: Mapping[Key, Value]) -> int:
 
 
 def _is_settled(path: Path, loop: str) -> bool:
-    """True once every question that fills the loop has been answered, even with nothing."""
+    """True when every question that fills the loop has an answer, even an empty one."""
     filled_by = path.form.sources.loops[loop].filled_by
     if filled_by is None:
         return False

@@ -1,6 +1,6 @@
-"""What a form may ask of the answers by name, each entry with everything it reads of them.
+"""The sources a form may name, each with every answer it reads.
 
-Capabilities declare their own entries; whoever builds the form merges them (`domain/content/content.py`).
+Capabilities declare their own sources, and `domain/content/content.py` merges them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Item = str | None
 
 
 def reads(*names: str | Collection[str]) -> frozenset[str]:
-    """The ids of questions and of noted facts, given one by one or as the reads of something else."""
+    """Join ids of questions and of noted facts, given one by one or as the reads of something else."""
     return frozenset(one for name in names for one in ((name,) if isinstance(name, str) else name))
 
 
@@ -23,8 +23,8 @@ def reads(*names: str | Collection[str]) -> frozenset[str]:
 class Source(Generic[T]):
     """A value computed from the answers, for the item of a question.
 
-    `reads`: every question, and every fact noted beside the answers, that it may look at. `needs`: the questions
-    without which a fact says nothing: a condition that names it comes after them.
+    `reads`: every question, and every fact noted beside the answers, that it may read. `needs`: the questions a fact
+    cannot do without, so that a condition naming it must come after them.
     """
 
     compute: Callable[..., T]
@@ -37,10 +37,11 @@ class Source(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """The items a group of questions is asked of.
+    """The items a group of questions is asked about.
 
-    `expected`: how many there usually are, while nobody has said (`docs/rules/methode.md §11`); `filled_by`: the
-    question that makes them. `own`: the items are not tasks: what questions say of each other is about the same item.
+    `expected`: how many there usually are, until they are known (`docs/rules/methode.md §11`); `filled_by`: the
+    question whose answer makes the items. `own`: the items are not tasks, and a question of the loop named by another
+    is read for the same item.
     """
 
     items: Source[tuple[str, ...]]
@@ -51,7 +52,7 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a number must respect, and what is taken without asking back."""
+    """The limits of a number; a value beyond the soft ones is asked back before it is kept."""
 
     min: Decimal | str | None = None
     max: Decimal | str | None = None
@@ -61,11 +62,12 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """Answers that do not hold together, put to the person at the end of a section as a question of its own.
+    """Answers that contradict each other, shown to the person at the end of a section as a question.
 
-    `raised`: the text filled in while it holds, else None; `text`: the same unfilled. `fix`: the questions to look at
-    again, most useful first. `rank`: the most serious, of rank 0, come first. `choice`: the button that keeps them as
-    they are; None when it takes a written reason. `decides`: keeping them is a decision of the company.
+    `raised`: the text to show while the objection is true, else None; `text`: the same with its variables unfilled.
+    `fix`: the questions to look at again, most useful first. `rank`: 0 for the most serious, which come first.
+    `choice`: the button that keeps the answers as they are; None when that takes a written reason. `decides`: keeping
+    them is a decision of the company.
     """
 
     id: str
@@ -89,19 +91,17 @@ def _as_they_are(answers: Any) -> Any:
 
 @dataclass(frozen=True)
 class Sources:
-    """Everything the questions of a form may name; entries compute from `view(answers)` and a question's item.
+    """Everything the questions of a form may name; a source computes from `view(answers)` and the item of a question.
 
     Named by the form: `loops`, `choices`, `preselections`, `prefills`, `quick` (proposed values), `facts` (of
     conditions), `variables` (of texts; a change of a `cosmetic` one changes no question), `units`, `together` (one
-    press for several items), `queues` (what a choice's `then` asks again).
-
-    By question: `bounds` (else by unit), and `figures`, the last figure known of what is measured each time; units and
-    bounds are asked with the whole key. `names` are answered with somebody's name; the days of `worked_days` must be
-    worked, those of `free_days` are not asked back when they are not. By « question.choice »: `left_out`, and
-    `stands_for`, the figure a choice comes to.
-
-    `labels`: the names of what choices and items may hold, still offered or not; `nameable`: items that need none.
-    `noted`: what may stand beside the answers, `noted_dates`: those of them that bounds may name.
+    button that answers for several items), `queues` (the questions a choice's `then` asks again).
+    By question id: `bounds` (else by unit), and `figures` (the last figure known of what each review measures); units
+    and bounds receive the whole key. Sets of question ids: `names` (the answer is a person's name), `worked_days` (the
+    day must be a working day), `free_days` (a day off is not asked back). By `question.choice`: `left_out` (whether the
+    choice is hidden), `stands_for` (the figure it means).
+    `labels`: the names of all choices and items, offered or not; `nameable`: items without a label.
+    `noted`: the facts that may be noted beside the answers; `noted_dates`: those of them that bounds may name.
     """
 
     view: Callable[[Any], Any] = _as_they_are

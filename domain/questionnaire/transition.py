@@ -1,4 +1,4 @@
-"""One move of the machine: where the interview stands, and the few things every reply ends in —
+"""One transition of the machine: the state of the interview, and the ways a reply may end:
 show a screen, go on, keep a value, refuse it, answer an old button.
 """
 
@@ -35,14 +35,14 @@ from domain.questionnaire.turn import (
 from domain.questionnaire.values import Aside, Doubt, Refusal, Value, soft
 
 MOST_ATTEMPTS = 3
-"""From the third refusal on, a question may be passed over for now, unless nothing makes sense without it."""
+"""Refusals after which any question may be skipped for now, unless it is essential."""
 
 Saved = tuple[tuple[Key, Value], ...]
-"""The answers a turn keeps."""
+"""The answers a turn saves."""
 
 
 class Transition:
-    """The interview during one call of `advance`; `known` are the answers that stand on the path."""
+    """The interview during one call of `advance`; `now`: what is on screen."""
 
     def __init__(self, form: Form, interview: Interview, calendar: Calendar) -> None:
         self.form, self.interview, self.calendar = form, interview, calendar
@@ -54,7 +54,7 @@ class Transition:
         return self.path.known
 
     def _in_force(self, screen: Screen | None) -> Screen | None:
-        """The stored screen, unless the form that drew it has changed under it."""
+        """The stored screen, without what the form no longer has; None when nothing of it is left."""
         if isinstance(screen, Asking):
             if self.path.step(screen.key) is None:
                 return None
@@ -80,7 +80,7 @@ class Transition:
         return key[0] in self.form.questions and items.issuperset(named)
 
     def ask(self, key: Key) -> Asking:
-        """The question put on screen afresh, with the ticks it starts from."""
+        """A new screen for the question, with its first ticks."""
         if self.form.questions[key[0]].type != "multi_choice":
             return Asking(key)
         value = self.answers.get(key)
@@ -88,7 +88,7 @@ class Transition:
         return Asking(key, draft=tuple(choice for choice in choices_on_screen(self.path, key) if choice in draft))
 
     def asking(self, key: Key) -> Asking:
-        """The question as it is on screen, or put there."""
+        """The screen of the question when it is the current one, else a new one."""
         return self.now if isinstance(self.now, Asking) and self.now.key == key else self.ask(key)
 
     # --- where a turn ends
@@ -97,7 +97,7 @@ class Transition:
         return Turn(replace(self.interview, asking=screen), self.path, outputs=outputs)
 
     def next(self, *outputs: Output, saved: Saved = ()) -> Turn:
-        """The next answer to look at again, else the first open question, else the end."""
+        """Go on to the next answer to review, else to the first open question, else to the end."""
         queue = tuple(key for key in self.interview.queue if self.path.step(key))
         self.interview = replace(self.interview, queue=queue[1:])
         if queue:
@@ -111,18 +111,18 @@ class Transition:
         return self.show(self.now, *outputs) if self.now else self.next(*outputs)
 
     def reopen(self, *outputs: Output) -> Turn:
-        """The same, but somebody who had refused is asked again: changing one's mind takes no special word."""
+        """Resume; anyone who declined, which ended the interview, is asked again."""
         refused = self.path.refusal
         return self.show(self.ask(refused.key), *outputs) if refused and not self.now else self.resume(*outputs)
 
-    def if_on_screen(self, key: Key, move: Callable[[Asking], Turn], value: Value | None = None) -> Turn:
-        """Make the move if this question is on screen; else the button is an old one, that would have said `value`."""
+    def if_on_screen(self, key: Key, act: Callable[[Asking], Turn], value: Value | None = None) -> Turn:
+        """Call `act` when this question is on screen; else the button, which answers `value`, is an old one."""
         if isinstance(self.now, Asking) and self.now.key == key:
-            return move(self.now)
+            return act(self.now)
         return self.answer_old_button(key, value)
 
     def answer_old_button(self, key: Key, value: Value | None = None) -> Turn:
-        """An old button: what is known, unless it says nothing new."""
+        """Answer an old button, which would have given `value`: say which answer the question has."""
         if key not in self.answers:
             return self.resume(Note("outdated"))
         same = self.form.questions[key[0]].silent or (value is not None and self.answers[key] == value)
@@ -131,7 +131,7 @@ class Transition:
     # --- a value
 
     def try_value(self, key: Key, value: Value, confirmed: bool = False) -> Turn:
-        """Refuse a value outside the bounds, ask back about an unusual one, else keep it; a choice may act instead."""
+        """Refuse a value outside the bounds, ask back about an unusual one, else keep it; run a choice that acts."""
         question = self.form.questions[key[0]]
         choice = question.choice(value) if isinstance(value, str) else None
         if choice and choice.then:
@@ -145,7 +145,7 @@ class Transition:
         return self.record(key, value)
 
     def is_unusual(self, key: Key, value: Value) -> bool:
-        """True for a value to be asked back before it is kept."""
+        """True for a value to ask back before it is kept."""
         most = self.form.questions[key[0]].soft_max
         if isinstance(value, tuple):
             return most is not None and len(value) > most
@@ -156,13 +156,13 @@ class Transition:
         return soft(value, limits(self.path.answers, key, self.calendar))
 
     def ask_again(self, key: Key, problem: Refusal | Doubt) -> Turn:
-        """The question again, with what was not understood or which of its meanings is right."""
+        """Ask the question again, with the refusal or the values to choose from."""
         if isinstance(problem, Refusal):
             return self.refuse(problem, self.asking(key))
         return self.show(replace(self.asking(key), candidates=problem.candidates))
 
     def refuse(self, refused: Refusal, now: Asking) -> Turn:
-        """Count the refusal; what nothing makes sense without never comes to the third, which opens a way past."""
+        """Refuse the answer and count it; an essential question never reaches the count that lets it be skipped."""
         most = MOST_ATTEMPTS - 1 if self.form.questions[now.key[0]].essential else now.attempts + 1
         attempts = min(now.attempts + 1, most)
         return self.show(
@@ -170,11 +170,11 @@ class Transition:
         )
 
     def record(self, key: Key, value: Value) -> Turn:
-        """Save the answer, say what an edit touches, and go on. Nothing already said is erased."""
+        """Save the answer, say what an edit affects, and go on; no earlier answer is erased."""
         return self.record_all({key: value})
 
     def record_all(self, given: Mapping[Key, Value]) -> Turn:
-        """The same for several answers given at once."""
+        """Do as `record` for several answers at once."""
         before = self.path
         old = {key: self.answers.get(key) for key in given}
         saved = (*given.items(), *self._take(given))
@@ -186,7 +186,7 @@ class Transition:
         return self._weigh(before, edited, saved, *outputs) if edited else self.next(*outputs, saved=saved)
 
     def _weigh(self, before: Path, edited: tuple[Key, ...], saved: Saved, *outputs: Output) -> Turn:
-        """Say what an edit touches, or go on."""
+        """Say what an edit affects, or go on."""
         touched = consequences(before, self.path, edited, self.calendar)
         if not touched.aside and not touched.review:
             return self.next(*outputs, saved=saved)
@@ -196,13 +196,13 @@ class Transition:
         return replace(turn, saved=saved)
 
     def _comes_back(self, key: Key, given: Mapping[Key, Value]) -> bool:
-        """True when answers already stood after this one: it comes back after an edit."""
+        """True when a later question already has an answer: this one comes back after an edit."""
         after = [step for step in self.path.steps if step.question.lasting]
         place = next((n for n, step in enumerate(after) if step.key == key), len(after))
         return any(step.key in self.answers and step.key not in given for step in after[place + 1 :])
 
     def _take(self, given: Mapping[Key, Value]) -> tuple[tuple[Key, Value], ...]:
-        """Take answers in; figures whose unit changes with them are kept with the unit they were given in."""
+        """Add answers to the interview; return the figures to set aside because their unit changes with them."""
         was = self.path.answers
         self.interview = replace(self.interview, given={**self.interview.given, **given})
         self.path = path_of(self.form, self.interview.given, self.interview.prior)
@@ -215,7 +215,7 @@ class Transition:
         return tuple(aside.items()) + (self._take(aside) if aside else ())
 
     def _act(self, key: Key, choice: str, then: str) -> Turn:
-        """A choice that does something: correct, explain, say, ask a queue again, or `edit:<question>`."""
+        """Do what a choice says in `then`: correct, explain, ask a queue again, or `edit:<question>`."""
         if then.startswith("edit:"):
             self.interview = replace(self.interview, queue=((then.removeprefix("edit:"), None), *self.interview.queue))
             return self.record(key, choice)

@@ -1,4 +1,4 @@
-"""What the machine holds and says: the interview with its screen, the outputs, the turn."""
+"""The types the machine works on: the interview and its screen, the outputs, the turn."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from domain.questionnaire.values import Problem, Value
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question on screen, with ticks not yet validated and readings that wait for a yes."""
+    """A question on screen. `draft`: ticks not yet validated; `candidates`: values that wait for a yes."""
 
     key: Key
     draft: tuple[str, ...] = ()
@@ -25,7 +25,7 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """After an edit: the answers it sets aside and those worth a second look."""
+    """The screen after an edit: the answers it sets aside, and those to look at again."""
 
     key: Key
     aside: tuple[Key, ...]
@@ -34,7 +34,7 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True)
 class Correcting:
-    """The answers of a section, to correct one; None is the list of the sections, or of `keys` when given."""
+    """The answers of a section, one of which may be corrected; for None the list of sections, or of `keys`."""
 
     section: str | None
     page: int = 0
@@ -46,9 +46,10 @@ Screen = Asking | Weighing | Correcting
 
 @dataclass(frozen=True)
 class Interview:
-    """One run of the form. `asking` is None before the first question and once everything is answered.
+    """One run of the form. `asking`: None before the first question and when every question has an answer.
 
-    `prior`: what was known before it began and is not asked: a third party's tasks, last month's figures.
+    `queue`: answers to review next. `prior`: what was known from the start and is not asked, such as a third party's
+    tasks or last month's figures.
     """
 
     given: Mapping[Key, Value] = field(default_factory=dict)
@@ -62,7 +63,7 @@ class Interview:
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """What was understood; `old` when it replaces another answer."""
+    """Says which answer was kept; `old`: the answer it replaces."""
 
     key: Key
     value: Value
@@ -71,6 +72,8 @@ class Echo:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
+    """Says why an answer is refused; `attempt`: how many refusals the question has had."""
+
     problem: Problem
     params: Mapping[str, str]
     attempt: int
@@ -78,12 +81,12 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class Resumption:
-    """Back after a pause: say at which step and question."""
+    """Says at which step and question the interview resumes after a pause."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlreadyAnswered:
-    """An old button of a question that has its answer; `same` when it says nothing new."""
+    """Says that the question of an old button has an answer; `same`: the button gives that very answer."""
 
     key: Key
     same: bool
@@ -91,14 +94,14 @@ class AlreadyAnswered:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence of `dialogs/strings.yaml`, by its key."""
+    """Says a sentence of `dialogs/strings.yaml`, given by its key."""
 
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Explain:
-    """The reasons of each verdict."""
+    """Says the reasons for each verdict."""
 
 
 Output = Echo | Refuse | Resumption | AlreadyAnswered | Note | Explain
@@ -106,7 +109,7 @@ Output = Echo | Refuse | Resumption | AlreadyAnswered | Note | Explain
 
 @dataclass(frozen=True)
 class Turn:
-    """The new state, the answers to save, and what to say besides the screen the new state is."""
+    """The result of a reply: the new state, the answers to save, and what to say besides the new screen."""
 
     interview: Interview
     path: Path

@@ -1,4 +1,4 @@
-"""Answers as values: their kinds, their bounds, what reading one may give, and their JSON form."""
+"""The kinds of values an answer may be, their bounds, the results of reading a text, and their JSON form."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class Gap(Enum):
-    """An answer known to be missing: passed over, or « je ne sais pas »."""
+    """An answer known to be missing: the person skipped the question, or answered « je ne sais pas »."""
 
     SKIPPED = "skipped"
     UNKNOWN = "unknown"
@@ -19,7 +19,7 @@ class Gap(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A figure kept with the unit it was given in: it only counts where that unit is asked."""
+    """A figure set aside with the unit it was given in; it counts again when the question asks for that unit."""
 
     figure: int | Decimal
     unit: str
@@ -33,6 +33,8 @@ Choices = Sequence[tuple[str, str]]
 
 
 class Problem(StrEnum):
+    """Why an answer is refused; the value is the key of its words."""
+
     NOT_A_NUMBER = "not_a_number"
     TWO_NUMBERS = "two_numbers"
     TOO_MANY_FIGURES = "too_many_figures"
@@ -58,7 +60,7 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one question. `step` is the grain converted values are rounded to."""
+    """The bounds of one question; a value beyond a soft one is asked back. `step`: what converted values round to."""
 
     unit: str | None = None
     min: Decimal | None = None
@@ -76,7 +78,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """`note` names a conversion that took place ("minutes", "thousands"…)."""
+    """A text with one certain value. `note`: the conversion made ("minutes", "thousands"…), or None."""
 
     value: Value
     note: str | None = None
@@ -84,21 +86,21 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One or more possible readings, all within the bounds: to be asked back."""
+    """A text with one or more possible values, all within the bounds, to ask back."""
 
     candidates: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`params` are display strings: `text` as typed, the bound passed (`min`, `max`), the `unit` expected."""
+    """A refused answer. `params`: the text typed, the bound passed (`min`, `max`), the `unit`; in French."""
 
     problem: Problem
     params: Mapping[str, str] = field(default_factory=dict)
 
 
 def to_json(value: Value) -> Any:
-    """Skipped is null, unknown {"unknown": true}, a whole Decimal an integer, several choices a list."""
+    """Convert to JSON: skipped is null, unknown is {"unknown": true}, several choices a list."""
     match value:
         case Gap.SKIPPED:
             return None
@@ -114,9 +116,9 @@ def to_json(value: Value) -> Any:
 
 
 def from_json(raw: Any) -> Value:
-    """The inverse of `to_json`, whether figures were read as floats or as exact Decimals.
+    """Convert what `to_json` wrote back to a value, whether figures come as floats or as exact Decimals.
 
-    ValueError on anything `to_json` does not write.
+    Raises ValueError on anything `to_json` does not write.
     """
     match raw:
         case None:

@@ -1,6 +1,6 @@
-"""What a typed text means for a question, whether a value may be kept, and how it is shown.
+"""Reads typed text as the answer to a question, checks whether a value may be kept, and prints it.
 
-Several possible readings are a doubt to be asked back, never a guess (`docs/rules/methode.md §3`).
+A text with several possible values is a doubt to ask back, never a guess (`docs/rules/methode.md §3`).
 """
 
 from __future__ import annotations
@@ -60,9 +60,9 @@ _SILENT = ("info", "recap")
 
 
 def parse(type: str, text: str, limits: Limits, today: date, choices: Choices = ()) -> Result:
-    """What a typed text means for a question of this type. A value outside the hard bounds is never returned.
+    """Read a text typed for a question of this type; a value outside the hard bounds is never returned.
 
-    ValueError on an unknown type, never on a text.
+    Raises ValueError on an unknown type, never on a text.
     """
     text = text.strip()
     if type in _LENGTHS:
@@ -95,7 +95,7 @@ def _refuse(problem: Problem, text: str, **params: str) -> Refusal:
 
 
 def _no_date(text: str, today: date) -> Refusal:
-    """Not read as a date; why, when it is a day no calendar has."""
+    """The refusal of a text that is no date, which says so when it names a day that does not exist."""
     why = impossible(text, today)
     if why is None:
         return _refuse(Problem.NOT_A_DATE, text)
@@ -129,7 +129,7 @@ def _parse_number(type: str, text: str, limits: Limits) -> Result:
 def _check_bounds(
     type: str, text: str, values: Iterable[Value], sure: bool, limits: Limits, note: str | None = None
 ) -> Result | None:
-    """The readings the bounds allow, or why the first is refused; None when there is no reading."""
+    """The values within the bounds, or the refusal of the first; None when there is no value."""
     refusals = {value: check(type, value, limits) for value in values}
     allowed = tuple(value for value, refusal in refusals.items() if refusal is None)
     if allowed:
@@ -149,7 +149,7 @@ def _parse_text(type: str, text: str, limits: Limits) -> Result:
 
 
 def check(type: str, value: Value, limits: Limits) -> Refusal | None:
-    """Why the value may not be kept, or None: its kind and its bounds alone. A gap is always allowed here."""
+    """Why the value may not be kept, or None, by its type and its bounds alone; a gap is always allowed here."""
     if isinstance(value, Gap) or type in _SILENT:
         return None
     match type:
@@ -231,7 +231,7 @@ def _check_length(type: str, value: Value, limits: Limits) -> Refusal | None:
 
 
 def soft(value: Value, limits: Limits) -> bool:
-    """True for a number outside the soft bounds: allowed, but to be confirmed."""
+    """True for a number beyond the soft bounds: it is allowed but must be confirmed."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False
     too_low = limits.soft_min is not None and value < limits.soft_min
@@ -239,7 +239,7 @@ def soft(value: Value, limits: Limits) -> bool:
 
 
 def show(type: str, value: Value, unit: str | None = None, choices: Choices = ()) -> str:
-    """The value as it is written to people: « 2 h 30 par semaine », « 1er décembre 2026 », « À préciser »."""
+    """Print the value in French: « 2 h 30 par semaine », « 1er décembre 2026 », « À préciser »."""
     labels = dict(choices)
     match value:
         case Gap() | Aside():
@@ -265,7 +265,7 @@ def _show_date(value: str) -> str:
 
 
 def example(type: str, unit: str | None = None) -> str:
-    """One good text to type for a number, a date, a scale or a yes/no; empty for a choice and free text."""
+    """An example of what to type for a number, a date, a scale or a yes/no; empty for a choice and free text."""
     if type == "number":
         return unit_of(unit).measure.value.replace(" ", NBSP)
     return {"date": "24/11/2026", "scale_1_5": "4", "yes_no": "oui"}.get(type, "")

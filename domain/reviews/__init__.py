@@ -1,1 +1,1 @@
-"""Reviews: what each starts from, asks, records, advises and proposes to amend."""
+"""Reviews of a service: what each starts from, asks and records, what it advises, the amendments it proposes."""

@@ -1,4 +1,4 @@
-"""What to advise after a review, with two reasons, and what stopping or recovering takes (`docs/rules/revue.md §7`)."""
+"""Advises a decision after a review, with two reasons, and plans a stop or a recovery (`docs/rules/revue.md §7`)."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from domain.reviews.state import AMBER, GREY, RED, last_readings, latest_reading
 
 CONTINUE, ADJUST, RECOVERY, STOP = "continue", "adjust", "recovery", "stop"
 GRAVE = ("hidden_breach", "papers_refused", "unlicensed", "fraud")
-"""Grave facts, noted by hand: data breach kept quiet, papers refused, reserved work without title, fraud."""
+"""Grave facts, noted by hand: a hidden data breach, certificates refused, reserved work without a licence, fraud."""
 CERTIFICATES_GRACE = 10
-"""Working days after papers were asked for again."""
+"""Working days the provider has to send certificates after they are asked for again."""
 RAMP_UP_MONTHS = 2
 VERY_LOW, LOW = 30, 50
 VOLUME_TOLERANCE = Fraction(1, 5)
 Seen = tuple[tuple[str, str], ...]
-"""Review by review: the task's state, and its state by what that review measured alone."""
+"""For each review: the task's state, and its state by the measures of that review alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """`rank`: the row of the table. `reasons`: the ids of two facts, the row's own first.
+    """A decision to advise. `rank`: the row of the table. `reasons`: ids of two facts, the row's own first.
 
-    `about`: the KPI or the action (`action_late`) a reason is about, where one is about one.
-    `legal`: take legal advice. `watch`: go on, with care. `spared`: stopping was not advised because the service is
+    `about`: the KPI or the action (`action_late`) a reason names, or None.
+    `legal`: take legal advice. `watch`: continue with care. `spared`: a stop is not advised because the service is
     still ramping up.
     """
 
@@ -47,7 +47,7 @@ class Advice:
 
 
 def advise(history: History, kpis: Mapping[str, Kpi], calendar: Calendar) -> Advice:
-    """The first row of the table that is true after the last review; ValueError when there is none."""
+    """The first row of the table that is true after the last review; raises ValueError without a review."""
     if not history.reviews:
         raise ValueError("no review to advise on")
     known = states(history, kpis, calendar, deciding=True)
@@ -58,7 +58,7 @@ def advise(history: History, kpis: Mapping[str, Kpi], calendar: Calendar) -> Adv
     ramping = history.month <= RAMP_UP_MONTHS
     allowed = [row for row in rows if row.decision != STOP or row.rank == 1 or not ramping]
     row = allowed[0]
-    # A fact of rank 6 beside a figure off its target: both are said before what trust reads.
+    # A fact of rank 6 and a figure off its target are both given before the level of trust.
     state = (own,) if known[-1] == AMBER else ()
     first, second = list(dict.fromkeys((*row.reasons, *soft, *state, *_background(history, known, soft))))[:2]
     return Advice(
@@ -101,10 +101,10 @@ class _Row:
 
 
 def _rows(history: History, seen: Seen, soft: tuple[str, ...], own: str) -> tuple[_Row, ...]:
-    """The table, a row for each way a rank may be true; the last one always is. `own`: why the state is what it is."""
+    """The rows of the table, one for each way a rank may be true; the last is always true. `own`: why this state."""
     now, state = history.reviews[-1], seen[-1][0]
     red, reds = state == RED, _streak(seen, (RED,))
-    # Decided in the course of these red reviews or just before them: what they were red in spite of.
+    # A recovery decided during these red reviews, or just before them, has failed.
     planned = any(one.decision == RECOVERY for one in history.reviews[-reds - 1 : -1])
     client = trust.index(now.client)
     facts = tuple(fact for fact in GRAVE if fact in now.grave)
@@ -122,7 +122,7 @@ def _rows(history: History, seen: Seen, soft: tuple[str, ...], own: str) -> tupl
 
 
 def _soft(history: History, seen: Seen) -> tuple[str, ...]:
-    """What calls for an adjustment though the task is not red: the facts of rank 6 that are true."""
+    """The facts of rank 6 that are true: they call for an adjustment even when the task is not red."""
     now = history.reviews[-1]
     client, apart = trust.index(now.client), trust.difference(now)
     facts = {
@@ -137,14 +137,14 @@ def _soft(history: History, seen: Seen) -> tuple[str, ...]:
 
 
 def _background(history: History, known: tuple[str, ...], soft: tuple[str, ...]) -> tuple[str, ...]:
-    """What may always be said: how trust reads, unless that is said already, and the state."""
+    """The reasons that may always be given: the level of trust, unless it is given already, and the state."""
     client = trust.index(history.reviews[-1].client)
     reads = "trust_unknown" if client is None else trust.trust_level(client)
     return (known[-1],) if "trust_low" in soft else (reads, known[-1])
 
 
 def _streak(seen: Seen, wanted: tuple[str, ...]) -> int:
-    """How many of the last states in a row are among those wanted; a measure that still stands counts once."""
+    """How many of the latest reviews in a row have a wanted state, without those that only repeat old measures."""
     count = 0
     for state, fresh in reversed(seen):
         if state not in wanted:
@@ -154,7 +154,7 @@ def _streak(seen: Seen, wanted: tuple[str, ...]) -> int:
 
 
 def volume_off_twice(history: History) -> bool:
-    """True when the volume of the two last reviews is more than a fifth off what was agreed."""
+    """True when the volumes of the last two reviews are more than a fifth off the agreed one."""
     agreed = history.terms.volume
     seen = [review.volume for review in history.reviews[-2:] if review.volume is not None]
     if not agreed or len(seen) < 2:
@@ -163,14 +163,14 @@ def volume_off_twice(history: History) -> bool:
 
 
 def certificates_refused(reminded: date, today: date, calendar: Calendar) -> bool:
-    """True when papers are still missing more than ten working days after they were asked for again."""
+    """True when more than ten working days have passed since certificates were asked for again."""
     return calendar.add(reminded, CERTIFICATES_GRACE) < today
 
 
 def discountable(history: History, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
-    """The KPIs off target a discount may rest on: the provider's own doing.
+    """The KPIs off target that justify a discount, because the provider is responsible.
 
-    None when most of the causes given are the company's inputs, nor any KPI whose own cause they are.
+    Empty when most of the causes given are the company's inputs; a KPI with that cause is always left out.
     """
     if not history.reviews:
         return ()
@@ -193,12 +193,12 @@ def discountable(history: History, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
     )
 
 
-# --- what follows
+# --- plans
 
 
 @dataclass(frozen=True, slots=True)
 class PlanStage:
-    """A step and the day it is due; None: to be agreed between the parties."""
+    """A stage of a plan and the day it is due; None when the parties must agree on it."""
 
     id: str
     due: date | None
@@ -207,10 +207,10 @@ class PlanStage:
 def stop_plan(
     day: date, calendar: Calendar, *, last_day: date | None = None, handback: date | None = None
 ) -> tuple[PlanStage, ...]:
-    """Stopping properly, from the day it is notified.
+    """The stages of a proper stop, from the day it is notified.
 
-    `last_day`: of the contract after its notice, None while unknown; accounts are not settled before it.
-    `handback`: what the contract says for giving data and access back, else thirty working days.
+    `last_day`: the last day of the contract after its notice, None while unknown; accounts are settled after it.
+    `handback`: the day of the contract for giving back data and access, else thirty working days ahead.
     """
     settled = max(day + timedelta(30), last_day or day)
     learnt = settled + timedelta(10)
@@ -226,7 +226,7 @@ def stop_plan(
 
 
 def recovery_plan(day: date, calendar: Calendar) -> tuple[PlanStage, ...]:
-    """A plan of thirty days with three actions: a review at fifteen days, then its end."""
+    """The stages of a thirty-day recovery with three actions: a review at fifteen days, then its end."""
     return (
         PlanStage("halfway", calendar.on_or_after(day + timedelta(15))),
         PlanStage("end", calendar.on_or_after(day + timedelta(30))),

@@ -1,6 +1,7 @@
-"""What a person decides, at a review, of each amendment it calls for: read from the answers, numbered, in words.
+"""Reads what a person decides at a review about each proposed amendment; numbers amendments and puts them in words.
 
-Rules: `docs/rules/revue.md §8`. What a version takes of it is `PreparedAmendment` (`domain/specification/editions.py`).
+Rules: `docs/rules/revue.md §8`. A version takes a decision as a `PreparedAmendment`
+(`domain/specification/editions.py`).
 """
 
 from __future__ import annotations
@@ -19,17 +20,17 @@ from domain.reviews.recorded_actions import ACTIONS, histories
 from domain.specification.project import Project
 
 HIGHEST_NUMBER = "amendments_numbered"
-"""Noted beside the answers: the highest number any amendment of the project had, until this review was closed."""
+"""Noted beside the answers: the highest number of an amendment of the project before this review is closed."""
 CALLED_FOR = reads(ACTIONS, AIM)
 NUMBER = reads("rev_amendment", HIGHEST_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
 class AmendmentDecision:
-    """`answer`: `prepare`, `later` or `no`; `reason`: why it is not prepared, in the person's words.
+    """A decision about a proposed amendment. `answer`: `prepare`, `later` or `no`; `reason`: the person's for a « no ».
 
-    `period`, `day`: of the review that decided. `number`: 0 unless it is prepared.
-    `old`, `new`, `why`: the proposal in words; `new` is empty when it is still to be said.
+    `period`, `day`: of the review. `number`: 0 unless the amendment is prepared.
+    `old`, `new`, `why`: the proposal in words; `new` is empty while its value is unknown.
     """
 
     proposal: AmendmentProposal
@@ -44,7 +45,7 @@ class AmendmentDecision:
 
 
 def called_for(project: Project) -> dict[str, AmendmentProposal]:
-    """The amendments this review calls for, by item « task/trigger/subject », whatever was answered to them."""
+    """Item « task/trigger/subject » → each amendment this review proposes, whatever the answer to it."""
     found = {}
     for task, known in histories(project).items():
         if not known.reviews:
@@ -54,14 +55,14 @@ def called_for(project: Project) -> dict[str, AmendmentProposal]:
         for one in proposals(unanswered, project.catalogue):
             aim = record.review_records(project)[-1].number("rev_aim", f"{task}/{one.subject}")
             if one.trigger == "target" and one.old != aim:
-                # The target was ill set and has been changed since.
+                # The target was badly set and has been changed since.
                 continue
             found[one.item] = one
     return found
 
 
 def decisions(project: Project, task: str) -> tuple[AmendmentDecision, ...]:
-    """What was answered of the task's amendments at the review these answers are of, in the order asked."""
+    """The decisions about the task's amendments at this review, in the order asked."""
     now = record.review_records(project)[-1]
     return tuple(
         AmendmentDecision(
@@ -83,12 +84,12 @@ def decisions(project: Project, task: str) -> tuple[AmendmentDecision, ...]:
 def amendment_number(project: Project, item: str) -> int:
     """The number of the amendment: after all those numbered so far, in the order this review prepares them.
 
-    Final once the review is closed: what is numbered later, whatever its period, comes after.
+    It is final when the review is closed: amendments numbered later come after, whatever their period.
     """
     highest = project.answers.get((HIGHEST_NUMBER, None))
     number = int(highest) if isinstance(highest, int | Decimal) else 0
     for other, answer in project.every("rev_amendment"):
-        # What an earlier review prepared stands under its period: it is numbered already.
+        # An item with a period is an earlier review's: its amendment is numbered already.
         if answer != PREPARE or " " in str(other):
             continue
         if other == item:
@@ -101,14 +102,14 @@ def amendment_number(project: Project, item: str) -> int:
 
 
 def in_words(project: Project, proposal: AmendmentProposal, value: Prefilled) -> str:
-    """What an amendment puts in or out; empty when it is still to be said."""
+    """A value of an amendment in French; empty while it is unknown."""
     words, kpis = project.form.words, project.catalogue.kpis
     if value is None:
         return ""
     if isinstance(value, str):
         if value in kpis:
             return kpis[value].label
-        # A sentence of the person’s goes inside another: its own full stop would end both.
+        # The person’s sentence goes inside another one: its full stop would end both.
         return words.get(f"objective_name.{value}", value.rstrip(" ."))
     units = {
         "volume": project.function(proposal.task).volume_unit,
@@ -120,7 +121,7 @@ def in_words(project: Project, proposal: AmendmentProposal, value: Prefilled) ->
 
 
 def motive(project: Project, proposal: AmendmentProposal) -> str:
-    """Why the amendment is called for, inside a sentence."""
+    """Why the amendment is proposed, in words that fit inside a sentence."""
     kpi = project.catalogue.kpis.get(proposal.subject or "")
     return project.form.words[f"motive.{proposal.reason}"].format(
         task=project.short(proposal.task),

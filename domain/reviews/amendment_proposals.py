@@ -1,4 +1,4 @@
-"""The amendments a task's reviews call for, prefilled (`docs/rules/revue.md §8`); one only holds once signed."""
+"""Finds the amendments to propose from a task's reviews, with their values (`docs/rules/revue.md §8`)."""
 
 from __future__ import annotations
 
@@ -28,32 +28,32 @@ ARTICLES: Mapping[str, tuple[str, ...]] = {
     "price": ("budget",),
     "governance": ("governance",),
 }
-"""What calls for an amendment → the sections of the specification it touches, most serious first on screen."""
+"""Trigger of an amendment → the sections of the specification it changes; the most serious triggers come first."""
 MINOR = frozenset({"governance"})
 BLOCKING = frozenset({"data"})
 NOTED = {"tasks": "task", "data": "data", "place": "data", "subcontractor": "subcontractor"}
-"""A change noted at a review (`TaskReview.changes`) → the amendment it calls for."""
+"""A change noted at a review (`TaskReview.changes`) → the trigger of the amendment to propose."""
 NOTIFIED = ("contact", "tools")
 GREEN_PERIODS = 6
 YEAR = 12
 UNWRITTEN = "unwritten"
-"""The reason of an amendment that writes what the first month showed was missing."""
+"""The reason of an amendment that adds what the first month showed to be missing from the specification."""
 RENEGOTIATE = "renegotiate"
 """The answer to `year_next` that revises the price."""
 PREPARE, LATER, NO = "prepare", "later", "no"
 REFUSALS, SILENT = 2, 2
-"""After that many refusals of the same amendment, it is not proposed for that many reviews."""
+"""After `REFUSALS` refusals the same amendment is not proposed for `SILENT` reviews."""
 
 Prefilled = Decimal | str | None
 
 
 @dataclass(frozen=True, slots=True)
 class AmendmentProposal:
-    """An amendment a review calls for: what is in force, what to write instead (None: to be said), why, since when.
+    """An amendment to propose: what is in force (`old`), what to write instead (`new`), why, and on which periods.
 
     `subject`: the KPI, or what changes in the governance. `reason`: an id. `basis`: the measured base of a target, or
-    the price of one unit (euros before tax) of a volume. `old`, `new`: in the unit of what they amend; ids of KPIs and
-    objectives.
+    the price of one unit (euros before tax) of a volume. `old`, `new`: figures in the unit they amend, ids of KPIs or
+    objectives, or None when the person must give them.
     """
 
     task: str
@@ -71,27 +71,27 @@ class AmendmentProposal:
 
     @property
     def major(self) -> bool:
-        """A major amendment is signed; a minor one is notified."""
+        """True when the amendment must be signed; a minor one is only notified."""
         return self.trigger not in MINOR
 
     @property
     def blocking(self) -> bool:
-        """Nothing may be processed before it is signed."""
+        """True when nothing may be processed before the amendment is signed."""
         return self.trigger in BLOCKING
 
     @property
     def key(self) -> AmendmentKey:
-        """What makes two proposals about a task the same amendment."""
+        """The trigger and the subject, which identify the amendment of a task from one review to another."""
         return self.trigger, self.subject
 
     @property
     def item(self) -> str:
-        """« task/trigger/subject »: the item of the questions a review asks of it."""
+        """« task/trigger/subject »: the item of the questions a review asks about the amendment."""
         return f"{self.task}/{self.trigger}/{self.subject or ''}"
 
 
 def proposals(history: History, catalogue: Catalogue) -> tuple[AmendmentProposal, ...]:
-    """What to ask at the last review, not answered there yet; an amendment put off last time comes again."""
+    """The amendments to propose at the last review, not answered there yet; those postponed before it come again."""
     return tuple(found for found in _all_called_for(history, catalogue) if _may_be_proposed(history, found))
 
 
@@ -100,16 +100,16 @@ def _all_called_for(history: History, catalogue: Catalogue) -> tuple[AmendmentPr
         return ()
     found = {one.key: one for one in _from_reviews(history, catalogue)}
     if len(history.reviews) > 1:
-        put_off = {key for key, answer in history.reviews[-2].amendment_answers.items() if answer == LATER}
+        postponed = {key for key, answer in history.reviews[-2].amendment_answers.items() if answer == LATER}
         for one in _all_called_for(history.up_to(-2), catalogue):
-            if one.key in put_off and _still_true(history, catalogue, one):
+            if one.key in postponed and _still_true(history, catalogue, one):
                 found.setdefault(one.key, one)
     order = tuple(ARTICLES)
     return tuple(sorted(found.values(), key=lambda one: (order.index(one.trigger), one.subject or "")))
 
 
 def _still_true(history: History, catalogue: Catalogue, found: AmendmentProposal) -> bool:
-    """What an indicator called for at the review before is not said again once it has left, or found, its target."""
+    """False when the indicator behind a postponed amendment has since left its target, or reached it."""
     series = readings_by_kpi(history, catalogue.kpis).get(found.subject or "")
     if not series or found.reason not in ("green_six_times", "cause_target"):
         return True
@@ -117,7 +117,7 @@ def _still_true(history: History, catalogue: Catalogue, found: AmendmentProposal
 
 
 def _may_be_proposed(history: History, found: AmendmentProposal) -> bool:
-    """Not answered at this review, not prepared on the same evidence, not refused twice lately."""
+    """True when the amendment is not answered at this review, prepared on the same evidence or refused twice lately."""
     answers = [
         (index, review.amendment_answers[found.key])
         for index, review in enumerate(history.reviews)
@@ -133,7 +133,7 @@ def _may_be_proposed(history: History, found: AmendmentProposal) -> bool:
     return len(refused) < REFUSALS or now - refused[-1] > SILENT
 
 
-# --- what each trigger sees
+# --- the triggers
 
 
 def _from_reviews(history: History, catalogue: Catalogue) -> Iterator[AmendmentProposal]:
@@ -150,7 +150,7 @@ def _from_reviews(history: History, catalogue: Catalogue) -> Iterator[AmendmentP
 
 
 def _figures(history: History, catalogue: Catalogue) -> Iterator[AmendmentProposal]:
-    """A target said to be ill set, a KPI that is green for long or means nothing any more."""
+    """Propose to change a target the person calls badly set, or a KPI long green or that has lost its meaning."""
     incoming = _incoming(history, catalogue)
     for id, series in readings_by_kpi(history, catalogue.kpis).items():
         kpi, now = catalogue.kpis[id], series[-1]
@@ -168,14 +168,14 @@ def _figures(history: History, catalogue: Catalogue) -> Iterator[AmendmentPropos
 
 
 def _intermediate_target(task: str, kpi: Kpi, series: tuple[Reading, ...], target: Decimal) -> AmendmentProposal:
-    """A step half the way from what is measured (the mean of three periods) to the target; to be said where rounding
-    leaves none.
+    """Propose a target halfway between the mean of three periods and the current one, or no value when rounding leaves
+    none.
     """
     recent = [one.measure for one in series[-TREND_OVER:] if one.measure.value is not None]
     values = [one.value for one in recent if one.value is not None]
     base = sum(values, Decimal(0)) / len(values) if values else None
     if base is not None and (is_better(kpi, base, target) or is_better(kpi, values[-1], (base + target) / 2)):
-        # A mean that holds the target makes a harder one, one far behind today's figure less than is done already.
+        # A mean better than the target would make it harder; one far behind today's figure would ask for less.
         base = values[-1]
     step = round_target(kpi, (base + target) / 2) if base is not None else None
     periods = tuple(one.period for one in recent) or (series[-1].measure.period,)
@@ -185,7 +185,7 @@ def _intermediate_target(task: str, kpi: Kpi, series: tuple[Reading, ...], targe
 
 
 def _incoming(history: History, catalogue: Catalogue) -> Iterator[str]:
-    """The KPIs proposed for the task that are not followed yet: each takes one place."""
+    """The KPIs proposed for the task that are not followed yet, each used once as a replacement."""
     terms = history.terms
     proposed = candidates(catalogue, history.task, terms.main, terms.secondary)
     return (kpi.id for kpi in proposed if kpi.id not in terms.kpis)
@@ -204,7 +204,7 @@ def _volume(history: History) -> Iterator[AmendmentProposal]:
 
 
 def _turnaround(history: History) -> Iterator[AmendmentProposal]:
-    """A delay not kept twice in a row, and lived with: nobody decided on a recovery or a stop."""
+    """Propose to write the real delay when the agreed one is exceeded twice without a recovery or a stop."""
     agreed, recent = history.terms.turnaround, history.reviews[-2:]
     if agreed is None or len(recent) < 2 or any(not _longer(one, agreed) for one in recent):
         return
@@ -235,6 +235,6 @@ def _periods(history: History, count: int) -> tuple[Period, ...]:
 
 
 def _ends_a_year(history: History, period: Period) -> bool:
-    """True when the period holds the last month of a year of service (`docs/rules/revue.md §12`)."""
+    """True when the period contains the last month of a year of service (`docs/rules/revue.md §12`)."""
     month = month_number(history.start, period)
     return month >= YEAR and month % YEAR < period.months

@@ -1,4 +1,4 @@
-"""The board: every indicator followed as it stands today, in a word and as a line (`docs/rules/revue.md §3, §4`)."""
+"""The board: the state of every indicator followed today, and its trend line (`docs/rules/revue.md §3, §4`)."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ MOST_REASONS = 2
 REACHED, STEP, WATCHED, OFF_TARGET = "reached", "step", "watched", "off_target"
 NO_TARGET, OUTDATED, WAITING = "no_target", "outdated", "waiting"
 FIRST, UNMEASURED, UNMEASURED_TWICE = "first", "unmeasured", "unmeasured_twice"
-"""`step`: the target of the month is held, not the full one yet. Unmeasured twice in a row counts as off target."""
+"""The states of a tile, ids of words. `step`: the target of the month is met, the full one is not yet;
+`unmeasured_twice` counts as off target."""
 GREYS = {"no_target": NO_TARGET, "stale": OUTDATED, "first_measure": FIRST, "unmeasured": UNMEASURED}
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A KPI on the board: its state, its last figure and its target, None while there is none."""
+    """A KPI on the board: its state, its last figure and its target (None when there is none)."""
 
     task: str
     kpi: Kpi
@@ -38,14 +39,14 @@ class Tile:
 
 
 def board(project: Project, today: date) -> tuple[Tile, ...]:
-    """Every KPI followed, as its last figure stands today; `project`: of the last review closed, or opening one."""
+    """The tiles of every KPI followed, as of `today`; `project`: of the last review closed, or of one being opened."""
     return tuple(_tile(project, item, today) for item in project.kept_kpis)
 
 
 def trend_lines(project: Project, today: date) -> Mapping[str, Series]:
-    """The same as lines to draw, by item: the KPIs with a figure, their last periods, the target each was judged by.
+    """Item → trend line of each KPI with a figure: its last periods, and the targets they were judged by.
 
-    The note is what was last said of a figure off its target, or of one that was not measured.
+    The note gives the latest reasons for a figure off its target or not measured.
     """
     found: dict[str, Series] = {}
     for item in project.kept_kpis:
@@ -58,10 +59,10 @@ def trend_lines(project: Project, today: date) -> Mapping[str, Series]:
         aim, light = project.number("rev_aim", item), last.light if last else UNKNOWN
         targets = tuple(target for _, _, target in months)
         varied = any(target not in (None, aim) for target in targets)
-        # A light that rests on a step of the target says so; so does a line that is not today's target.
+        # The note says when the light is judged by a step of the target, or when targets varied.
         step = "board.step" if _tile_state(kpi, last, aim) == STEP else "board.varied" if varied else ""
-        said = [project.form.words[step]] if step else []
-        note = "\u202f; ".join([*said, *_recent_reasons(project, measured[-MOST_POINTS:])])
+        notes = [project.form.words[step]] if step else []
+        note = "\u202f; ".join([*notes, *_recent_reasons(project, measured[-MOST_POINTS:])])
         found[item] = Series(kpi.label, kpi.unit, kpi.direction, points, aim, light, note, targets)
     return found
 
@@ -70,7 +71,7 @@ Month = tuple[Period, Decimal | None, Decimal | None]
 
 
 def _months(found: Sequence[Reading]) -> list[Month]:
-    """Each period with its value and what it was judged by; a month nobody reviewed has its place, and no value."""
+    """Each period with its value and the target it was judged by; a month without a review has no value."""
     months: list[Month] = []
     for one in found:
         period, target = one.measure.period, one.target or one.measure.aim.target
@@ -81,9 +82,9 @@ def _months(found: Sequence[Reading]) -> list[Month]:
 
 
 def _recent_reasons(project: Project, measured: Sequence[Measure]) -> list[str]:
-    """« 02/27 : méthode du prestataire », « 03/27 : oubli »: the last two."""
-    said = [(one, question, answer) for one in measured for question, answer in _reasons(one) if answer]
-    lines = [f"{_month(one.period)}\u00a0: {_label(project, question, answer)}" for one, question, answer in said]
+    """The last two reasons: « 02/27 : méthode du prestataire », « 03/27 : oubli »."""
+    reasons = [(one, question, answer) for one in measured for question, answer in _reasons(one) if answer]
+    lines = [f"{_month(one.period)}\u00a0: {_label(project, question, answer)}" for one, question, answer in reasons]
     return lines[-MOST_REASONS:]
 
 
@@ -108,7 +109,7 @@ def _tile(project: Project, item: str, today: date) -> Tile:
 
 
 def _tile_state(kpi: Kpi, found: Reading | None, aim: Decimal | None) -> str:
-    """In the words of the figure and the target that are shown: what misses it is never « atteint »."""
+    """The state of a tile, by the figure and the target it shows: a figure that misses it is never « atteint »."""
     if found is None:
         return WAITING
     if found.grey is not None:

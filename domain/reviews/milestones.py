@@ -1,4 +1,4 @@
-"""The first reviews and the yearly one, which ask something more (`docs/rules/revue.md §12`)."""
+"""Tells which reviews are the first, end the trial or end a year; they ask more (`docs/rules/revue.md §12`)."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from domain.specification.project import Project
 
 FIRST, TRIAL, YEAR = "first", "trial", "year"
 MONTHS = {FIRST: 1, TRIAL: 3, YEAR: 12}
-"""The month of the service whose review each belongs to; a year comes back."""
+"""Milestone → the month of the service whose review it belongs to; the yearly one comes back each year."""
 GRACE = 1
-"""Months by which it may come late, when the review of its month was missed."""
+"""Months a milestone may be late when the review of its month was missed."""
 READS = reads(known.TOLD, "rev_start")
 
 
 def milestones(start: date, period: Period, last: Period | None) -> frozenset[str]:
-    """What the review of that period is besides; `last`: the period of the review before, `start`: of the service."""
+    """The milestones of the review of that period; `last`: the period of the review before, `start`: of the service."""
     begins, ends = month_number(start, Period(period.first)), month_number(start, period)
     before = month_number(start, last) if last else 0
 
@@ -33,7 +33,7 @@ def milestones(start: date, period: Period, last: Period | None) -> frozenset[st
 
 
 def milestones_of(project: Project) -> frozenset[str]:
-    """The same for the review these answers are; empty when they are of none."""
+    """The milestones of the review these answers belong to; empty when they are not a review's."""
     if known.period_of(project) is None:
         return frozenset()
     *earlier, now = known.review_records(project)
@@ -41,7 +41,7 @@ def milestones_of(project: Project) -> frozenset[str]:
 
 
 def expected_cost(project: Project, task: str) -> Decimal | None:
-    """What the task was to cost a month, price and time of follow-up, in euros (`docs/rules/scoring.md §10`)."""
+    """The expected cost of the task, price and follow-up, in euros a month (`docs/rules/scoring.md §10`)."""
     scored = project.task_scores(task)
     money = economics(scored, project.company) if scored else None
     if money is None:

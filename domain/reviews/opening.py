@@ -1,6 +1,6 @@
-"""What a review starts from, frozen when it is opened: what is agreed, what was said before, what falls due.
+"""Collects what a review starts from, frozen when it is opened: what is agreed, earlier answers, certificates due.
 
-Entries are (question, item, value), like answers; see `domain/reviews/record.py` for how they are read.
+Entries are (question, item, value), like answers; `domain/reviews/record.py` reads them.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ Entry = tuple[str, str | None, Value]
 FACTS = frozenset(
     {"rev_period", "rev_day", "rev_start", "rev_base", "rev_aim", "rev_paper", "rev_paper_day", "rev_rhythm_declined"}
 )
-"""What was noted beside a review's answers, and is worth remembering of it."""
+"""Facts noted beside a review's answers that later reviews keep."""
 CERTIFICATES = {"vigilance": CERTIFICATE_MONTHS, "insurance": 12}
-"""Months between two of each."""
+"""Certificate → months between two of them."""
 RECEIVED = "received"
 TOLD_DONE = "act_told_done"
-"""By action: the day it was said done, between two reviews."""
+"""Noted for an action: the day the person called it done, between two reviews."""
 AROUND = timedelta(days=366)
-"""Holidays are kept that far on both sides."""
+"""How far holidays are kept before and after the review."""
 
 
 def opening(
     file: Project, period: Period, calendar: Calendar, next_day: date, past: Iterable[Entry] = ()
 ) -> tuple[Entry, ...]:
-    """Everything a review of that period starts from; `file`: the company's, as agreed now; `past`: `remembered`."""
+    """Everything a review of that period starts from; `file`: what is agreed now; `past`: earlier `entries_left`."""
     earlier = tuple(past)
     start = _start(file, period, earlier)
     agreed = [
@@ -54,7 +54,7 @@ def opening(
 
 
 def entries_left(period: Period, answers: Mapping[Key, Value], asked: Iterable[str]) -> tuple[Entry, ...]:
-    """What a closed review leaves to the next ones; `answers`: those on its path, `asked`: the review's questions."""
+    """What a closed review leaves to later ones, under its period; `answers`: on its path, `asked`: its questions."""
     kept = FACTS.union(asked)
     return tuple(
         (question, str(period) if item is None else f"{period} {item}", value)
@@ -64,12 +64,12 @@ def entries_left(period: Period, answers: Mapping[Key, Value], asked: Iterable[s
 
 
 def _is_remembered(item: str | None) -> bool:
-    """True for what a review itself remembered of those before it: it stands under their period."""
+    """True for an item with a period: its answer comes from an earlier review."""
     return item is not None and (" " in item or is_period(item))
 
 
 def _start(file: Project, period: Period, earlier: Iterable[Entry]) -> date:
-    """When the provider starts, as the first review knew it: what has begun does not begin again."""
+    """When the provider starts: as the first review had it, since a service under way does not start again."""
     known = [str(value) for question, _, value in earlier if question == "rev_start"]
     written = known[0] if known else file.text("spec_start")
     return date.fromisoformat(written) if written else period.first
@@ -85,14 +85,14 @@ def _aims(file: Project) -> Iterable[Entry]:
 
 
 def aims_then(file: Project, then: Mapping[Period, Sequence[Project]]) -> Iterable[Entry]:
-    """The KPIs, bases and targets each month is judged by, where they have changed since.
+    """The KPIs, bases and targets each month is judged by, when they have changed since.
 
-    `then`: for each month, the file as it stood at its beginning, and later ones for what was not said yet. A change
-    holds from the month that follows it.
+    `then`: month → the file at its beginning, followed by later ones for answers it did not have. A change applies from
+    the month after it.
     """
     for month, files in then.items():
         followed = next((one.kept_kpis for one in files if one.kept_kpis), file.kept_kpis)
-        # What is not entrusted any more is not reviewed.
+        # A task that is no longer entrusted is not reviewed.
         followed = tuple(item for item in followed if item.split("/")[0] in file.retained_tasks)
         if set(followed) != set(file.kept_kpis):
             yield ("rev_followed", str(month), followed)
@@ -116,9 +116,9 @@ def _aim_then(file: Project, month: Period, item: str, files: Iterable[Project])
 def _certificates(
     file: Project, start: date, period: Period, next_day: date, earlier: tuple[Entry, ...]
 ) -> Iterable[Entry]:
-    """The papers that fall due before the next review, soonest first: vigilance every six months, insurance every year.
+    """The certificates due before the next review, soonest first: vigilance every six months, insurance every year.
 
-    They are the provider's, asked once whatever the tasks, under the first whose amount calls for them
+    Each is asked for once whatever the tasks, under the first task whose amount requires it
     (`docs/rules/cahier_des_charges.md §1`, `vigilance_required`): item « task/paper ».
     """
     for item, due in certificate_dues(file, start, period.first - timedelta(1), earlier).items():
@@ -128,24 +128,24 @@ def _certificates(
 
 
 def certificate_dues(file: Project, start: date, after: date, earlier: Iterable[Entry]) -> dict[str, date]:
-    """When each paper falls due next, by item « task/paper », soonest first; none when no amount calls for them.
+    """Item « task/paper » → when that certificate is next due, soonest first; empty when no amount requires them.
 
-    `after`: what fell due by that day and was never asked for is not asked for any more. `earlier`: `remembered`
-    and `received`.
+    `after`: a certificate due by that day and never asked for is no longer asked for. `earlier`: what reviews left
+    (`entries_left`) and certificates received (`certificate_entries`).
     """
     bound = next((task for task in file.retained_tasks if facts(file, task)["vigilance_required"]), None)
     if bound is None:
         return {}
-    said = tuple(earlier)
+    entries = tuple(earlier)
     dues = {
-        f"{bound}/{paper}": _certificate_due(paper, months, start, after, said)
+        f"{bound}/{paper}": _certificate_due(paper, months, start, after, entries)
         for paper, months in CERTIFICATES.items()
     }
     return dict(sorted(dues.items(), key=lambda one: one[1]))
 
 
 def certificate_entries(item: str, due: date) -> tuple[Entry, ...]:
-    """What reviews are told of a paper « task/paper » received between two of them, for that day it fell due."""
+    """The entries of a certificate « task/paper » received between two reviews, for the day it was due."""
     asked = f"{due} {item}"
     return (
         ("rev_paper", asked, item.split("/")[1]),
@@ -155,13 +155,13 @@ def certificate_entries(item: str, due: date) -> tuple[Entry, ...]:
 
 
 def _certificate_due(paper: str, months: int, start: date, after: date, earlier: tuple[Entry, ...]) -> date:
-    """When the paper falls due: what was asked for and not received still is, what was received is until its next."""
-    said = {(question, item): str(value) for question, item, value in earlier}
+    """When the certificate is next due: at once while one asked for is missing, else when the last one is renewed."""
+    answers = {(question, item): str(value) for question, item, value in earlier}
     asked = [item for question, item, value in earlier if question == "rev_paper" and value == paper]
     dues: dict[date, bool] = {}
     for item in asked:
-        due = date.fromisoformat(said["rev_paper_day", item])
-        dues[due] = dues.get(due, False) or said.get(("rev_compliance_docs", item)) == RECEIVED
+        due = date.fromisoformat(answers["rev_paper_day", item])
+        dues[due] = dues.get(due, False) or answers.get(("rev_compliance_docs", item)) == RECEIVED
     last = max((due for due, here in dues.items() if here), default=date.min)
     missing = min((due for due, here in dues.items() if not here and due > last), default=None)
     return missing or certificate_due(start, max(after, last), months)

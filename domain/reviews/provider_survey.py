@@ -1,4 +1,4 @@
-"""What a provider sees of a file and what a review takes of their answers; who is shown whose scores, and the note.
+"""Rules of the provider's survey: what it shows, what a review takes from it, when scores are shown, the late note.
 
 Rules: `docs/rules/revue.md §1 (R00), §2, §5`. Each question belongs to one occasion: the provider's are `col_…`. Scores
 become the `prv_…` of the review, their figures stay `col_…` beside it and are only proposed.
@@ -34,9 +34,9 @@ SHOWN = frozenset(
         *("rev_kpi_value", "rev_kpi_cases", "rev_kpi_unmeasured"),
     }
 )
-"""What a provider's questions speak of: whose file, which tasks, which indicators, their figures so far, their targets.
+"""The answers a provider's questions may show: company, tasks, indicators, their figures so far and their targets.
 
-No cost, no score, no comment: what is not listed stays with the company.
+No cost, score or comment is listed; whatever is not stays with the company.
 """
 SCORES = {
     "col_clarity": "prv_clarity",
@@ -48,19 +48,20 @@ SCORES = {
 WORD = "prv_obstacle"
 FIGURES = ("col_value", "col_cases", "col_unmeasured")
 THEIRS = frozenset({*SCORES.values(), WORD})
-"""What the provider says of the relation, as a review names it."""
+"""The questions of a review that hold the provider's answers about the relation."""
 AWAITED, NOTE_DAY, NOTE, NOTE_WORD = "prv_awaited", "prv_note_day", "prv_note", "prv_note_word"
-"""Noted beside the answers of a closed review: the provider had not answered; since, a note of that day."""
+"""Noted beside the answers of a closed review: the provider had not answered; then the day of the note, the provider's
+indexes and word."""
 BOTH, CLIENT_ALONE, PROVIDER_ALONE, NOBODY = "both", "client", "provider", "nobody"
 
 
 def entries_for_provider(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """What of a review's beginnings the provider's questions rest on."""
+    """The entries of a review's opening that the provider's questions may show."""
     return tuple(entry for entry in entries if entry[0] in SHOWN)
 
 
 def answers_to_take(path: Path) -> tuple[Entry, ...]:
-    """What the review takes of a provider's answers: those on their path."""
+    """The entries a review takes from a provider's answers, among those on their path."""
     answers, found = path.known, []
     for step in path.steps:
         (question, item), value = step.key, answers.get(step.key)
@@ -76,14 +77,14 @@ def answers_to_take(path: Path) -> tuple[Entry, ...]:
 
 
 def figure_count(entries: Iterable[Entry]) -> int:
-    """How many figures were measured."""
+    """How many figures the provider measured."""
     return sum(question == "col_value" and not isinstance(value, str) for question, _, value in entries)
 
 
 def without_provider(prior: Iterable[Sequence[object]], period: str, own: bool) -> list[Sequence[object]]:
-    """What a review starts from without what the provider said of that period.
+    """What a review starts from, without the provider's answers about that period.
 
-    `own`: the review is that period's; in a later one it stands under the period. Rows are [question, item, value].
+    `own`: the review is that period's; a later review has them under the period. Rows are [question, item, value].
     """
     mine = THEIRS | ({GIVEN, AWAITED, NOTE_DAY, NOTE, NOTE_WORD, *FIGURES} if own else frozenset())
 
@@ -95,12 +96,12 @@ def without_provider(prior: Iterable[Sequence[object]], period: str, own: bool) 
     return [row for row in prior if not theirs(row[0], row[1])]
 
 
-# --- who is shown whose scores
+# --- when scores are shown
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The two indexes of a task, 0-100; None for a side that has not scored it."""
+    """The indexes of trust of a task, 0-100, one for each side; None for a side that has not scored it."""
 
     task: str
     client: Fraction | None
@@ -108,7 +109,7 @@ class Sides:
 
 
 def sides(tasks: Iterable[str], review: Mapping[Key, Value], provider: Mapping[Key, Value]) -> tuple[Sides, ...]:
-    """Task by task: the company's scores in the answers of its review, the provider's in theirs (as `prv_…`)."""
+    """The indexes of each task: the company's from its review's answers, the provider's from theirs (as `prv_…`)."""
     found = (
         Sides(task, _index(review, CLIENT, task), _index(provider, tuple(SCORES.values()), task)) for task in tasks
     )
@@ -121,7 +122,7 @@ def _index(answers: Mapping[Key, Value], questions: Iterable[str], task: str) ->
 
 
 def reveal(client: bool, provider: bool, waited: bool) -> str | None:
-    """Whose scores are to be told now; None while they stay sealed. `waited`: the third working day has come."""
+    """Whose scores to show now; None while they stay sealed. `waited`: the third working day has come."""
     if not trust.may_show(client, provider, waited):
         return None
     if client and provider:
@@ -138,7 +139,7 @@ def wait_is_over(project: Project, today: date) -> bool:
 
 
 def note(day: date, tasks: Iterable[str], provider: Mapping[Key, Value]) -> tuple[Entry, ...]:
-    """What a closed review is given besides, that changes none of its answers: a day, and the provider's indexes."""
+    """The entries added to a closed review, whose answers they leave as they are: a day and the provider's indexes."""
     indexes = [(task, one.provider) for task in tasks for one in sides((task,), {}, provider)]
     noted: list[Entry] = [(NOTE, task, whole(value)) for task, value in indexes if value is not None]
     word = provider.get((WORD, None))
@@ -146,25 +147,25 @@ def note(day: date, tasks: Iterable[str], provider: Mapping[Key, Value]) -> tupl
 
 
 def is_awaited(project: Project) -> bool:
-    """True when the provider had a link and had not answered it when the review was closed."""
+    """True when the provider had a link and had not answered when the review was closed."""
     return project.get(AWAITED) is True
 
 
 def provider_index(project: Project, task: str) -> Decimal | None:
-    """The provider's index as it was noted since."""
+    """The provider's index noted after the review was closed, or None."""
     return project.number(NOTE, task)
 
 
 def note_day(project: Project) -> date | None:
-    """When what the provider answered, or that they did not, was noted under the closed review."""
+    """The day the provider's answer, or its absence, was noted under the closed review, or None."""
     written = project.text(NOTE_DAY)
     return date.fromisoformat(written) if written else None
 
 
-# --- what the provider owes
+# --- the provider's late actions
 
 
 def late_actions(project: Project, tasks: Collection[str], calendar: Calendar) -> tuple[RecordedAction, ...]:
-    """The provider's actions for these tasks that are open past their day, oldest first."""
+    """The provider's late actions for these tasks, oldest first."""
     mine = (noted for noted in actions(project) if noted.action.owner == PROVIDER and noted.task in tasks)
     return tuple(noted for noted in mine if is_late(noted.action, calendar.today))

@@ -1,7 +1,7 @@
-"""The reviews of a file, read from its answers: every figure, word and decision by period, task by task.
+"""Reads the reviews of a file from its answers: figures, texts and decisions, by period and by task.
 
-A review starts from what was agreed and said before (`domain/reviews/opening.py`): what an earlier one said stands
-under its period (« 2026-10 », « 2026-10 bookkeeping »), what this one says under the item alone.
+The answers of earlier reviews, copied when this one was opened (`domain/reviews/opening.py`), have the period in their
+item (« 2026-10 », « 2026-10 bookkeeping »); those of this review have the item alone.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from domain.specification.project import Project
 
 CLIENT = ("rel_reliability", "rel_transparency", "rel_responsiveness", "rel_initiative", "rel_ease")
 COLLECTED = "rev_collected"
-"""Noted beside a review's answers: this figure was given in its month, it is not asked again."""
+"""Noted beside a review's answers: this figure was given in its own month and is not asked again."""
 PROVIDER = ("prv_clarity", "prv_inputs", "prv_feedback", "prv_scope", "prv_payment")
 
-# --- what each thing below reads
+# --- the answers each function below reads
 
 REVIEWED = reads("rev_period")
 CALENDAR = reads("rev_day", "rev_holidays")
@@ -49,7 +49,7 @@ OVERDUE = reads(TOLD, CALENDAR, "rev_compliance_docs")
 
 @dataclass(frozen=True, slots=True)
 class ReviewRecord:
-    """What one review said; `past`: an earlier one than the review these answers are of."""
+    """The answers of one review; `past`: it is earlier than the review the project's answers belong to."""
 
     project: Project
     period: Period
@@ -71,15 +71,15 @@ class ReviewRecord:
 
     @property
     def day(self) -> date:
-        """When it was opened."""
+        """The day the review was opened."""
         return date.fromisoformat(self.text("rev_day"))
 
 
-# --- what a review rests on
+# --- the review
 
 
 def period_of(project: Project) -> Period | None:
-    """The period these answers review; None when they are not a review's."""
+    """The period of the review these answers belong to; None when they are not a review's."""
     written = project.text("rev_period")
     return Period.parse(written) if written else None
 
@@ -91,7 +91,7 @@ def calendar_of(project: Project) -> Calendar:
 
 
 def start_of(project: Project) -> date:
-    """When the provider started."""
+    """The day the provider started."""
     return date.fromisoformat(project.text("rev_start"))
 
 
@@ -113,7 +113,7 @@ def _read_records(project: Project) -> tuple[ReviewRecord, ...]:
 
 
 def terms(project: Project, task: str) -> Terms:
-    """What was agreed of the task when the review was opened."""
+    """The terms of the task agreed when the review was opened."""
     return Terms(
         kpis=tuple(item.split("/")[1] for item in project.kept_kpis if item.split("/")[0] == task),
         main=project.text("obj_main", task),
@@ -125,7 +125,7 @@ def terms(project: Project, task: str) -> Terms:
 
 
 def measures(one: ReviewRecord, task: str) -> Iterator[Measure]:
-    """The figures one review recorded of the task, in the order asked."""
+    """The figures one review recorded for the task, in the order asked."""
     head = one.key(f"{task}/") or ""
     for item, _ in one.project.every("rev_kpi_value"):
         if item and item.startswith(head):
@@ -133,8 +133,8 @@ def measures(one: ReviewRecord, task: str) -> Iterator[Measure]:
 
 
 def figures(one: ReviewRecord, task: str) -> tuple[Measure, ...]:
-    """The same, kept: they are asked for many times."""
-    # What an earlier review said is known from the start.
+    """The figures of `measures`, memoized because they are read many times."""
+    # The answers of an earlier review are known from the start.
     return one.project.memoize(("figures", one.period, task), lambda: tuple(measures(one, task)), lasting=one.past)
 
 
@@ -154,19 +154,19 @@ def _measure(one: ReviewRecord, item: str) -> Measure:
 
 
 def aim_of(one: ReviewRecord, item: str) -> Aim:
-    """The base and the target that held in that month; those agreed when that review was opened, unless noted apart."""
+    """The base and target of that month: those noted for it, else those agreed when that review was opened."""
     followed = item.rsplit("/", 1)[0]
     of = item if one.number("rev_aim", item) is not None else followed
     return Aim(one.number("rev_base", of), one.number("rev_aim", of))
 
 
 def followed_kpis(project: Project, month: Period) -> tuple[str, ...]:
-    """The KPIs, « task/kpi », that were followed when that month began."""
+    """The KPIs, « task/kpi », followed when that month began."""
     return project.chosen("rev_followed", str(month)) or project.kept_kpis
 
 
 def target_since(project: Project, kpi: str, measured: Aim) -> Decimal | None:
-    """The full target of « task/kpi » now, where it is another than the one a figure is judged by; else None."""
+    """The current full target of « task/kpi » when a figure is judged by another one; else None."""
     now = review_records(project)[-1].number("rev_aim", kpi)
     return None if now is None or measured.target is None or now == measured.target else now
 
@@ -185,8 +185,8 @@ def _review(one: ReviewRecord, task: str) -> TaskReview:
         provider={question: score for question, score in given.items() if question in PROVIDER},
         changes=frozenset(one.chosen("qtr_scope")) - {"none"},
         grave=frozenset(_grave(one, task)),
-        volume=_or_counted(one.number("rev_volume", task), service_measures.volume(noted)),
-        turnaround=_or_counted(one.number("rev_turnaround", task), service_measures.turnaround(noted)),
+        volume=_answer_or_count(one.number("rev_volume", task), service_measures.volume(noted)),
+        turnaround=_answer_or_count(one.number("rev_turnaround", task), service_measures.turnaround(noted)),
         vision=one.text("qtr_vision") or None,
         unwritten=one.text("rev_unwritten", task),
         renewal=one.text("year_next", task) or None,
@@ -195,12 +195,12 @@ def _review(one: ReviewRecord, task: str) -> TaskReview:
     )
 
 
-def _or_counted(said: Decimal | None, counted: Decimal | None) -> Decimal | None:
-    return counted if said is None else said
+def _answer_or_count(answer: Decimal | None, counted: Decimal | None) -> Decimal | None:
+    return counted if answer is None else answer
 
 
 def _grave(one: ReviewRecord, task: str) -> Iterator[str]:
-    """The grave facts noted of the task: those behind an incident, and a provider who refuses their papers."""
+    """The grave facts noted for the task: those behind an incident, and certificates the provider refuses to give."""
     yield from (fact for fact in one.chosen("rev_grave", task) if fact != "none")
     head = one.key(f"{task}/") or ""
     for item, refused in one.project.every("rev_paper_refused"):
@@ -209,19 +209,21 @@ def _grave(one: ReviewRecord, task: str) -> Iterator[str]:
 
 
 def service_measures_in(project: Project, task: str) -> tuple[Decimal | None, Decimal | None]:
-    """The volume and the delay the figures of this review tell by themselves; None for what is to be asked."""
+    """The volume and the delay that the figures of this review give; None for one that must be asked."""
     found = figures(review_records(project)[-1], task)
     return service_measures.volume(found), service_measures.turnaround(found)
 
 
 def certificate_overdue(project: Project, item: str) -> bool:
-    """True when a paper asked for at the last review is still missing, more than ten working days later."""
-    said = [(one.day, answer) for one in review_records(project) if (answer := one.text("rev_compliance_docs", item))]
-    return service_measures.certificate_overdue(said, calendar_of(project))
+    """True when a certificate asked for at the last review is still missing, more than ten working days later."""
+    answers = [
+        (one.day, answer) for one in review_records(project) if (answer := one.text("rev_compliance_docs", item))
+    ]
+    return service_measures.certificate_overdue(answers, calendar_of(project))
 
 
 def certificates(project: Project) -> tuple[str, ...]:
-    """`task/paper` of the provider's papers this review asks for."""
+    """`task/paper` of the provider's certificates this review asks for."""
     return tuple(item for item, _ in project.every("rev_paper") if item and " " not in item)
 
 
@@ -234,7 +236,7 @@ def _amendment_answers(one: ReviewRecord, task: str) -> Iterator[tuple[Amendment
 
 
 def _settle_incidents(reviews: list[TaskReview], known: tuple[ReviewRecord, ...], task: str) -> tuple[TaskReview, ...]:
-    """Grave incidents are settled the day a review says so, theirs or a later one."""
+    """The reviews with their grave incidents settled on the day a review, theirs or a later one, says so."""
     found = list(reviews)
     for index, one in enumerate(known):
         if one.project.get("rev_incident_settled", one.key(task)) is not True:
@@ -248,7 +250,7 @@ def _settle_incidents(reviews: list[TaskReview], known: tuple[ReviewRecord, ...]
 
 
 def history(project: Project, task: str) -> History:
-    """One task's reviews, its actions left out."""
+    """The history of one task, without its actions."""
     return project.memoize(("history", task), lambda: _history(project, task))
 
 
@@ -260,7 +262,7 @@ def _history(project: Project, task: str) -> History:
 
 
 def _reviews(project: Project, task: str) -> list[TaskReview]:
-    # What an earlier review said is known from the start.
+    # The answers of an earlier review are known from the start.
     return [
         project.memoize(("review", one.period, task), partial(_review, one, task), lasting=one.past)
         for one in review_records(project)
@@ -268,7 +270,7 @@ def _reviews(project: Project, task: str) -> list[TaskReview]:
 
 
 def open_incident(project: Project, task: str) -> str | None:
-    """The last grave incident nobody has said settled before today; None when there is none."""
+    """The kind of the last grave incident not settled before this review; None when there is none."""
     settled = _settle_incidents(_reviews(project, task), review_records(project)[:-1], task)
     kinds = [one.kind for review in settled for one in review.incidents if one.settled is None]
     return next((kind for kind in reversed(kinds) if kind in GRAVE_INCIDENTS), None)

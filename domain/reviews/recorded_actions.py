@@ -1,6 +1,6 @@
-"""The actions of a file's reviews: who does what by when, and what came of it.
+"""Reads the actions of a file's reviews from its answers: who does what by when, and the result.
 
-Read from the answers like the rest (`domain/reviews/record.py`); rules: `docs/rules/revue.md §6`.
+The answers are read as in `domain/reviews/record.py`; rules: `docs/rules/revue.md §6`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from domain.reviews.actions import (
     THIS_WEEK,
     kpis_without_action,
     postponements_left,
-    puts_off,
+    postpones,
     this_week,
     without_effect,
 )
@@ -34,12 +34,12 @@ ACTIONS = reads(
     *(HISTORY, CALENDAR, RETAINED),
     *("act_new", "act_due", "act_owner", "act_status", "act_third", "act_new_due"),
 )
-"""What the actions of a file, and so the whole history of a task, are read from."""
+"""The answers that the actions of a file, and so the whole history of a task, are read from."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedAction:
-    """An action in the words it was said in, and the task it serves."""
+    """An action with its text as typed and the task it serves."""
 
     action: Action
     task: str
@@ -47,7 +47,7 @@ class RecordedAction:
 
 
 def histories(project: Project) -> dict[str, History]:
-    """Every retained task's history, with the actions that serve it."""
+    """Retained task → its history, with the actions that serve it."""
     noted = actions(project)
     return {
         task: replace(history(project, task), actions=tuple(one.action for one in noted if one.task == task))
@@ -56,9 +56,9 @@ def histories(project: Project) -> dict[str, History]:
 
 
 def actions(project: Project, *, before: bool = False) -> tuple[RecordedAction, ...]:
-    """Every action, oldest first: each serves the red KPI without one, else the first task (`docs/rules/revue.md §6`).
+    """Every action, oldest first; each serves a red KPI without one, else the first task (`docs/rules/revue.md §6`).
 
-    `before`: as this review found them.
+    `before`: as they were before this review.
     """
     return project.memoize(("actions", before), lambda: _actions(project, before))
 
@@ -71,8 +71,8 @@ def _actions(project: Project, before: bool) -> tuple[RecordedAction, ...]:
         found = [_update(noted, one) for noted in found]
         needed = _kpis_without_action(project, found, index, one.day)
         for slot in SLOTS:
-            said, due = one.text("act_new", slot), one.text("act_due", slot)
-            if not said or not due:
+            text, due = one.text("act_new", slot), one.text("act_due", slot)
+            if not text or not due:
                 continue
             task, kpi = needed.pop(0) if needed else (project.retained_tasks[0], None)
             incident = any(kind != "none" for kind in one.chosen("rev_incident", task))
@@ -84,7 +84,7 @@ def _actions(project: Project, before: bool) -> tuple[RecordedAction, ...]:
                 kpi=kpi,
                 critical=kpi is not None or incident,
             )
-            found.append(RecordedAction(action, task, said))
+            found.append(RecordedAction(action, task, text))
     return tuple(found)
 
 
@@ -92,7 +92,7 @@ def _update(noted: RecordedAction, one: ReviewRecord) -> RecordedAction:
     status = one.text("act_status", noted.action.id)
     if not status:
         return noted
-    if not puts_off(noted.action, status, one.day):
+    if not postpones(noted.action, status, one.day):
         ended = one.day if status in ("done", "dropped") else None
         return replace(noted, action=replace(noted.action, status=status, ended=ended))
     third, due = one.text("act_third", noted.action.id), one.text("act_new_due", noted.action.id)
@@ -111,7 +111,7 @@ def _update(noted: RecordedAction, one: ReviewRecord) -> RecordedAction:
 def _kpis_without_action(
     project: Project, found: Sequence[RecordedAction], index: int, day: date
 ) -> list[tuple[str, str | None]]:
-    """The red KPIs no open action serves, with their task: what answers one is critical."""
+    """(task, red KPI) for each red KPI that no open action serves; an action for one of them is critical."""
     kpis = project.catalogue.kpis
     wanted: list[tuple[str, str | None]] = []
     for task in project.retained_tasks:
@@ -122,17 +122,17 @@ def _kpis_without_action(
 
 
 def open_before(project: Project) -> tuple[RecordedAction, ...]:
-    """The actions that stand open when this review begins."""
+    """The actions that are open when this review begins."""
     now = period_of(project)
     earlier = [noted for noted in actions(project) if noted.action.id.split("/")[0] != str(now)]
     day = calendar_of(project).today
     return tuple(noted for noted in earlier if noted.action.ended is None or noted.action.ended >= day)
 
 
-def put_off_again(project: Project, item: str) -> bool | None:
-    """Of an action this review puts off: True when it was put off twice before; None when it is not put off."""
+def is_third_postponement(project: Project, item: str) -> bool | None:
+    """True when this review postpones an action already postponed twice; None when it does not postpone it."""
     noted = next((noted for noted in actions(project, before=True) if noted.action.id == item), None)
-    if noted is None or not puts_off(noted.action, project.text("act_status", item), calendar_of(project).today):
+    if noted is None or not postpones(noted.action, project.text("act_status", item), calendar_of(project).today):
         return None
     return postponements_left(noted.action) == 0
 
@@ -143,7 +143,7 @@ def escalations(project: Project) -> tuple[RecordedAction, ...]:
 
 
 def actions_without_effect(project: Project, task: str) -> tuple[tuple[RecordedAction, Kpi], ...]:
-    """The actions done two periods ago whose figure has not moved since, said at the review that measured it."""
+    """The actions done two periods ago whose KPI has not improved, reported by the review that measures it."""
     kpis, known, found = project.catalogue.kpis, histories(project)[task], []
     now, earlier = (
         readings_by_kpi(known, kpis),
@@ -160,7 +160,7 @@ def actions_without_effect(project: Project, task: str) -> tuple[tuple[RecordedA
 
 
 def suggestions(project: Project) -> tuple[str, ...]:
-    """Ids of the actions to propose: those the cause of the first figure off its target calls for."""
+    """Ids of the actions to propose for the cause of the first figure off its target; empty without a cause."""
     period = period_of(project)
     if period is None:
         return ()
@@ -171,9 +171,9 @@ def suggestions(project: Project) -> tuple[str, ...]:
 
 
 def red_kpis_without_action(project: Project) -> tuple[Kpi, ...]:
-    """The red figures no open action serves yet, this review's too: each is owed one (`docs/rules/revue.md §6`)."""
+    """The red KPIs that no open action serves, this review's included; each needs one (`docs/rules/revue.md §6`)."""
     if period_of(project) is None:
         return ()
-    said = review_records(project)
-    needed = _kpis_without_action(project, actions(project), len(said) - 1, said[-1].day)
+    records = review_records(project)
+    needed = _kpis_without_action(project, actions(project), len(records) - 1, records[-1].day)
     return tuple(project.catalogue.kpis[kpi] for _, kpi in needed if kpi)

@@ -1,4 +1,4 @@
-"""What the form may ask of a file's reviews by name, and what is noted beside their answers."""
+"""The sources the reviews offer to the form, and the facts noted beside their answers."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ SOURCES = Sources(
     together=RULES,
     bounds=BOUNDS,
     figures=FIGURES,
-    # Nobody is written to on a day that is not worked.
+    # Nobody is written to on a day off.
     worked_days=frozenset({"rev_next_date"}),
-    # Refused with the next day possible once it is said.
+    # A day off is refused when it is given, with the next possible day.
     free_days=frozenset({"put_off_date"}),
     nameable=frozenset({*ARTICLES, *NOTIFIED}),
     noted=reads(

@@ -1,4 +1,4 @@
-"""The state of a task and of a project after a review; whether the objective is reached (`docs/rules/revue.md §4`)."""
+"""Computes the state of a task and of a project after a review, and of the objective (`docs/rules/revue.md §4`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from domain.indicators.status import DRIFTING, ON_TARGET, UNKNOWN
 from domain.reviews.actions import is_too_late
 
 RED, AMBER, GREY, GREEN = "task_red", "task_amber", "task_unknown", "task_green"
-"""Grey: no KPI has a light, so that nothing is deemed reached (`docs/rules/revue.md §3, §4`)."""
+"""The states of a task. `GREY`: no KPI has a light, so nothing is deemed reached (`docs/rules/revue.md §3, §4`)."""
 WORST_FIRST = (RED, AMBER, GREY, GREEN)
 GRAVE_INCIDENTS = frozenset({"data", "legal"})
 REACHED, UNDER_WAY = "reached", "under_way"
@@ -22,9 +22,9 @@ Readings = Mapping[str, tuple[Reading, ...]]
 
 
 def readings_by_kpi(history: History, kpis: Mapping[str, Kpi]) -> Readings:
-    """Every reading, oldest first, of each KPI measured at the last review; `kpis`: the catalogue's.
+    """KPI → all its readings, oldest first, for each KPI measured at the last review; `kpis`: the catalogue's.
 
-    A KPI that was not due this time says nothing new and does not weigh again on the task.
+    A KPI that was not due at that review is left out, so that its measure does not count twice.
     """
     if not history.reviews:
         return {}
@@ -33,9 +33,9 @@ def readings_by_kpi(history: History, kpis: Mapping[str, Kpi]) -> Readings:
 
 
 def latest_readings_by_kpi(history: History, kpis: Mapping[str, Kpi]) -> Readings:
-    """The same, with the KPIs followed that were not due this time: each stands as its last measure left it.
+    """The readings of `readings_by_kpi`, and those of the KPIs followed that were not due at the last review.
 
-    A figure speaks for as long as its KPI's own frequency says, no longer.
+    A measure counts for as long as the frequency of its KPI.
     """
     found = dict(readings_by_kpi(history, kpis))
     if not history.reviews:
@@ -55,9 +55,9 @@ def last_readings(found: Readings) -> tuple[Reading, ...]:
 def task_state(
     history: History, kpis: Mapping[str, Kpi], calendar: Calendar, *, deciding: bool = False, fresh: bool = False
 ) -> str:
-    """The task after its last review; grey before any.
+    """The state of the task after its last review; grey before any review.
 
-    `deciding`: a KPI that drifts and gets worse weighs as a red one. `fresh`: by what that review measured alone.
+    `deciding`: a KPI that drifts and gets worse counts as red. `fresh`: count the measures of that review alone.
     """
     if not history.reviews:
         return GREY
@@ -87,7 +87,7 @@ def task_state(
 def states(
     history: History, kpis: Mapping[str, Kpi], calendar: Calendar, *, deciding: bool = False, fresh: bool = False
 ) -> tuple[str, ...]:
-    """The task's state at each of its reviews, oldest first."""
+    """The state of the task at each of its reviews, oldest first."""
     return tuple(
         task_state(history.up_to(index), kpis, calendar, deciding=deciding, fresh=fresh)
         for index in range(len(history.reviews))
@@ -100,10 +100,10 @@ def project_state(tasks: Iterable[str]) -> str:
 
 
 def objective(history: History, kpis: Mapping[str, Kpi]) -> str:
-    """`reached`, `under_way`, or the way figures and feeling contradict each other.
+    """The state of the objective: `reached`, `under_way`, or how figures and feeling contradict each other.
 
-    The KPIs that tell are those of the objective's family, all of them when none is: reached when each is on its full
-    target two periods in a row and the person says so or nearly.
+    It depends on the KPIs of the objective's family, or on all when there is none: it is reached when each is on its
+    full target two periods in a row and the person feels it is reached or on track.
     """
     if not history.reviews:
         return UNDER_WAY

@@ -1,4 +1,4 @@
-"""What is said of a review in French: its period, its figures and days, what is advised and why."""
+"""Puts a review in French words: its period, figures and days, the advice and its reasons."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from domain.specification.project import Project
 
 
 def period_label(period: Period) -> str:
-    """« novembre 2026 », « 4e trimestre 2026 »."""
+    """The period alone: « novembre 2026 », « 4e trimestre 2026 »."""
     if period.months == 1:
         return f"{MONTHS[period.first.month - 1]} {period.first.year}"
     quarter = (period.first.month + 2) // 3
@@ -24,12 +24,12 @@ def period_label(period: Period) -> str:
 
 
 def the_period(period: Period) -> str:
-    """« novembre 2026 », « le 4e trimestre 2026 », as it follows « pour »."""
+    """The period after « pour »: « novembre 2026 », « le 4e trimestre 2026 »."""
     return f"le {period_label(period)}" if period.months > 1 else period_label(period)
 
 
 def of_period(period: Period) -> str:
-    """« de novembre 2026 », « d’octobre 2026 », « du 4e trimestre 2026 »."""
+    """The period with « de »: « de novembre 2026 », « d’octobre 2026 », « du 4e trimestre 2026 »."""
     label = period_label(period)
     if period.months > 1:
         return f"du {label}"
@@ -45,7 +45,7 @@ def day(value: date | str) -> str:
 
 
 def company(answers: Answers) -> str:
-    """What the provider knows the company by."""
+    """The name of the company, or words for it when there is none."""
     return answers.text("profile_company_name") or answers.form.words["review.company"]
 
 
@@ -54,7 +54,7 @@ def advice(project: Project, task: str) -> Advice:
 
 
 def advice_words(project: Project, found: Advice) -> str:
-    """« ajuster (la tâche est à l’orange, la confiance est fragile) »: the decision and its two reasons."""
+    """The decision and its two reasons: « ajuster (la tâche est à l’orange, la confiance est fragile) »."""
     words = project.form.words
     decision = "watch" if found.watch else "stop_legal" if found.legal else found.decision
     about = _about(project, found)
@@ -63,7 +63,7 @@ def advice_words(project: Project, found: Advice) -> str:
 
 
 def _about(project: Project, found: Advice) -> str:
-    """The name of what the advice is about: an indicator, or an action in its own words."""
+    """The label of the indicator, or the text of the action, that the advice is about; empty when there is none."""
     kpi = project.catalogue.kpis.get(found.about or "")
     noted = _recorded_action(project, found.about)
     return kpi.label if kpi else noted.text if noted else ""
@@ -74,5 +74,5 @@ def _recorded_action(project: Project, item: str | None) -> recorded_actions.Rec
 
 
 def owner(project: Project, noted: recorded_actions.RecordedAction) -> str:
-    """Who is in charge, as the button said it, inside a sentence."""
+    """The owner of the action, in words that fit inside a sentence."""
     return project.form.words[f"owner.{noted.action.owner}"]

@@ -1,4 +1,4 @@
-"""The barometer of trust: an index from 0 to 100 for each side, its reading, its signals (`docs/rules/revue.md §5`)."""
+"""Computes the barometer of trust: an index 0-100 for each side, its level, its signals (`docs/rules/revue.md §5`)."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from domain.indicators.history import TaskReview
 STRONG, MAINTAIN, FRAGILE = "trust_strong", "trust_maintain", "trust_fragile"
 CLIENT, PROVIDER = "client", "provider"
 GAP, DROP, RECOGNISED = 20, 15, 85
-"""Points of index."""
+"""Points of the index: gap between the sides, drop of a side, and level from which each gives its signal."""
 INPUTS = "inputs"
-"""The cause that is the company’s own: what it must supply comes late."""
+"""The cause of a KPI off target that is the company’s own: it supplies its inputs late."""
 LOW_INPUTS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """`perception_gap` (with the question to talk about), `drop` (with the side), `client_cause`, `recognition`."""
+    """`perception_gap` (with the question to discuss), `drop` (with the side), `client_cause` or `recognition`."""
 
     id: str
     side: str | None = None
@@ -27,7 +27,7 @@ class Signal:
 
 
 def index(scores: Mapping[str, int]) -> Fraction | None:
-    """0 to 100 over the questions asked (scores 1-5); None when none was answered."""
+    """The index 0-100 of the scores 1-5 given; None when there are none."""
     return (_mean(scores) - 1) / 4 * 100 if scores else None
 
 
@@ -43,13 +43,13 @@ def trust_level(found: Fraction) -> str:
 
 
 def difference(review: TaskReview) -> Fraction | None:
-    """Points between the two sides; None until both have answered."""
+    """Points between the indexes of the two sides; None until both have answered."""
     client, provider = index(review.client), index(review.provider)
     return None if client is None or provider is None else abs(client - provider)
 
 
 def signals(reviews: Sequence[TaskReview], all_green: bool) -> tuple[Signal, ...]:
-    """What the last of these reviews calls for, given those before it; `all_green`: every light is on target."""
+    """The signals of the last of these reviews, given the earlier ones; `all_green`: every light is on target."""
     if not reviews:
         return ()
     last, found = reviews[-1], []
@@ -73,14 +73,14 @@ def has_dropped(reviews: Sequence[TaskReview], side: str = CLIENT) -> bool:
 
 
 def client_cause(reviews: Sequence[TaskReview]) -> bool:
-    """True when what the company must supply is the trouble: cited twice over two reviews, or scored 2 or less."""
+    """True when the company's inputs are the trouble: cited twice over two reviews, or scored 2 or less."""
     cited = sum(measure.cause == INPUTS for review in reviews[-2:] for measure in review.measures)
     scored = reviews[-1].provider.get("prv_inputs") if reviews else None
     return cited >= 2 or (scored is not None and scored <= LOW_INPUTS)
 
 
 def may_show(client: bool, provider: bool, waited: bool) -> bool:
-    """True when a side's scores may be seen: both have answered, or the wait is over (`nudges.disclosure_time`)."""
+    """True when scores may be shown: both sides have answered, or the wait is over (`nudges.disclosure_time`)."""
     return (client and provider) or waited
 
 
@@ -89,7 +89,7 @@ def _scores(review: TaskReview, side: str) -> Mapping[str, int]:
 
 
 def _farthest(review: TaskReview) -> tuple[str, str]:
-    """The side and the question whose score is farthest from the other side's mean; the first asked when equal."""
+    """The side and question whose score is farthest from the other side's mean; the first asked among equals."""
     means = {CLIENT: _mean(review.provider), PROVIDER: _mean(review.client)}
     scored = [(side, question, score) for side in means for question, score in _scores(review, side).items()]
     side, question, _ = max(scored, key=lambda one: abs(one[2] - means[one[0]]))

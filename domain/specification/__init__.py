@@ -1,1 +1,1 @@
-"""The cahier des charges as data: sections, clauses, blanks, and how complete it is."""
+"""The cahier des charges as data: its sections, clauses and blanks, how complete it is, and what weakens it."""

@@ -1,4 +1,4 @@
-"""The clauses a specification may need: data of `dialogs/clauses.yaml`, from `docs/rules/cahier_des_charges.md §4`."""
+"""The clauses a specification may contain: data of `dialogs/clauses.yaml` (`docs/rules/cahier_des_charges.md §4`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """`when` looks at the facts of a task (None: always); `why`: one plain sentence for the company alone."""
+    """A clause. `when`: a condition on the facts of a task (None: always); `why`: a sentence for the company alone."""
 
     id: str
     section: str
@@ -33,9 +33,9 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """What a placeholder stands for: the questions it is made of, and whether each task has its own.
+    """What fills a placeholder: the questions it comes from, and whether each task has its own value.
 
-    `settled`: what a `blocking` clause may carry without an answer, the usual wording or a figure the offer brings.
+    `settled`: what fills it without an answer, the usual wording or a figure of the provider's offer; None otherwise.
     """
 
     questions: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""How complete the specification is: nineteen lines worth 100 points (`docs/rules/cahier_des_charges.md §9`)."""
+"""Measures how complete the document is: nineteen lines worth 100 points (`docs/rules/cahier_des_charges.md §9`)."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ DRAFT_BELOW, READY_FROM = 60, 85
 
 Keys = tuple[Key, ...]
 Check = Callable[[Project, str, date | None], Keys]
-"""The answers a line still lacks, for one retained task ("" when the line is about the whole document)."""
+"""Returns the answers a line lacks, for one retained task ("" when the line is about the whole document)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`per_task`: worth the share of the retained tasks that meet it. `decided`: needs tasks to be retained."""
+    """A line of the score. `per_task`: it earns the share of retained tasks that meet it; `decided`: it needs some."""
 
     id: str
     points: int
@@ -37,7 +37,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """`missing`: the lines not met with the answers they lack: what blocks, what weighs, what is quick comes first.
+    """The score out of 100. `earned`: points of each line. `missing`: the lines not met with the answers they lack;
+    blocking lines come first, then those worth most, then the quickest.
 
     `lacking`: those answers, each once; `minutes`: about how long they take, at least 1 when there are some.
     """
@@ -60,7 +61,7 @@ class Completeness:
 
     @property
     def display(self) -> str:
-        """The sentence that says it: `draft`, `to_complete`, `blocked` (only what blocks is left) or `ready`."""
+        """The key of its sentence: `draft`, `to_complete`, `blocked` (only blocking lines are left) or `ready`."""
         if self.status == "to_complete":
             return "blocked" if self.score >= READY_FROM else "to_complete"
         return "draft" if self.status == "draft" else "ready"
@@ -75,7 +76,7 @@ def _open(project: Project, item: str | None, *questions: str) -> Keys:
 
 
 def _list_is_complete(question: str, other: str) -> Check:
-    """A multiple choice with at least one entry; « other » needs its own text when it is the only one."""
+    """Check that a multiple choice has an entry; « other » alone also needs the person's own words."""
 
     def lacks(project: Project, item: str, today: date | None) -> Keys:
         chosen = project.chosen(question, item)
@@ -102,7 +103,7 @@ def _deadline(project: Project, item: str, today: date | None) -> Keys:
 
 
 def _deliverables(project: Project, item: str, today: date | None) -> Keys:
-    """Accepted on its delay or on an indicator: one of them is the criterion."""
+    """A deliverable is accepted on its delay or on an indicator, so one of them must be known."""
     listed = _list_is_complete("spec_deliverables", "spec_deliverable_other")(project, item, today)
     measured = any(kpi.split("/")[0] == item for kpi in project.kept_kpis)
     return listed + (() if measured else _open(project, item, "spec_turnaround"))
@@ -123,7 +124,7 @@ def _kpi_smart(project: Project, item: str, today: date | None) -> Keys:
 
 
 def _kpi_baseline(project: Project, item: str, today: date | None) -> Keys:
-    """A base passed over is measured in the first thirty days: the document prints that plan."""
+    """A skipped base is not missing: it is measured in the first thirty days, as the document says."""
     unsaid = tuple(("kpi_baseline", kpi) for kpi in project.kept_kpis if ("kpi_baseline", kpi) not in project.answers)
     return unsaid if project.kept_kpis else _kpi_count(project, item, today)
 
@@ -137,7 +138,7 @@ def _raci(project: Project, item: str, today: date | None) -> Keys:
 
 
 def _budget(project: Project, item: str, today: date | None) -> Keys:
-    """A budget passed over leaves the form of the price, which the document proposes: offers can still be compared."""
+    """A skipped budget is not missing: the document proposes a form of price, so offers can still be compared."""
     return () if ("spec_budget", item) in project.answers else (("spec_budget", item),)
 
 
@@ -190,7 +191,7 @@ READS = reads(
     *("spec_criteria", "spec_offers_deadline", "spec_contact"),
     *("review_frequency", "review_day", "review_participants"),
 )
-"""What the lines look at."""
+"""The answers the lines read."""
 
 
 def is_smart(project: Project, kpi: str) -> bool:
@@ -210,10 +211,10 @@ def is_smart(project: Project, kpi: str) -> bool:
 
 
 def completeness(project: Project, today: date | None = None, signed: bool = False) -> Completeness:
-    """The score out of 100, rounded down.
+    """Compute the score out of 100, rounded down.
 
-    `signed`: a version has been agreed, so the work may have begun. Then, as without `today`, a start in the past is
-    not looked at.
+    `signed`: a version is agreed, so the work may have begun: a start in the past is then allowed, as it is without
+    `today`.
     """
     earned: list[tuple[str, Fraction]] = []
     missing: list[tuple[Line, Keys]] = []
@@ -242,7 +243,7 @@ def completeness(project: Project, today: date | None = None, signed: bool = Fal
 
 
 def _measure(project: Project, line: Line, today: date | None) -> tuple[Fraction, Keys]:
-    """The part of the line that is met (by task where it is about tasks) and the answers it lacks."""
+    """The share of the line that is met, from 0 to 1, and the answers it lacks."""
     if (line.per_task or line.decided) and not project.retained_tasks:
         return Fraction(0), (("retain_tasks", None),)
     items = project.retained_tasks if line.per_task else ("",)
@@ -252,5 +253,5 @@ def _measure(project: Project, line: Line, today: date | None) -> tuple[Fraction
 
 
 def to_complete(project: Project) -> Keys:
-    """The answers passed over that the document lacks, the most wanted first; not yet asked, one is not missing."""
+    """The skipped answers the document lacks, the most important first; a question not asked yet does not count."""
     return tuple(key for key in completeness(project).lacking if project.gap(*key))

@@ -1,4 +1,4 @@
-"""How providers' offers are compared: criteria, presets of weights, what rules an offer out.
+"""The criteria that compare providers' offers: presets of weights, the person's own, what rules an offer out.
 
 Source: `docs/rules/cahier_des_charges.md §6`.
 """
@@ -31,19 +31,19 @@ ELIMINATING = reads(RETAINED, FACTS, PRICE)
 
 
 def preset(assessment: Assessment) -> str:
-    """The first task's main objective; `balanced` when the tasks diverge, and never `cost` with a brand vision."""
+    """The tasks' main objective, or `balanced` when they differ; `balanced` in place of `cost` with a brand vision."""
     mains = {assessment.text("obj_main", item) for item in assessment.retained_tasks} - {""}
     name = mains.pop() if len(mains) == 1 else BALANCED
     return BALANCED if name == "cost" and assessment.text("vision_first") == "brand_image" else name
 
 
 def chosen_preset(assessment: Assessment) -> str:
-    """`balanced` when the person asked for it, else the preset proposed, their own weights starting from it."""
+    """`balanced` when the person chose it, else the preset of the tasks, from which their own weights start too."""
     return BALANCED if assessment.text("spec_criteria") == BALANCED else preset(assessment)
 
 
 def preset_weights(assessment: Assessment) -> dict[str, int]:
-    """The preset's weights; a brand vision moves 10 points to expertise, from price (floor 5), then capacity."""
+    """The weights of the preset; a brand vision moves 10 points to expertise, from price (down to 5), then capacity."""
     weights = dict(zip(CRITERIA, PRESETS[chosen_preset(assessment)], strict=True))
     if assessment.text("vision_first") == "brand_image":
         from_price = min(10, weights["price"] - 5)
@@ -54,7 +54,7 @@ def preset_weights(assessment: Assessment) -> dict[str, int]:
 
 
 def weights(assessment: Assessment) -> dict[str, Decimal] | None:
-    """The weights in force, or None while the person's own do not yet make 100."""
+    """The weights in force; None while the person's own do not make 100."""
     if assessment.text("spec_criteria") != "edit":
         return {name: Decimal(weight) for name, weight in preset_weights(assessment).items()}
     own = {name: assessment.number("spec_criteria_weights", name) for name in CRITERIA}
@@ -63,21 +63,21 @@ def weights(assessment: Assessment) -> dict[str, Decimal] | None:
 
 
 def weight_left(assessment: Assessment, criterion: str) -> Decimal:
-    """What the criteria before this one leave of the 100."""
+    """The points of the 100 that earlier criteria leave."""
     before = CRITERIA[: CRITERIA.index(criterion)]
     used = sum((assessment.number("spec_criteria_weights", name) or Decimal(0) for name in before), Decimal(0))
     return max(Decimal(0), 100 - used)
 
 
 def weight_bounds(assessment: Assessment, criterion: str) -> tuple[Decimal, Decimal]:
-    """What this criterion may weigh so that the seven can still make 100, none above 60."""
+    """The lowest and highest weight with which the seven can still make 100, none above 60."""
     left = weight_left(assessment, criterion)
     after = len(CRITERIA) - CRITERIA.index(criterion) - 1
     return max(Decimal(0), left - after * MOST), min(MOST, left)
 
 
 def eliminating(assessment: Assessment) -> tuple[str, ...]:
-    """What rules an offer out before any mark is given, as far as it can happen here."""
+    """The ids of the rules that may exclude an offer before it is marked, in this project."""
     known = [facts(assessment, item) for item in assessment.retained_tasks]
     rules = {
         "vigilance": any(one["vigilance_required"] for one in known),

@@ -1,6 +1,6 @@
-"""The cahier des charges as data: what each section prints for whom, and a blank for what has not been said.
+"""Builds the cahier des charges as data: what each section prints for each reader, with a blank for a missing answer.
 
-Sections and rules: `docs/rules/cahier_des_charges.md §1–§6`. The sentences are the template's.
+Sections and rules: `docs/rules/cahier_des_charges.md §1–§6`. The sentences are in the template.
 """
 
 from __future__ import annotations
@@ -70,17 +70,19 @@ SECTIONS = (
     "signature",
     "annexes",
 )
-"""In the order printed (`docs/rules/cahier_des_charges.md §2`); then, for the company, what remains to be said."""
+"""The sections in the order printed (`docs/rules/cahier_des_charges.md §2`)."""
 REMAINING = "remaining"
+"""The section that lists, for the company alone, what remains to answer."""
 HANDOVER_DAYS = 10
-"""Working days to pass on procedures and access; then up to four weeks of work in double."""
+"""Working days to hand over procedures and access."""
 PARALLEL = timedelta(weeks=4)
+"""How long the work is then done on both sides."""
 RAMP_UP_MONTHS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A step of the transition; `end` is None for what happens on one day or goes on."""
+    """A stage of the transition; `end`: None for a single day or a stage that goes on."""
 
     id: str
     start: date
@@ -97,7 +99,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """How offers are compared, for the company alone. `weights`: criterion → points of 100, None while they are not."""
+    """How offers are compared, for the company alone. `weights`: criterion → points, None until they make 100."""
 
     preset: str
     weights: Mapping[str, Decimal] | None
@@ -107,13 +109,13 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """`reader`: of the `Audience`; `version`, `pending`, `history`, `amendment` and `reason`: the `Edition`.
+    """The whole document. `reader`: of the `Audience`.
 
-    `sections`: ids in the order printed. `decided`: tasks are retained, not only studied.
-
-    `task_blank`: the question that names the tasks, while none is retained. `company` None: no name given.
-    For the company alone: `matrix` (of the tasks the document names; None while none is scored), `selection`,
-    `overruled`, `decisions`, `flags`, and `origins` when it asked for them; others get None or nothing.
+    `version`, `pending`, `history`, `amendment`, `reason`: of the `Edition`. `sections`: ids in the order
+    printed. `decided`: True when tasks are retained, not only studied.
+    `task_blank`: the question that names the tasks, while none is retained. `company`: None without a name.
+    For the company alone: `matrix` (of the tasks of the document; None while none is scored), `selection`,
+    `overruled`, `decisions`, `flags`, and `origins` when it asks for them; for other readers they are None or empty.
     """
 
     reader: Reader
@@ -158,7 +160,7 @@ class Specification:
 
     @property
     def draft(self) -> bool:
-        """Versions before 1.0, and those nobody approved yet, are drafts (`docs/rules/cahier_des_charges.md §8`)."""
+        """True before 1.0, and for a version not approved yet (`docs/rules/cahier_des_charges.md §8`)."""
         return self.pending or is_draft(self.version)
 
     @property
@@ -176,7 +178,7 @@ class Specification:
         return any(self.holds("has_personal_data", task.id) and task.id != LAWYER for task in self.tasks)
 
     def holds(self, fact: str, item: str | None = None) -> bool:
-        """True when the fact is true of the task, or of any of them."""
+        """True when the fact is true of the task, or of any task for None."""
         return any(known.get(fact) is True for task, known in self.facts.items() if item in (None, task))
 
     def clauses_of(self, section: str) -> tuple[ClauseSheet, ...]:
@@ -189,22 +191,22 @@ class Specification:
 def specification(
     project: Project, calendar: Calendar, edition: Edition = DRAFT, audience: Audience = OWN
 ) -> Specification:
-    """The document as the answers stand; works at any moment of the interview.
+    """Build the document from the current answers, at any moment of the interview.
 
-    `calendar` brings the day of the document and the public holidays the dates avoid.
+    `calendar`: the day of the document and the public holidays its dates avoid.
     """
     reader = audience.reader
     own = reader == "own"
     weak = flags(project) if own else ()
-    said = DocumentAnswers(project, addressed=own)
+    answers = DocumentAnswers(project, addressed=own)
     if not project.text("profile_company_name"):
-        said.blank("profile_company_name")
+        answers.blank("profile_company_name")
     items = project.retained_tasks or project.tasks
-    tasks = tuple(task_sheet(said, item, costs=own) for item in items)
+    tasks = tuple(task_sheet(answers, item, costs=own) for item in items)
     task_blank = None
     if not project.retained_tasks:
-        task_blank = said.blank("retain_tasks" if items else "audit_functions")
-    start = said.day("spec_start")
+        task_blank = answers.blank("retain_tasks" if items else "audit_functions")
+    start = answers.day("spec_start")
     second = project.text("vision_second")
     terms = agreed_terms(TERMS) if reader == "signature" else TERMS
     return Specification(
@@ -222,22 +224,22 @@ def specification(
         terms=terms,
         milestones=_milestones(start, calendar) if isinstance(start, date) else (),
         company=project.text("profile_company_name") or None,
-        contact=said.text("spec_contact"),
-        sector=said.choice("profile_sector"),
-        size=said.choice("profile_size"),
-        customers=said.choices("profile_customers"),
-        vision=said.choice("vision_first"),
+        contact=answers.text("spec_contact"),
+        sector=answers.choice("profile_sector"),
+        size=answers.choice("profile_size"),
+        customers=answers.choices("profile_customers"),
+        vision=answers.choice("vision_first"),
         second_vision=NamedChoice(second, second) if second not in ("", "none") else None,
         vision_sentence=project.text("vision_sentence") or None,
         start=start,
-        duration=said.choice("spec_duration"),
-        offers_deadline=said.day("spec_offers_deadline"),
-        incentives=said.choice("spec_incentives"),
-        review=_review(said),
+        duration=answers.choice("spec_duration"),
+        offers_deadline=answers.day("spec_offers_deadline"),
+        incentives=answers.choice("spec_incentives"),
+        review=_review(answers),
         raci=raci.rows(project),
-        clauses=clause_sheets(said, terms),
+        clauses=clause_sheets(answers, terms),
         facts={item: facts(project, item) for item in items},
-        selection=_selection(said) if own else None,
+        selection=_selection(answers) if own else None,
         overruled=overrides(project) if own else (),
         override_reason=project.text("rank_override_reason") or None if own else None,
         decisions=accepted_contradictions(project) if own else (),
@@ -245,9 +247,9 @@ def specification(
         flags=weak,
         origins=origins(project, audience.dates) if own and audience.annotated else {},
         completeness=completeness(project, calendar.today, signed=not is_draft(edition.number)),
-        # Read last: the blanks are those met above.
-        blanks=said.blanks,
-        sections=_sections(reader, bool(said.blanks or weak)),
+        # Read last: the blanks are collected while the rest is built.
+        blanks=answers.blanks,
+        sections=_sections(reader, bool(answers.blanks or weak)),
     )
 
 
@@ -257,27 +259,27 @@ def _sections(reader: Reader, remains: bool) -> tuple[str, ...]:
     return (*SECTIONS, REMAINING) if reader == "own" and remains else SECTIONS
 
 
-def _review(said: DocumentAnswers) -> Review:
+def _review(answers: DocumentAnswers) -> Review:
     return Review(
-        said.choice("review_frequency"),
-        said.choice("review_day"),
-        said.choice("review_time"),
-        said.choices("review_participants"),
+        answers.choice("review_frequency"),
+        answers.choice("review_day"),
+        answers.choice("review_time"),
+        answers.choices("review_participants"),
     )
 
 
-def _selection(said: DocumentAnswers) -> Selection:
-    project = said.project
+def _selection(answers: DocumentAnswers) -> Selection:
+    project = answers.project
     return Selection(
         preset=offers.chosen_preset(project),
         weights=offers.weights(project),
-        criteria=said.choice("spec_criteria"),
+        criteria=answers.choice("spec_criteria"),
         eliminating=offers.eliminating(project),
     )
 
 
 def _milestones(start: date, calendar: Calendar) -> tuple[Milestone, ...]:
-    """The transition, dated (`docs/rules/cahier_des_charges.md §3.7`)."""
+    """The dated stages of the transition (`docs/rules/cahier_des_charges.md §3.7`)."""
     handed_over = calendar.add(start, HANDOVER_DAYS)
     alone = calendar.on_or_after(handed_over + PARALLEL)
     steady = add_months(start, RAMP_UP_MONTHS)

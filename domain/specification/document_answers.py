@@ -1,4 +1,4 @@
-"""What has been said, read for the document, with a blank for each thing not said yet."""
+"""Reads the answers for the document, with a blank in place of each missing answer."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from domain.specification.project import Project
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """Something not said yet: the question that says it, and where the chat asks it.
+    """A missing answer: its question, and where the chat asks it.
 
-    `step` and `number` count as the chat does, questions from 1 in each step; `about`: the task or indicator, in words.
-    `addressed`: the document speaks to the person, and may send them to the question.
+    `step` and `number`: as counted in the chat, questions from 1 in each step; `about`: the task or indicator in words.
+    `addressed`: the reader is the person, whom the document may send to the question.
     """
 
     question: str
@@ -35,7 +35,7 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class NamedChoice:
-    """A choice: the id picks the document's own words, the label stands in when it has none."""
+    """A choice; the document has its own words for the id, or prints the label."""
 
     id: str
     label: str
@@ -53,7 +53,7 @@ Listed = tuple[NamedChoice | str | Blank, ...]
 
 
 class DocumentAnswers:
-    """Reads the answers for the document and keeps the blanks it met, in order of the questions."""
+    """Reads the answers for the document, and collects the blanks it meets, in the order of the questions."""
 
     def __init__(self, project: Project, addressed: bool = True) -> None:
         self.project, self._addressed = project, addressed
@@ -68,7 +68,7 @@ class DocumentAnswers:
         return (question, item) in self._places
 
     def blank(self, question: str, item: str | None = None) -> Blank:
-        """The question that fills the blank; while it is not asked, the choice of the tasks that opens it."""
+        """The blank of this question or, while it is not on the path, of the choice of the tasks that opens it."""
         key = (question, item) if self.asks(question, item) else ("retain_tasks", None)
         if key not in self._blanks:
             text, about = question_text(self.project, key), about_of(self.project, key[1])
@@ -95,7 +95,7 @@ class DocumentAnswers:
         return self._named_choice(question, item, chosen) if isinstance(chosen, str) else self.blank(question, item)
 
     def choices(self, question: str, item: str | None = None, other: str = "") -> Listed:
-        """The choices ticked; « other » is replaced by the person's own words. Never empty."""
+        """The choices ticked, or one blank; `other`: the question whose text replaces « other »."""
         chosen = self.project.chosen(question, item)
         if not chosen:
             return (self.blank(question, item),)
@@ -110,7 +110,7 @@ class DocumentAnswers:
 
 
 def places(project: Project) -> Mapping[Key, tuple[int, int]]:
-    """Step and number of each lasting question on the path: in each step they count from 1, as in the chat."""
+    """Key → step and number of each lasting question on the path, counted from 1 in each step, as in the chat."""
     found: dict[Key, tuple[int, int]] = {}
     counted: dict[str, int] = {}
     for step in path_of(project.form, project.answers).steps:
@@ -122,7 +122,7 @@ def places(project: Project) -> Mapping[Key, tuple[int, int]]:
 
 
 def about_of(project: Project, item: str | None) -> str | None:
-    """The task or the indicator an answer is about, in words; None for the whole file and for a criterion."""
+    """The task, indicator or criterion an answer is about, in words; None for the whole file."""
     if item is None:
         return None
     task, _, kpi = item.partition("/")

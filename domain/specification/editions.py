@@ -1,4 +1,4 @@
-"""Which document is made and for whom: its edition among those of the project, and its audience.
+"""The edition of the document among those of the project, and its audience: which one is printed, and for whom.
 
 Source: `docs/rules/cahier_des_charges.md §1, §8`.
 """
@@ -13,12 +13,15 @@ from typing import Literal
 from domain.questionnaire.form import Key
 
 Reader = Literal["own", "provider", "signature"]
-"""Who reads: the company (everything), the providers asked for an offer, or those who sign."""
+"""Who reads the document: the company, which sees everything, the providers asked for an offer, or those who sign."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """`annotated` adds to the company's own copy where each passage comes from; `dates`: when each answer was given."""
+    """For whom a document is made. `annotated`: the company's copy says where each passage comes from.
+
+    `dates`: when each answer was given.
+    """
 
     reader: Reader = "own"
     annotated: bool = False
@@ -37,9 +40,9 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing the document says otherwise. `old` None: added; `new` None: removed.
+    """One change in the document. `old`: None when added; `new`: None when removed.
 
-    `about`: the task or the indicator, in words; None for the whole document. `major`: takes an amendment.
+    `about`: the task or indicator in words; None for the whole document. `major`: it takes an amendment.
     """
 
     name: str
@@ -51,17 +54,17 @@ class Change:
 
     @property
     def article(self) -> str:
-        """« Comptabilité – Cible »."""
+        """What changes, in words: « Comptabilité – Cible »."""
         return f"{self.about} – {self.label}" if self.about else self.label
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedAmendment:
-    """An amendment a review prepared, in words, as a version takes it and keeps it; `new` is empty while unwritten.
+    """An amendment prepared by a review, in words, as a version records it; `new`: empty while it is not written.
 
-    `about`: what makes two of them the same. `question`, `item`: the answer to change, None when there is none.
-    `state`: where it stands (`domain/versions/amendments.py`), or stood when a version took it; `proposed`: what the
-    review had put where the answer that counts is the person's own.
+    `about`: identifies the amendment. `question`, `item`: the answer to change; None when there is none.
+    `state`: its state (`domain/versions/amendments.py`), now or when a version took it; `proposed`: the review's value,
+    when the person has given another one.
     """
 
     number: int
@@ -79,9 +82,10 @@ class PreparedAmendment:
 
 @dataclass(frozen=True, slots=True)
 class VersionAmendment:
-    """What changes a signed version: its numbers, the version it refers to, the articles, why, from when on.
+    """The amendment to a signed version: its numbers, the version it refers to, the changes, why, from when on.
 
-    `since`: None while no version is frozen. `prepared`: what reviews had prepared, each under its own number.
+    `since`: the number of that version; None while none is frozen. `prepared`: the amendments reviews prepared, each
+    under its own number.
     """
 
     numbers: tuple[int, ...]
@@ -95,9 +99,9 @@ class VersionAmendment:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """`number`: the version. `pending`: it is not frozen yet; `history`: the versions frozen before it.
+    """A version of the document. `pending`: it is not frozen yet; `history`: the versions frozen before it.
 
-    `amendment`: what it changes to the last one, `reason`: what was written to justify it.
+    `amendment`: what it changes in the last one; `reason`: the justification the person wrote.
     """
 
     number: str = "0.1"
@@ -112,5 +116,5 @@ OWN = Audience()
 
 
 def is_draft(number: str) -> bool:
-    """Whether nobody has signed anything yet: a version before 1.0."""
+    """True for a version before 1.0, which nobody has signed."""
     return int(number.partition(".")[0]) == 0

@@ -1,6 +1,6 @@
-"""The facts of a retained task that decide which clauses and sections the specification needs.
+"""Computes the facts of a retained task that decide which clauses and sections the specification needs.
 
-Each has the name and the rule of `docs/rules/cahier_des_charges.md §1`.
+Each fact has its name and rule in `docs/rules/cahier_des_charges.md §1`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CREATIVE = frozenset(
 SOFTWARE = frozenset({"web_development", "tools_automation"})
 ONSITE_SHARE = {"onsite_regular": Decimal(1), "mixed": Decimal("0.25"), "onsite_occasional": Decimal("0.1")}
 VIGILANCE_FROM = 5000
-"""Euros before tax over the whole contract (C. trav. D8222-5)."""
+"""Amount of the contract from which certificates of vigilance are due, in euros before tax (C. trav. D8222-5)."""
 READS = reads(
     *(RETAINED, PERSONAL, PRICE),
     *("profile_size", "profile_customers", "audit_hours", "audit_scope"),
@@ -37,9 +37,9 @@ READS = reads(
 
 
 def facts(assessment: Assessment, item: str) -> Mapping[str, Fact]:
-    """The facts of one task: hours a year, and euros before tax for all the retained tasks (None while unknown).
+    """The facts of one task; hours are a year, euros before tax for all the retained tasks, None while unknown.
 
-    `provider_foreign` is asked in the response form: nobody knows it before an offer is in.
+    `provider_foreign` is asked in the response form, since nobody knows it before an offer is received.
     """
     data, activities = assessment.chosen("audit_data", item), assessment.chosen("audit_scope", item)
     place = assessment.text("spec_place", item)
@@ -78,9 +78,9 @@ def facts(assessment: Assessment, item: str) -> Mapping[str, Fact]:
 
 
 def contract_value(assessment: Assessment) -> Decimal | None:
-    """Euros before tax: every task's monthly price over the contract's months; None while one is unknown.
+    """The amount of the contract in euros before tax: monthly prices times months; None while one is unknown.
 
-    Set-up costs are not asked; a price is asked or taken from the catalogue (`docs/rules/cahier_des_charges.md §1`).
+    Set-up costs are not counted; a price is the budget or the catalogue's (`docs/rules/cahier_des_charges.md §1`).
     """
     months = assessment.number("spec_duration")
     prices = [assessment.provider_price(item) for item in assessment.retained_tasks]

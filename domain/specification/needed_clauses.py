@@ -1,4 +1,4 @@
-"""Which clauses the specification needs, for which tasks, and the answers each still lacks."""
+"""Finds which clauses the specification needs, for which tasks, and the answers they lack."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ READS = reads(RETAINED, FACTS, *(fill.questions for fill in FILLS.values()))
 
 @dataclass(frozen=True, slots=True)
 class ApplicableClause:
-    """A clause and the tasks it applies to; none when it applies whatever the tasks."""
+    """A clause and the tasks it applies to; `items` is empty when it applies whatever the tasks."""
 
     clause: Clause
     items: tuple[str, ...]
 
 
 def applicable_clauses(project: Project) -> tuple[ApplicableClause, ...]:
-    """The clauses the retained tasks call for, else the studied ones, in the order printed."""
+    """The clauses that the retained tasks need, or the studied ones when none is retained, in the order printed."""
     items = project.retained_tasks or project.tasks
     known = {item: facts(project, item) for item in items}
     found = []
     for clause in project.clauses:
         if clause.when is None:
             found.append(ApplicableClause(clause, ()))
-        elif held := tuple(item for item in items if clause.when.holds(known[item].get)):
-            found.append(ApplicableClause(clause, held))
+        elif concerned := tuple(item for item in items if clause.when.holds(known[item].get)):
+            found.append(ApplicableClause(clause, concerned))
     return tuple(found)
 
 
 def missing_answers(project: Project) -> tuple[Key, ...]:
-    """The answers without which a blocking clause cannot be signed."""
+    """The missing answers without which a blocking clause cannot be signed."""
     found = (key for one in applicable_clauses(project) if one.clause.blocking for key in _needs(project, one))
     return tuple(dict.fromkeys(key for key in found if project.get(*key) is None))
 

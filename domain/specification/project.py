@@ -11,11 +11,13 @@ from domain.specification.clauses import Clause
 
 @dataclass(frozen=True)
 class Project(Aims):
+    """The answers of a company, with the clauses its document may contain."""
+
     clauses: tuple[Clause, ...]
 
 
 def project_of(path: Path) -> Project:
-    """The project that the answers on a path make."""
+    """The project made of the answers on a path; raises TypeError when the form was built without one."""
     found = path.answers
     if not isinstance(found, Project):
         raise TypeError("the form of this path does not make projects")

@@ -1,4 +1,4 @@
-"""What weakens a specification although it is filled in: at most five flags, the most serious first."""
+"""Flags what weakens a specification even when it is complete: at most five flags, the most serious first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from domain.specification.project import Project
 
 MOST_FLAGS = 5
 LAWYER = "legal"
-"""Answers for its own data: no article 28 annex (`docs/rules/cahier_des_charges.md §4`)."""
+"""The function whose provider answers for its own data, without an article 28 annex
+(`docs/rules/cahier_des_charges.md §4`)."""
 VAGUE = re.compile(
     r"\b(gerer|optimiser|ameliorer|assurer|accompagner|developper|dynamiser|valoriser|renforcer|contribuer|participer|aider)\b"
 )
@@ -21,19 +22,19 @@ ORDERS = re.compile(
     r"\b(horaires?\b.{0,20}\b(impos|fix|bureau|obligatoire)|de \d{1,2} ?h\w*\b.{0,12}\ba \d{1,2} ?h"
     r"|exclusi|sanction|presence (obligatoire|quotidienne|permanente)|sous (les|nos|mes) ordres|hierarchi)"
 )
-"""What a judge may read as an employer's power: imposed hours, exclusivity, presence, orders, sanctions.
+"""Words a judge may read as an employer's power: imposed hours, exclusivity, presence, orders, sanctions.
 
 Source: C. trav. L8221-6.
 """
 DENIED = re.compile(r"\b(sans|aucune?|pas|ni|non)\b[^.;,]{0,25}$")
 TYPED = ("audit_scope_other", "spec_deliverable_other", "obj_statement_edit", "spec_keep_other", "obj_expertise_need")
 MEASURED = TYPED[:3]
-"""Texts that promise something, and so need a figure when their verb does not say when it is done."""
+"""Texts that promise something, and need a figure when their verb is vague."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """`task`: its id. `key`: the answer to correct. `words`: what was typed, where that is the trouble."""
+    """A weakness. `task`: its id; `key`: the answer to correct; `words`: the text at fault, or None."""
 
     id: str
     task: str
@@ -45,7 +46,7 @@ Rule = Callable[[Project, str], Iterator[Flag]]
 
 
 def flags(project: Project) -> tuple[Flag, ...]:
-    """Of the retained tasks; what was not asked yet is not flagged."""
+    """The flags of the retained tasks; a question not asked yet raises none."""
     found = (flag for rule in RULES for item in project.retained_tasks for flag in rule(project, item))
     return tuple(islice(found, MOST_FLAGS))
 

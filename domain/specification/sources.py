@@ -1,4 +1,4 @@
-"""What the form may ask of the specification by name: deliverables, criteria and their weights, what it still lacks."""
+"""The sources the specification offers to the form: deliverables, criteria and their weights, what it still lacks."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _usual_weight(project: Project, item: Item) -> tuple[tuple[str, Decimal], ..
 
 
 def _balanced_left_out(project: Project, item: Item) -> bool:
-    """The balanced grid is not offered beside itself, unless it was chosen."""
+    """True when the proposed preset is the balanced one, which is then not offered twice, unless it was chosen."""
     return criteria.preset(project) == criteria.BALANCED != project.text("spec_criteria")
 
 

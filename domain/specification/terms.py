@@ -1,4 +1,4 @@
-"""The figures a specification proposes when nothing else is agreed: days, rates, ceilings, and their bounds."""
+"""The figures a specification proposes unless others are agreed: days, rates, ceilings, and their bounds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A proposed figure; `low` and `high` are the bounds it may be agreed within, where the method gives some."""
+    """A proposed figure; `low`, `high`: the bounds it may be agreed within, or None."""
 
     value: Decimal
     low: Decimal | None = None
@@ -67,5 +67,5 @@ TERMS: Mapping[str, Term] = {
 
 
 def agreed_terms(terms: Mapping[str, Term]) -> Mapping[str, Term]:
-    """The same figures, no longer proposed: what is about to be signed."""
+    """The same figures as agreed, for the copy to sign."""
     return {name: replace(term, proposed=False) for name, term in terms.items()}

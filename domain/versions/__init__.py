@@ -1,1 +1,1 @@
-"""Versions of the cahier des charges: numbers, differences, amendments."""
+"""The versions of the cahier des charges: their numbers, what changes between two of them, amendments."""

@@ -1,6 +1,6 @@
-"""What an amendment changes in the file's answers: what they said of it, what they say now, what to write or to ask.
+"""Finds what an amendment changes in the file's answers: the old answers, the new ones, what to write or to ask.
 
-An answer changed since the review that called for it is the person's own; a new value that is no whole answer is asked.
+An answer changed since the review that proposed it is the person's own; a value that is not a whole answer is asked.
 Rules: `docs/rules/revue.md §8`, and why: `docs/decisions/0019-an-amendment-is-written-before-it-is-signed.md`.
 """
 
@@ -23,12 +23,14 @@ from domain.specification.editions import PreparedAmendment
 from domain.specification.project import Project, project_of
 
 WRITE, SAY, WRITTEN, OWN, NOTED, GONE = "write", "say", "written", "own", "noted", "gone"
-"""Where an amendment stands: to be written, its value to be said first, said by the answers, changed by the person
-otherwise, without an answer of its own, about something the file no longer holds or that was agreed since."""
+"""The states of an amendment:
+`write`: the answers can be written as proposed; `say`: the person must give its value first;
+`written`: the answers say what was proposed; `own`: the person has changed them otherwise;
+`noted`: no answer is about it; `gone`: the file no longer has what it is about, or it was agreed since."""
 ASIDE, TAKEN_UP = "aside", "taken_up"
-"""The person decides that the next version does not take it; that it does after all. « noted »: in its annex alone."""
+"""The person's decisions: the next version leaves the amendment out, or takes it after all."""
 OPEN, CHANGED = (WRITE, SAY), (WRITTEN, OWN)
-"""What is settled before an accord; what the answers say already, as proposed or otherwise."""
+"""States to settle before an accord; states in which the answers have changed already."""
 ASKED: Mapping[str, tuple[str, ...]] = {
     "volume": ("spec_volume",),
     "target": ("kpi_target",),
@@ -39,24 +41,24 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "data": ("audit_data",),
     "price": ("spec_budget",),
 }
-"""What calls for an amendment → the questions whose answers it changes, in the order to ask them."""
+"""Trigger of an amendment → the questions whose answers it changes, in the order to ask them."""
 BESIDE: Mapping[str, tuple[str, ...]] = {
     "task": ("audit_scope_other", "spec_deliverables", "spec_deliverable_other", "spec_keep_inhouse"),
     "objective": ("obj_secondary", "obj_deadline"),
     "data": ("spec_place", "spec_outside_eu"),
 }
-"""Other answers that say the same change as well."""
+"""Trigger of an amendment → other questions whose answers may express the same change."""
 OTHER: Mapping[str, str] = {"audit_scope": "audit_scope_other", "spec_deliverables": "spec_deliverable_other"}
-"""Where « other » is ticked among these, what says it."""
+"""Question with a choice « other » → the question that gives the person's own words."""
 
 SEPARATOR = "\u202f; "
 
 
-# --- from what was decided to what a version takes
+# --- from a decision to the amendment a version takes
 
 
 def prepared_amendment(file: Project, decision: AmendmentDecision) -> PreparedAmendment:
-    """The amendment as its review prepared it; `file`: the person's own."""
+    """The amendment as its review prepared it; `file`: the person's answers."""
     proposal = decision.proposal
     kpi = file.catalogue.kpis.get(proposal.subject or "")
     about = kpi.label if kpi and proposal.trigger == "target" else file.short(proposal.task)
@@ -77,9 +79,9 @@ def prepared_amendment(file: Project, decision: AmendmentDecision) -> PreparedAm
 def waiting_amendment(
     then: Project, path: Path, decision: AmendmentDecision, left: str | None, signed: Project | None
 ) -> PreparedAmendment:
-    """An amendment no version has taken, as the answers have it now; `left`: what the person decided of it since.
+    """An amendment no version has taken, by the current answers; `left`: the person's decision about it since.
 
-    What it takes out is what is in force: what was written since and never signed is not. `then`, `signed`: see
+    Its old words are those in force: answers written since and never signed do not count. `then`, `signed`: see
     `amendment_status`.
     """
     file, proposal = project_of(path), decision.proposal
@@ -100,20 +102,20 @@ def waiting_amendment(
 
 
 def calendar_of(decision: AmendmentDecision) -> Calendar:
-    # Nothing an amendment writes is a date: the day only stands where bounds ask for one.
+    # No amendment writes a date: bounds only need some day.
     return Calendar(decision.day)
 
 
-# --- where one stands
+# --- the state of an amendment
 
 
 def keys(file: Project, proposal: AmendmentProposal) -> tuple[Key, ...]:
-    """The questions to ask, in order; none when no answer says what the amendment is about."""
+    """The questions whose answers the amendment changes, in order; none when no answer is about it."""
     return _keys(file, proposal, _questions(proposal))
 
 
 def keys_on_path(path: Path, proposal: AmendmentProposal) -> tuple[Key, ...]:
-    """Those the file asks today."""
+    """Those of `keys` that are on the path today."""
     return tuple(key for key in keys(project_of(path), proposal) if path.step(key))
 
 
@@ -133,8 +135,8 @@ def _kpi_item(proposal: AmendmentProposal) -> str:
 def amendment_status(
     then: Project, path: Path, proposal: AmendmentProposal, calendar: Calendar, signed: Project | None = None
 ) -> str:
-    """Where the amendment stands; `then`: the file when the review that called for it began, `path`: the file now,
-    `signed`: as the last version agreed it.
+    """The state of the amendment; `then`: the file when the review that proposed it began, `path`: the file now,
+    `signed`: the file as the last version agreed it, or None.
     """
     file, found = project_of(path), keys(project_of(path), proposal)
     if not found:
@@ -149,7 +151,7 @@ def amendment_status(
 
 
 def _content(file: Project, proposal: AmendmentProposal) -> object:
-    """What the file says of it, to be compared."""
+    """What the file says of the amendment's subject, to compare two files."""
     if proposal.trigger == "target":
         return file.kpi_target(_kpi_item(proposal))
     if proposal.trigger == "kpi":
@@ -162,7 +164,7 @@ def _keys_concerned(file: Project, proposal: AmendmentProposal) -> tuple[Key, ..
 
 
 def _agrees(file: Project, proposal: AmendmentProposal) -> bool:
-    """True when the file says what was proposed."""
+    """True when the answers are those proposed."""
     if proposal.trigger == "kpi":
         return proposal.new is None or f"{proposal.task}/{proposal.new}" in file.kept_kpis
     if proposal.trigger == "target":
@@ -174,7 +176,7 @@ def _agrees(file: Project, proposal: AmendmentProposal) -> bool:
 
 
 def answers_to_write(path: Path, proposal: AmendmentProposal, calendar: Calendar) -> dict[Key, Value]:
-    """The answers that say the amendment; none when its new value must be said, or is not one the questions take."""
+    """The answers that carry out the amendment; empty when the person must give its value, or it cannot be kept."""
     file, first = project_of(path), keys(project_of(path), proposal)[:1]
     if not first:
         return {}
@@ -192,7 +194,7 @@ def answers_to_write(path: Path, proposal: AmendmentProposal, calendar: Calendar
 
 
 def _replace_kpi(file: Project, proposal: AmendmentProposal) -> dict[Key, Value]:
-    """An indicator in the place of another, or nothing; where indicators were trimmed, it is kept as the other was."""
+    """Put an indicator, or none, in the place of another, in the selection and in the trim that follows it."""
     task, old, new = proposal.task, str(proposal.subject), proposal.new if isinstance(proposal.new, str) else None
     given = _selection(file, task, {new if kpi == old else kpi for kpi in file.chosen("kpi_select", task)})
     if kept := file.chosen("kpi_trim"):
@@ -202,14 +204,14 @@ def _replace_kpi(file: Project, proposal: AmendmentProposal) -> dict[Key, Value]
 
 
 def _selection(file: Project, task: str, wanted: Collection[str | None]) -> dict[Key, Value]:
-    """These indicators, in the order of the list."""
+    """The answer that selects these indicators, in the order of the list."""
     key = ("kpi_select", task)
     known = dict.fromkeys((*choices_on_screen(Path((), file), key), *file.chosen(*key)))
     return {key: tuple(kpi for kpi in known if kpi in wanted)}
 
 
 def answers_to_restore(then: Project, path: Path, proposal: AmendmentProposal) -> dict[Key, Value]:
-    """The answers that say again what stood before the amendment was written."""
+    """The answers that undo the amendment: those of the file before it was written."""
     task = proposal.task
     if proposal.trigger != "kpi":
         again = (*_keys_concerned(then, proposal), ("kpi_target_custom", _kpi_item(proposal)))
@@ -226,7 +228,7 @@ def answers_to_restore(then: Project, path: Path, proposal: AmendmentProposal) -
 
 
 def _swap_back(then: tuple[str, ...], now: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
-    """What is chosen now, with what left if it was chosen, and without what came unless it was."""
+    """The current choices with `old` back if it was chosen before, and without `new` unless it was."""
     left, came = {old}.intersection(then), {new}.difference(then)
     return tuple(one for one in dict.fromkeys((*then, *now)) if one in left or one in set(now) - came)
 
@@ -235,7 +237,7 @@ def _swap_back(then: tuple[str, ...], now: tuple[str, ...], old: str, new: str) 
 
 
 def words(then: Project, file: Project, proposal: AmendmentProposal) -> tuple[str, str]:
-    """What the answers said and what they say now; empty for what they did not, or do not, say."""
+    """What the answers said before and say now, in French; empty where they say nothing."""
     if proposal.trigger == "target":
         item = _kpi_item(proposal)
         unit = file.kpi(item).unit
@@ -245,7 +247,7 @@ def words(then: Project, file: Project, proposal: AmendmentProposal) -> tuple[st
         label = file.catalogue.kpis[str(proposal.subject)].label
         return label, ", ".join(file.kpi(kpi).label for kpi in come)
     changed = [key for key in _keys_concerned(file, proposal) if then.get(*key) != file.get(*key)]
-    # Another choice says it all: what follows from it has other units.
+    # When the first choice changes it says it all: the answers after it have other units.
     changed = changed[:1] if changed[:1] == list(keys(file, proposal)[:1]) else changed
     return _list(then, changed), _list(file, changed)
 
@@ -255,7 +257,7 @@ def _figure(value: Decimal | None, unit: str) -> str:
 
 
 def answer_today(file: Project, proposal: AmendmentProposal) -> str:
-    """What the answer to change says today; empty when there is none."""
+    """The current answer that the amendment changes, in French; empty when there is none."""
     return _list(file, keys(file, proposal)[:1])
 
 
@@ -264,7 +266,7 @@ def _list(file: Project, found: list[Key] | tuple[Key, ...]) -> str:
 
 
 def _display(file: Project, key: Key, value: Value) -> str:
-    """As the document has it: the person's own words in the place of « Autre… »."""
+    """The answer as the document prints it, with the person's own words in place of « Autre… »."""
     other = file.text(OTHER[key[0]], key[1]) if key[0] in OTHER else None
     if not other or not isinstance(value, tuple) or "other" not in value:
         return display(file, key, value)

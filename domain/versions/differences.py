@@ -1,4 +1,4 @@
-"""What one specification says that another does not: tasks, indicators, clauses, dates, old → new."""
+"""Finds what changes from one specification to another: tasks, indicators, clauses, dates, old → new."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from domain.specification.editions import Change
 from domain.specification.parts.sheets import KpiSheet, TaskSheet
 
 TASK, KPI, CLAUSE = "version.task", "version.kpi", "version.clause"
-"""Words that name what is added or removed whole."""
+"""Keys of the words for a task, an indicator or a clause that is added or removed whole."""
 MINOR = frozenset(
     {
         "profile_company_name", "spec_contact", "profile_sector", "profile_size", "profile_customers", "vision_first",
@@ -24,14 +24,14 @@ MINOR = frozenset(
         "spec_provider_type",
     }
 )  # fmt: skip
-"""Contact, review day, tool, slip of the pen, what was measured: no amendment. All the rest takes one
-(`docs/rules/cahier_des_charges.md §8`)."""
+"""Questions whose answers change without an amendment: contact, review day, measured facts, wording. Any other change
+takes one (`docs/rules/cahier_des_charges.md §8`)."""
 Printed = NamedChoice | Quantity | Blank | Listed | date | str | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What the document says of one thing; `whole`: the task or the indicator it goes away with."""
+    """One thing the document says; `whole`: the task or indicator it belongs to, added or removed with it."""
 
     label: str
     about: str | None
@@ -40,31 +40,31 @@ class _Entry:
 
 
 Place = tuple[str, str | None]
-"""What is said (a question's id, or the word for a task, an indicator, a clause), and of which item."""
+"""What an entry is: the id of a question, or the word for a task, an indicator or a clause; and its item."""
 
 
 def differences(form: Form, old: Specification, new: Specification) -> tuple[Change, ...]:
-    """In the order of the document. A task or an indicator that comes or goes is one change, whatever it holds."""
+    """The changes, in the order of the document; a task or indicator added or removed is one change."""
     before, after = dict(_entries(form, old)), dict(_entries(form, new))
     found = []
     for place in dict.fromkeys([*after, *before]):
         was, now = before.get(place), after.get(place)
-        said = now or was
-        assert said is not None
-        if (was and was.value) == (now and now.value) or _belongs_to_whole(said, before, after):
+        entry = now or was
+        assert entry is not None
+        if (was and was.value) == (now and now.value) or _belongs_to_whole(entry, before, after):
             continue
         values = (was.value if was else None, now.value if now else None)
-        found.append(Change(place[0], said.about, said.label, *values, major=place[0] not in MINOR))
+        found.append(Change(place[0], entry.about, entry.label, *values, major=place[0] not in MINOR))
     return tuple(change for change in found if not _is_redundant(change, found))
 
 
-def _belongs_to_whole(said: _Entry, before: Mapping[Place, _Entry], after: Mapping[Place, _Entry]) -> bool:
-    """True for what belongs to something that only one of the two has: the thing itself is named."""
-    return said.whole is not None and (said.whole in before) != (said.whole in after)
+def _belongs_to_whole(entry: _Entry, before: Mapping[Place, _Entry], after: Mapping[Place, _Entry]) -> bool:
+    """True when the entry belongs to a task or indicator that only one of the two has; that one is named instead."""
+    return entry.whole is not None and (entry.whole in before) != (entry.whole in after)
 
 
 def _is_redundant(change: Change, found: list[Change]) -> bool:
-    """The sentence of an objective only counts when it was reworded: its figures are changes of their own."""
+    """True for the sentence of an objective when its figures changed too: they are changes of their own."""
     others = (one for one in found if one.about == change.about and one.name != change.name)
     return change.name == "obj_statement" and any(one.name.startswith("obj_") for one in others)
 
@@ -112,7 +112,7 @@ def _seconds(form: Form, spec: Specification) -> dict[str, Printed]:
 
 
 def _choice(form: Form, question: str, value: NamedChoice | None) -> str | None:
-    """The label another question gives to what was chosen here."""
+    """The label that `question` gives to this choice."""
     choice = form.questions[question].choice(value.id) if value else None
     return choice.label if choice else None
 
@@ -155,7 +155,7 @@ def _of_kpi(form: Form, task: TaskSheet, kpi: KpiSheet) -> Iterator[tuple[Place,
 
 
 def _words(value: Printed) -> str | None:
-    """As a person reads it; None for what is not said."""
+    """The value in French; None for a blank."""
     match value:
         case None | Blank():
             return None

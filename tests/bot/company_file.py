@@ -1,4 +1,4 @@
-"""A file already answered, put straight into the store: what comes after the interview is then quick to reach."""
+"""Writes the finished file of a published company straight into the store, without walking the interview."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ANSWERS = Path(__file__).parents[1] / "documents" / "answers"
 
 
 def company_answers(form: Form, company: str, today: date, **changed: Any) -> dict[Key, Value]:
-    """Those of one of the published companies, with what the interview asks besides, starting in three months."""
+    """The answers of a published company and what the interview needs besides; the service starts in three months."""
     raw = json.loads((ANSWERS / f"{company}.json").read_text("utf-8"))["answers"]
     found: dict[Key, Value] = {}
     for question, value in raw.items():
@@ -54,7 +54,7 @@ async def write_answers(harness: ServerHarness, talk: Conversation, given: dict[
 
 
 async def owner(harness: ServerHarness, company: str = "valserine_conseil", **changed: Any) -> Conversation:
-    """Somebody whose file is finished."""
+    """A person whose file is finished."""
     talk = harness.conversation("Claire")
     await write_answers(harness, talk, company_answers(shipped_form(), company, harness.today(), **changed))
     return talk

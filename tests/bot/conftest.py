@@ -1,4 +1,4 @@
-"""What the tests of the bot share."""
+"""Fixtures of the bot's tests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.store import Store
-from tests.bot.server_harness import LastingWorkshop, ServerHarness, documents
+from tests.bot.documents import LastingWorkshop, documents
 from tests.bot.simulation import Simulation
 from tests.bot.walk_memory import WalkMemory
 
@@ -15,9 +15,9 @@ from tests.bot.walk_memory import WalkMemory
 @pytest.fixture(scope="session", autouse=True)
 def lasting_workshop() -> Iterator[None]:
     """One process makes the documents of all the bots of these tests."""
-    workshop = ServerHarness.workshop = LastingWorkshop(documents())
+    workshop = LastingWorkshop.shared = LastingWorkshop(documents())
     yield
-    ServerHarness.workshop = None
+    LastingWorkshop.shared = None
     workshop.end()
 
 
@@ -29,5 +29,5 @@ def walk_memory() -> WalkMemory:
 
 @pytest.fixture
 def simulation(store: Store, walk_memory: WalkMemory) -> Simulation:
-    """The bot's decisions on a database of its own, before anybody wrote."""
+    """A simulation on an empty database."""
     return Simulation(store, walk_memory)

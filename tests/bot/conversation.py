@@ -13,7 +13,7 @@ from bot.preview.state import Telegram
 from tests.waiting import wait_until
 
 AROUND = ("⬅️", "❓", "⏸", "✏️", "‹", "📅", "Passer", "Je ne sais pas", "Autre", "Garder :", "Non, je corrige", "Aucun")
-"""How the buttons begin that are not a plain answer."""
+"""Prefixes of the labels of buttons that are not a plain answer."""
 
 Json = dict[str, Any]
 
@@ -74,14 +74,14 @@ class Conversation:
         return await self.reaction(after)
 
     async def press(self, label: str, message: Json | None = None) -> str:
-        """Press the first button whose words contain `label`; what follows, a passing word included."""
+        """Press the first button whose label contains `label`; the bot's reaction, toast included."""
         pressed = message or self.card()
         after = self.telegram.moment
         self.tap(label, pressed)
         return await self.reaction(after)
 
     def tap(self, label: str, message: Json | None = None) -> str:
-        """Press without waiting; the query's id."""
+        """Press a button without waiting; the query's id."""
         pressed = message or self.card()
         return self.telegram.press(self.id, pressed["message_id"], data=_data(pressed, label))
 
@@ -101,7 +101,7 @@ class Conversation:
         return await self.reaction(after)
 
     async def reaction(self, after: int) -> str:
-        """The words of everything the bot did here since `after`, once it has come to rest."""
+        """The texts of everything the bot did here since `after`, once it has finished."""
         await wait_until(lambda: self._reacted(after), every=0.002)
         said: dict[int | str, str] = {}
         for event in self._events(after):
@@ -119,16 +119,16 @@ class Conversation:
         return any(event["type"] == "message" and _labels(event["message"]) for event in events)
 
     def _events(self, after: int) -> list[Json]:
-        """What the bot said to this person since `after`, presses it answered included."""
+        """The bot's events for this person since `after`, answers to presses included."""
         mine = [event for event in self.telegram.events.since(after) if event.get("person") == self.id]
         return [one for one in mine if one["type"] == "answer" or (one["type"] == "message" and one["by"] == "bot")]
 
     async def until(self, true: Callable[[], bool]) -> None:
-        """Wait for something to become true of what the bot did."""
+        """Wait until a condition holds about what the bot did."""
         await wait_until(true, self.tick)
 
     async def answer(self, typed: str = "Réponse libre", wishes: dict[str, Any] | None = None) -> str:
-        """Answer what is on screen as a person in a hurry would; `wishes`: words of the screen → what to do."""
+        """Answer the screen by the shortest way; `wishes`: words of a screen → what to do there."""
         shown, labels = self.card_text(), self.buttons()
         for words, wish in (wishes or {}).items():
             if words in shown:
@@ -151,7 +151,7 @@ class Conversation:
 
 
 def plain(text: object) -> str:
-    """With ordinary spaces: the others are for the eye."""
+    """The text with ordinary spaces instead of typographic ones."""
     return str(text).replace("\u00a0", " ").replace("\u202f", " ")
 
 

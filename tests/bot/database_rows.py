@@ -1,4 +1,4 @@
-"""What a database holds, read past the bot."""
+"""Reads a database directly, without the bot."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.store import Store
 
 
 def rows(database_url: str, query: str, **values: Any) -> list[Any]:
-    """What a query finds, as plain tuples."""
+    """The rows of a query, as plain tuples."""
     store = Store(database_url)
     try:
         return [tuple(row) for row in store.run_sync(lambda tx: tx._connection.execute(sql(query), values).all())]

@@ -1,4 +1,4 @@
-"""A finished file put straight into the store, so that a test of what comes after need not walk a hundred questions."""
+"""Writes a finished file straight into the store, without walking a hundred questions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.bot.server_harness import ServerHarness
 
 START_DAY = 22
-"""The day, two months ago, when the provider started: the month before this one is over, and their second."""
+"""The provider's first day, two months ago: last month was their second one."""
 
 
 @lru_cache
@@ -28,7 +28,7 @@ def finished_answers() -> dict[Key, Value]:
 
 
 def write_finished_file(harness: ServerHarness, talk: Conversation, **changed: Any) -> None:
-    """Write the file of somebody who has never written; `changed`: answers by question, `question__item` in a loop."""
+    """Write the file of a new person; `changed`: answers by question, `question__item` in a loop."""
     this_month = harness.today().replace(day=1)
     started = add_months(this_month, -2).replace(day=START_DAY)
     given: dict[Key, Value] = {

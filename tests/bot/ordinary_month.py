@@ -1,4 +1,4 @@
-"""Somebody with two tasks of three indicators each, and a month when all is well: every press and message counted."""
+"""A file with two tasks of three indicators each, and a count of presses and messages in a month without trouble."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ FIGURES = {
     "bookkeeping": {"gen_cycle_time": "3", "gen_on_time": "96", "bk_close_delay": "9"},
     "payroll": {"pay_turnaround": "2", "pay_error_rate": "0.5", "pay_entry_exit_delay": "2"},
 }
-"""What each indicator is at every month, on its target."""
+"""Indicator → its value each month, on target."""
 BASES = {"gen_on_time": "80", "pay_error_rate": "3"}
 TARGETS = {**FIGURES["bookkeeping"], **FIGURES["payroll"]}
 
 
 def good_figures() -> dict[str, Value]:
-    """The answers such a file adds to the usual finished one."""
+    """The answers to add to the usual finished file."""
     found: dict[str, Value] = {}
     for task, figures in FIGURES.items():
         found[f"kpi_select__{task}"] = tuple(figures)
@@ -31,7 +31,7 @@ def good_figures() -> dict[str, Value]:
 
 @dataclass
 class PressCount:
-    """Each press and message with the screen it answered."""
+    """Records each press and message with the screen it answers."""
 
     talk: Conversation
     done: list[tuple[str, str]] = field(default_factory=list)

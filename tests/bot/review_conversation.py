@@ -1,4 +1,4 @@
-"""Somebody with a finished file, and a review answered in a few presses."""
+"""Conversations of a person with a finished file, who answers a review in a few presses."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ USUAL_ANSWERS = {
 
 
 async def answer_review(talk: Conversation, figure: str, wishes: dict[str, str] | None = None) -> int:
-    """Answer until the review is closed; how many times something was pressed or typed."""
+    """Answer until the review is closed; the number of presses and messages."""
     for count in range(60):
         if "Le point est clos" in talk.history():
             return count
@@ -60,7 +60,7 @@ async def begin_review(talk: Conversation) -> str:
 
 
 async def press_reminder(harness: ServerHarness, talk: Conversation, verb: str = "open") -> str:
-    """Press what a message about last month’s review carries: « Commencer » or « Faire le point maintenant »."""
+    """Press the button under a message about last month’s review: « Commencer » or « Faire le point maintenant »."""
     period, after = Period.holding(harness.today()).shift(-1), talk.telegram.moment
     carried = action("", f"review:{verb}={period}")["callback_data"]
     talk.telegram.press(talk.id, talk.card()["message_id"], data=carried)

@@ -11,7 +11,6 @@ from typing import Any
 
 from bot.config import Settings
 from bot.documents import TEMPLATES
-from bot.features.document.workshop import Workshop
 from bot.preview.server import serve
 from bot.preview.state import Telegram
 from bot.run import Relais
@@ -20,7 +19,7 @@ from domain.french.dates import add_months
 from domain.questionnaire.form import Form
 from tests.bot.conversation import Conversation
 from tests.bot.database_rows import rows
-from tests.bot.documents import documents
+from tests.bot.documents import LastingWorkshop, documents
 from tests.clock import RunningClock
 from tests.paris import PARIS
 from tests.shipped_form import shipped_form
@@ -29,21 +28,8 @@ from tests.waiting import wait_until
 TOKEN = "1000000:end-to-end-token"
 
 
-class LastingWorkshop(Workshop):
-    """Makes the documents of one bot after the other: its process, slow to begin, outlives each of them."""
-
-    def close(self) -> None:
-        """Leave the process to the next bot."""
-
-    def end(self) -> None:
-        super().close()
-
-
 class ServerHarness:
     """The bot in this process, on a served Telegram, a database and a clock a test may move."""
-
-    workshop: LastingWorkshop | None = None
-    """Lent to every bot with the templates of the project."""
 
     def __init__(self, telegram: Telegram, url: str, database_url: str, moment: RunningClock) -> None:
         self.telegram, self.url, self.database_url, self.moment = telegram, url, database_url, moment
@@ -55,8 +41,8 @@ class ServerHarness:
 
     async def open(self, form: Form | None = None, templates: Path = TEMPLATES) -> Relais:
         self.relais = Relais(self.settings(), form or shipped_form(), documents(templates), self.moment)
-        if self.workshop and templates == TEMPLATES:
-            self.relais.documents._workshop = self.workshop
+        if LastingWorkshop.shared and templates == TEMPLATES:
+            self.relais.documents._workshop = LastingWorkshop.shared
         self._task = asyncio.create_task(self.relais.run())
         return self.relais
 
@@ -72,34 +58,34 @@ class ServerHarness:
         return bool(relais and not len(self.telegram.updates) and not relais.receiver.lanes)
 
     async def idle(self) -> None:
-        """Everything received is handled, and everything delivered is written down."""
+        """Wait until everything received is handled and all deliveries are stored."""
         relais = self.relais
         assert relais is not None
         await wait_until(lambda: self.at_rest() and not relais.deliverer.delivered and not relais.deliverer._jobs)
 
     def conversation(self, name: str = "Claire") -> Conversation:
-        """Somebody new, who does not wait for the clock's next tick."""
+        """A new person, whose conversation does not wait for the clock's next tick."""
         return Conversation(self.telegram, name, self.tick, self.at_rest)
 
     async def tick(self) -> None:
-        """What is due now is done now, rather than within two seconds."""
+        """Do what is due now, rather than within two seconds."""
         if self.relais and self.relais.clock.ticking:
             await self.relais.clock.tick()
 
     def later(self, days: int) -> None:
-        """So many days from the beginning of the test, at an hour when the bot may write."""
+        """Move the clock to so many days after the beginning of the test, at an hour when the bot may write."""
         began = self.moment.unmoved()
         calendar = calendar_of(began, PARIS)
         day = calendar.on_or_after(calendar.today + timedelta(days=days))
         self.moment.show(datetime.combine(day, time(11), PARIS))
 
     def next_month(self, day: int) -> None:
-        """That day of the next month: reviews stand in the same place whatever the day of the tests."""
+        """Move the clock to that day of the next month, so that reviews do not depend on the day of the tests."""
         today = self.moment.unmoved().astimezone(PARIS).date()
         self.later((add_months(today.replace(day=1), 1).replace(day=day) - today).days)
 
     def today(self) -> date:
-        """The day it is for the people of the tests, in Paris."""
+        """The present day in Paris, where the people of the tests live."""
         return self.moment().astimezone(PARIS).date()
 
     def rows(self, query: str, **values: Any) -> list[Any]:

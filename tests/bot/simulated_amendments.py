@@ -1,4 +1,4 @@
-"""A version agreed before the work began, in a simulation; reviews that prepare amendments; what a version says."""
+"""In a simulation: agrees a version, prepares amendments in reviews, and reads versions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.bot.walk_memory import walked_once
 from tests.shipped_form import shipped_form
 
 PREPARING = {"La cause la plus probable": "→Cible mal réglée", "Je prépare l’avenant": "→Préparer l’avenant"}
-"""What is answered to a review whose figures are off: a target ill set, and every amendment prepared."""
+"""Answers to a review whose figures are off: the target is ill set, and every amendment is prepared."""
 DELAY, LEAVES = "bookkeeping/gen_cycle_time", "payroll/pay_entry_exit_delay"
 IRRELEVANT = {"Pourquoi n’est-ce": "→Plus pertinent"}
 WRONG = {"Où en êtes-vous": "→plus le bon", "La raison": "On verra"}
@@ -29,7 +29,7 @@ WRONG = {"Où en êtes-vous": "→plus le bon", "La raison": "On verra"}
 
 @walked_once
 def agree_version(simulation: Simulation, **changed: Value) -> None:
-    """Claire’s file, agreed as version 1.0 ten days before the service begins."""
+    """Write Claire’s file and agree it as version 1.0, ten days before the service begins."""
     set_clock(simulation, 2026, 9, 20)
     start_service(simulation, date(2026, 10, 1), **changed)
     approve_version(simulation)
@@ -37,14 +37,14 @@ def agree_version(simulation: Simulation, **changed: Value) -> None:
 
 @walked_once
 def approve_version(simulation: Simulation) -> str:
-    """« Bon pour accord » from the versions, with a name and without a reason."""
+    """Approve a version (« Bon pour accord »), with a name and without a reason."""
     simulation.say("/versions")
     simulation.press("Bon pour accord")
     return answer_accord(simulation)
 
 
 def answer_accord(simulation: Simulation) -> str:
-    """The questions of an accord under way, answered yes."""
+    """Answer the questions of an approval under way with yes."""
     simulation.say("Claire Valserine")
     simulation.press("Passer")
     return simulation.press("Oui")
@@ -52,7 +52,7 @@ def answer_accord(simulation: Simulation) -> str:
 
 @walked_once
 def prepare_amendments(simulation: Simulation, figure: str = "9", wishes: dict[str, str] | None = None) -> str:
-    """The review of October, which prepares what it calls for; then the amendments that wait."""
+    """Hold October's review and prepare its amendments; the list of those pending."""
     set_clock(simulation, 2026, 11, 9)
     hold_review(simulation, figure, {**PREPARING, **(wishes or {})})
     return show_amendments(simulation)
@@ -64,12 +64,12 @@ def show_amendments(simulation: Simulation) -> str:
 
 
 def current_answer(simulation: Simulation, question: str, item: str | None = None) -> Value | None:
-    """What the file says now."""
+    """The present answer of the file."""
     return simulation.store.run_sync(lambda tx: project_of(simulation.exchange(tx).path()).get(question, item))
 
 
 def change_answers(simulation: Simulation, given: dict[Key, Value]) -> None:
-    """The person changes these answers of the file by themselves."""
+    """Change these answers of the file, as the person would."""
 
     def write(tx: Tx) -> None:
         exchange = simulation.exchange(tx)
@@ -86,7 +86,7 @@ def editions(tx: Tx, simulation: Simulation) -> Editions:
 
 
 def frozen_version(simulation: Simulation, number: str) -> Specification:
-    """A frozen version, as its files are made."""
+    """The specification of a frozen version, from which its files are made."""
 
     def read(tx: Tx) -> Specification:
         found = editions(tx, simulation)
@@ -100,12 +100,12 @@ def version_numbers(simulation: Simulation) -> list[str]:
 
 
 def document_text(spec: Specification) -> str:
-    """What the document says, without its typographic spaces."""
+    """The text of the document, with ordinary spaces."""
     return plain(documents().render(spec, "md").decode())
 
 
 def current_document(simulation: Simulation, reader: Reader) -> str:
-    """What a reader of the document reads now, before its annexes."""
+    """The present text of the document before its annexes."""
 
     def read(tx: Tx) -> Specification:
         return editions(tx, simulation).current(simulation.exchange(tx).path(), simulation.now, Audience(reader))
@@ -115,17 +115,17 @@ def current_document(simulation: Simulation, reader: Reader) -> str:
 
 @walked_once
 def leave_aside(simulation: Simulation, number: int) -> str:
-    """Leave one aside, from the list of those that wait; the list again."""
+    """Leave an amendment aside; the list shown again."""
     simulation.press(f"✏️ Avenant n° {number}")
     return unformatted(simulation.press("Laisser de côté"))
 
 
 def unformatted(shown: str) -> str:
-    """With ordinary spaces and without what makes it bold."""
+    """The text with ordinary spaces and without bold markup."""
     return plain(shown).replace("<b>", "").replace("</b>", "")
 
 
 def printed_changes(spec: Specification) -> list[tuple[str, str, str]]:
-    """What the amendment of a version changes, as it is printed."""
+    """The printed changes of a version's amendment."""
     assert spec.amendment
     return [(change.name, plain(change.old or ""), plain(change.new or "")) for change in spec.amendment.changes]

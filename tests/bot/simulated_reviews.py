@@ -1,4 +1,4 @@
-"""Simulated reviews: a finished file with two tasks and an indicator each, and one answered after the other."""
+"""Simulated reviews, one after the other, of a finished file with two tasks and an indicator each."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ OTHERWISE = {
     "une action, même petite": "Revoir ensemble trois cas, délai tenu",
     "où en est-on": "→Fait",
 }
-"""What is answered to what a review asks when something is off, unless a test wishes otherwise."""
+"""Default answers to the questions of a review about what is off."""
 
 
 @walked_once
 def start_service(simulation: Simulation, start: date = SERVICE_START, **changed: Value) -> None:
-    """Claire’s file, whose service began that day; `changed`: answers by question, `question__item` in a loop."""
+    """Write Claire’s file, its service beginning that day; `changed`: answers, as `question` or `question__item`."""
     given = {
         **finished_answers(),
         ("spec_start", None): start.isoformat(),
@@ -53,7 +53,7 @@ def start_service(simulation: Simulation, start: date = SERVICE_START, **changed
 
 
 def set_clock(simulation: Simulation, year: int, month: int, day: int, hour: int = 11) -> None:
-    """The clock shows that hour (UTC)."""
+    """Set the clock to that hour (UTC)."""
     simulation.now = datetime(year, month, day, hour, tzinfo=UTC)
 
 
@@ -61,7 +61,7 @@ def set_clock(simulation: Simulation, year: int, month: int, day: int, hour: int
 def hold_review(
     simulation: Simulation, figure: str = "2", wishes: dict[str, str] | None = None, shown: str = ""
 ) -> list[str]:
-    """Hold the review that is due, or go on from what is shown; every screen seen, the summary last."""
+    """Hold the review that is due, or go on with it; every screen, the summary last."""
     if not shown:
         simulation.say("/revue")
         shown = simulation.press("Faire le point maintenant")
@@ -75,7 +75,7 @@ def hold_review(
 
 @walked_once
 def hold_announced_review(simulation: Simulation, wishes: dict[str, str] | None = None) -> str:
-    """The same for the review that was just announced; everything said on the way."""
+    """The same for the review that was just announced; every message."""
     simulation.new_messages()
     return "\n".join(hold_review(simulation, "3", wishes, simulation.press("Commencer")))
 

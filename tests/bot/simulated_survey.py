@@ -1,4 +1,4 @@
-"""A provider and a person in a simulation, in a few presses: the link, the answers, the review."""
+"""A person and their provider in a simulation: the link, the survey, the review."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DENIS, ELSA = 5_002, 5_003
 
 
 COLLECT, OPENING, THIRD_DAY = paris(2026, 12, 31, 11, 0), paris(2027, 1, 8, 11, 0), paris(2027, 1, 13, 11, 0)
-"""Five working days before December's review, the day it opens, three after."""
+"""Five working days before December's review, the day it opens, three working days after."""
 PROVIDER_ANSWERS = {
     "On y va": "→Oui",
     "Lesquelles de ces activités": "→Valider",
@@ -65,7 +65,7 @@ REVIEW_ANSWERS = {
 def answer_until(
     simulation: Simulation, chat: int, shown: str, usual: dict[str, str], end: str, **wishes: str
 ) -> list[str]:
-    """Answer until these words are said; everything seen on the way."""
+    """Answer until these words are shown; every screen on the way."""
     seen = [shown]
     for _ in range(60):
         if end in seen[-1]:
@@ -83,7 +83,7 @@ def survey_token(text: str) -> str:
 
 @walked_once
 def request_survey(simulation: Simulation, at: datetime = COLLECT) -> str:
-    """Claire asks for the link from the message of five working days before; the word the provider starts with."""
+    """Ask for the link from the message five working days before the review; its deep-link token."""
     simulation.at(at)
     said = simulation.press("Demander à mon prestataire")
     assert "Transférez-lui le message" in said
@@ -97,7 +97,7 @@ def answer_survey(simulation: Simulation, word: str, chat: int = DENIS, **wishes
 
 @walked_once
 def answer_review(simulation: Simulation, **wishes: str) -> str:
-    """Claire holds her review; what is said at its end."""
+    """Hold Claire's review; the messages at its end."""
     return answer_until(
         simulation, CLAIRE, simulation.press("Commencer"), REVIEW_ANSWERS, "Le point est clos", **wishes
     )[-1]
@@ -111,7 +111,7 @@ def answers_to(simulation: Simulation, question: str) -> list[tuple[str]]:
 
 
 def change_answer(simulation: Simulation, question: str, item: str, value: object) -> None:
-    """Claire changes an answer of her file."""
+    """Change an answer of Claire's file."""
 
     def write(tx: Tx) -> None:
         project = tx.project(CLAIRE, simulation.now)
@@ -122,7 +122,7 @@ def change_answer(simulation: Simulation, question: str, item: str, value: objec
 
 
 def exported_data(simulation: Simulation, chat: int) -> dict[str, Any]:
-    """What /mesdonnees gives."""
+    """The content of the file /mesdonnees sends."""
     data = simulation.store.run_sync(export, chat, shipped_form(), simulation.now)
     return dict(json.loads(data))
 

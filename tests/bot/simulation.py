@@ -1,4 +1,4 @@
-"""A simulation of the bot: its decisions on a real database, time passing over a finished file, without a network."""
+"""A simulation of the bot without a network: its decisions on a real database, under a clock the test moves."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Simulation:
 
     @walked_once
     def write_finished_file(self, chat_id: int = CLAIRE, **answers: Any) -> int:
-        """Somebody whose interview is over; their project."""
+        """Write the file of a person who has finished the interview; their project."""
         form = shipped_form()
         given = {key: to_json(value) for key, value in read(ANSWERS / "atelier_brindille.json", form)[0].items()}
         given |= {(name, None): value for name, value in (RHYTHM | answers).items() if value is not None}
@@ -77,7 +77,7 @@ class Simulation:
         return self._handle(Text(self._next(), chat_id, 1, text=text))
 
     def press(self, label: str, chat_id: int = CLAIRE) -> str:
-        """Press the last button seen whose words contain `label`."""
+        """Press the last button shown whose label contains `label`."""
         found = [data for words, data in reversed(self.buttons.items()) if label in words]
         assert found, f"no button « {label} » among {list(self.buttons)}"
         return self._handle(Press(self._next(), chat_id, 77, query_id="1", data=found[0]))
@@ -87,7 +87,7 @@ class Simulation:
 
     @walked_once
     def at(self, moment: datetime, rounds: int = 20) -> list[tuple[int, str]]:
-        """The clock shows that instant and ticks until nothing is left; who was told what."""
+        """Set the clock to that instant and tick until nothing is due; the messages, with their chats."""
         self.now = moment
         for _ in range(rounds):
             if not self.tick():
@@ -105,7 +105,7 @@ class Simulation:
 
     @walked_once
     def until(self, end: datetime, step: timedelta = timedelta(minutes=30)) -> list[tuple[datetime, int, str]]:
-        """Let time pass; each thing said with its instant."""
+        """Let time pass until that instant; each message with the instant it was sent."""
         said = []
         while self.now < end:
             # Straight to the first step at which anything is due: the others would find nothing to do.
@@ -115,18 +115,18 @@ class Simulation:
         return said
 
     def _next_due(self) -> datetime:
-        """When the first thing planned, or waiting to be said, falls due."""
+        """When the next planned job or waiting message falls due."""
         firsts = select(func.min(planned.c.due_at)), select(func.min(outbox.c.not_before))
         due = self.store.run_sync(lambda tx: [tx._connection.scalar(first) for first in firsts])
         return min((at for at in due if at), default=datetime.max.replace(tzinfo=UTC))
 
     def new_messages(self) -> list[tuple[int, str]]:
-        """What was said since the last look."""
+        """The messages since the last call."""
         found, self.inbox = self.inbox, []
         return [(chat, text) for chat, text, _ in found]
 
     def planned_jobs(self) -> list[tuple[str, Any, datetime]]:
-        """The kind, the item and the instant of each job that waits."""
+        """Kind, item and due time of each planned job."""
         rows = self.store.run_sync(lambda tx: tx.planned.of_project(tx.project(CLAIRE, self.now)))
         return [(row.kind, jobs.item_from_json(row.kind, row.item), row.due_at) for row in rows]
 

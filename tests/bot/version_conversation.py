@@ -1,4 +1,4 @@
-"""« Bon pour accord » in a conversation, and the files that follow."""
+"""Approves a version in a conversation and receives its files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tests.bot.conversation import Conversation
 
 
 async def receive_files(talk: Conversation, label: str, count: int = 1) -> list[bytes]:
-    """Press, and wait for that many files."""
+    """Press a button and wait for that many files."""
     before = len(talk.files())
     talk.tap(label)
     await talk.until(lambda: len(talk.files()) == before + count)

@@ -1,4 +1,4 @@
-"""Whole interviews as a person in a hurry answers them, from the first message to the end."""
+"""Answers whole interviews by the shortest way, from the first message to the end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.bot.conversation import Conversation
 
 
 async def choose_three_tasks(talk: Conversation) -> str:
-    """Choose three activities, in two categories of the list."""
+    """Choose three tasks, in two categories of the list."""
     await talk.press("Finance")
     await talk.press("▫️ Comptabilité")
     await talk.press("▫️ Paie")
@@ -48,7 +48,7 @@ WISHES: dict[str, Any] = {
     "À qui doivent-ils écrire": CONTACT,
     "On complète ou on garde": keep_the_draft,
 }
-"""What a small, quick interview answers besides the first button of every screen."""
+"""Screens of a small, quick interview that need another answer than their first button."""
 FINISHED = "Votre dossier est complet"
 
 
@@ -69,7 +69,7 @@ async def answer_interview(
 
 
 async def accept_welcome(talk: Conversation) -> None:
-    """From the first message to the first question."""
+    """Go from the first message to the first question."""
     await talk.say("/start")
     await talk.press("C’est parti")
     await talk.press("Oui")

@@ -1,4 +1,4 @@
-"""Short ways to write a history: figures month after month, and what was said beside them."""
+"""Builds histories of indicators: monthly figures, and the other answers of reviews."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,11 +11,11 @@ from tests.domain.calendars import FRANCE
 START = date(2026, 1, 5)
 CALENDAR = FRANCE
 LATER = 6
-"""Months gone by before the first review, where the ramp-up is not the subject."""
+"""Months before the first review, so that the ramp-up is over."""
 
 
 def month(number: int) -> Period:
-    """The month of that number since the start."""
+    """The month with that number, counted from the start."""
     return Period(date(2026, 1, 1)).shift(number - 1)
 
 
@@ -68,7 +68,7 @@ def history(
 
 
 def with_review(known: History, index: int, **said: object) -> History:
-    """The history where one of the reviews said that too."""
+    """The history with these other answers in one of its reviews."""
     reviews = list(known.reviews)
     reviews[index] = replace(reviews[index], **said)  # type: ignore[arg-type]
     return replace(known, reviews=tuple(reviews))

@@ -1,4 +1,4 @@
-"""Reviews for the tests, without a bot: opened on a finished file, answered, remembered by the next one."""
+"""Opens and answers reviews of a finished file without a bot, each starting from those before."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def review_path(
 
 
 def remembered_after(path: Path, period: Period) -> tuple[Entry, ...]:
-    """What that review leaves to the next."""
+    """The entries that review leaves to the next."""
     asked = tuple(question.id for section in review_form().sections for question in section.questions)
     return entries_left(period, path.known, asked)
 

@@ -1,4 +1,4 @@
-"""A file of answers in which nothing is wrong, and ways to change a few of them."""
+"""A file whose answers raise no contradiction, and functions to change some of them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ SOUND: dict[str, object] = {
 
 @lru_cache
 def sound_answers() -> dict[Key, Value]:
-    """A whole interview in which nothing is wrong."""
+    """Answers to a whole interview that raise no contradiction."""
     return dict(straight_run(SOUND).interview.given)
 
 
@@ -85,7 +85,7 @@ def project_with(changes: Mapping[Key, Value]) -> Project:
 
 
 def for_each_task(question: str, *values: Value) -> dict[Key, Value]:
-    """The same question answered for the three tasks, or for the first ones."""
+    """Answers to one question for the three tasks, or for the first ones."""
     return {(question, task): value for task, value in zip((BOOKS, SOCIAL, LOGISTICS), values, strict=False)}
 
 
@@ -130,7 +130,7 @@ def changed_verdicts(*verdicts: str) -> dict[Key, Value]:
 
 
 def contradictions_raised(changes: Mapping[Key, Value], id: str) -> list[tuple[str, str | None]]:
-    """Everything those answers raise in the section of that entry."""
+    """The contradictions those answers raise in the section of that entry."""
     return [(one.id, item) for one, item, _ in objections(project_with(changes), KNOWN[id].section)]
 
 

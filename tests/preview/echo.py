@@ -1,17 +1,10 @@
-"""A tiny bot for the tests: echoes, counts presses, sends a document, says when somebody blocks it.
-
-`python -m tests.preview.echo` runs it with the environment the preview gives to a bot.
-"""
-
-import asyncio
-import os
+"""A tiny bot for the tests: echoes, counts presses, sends a document, says when somebody blocks it."""
 
 from aiogram import Bot, Dispatcher, F
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import Command
 from aiogram.types import (
-    BotCommand,
     BufferedInputFile,
     CallbackQuery,
     InlineKeyboardButton,
@@ -77,13 +70,3 @@ def dispatcher() -> Dispatcher:
         await query.answer("C’est validé.", show_alert=True)
 
     return dispatch
-
-
-async def run() -> None:
-    bot = client(os.environ["TELEGRAM_API_BASE"], os.environ["BOT_TOKEN"])
-    await bot.set_my_commands([BotCommand(command="start", description="Commencer")])
-    await dispatcher().start_polling(bot, polling_timeout=5)
-
-
-if __name__ == "__main__":
-    asyncio.run(run())

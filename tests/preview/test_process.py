@@ -12,8 +12,8 @@ from bot.preview.process import BotProcess
 from bot.preview.server import serve
 from tests.waiting import CEILING
 
-ECHO = (sys.executable, "-m", "tests.preview.echo")
-PREVIEW = f"import sys; from bot.preview.run import main; sys.exit(main(int(sys.argv[1]), command={ECHO!r}))"
+SMALL_BOT = (sys.executable, "-m", "tests.preview.small_bot")
+PREVIEW = f"import sys; from bot.preview.run import main; sys.exit(main(int(sys.argv[1]), command={SMALL_BOT!r}))"
 
 
 async def answer_to(telegram, person, text):
@@ -24,7 +24,7 @@ async def answer_to(telegram, person, text):
 
 async def test_a_bot_killed_and_restarted_still_gets_what_was_said_meanwhile(telegram, person):
     states = []
-    bot = BotProcess(changed=states.append, command=ECHO)
+    bot = BotProcess(changed=states.append, command=SMALL_BOT)
     server = await serve(telegram, bot=bot)
     try:
         await bot.start(server.url)

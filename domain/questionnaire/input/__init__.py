@@ -1,1 +1,1 @@
-"""What a person types or presses, as an answer: texts, buttons, lists, several answers at once."""
+"""What a person may type or press, and the answers it stands for: texts, buttons, lists, several answers at once."""

@@ -1,4 +1,4 @@
-"""What a typed text, a button or a tick means for one question of the path, and whether its value may be kept."""
+"""Reads a typed text, a button or a tick for one question of the path, and checks whether its value may be kept."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from domain.questionnaire.path import Path
 from domain.questionnaire.values import Doubt, Limits, Problem, Refusal, Understood, Value, check, parse
 
 MOST_DIGITS = 12
-"""Digits a figure in a button may stand for: nobody made a longer one."""
+"""Most digits of a figure in a button; a longer one is not ours."""
 
 NONE = "none"
 """The choice that excludes the others."""
 IDENTICAL = ("identique", "idem", "pareil", "la meme", "le meme", "=")
-"""How the figure of the last time is typed again."""
+"""Words that repeat the last figure."""
 
 
 def choices_on_screen(path: Path, key: Key) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ def choices_on_screen(path: Path, key: Key) -> tuple[str, ...]:
 
 
 def parse_text(path: Path, key: Key, text: str, calendar: Calendar) -> Understood | Doubt | Refusal:
-    """What typed text means for this question; a number also takes the label of its own button (« Aidez-moi »)."""
+    """Read typed text for this question; a number may also be the label of one of its buttons (« Aidez-moi »)."""
     question = path.form.questions[key[0]]
     labels = [(choice.id, choice.label) for choice in choices(path.answers, key)]
     if question.type in ("number", "contradiction"):
@@ -47,13 +47,13 @@ def parse_text(path: Path, key: Key, text: str, calendar: Calendar) -> Understoo
 
 
 def yes_or_no(text: str, calendar: Calendar) -> bool | None:
-    """« oui » or « non » typed to a reading asked back; None for anything else."""
+    """Read « oui » or « non », typed to a value that was asked back; None for any other text."""
     found = parse("yes_no", text, Limits(), calendar.today)
     return bool(found.value) if isinstance(found, Understood) else None
 
 
 def value_of_button(path: Path, key: Key, argument: str) -> Value | None:
-    """The value a button stands for, or None when no such button belongs to the question."""
+    """The value a button stands for; None when the question has no such button."""
     step = path.step(key)
     if step is None:
         return None
@@ -78,7 +78,7 @@ def _figure(argument: str) -> Decimal | None:
 
 
 def tick_choice(path: Path, key: Key, draft: tuple[str, ...], choice: str, on: bool) -> tuple[str, ...]:
-    """The ticks in the order of the list; « rien » excludes the others."""
+    """The ticks after one changes, in the order of the list; « rien » excludes the others."""
     kept = set(draft) - {choice}
     if on:
         kept = {choice} if choice == NONE else (kept - {NONE}) | {choice}
@@ -86,18 +86,18 @@ def tick_choice(path: Path, key: Key, draft: tuple[str, ...], choice: str, on: b
 
 
 def match_typed_choices(path: Path, key: Key, text: str) -> tuple[tuple[str, ...], Refusal | None]:
-    """The choices a typed list names, and the words of it that name none."""
+    """The choices a typed list names, and a refusal of the words that name none, or None."""
     known, unknown = match_choices(text, [(choice.id, choice.label) for choice in choices(path.answers, key)])
     return known, Refusal(Problem.NOT_A_CHOICE, {"text": shorten(", ".join(unknown))}) if unknown else None
 
 
 def stands_alone(draft: tuple[str, ...]) -> bool:
-    """True for « aucun »: it goes with nothing else, so that choosing it is the whole answer."""
+    """True for « aucun » alone, which is a whole answer since it excludes the others."""
     return draft == (NONE,)
 
 
 def refusal(path: Path, key: Key, value: Value, calendar: Calendar) -> Refusal | None:
-    """Why the value may not be kept: its kind, its bounds, or a choice that is not (any more) in the list."""
+    """Why the value may not be kept, or None: its type, its bounds, or a choice not, or no longer, in the list."""
     question = path.form.questions[key[0]]
     if question.type in ("single_choice", "multi_choice"):
         named = value if isinstance(value, tuple) else (str(value),)

@@ -11,14 +11,14 @@ from domain.questionnaire.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Typed text: it only ever answers what is on screen."""
+    """Typed text; it answers what is on screen."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """A button that is an answer: a choice id, `yes`/`no`, a figure or an ISO date."""
+    """A button that gives an answer; `choice`: a choice id, `yes` or `no`, a figure or an ISO date."""
 
     key: Key
     choice: str
@@ -26,7 +26,7 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """`on` says what the box becomes, so that a double press changes nothing."""
+    """A box of a multiple choice. `on`: what the box becomes, so that a double press changes nothing."""
 
     key: Key
     choice: str
@@ -42,7 +42,7 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class Continue:
-    """Go on: read an information or a recap, or keep the answer that is there."""
+    """Go on after an information or a recap, or keep the answer already given."""
 
     key: Key
 
@@ -59,21 +59,21 @@ class DontKnow:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """« Comme pour … »: the answer given for the item before; a text given the last time."""
+    """« Comme pour … »: the answer given for the previous item, or the text given the last time."""
 
     key: Key
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerInBulk:
-    """One press for several items: « Aucun pour les 2 activités », « Tout confirmer » (`input/bulk_answers.py`)."""
+    """One button for several items: « Aucun pour les 2 activités », « Tout confirmer » (`input/bulk_answers.py`)."""
 
     key: Key
 
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """Yes to one of the readings the machine asked about."""
+    """Yes to one of the values the machine asked about."""
 
     key: Key
     index: int
@@ -81,7 +81,7 @@ class Accept:
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    """None of those readings."""
+    """No to all of the values the machine asked about."""
 
     key: Key
 
@@ -106,7 +106,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Amend:
-    """The person edited the message that had answered this question."""
+    """An edit, in the conversation, of the message that answered this question."""
 
     key: Key
     text: str
@@ -122,33 +122,33 @@ class Correct:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """« Corriger » a contradiction: show the answers it rests on."""
+    """« Corriger » under a contradiction: show the answers it is about."""
 
     key: Key
 
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """Typed text after a long silence or a pause: proposed as the answer, never taken for it."""
+    """Typed text after a long silence or a pause; it is asked back before it is kept as the answer."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """« Revoir » the answers an edit concerns."""
+    """« Revoir »: look again at the answers an edit affects."""
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Several answers at once, agreed in one press."""
+    """Several answers that one press agrees to."""
 
     answers: Mapping[Key, Value]
 
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Show what is pending: /start, /reprendre, « Continuer », a return after a pause."""
+    """Show the current screen: /start, /reprendre, « Continuer », a return after a pause."""
 
 
 Reply = (

@@ -1,7 +1,6 @@
-"""Several answers in one message: the choices of a list, or figures, one for each indicator asked next.
+"""Reads several answers in one message: the choices of a list, or a figure for each indicator asked next.
 
-« 3 ; 95 ; 12 », or one a line, in the order asked, for the task on screen alone; an empty place leaves its indicator
-to be asked.
+Figures come in the order asked, « 3 ; 95 ; 12 » or one a line, for the task on screen; an empty place answers nothing.
 """
 
 from __future__ import annotations
@@ -21,11 +20,11 @@ from domain.questionnaire.values import Doubt, Problem, Refusal, Understood, Val
 Typed = Mapping[Key, Understood | Doubt | Refusal]
 _SURE = re.compile(r"\s*[;\n]\s*")
 _COMMAS = re.compile(r",\s+|\s+[/|]\s+")
-"""« 3, 95, 12 » are several figures when each is one, and there are as many as are asked."""
+"""Separators of « 3, 95, 12 », read as several figures only when each is one and there are as many as are asked."""
 
 
 def group(path: Path, key: Key, known: bool = False) -> tuple[Key, ...]:
-    """The figures one message may give from this one on: those of its task not given yet, or all of them."""
+    """The figures one message may give from this one on: those its task still lacks, or all when `known`."""
     if key[0] not in path.form.sources.figures:
         return (key,)
     task, answers = str(key[1]).split("/")[0], path.known
@@ -35,9 +34,9 @@ def group(path: Path, key: Key, known: bool = False) -> tuple[Key, ...]:
 
 
 def parse_figures(path: Path, key: Key, text: str, calendar: Calendar, known: bool = False) -> Typed | None:
-    """What each of the figures typed means; None when the text is about one question.
+    """Read each of the figures typed; None when the text answers one question.
 
-    `known`: a message corrected, that may change figures already given.
+    `known`: the text corrects an earlier message and may change figures already given.
     """
     asked = group(path, key, known)
     if len(asked) == 1:
@@ -60,48 +59,48 @@ def _each(path: Path, asked: tuple[Key, ...], parts: list[str], calendar: Calend
     }
 
 
-def keep(move: Transition, each: Typed) -> Turn:
-    """Keep what is understood of several figures; the first that is not is put on screen."""
+def keep(transition: Transition, each: Typed) -> Turn:
+    """Keep the figures understood, and ask for the first that is not."""
     given: dict[Key, Value] = {}
     left: list[tuple[Key, Doubt | Refusal]] = []
     for key, found in each.items():
         if not isinstance(found, Understood):
             left.append((key, found))
-        elif refused := parsing.refusal(move.path, key, found.value, move.calendar):
+        elif refused := parsing.refusal(transition.path, key, found.value, transition.calendar):
             left.append((key, refused))
-        elif move.is_unusual(key, found.value) and move.answers.get(key) != found.value:
+        elif transition.is_unusual(key, found.value) and transition.answers.get(key) != found.value:
             left.append((key, Doubt((found.value,))))
-        elif move.answers.get(key) != found.value:
+        elif transition.answers.get(key) != found.value:
             given[key] = found.value
-    turn = move.record_all(given) if given else None
-    if not left or (turn and (isinstance(turn.interview.asking, Weighing) or move.interview.queue)):
-        return turn or move.resume()
-    shown = move.ask_again(*left[0])
+    turn = transition.record_all(given) if given else None
+    if not left or (turn and (isinstance(turn.interview.asking, Weighing) or transition.interview.queue)):
+        return turn or transition.resume()
+    shown = transition.ask_again(*left[0])
     return replace(shown, saved=turn.saved, outputs=(*turn.outputs, *shown.outputs)) if turn else shown
 
 
 # --- the choices of a list
 
 
-def tick_known(move: Transition, key: Key, text: str) -> Turn | None:
-    """Of a list typed, what is known is ticked, and the rest is named."""
-    if move.form.questions[key[0]].type != "multi_choice":
+def tick_known(transition: Transition, key: Key, text: str) -> Turn | None:
+    """Tick the choices a typed list names and refuse its other words; None when it has only one of the two."""
+    if transition.form.questions[key[0]].type != "multi_choice":
         return None
-    known, unknown = parsing.match_typed_choices(move.path, key, text)
-    return move.refuse(unknown, _ticking(move, key, known)) if known and unknown else None
+    known, unknown = parsing.match_typed_choices(transition.path, key, text)
+    return transition.refuse(unknown, _ticking(transition, key, known)) if known and unknown else None
 
 
-def _ticking(move: Transition, key: Key, typed: tuple[str, ...]) -> Asking:
-    now = move.asking(key)
+def _ticking(transition: Transition, key: Key, typed: tuple[str, ...]) -> Asking:
+    now = transition.asking(key)
     for choice in typed:
-        now = replace(now, draft=parsing.tick_choice(move.path, key, now.draft, choice, True), candidates=())
+        now = replace(now, draft=parsing.tick_choice(transition.path, key, now.draft, choice, True), candidates=())
     return now
 
 
-def tick(move: Transition, key: Key, typed: tuple[str, ...]) -> Turn:
-    """Tick what a list names and wait for « Valider »; « aucun » answers by itself."""
+def tick(transition: Transition, key: Key, typed: tuple[str, ...]) -> Turn:
+    """Tick the choices of a list and wait for « Valider »; « aucun » answers at once."""
     return (
-        move.try_value(key, typed)
+        transition.try_value(key, typed)
         if parsing.stands_alone(typed)
-        else move.show(_ticking(move, key, typed), Note("ticked"))
+        else transition.show(_ticking(transition, key, typed), Note("ticked"))
     )

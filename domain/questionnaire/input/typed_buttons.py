@@ -1,4 +1,4 @@
-"""Typed words that press a button of the card instead of answering: « passer », « je ne sais pas », « retour »."""
+"""Recognises typed words that name a button instead of answering: « passer », « je ne sais pas », « retour »."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _NOTHING = frozenset("rien|aucun|aucune|neant|ras|r a s|non|non merci|rien a sig
 
 
 def match_button(question: Question, key: Key, text: str, skippable: bool) -> Reply | None:
-    """The button the words name, if the card has it; None when they are an answer, or may be one.
+    """The button the words name, when the question has it; None when they are, or may be, an answer.
 
-    `skippable`: the card offers to pass. A written answer that is owed is never « je ne sais pas », nor « rien » where
-    it may be passed at other times: passing it is asked, and refused kindly.
+    `skippable`: the question may be skipped now. « Je ne sais pas » is never the answer of a written question, nor is
+    « rien » when the question is not required: they ask to skip it, which may be refused kindly.
     """
     words = fold_words(text)
     if words in _BACK:

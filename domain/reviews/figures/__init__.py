@@ -1,1 +1,1 @@
-"""Figures noted month by month, and what a service measures beside its targets."""
+"""The figures of reviews: which are due, those noted month by month, their series, volume and delay of the service."""

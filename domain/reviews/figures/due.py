@@ -1,4 +1,4 @@
-"""Which figures are due for a period: of the indicators followed each month, those whose own frequency asks for one."""
+"""Lists the figures due for a period: those of the indicators followed each month, by their own frequency."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from domain.specification.project import Project
 
 
 def figures_due(project: Project, period: Period) -> tuple[str, ...]:
-    """`task/kpi/month` of the KPIs followed now, unless a month is noted to have had others."""
+    """`task/kpi/month` of every figure due; the KPIs are today's, unless others are noted for a month."""
     months = [Period(period.first).shift(count) for count in range(period.months)]
     then = {month: followed_kpis(project, month) for month in months}
     items = dict.fromkeys((*project.kept_kpis, *(item for each in then.values() for item in each)))

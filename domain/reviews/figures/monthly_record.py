@@ -1,4 +1,4 @@
-"""Figures noted month by month while reviews are quarterly: of which months, for which review, what turns red.
+"""Figures noted month by month while reviews are quarterly: for which months and review, and which of them are red.
 
 Source: `docs/rules/revue.md §11`: « le relevé des KPI reste mensuel (alerte automatique), seul l’entretien devient
 trimestriel ».
@@ -25,7 +25,7 @@ TAKEN_AS = {"month_value": "rev_kpi_value", "month_unmeasured": "rev_kpi_unmeasu
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An indicator that is red once its month is noted; its item is « task/kpi/month »."""
+    """An indicator that is red in the month just noted; `item`: « task/kpi/month »."""
 
     item: str
     kpi: Kpi
@@ -33,12 +33,12 @@ class Alert:
 
 
 def months_before(period: Period) -> tuple[Period, ...]:
-    """The months whose figures are noted before the review of that period: all but its last one."""
+    """The months whose figures are noted before the review of that period: all but the last one."""
     return tuple(Period(period.first).shift(count) for count in range(period.months - 1))
 
 
 def entries_for_review(answers: Mapping[Key, Value], until: Period, reviewed: Iterable[str]) -> Iterator[Entry]:
-    """What a review that ends with the month `until` takes over; `reviewed`: the figures earlier ones told of."""
+    """The monthly figures a review takes over, up to the month `until`; `reviewed`: those in earlier reviews."""
     before = set(reviewed)
     for (question, item), value in answers.items():
         if question not in TAKEN_AS or item is None or item in before or not is_given(value):
@@ -49,6 +49,6 @@ def entries_for_review(answers: Mapping[Key, Value], until: Period, reviewed: It
 
 
 def alerts(project: Project, month: Period) -> tuple[Alert, ...]:
-    """The indicators that are red in that month; `project`: opening a review that took the figures over."""
+    """The indicators that are red in that month; `project`: of a review being opened, with the monthly figures."""
     found = [(item, reading(project, item)) for item in figures_due(project, month)]
     return tuple(Alert(item, project.kpi(item), one) for item, one in found if one and one.red)

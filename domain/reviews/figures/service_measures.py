@@ -1,6 +1,6 @@
-"""What a review observes of a task beside its targets: volume, delay, papers refused (`docs/rules/revue.md §7, §8`).
+"""Measures a task beside its targets: volume, delay, overdue certificates (`docs/rules/revue.md §7, §8`).
 
-Taken from the figures already typed where an indicator tells them; asked otherwise.
+They come from the figures already given when an indicator measures them; otherwise the review asks for them.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ COUNTS_VOLUME = frozenset(
         "fac_planned_done",
     }
 )
-"""The KPIs whose cases are the units of the task's volume (formula and `volume_unit` of the catalogue)."""
+"""The KPIs whose cases count the task's volume (formula and `volume_unit` of the catalogue)."""
 TURNAROUNDS = frozenset(
     {"gen_cycle_time", "pay_turnaround", "dsg_turnaround", "hra_turnaround", "pur_order_cycle", "leg_contract_delay"}
 )
-"""The KPIs that are the median delay itself, from a complete request to the work done, in working days."""
+"""The KPIs that measure the median delay from a complete request to the work done, in working days."""
 
 
 def volume(measures: Iterable[Measure]) -> Decimal | None:
-    """The volume of a month as the cases of an indicator count it, the mean of the months reviewed."""
+    """The mean volume of the months reviewed, from the cases of an indicator; None when none counts it."""
     counted: dict[str, list[int]] = {}
     for one in measures:
         if one.kpi in COUNTS_VOLUME and one.cases is not None:
@@ -47,7 +47,7 @@ def volume(measures: Iterable[Measure]) -> Decimal | None:
 
 
 def turnaround(measures: Iterable[Measure]) -> Decimal | None:
-    """The median delay in working days as an indicator measures it, the mean of the months reviewed."""
+    """The mean over the months reviewed of the median delay in working days; None when no indicator measures it."""
     found = [one.value for one in measures if one.kpi in TURNAROUNDS and one.value is not None]
     return _mean(found) if found else None
 
@@ -57,9 +57,9 @@ def _mean(values: list[Decimal]) -> Decimal:
 
 
 def certificate_overdue(answers: Iterable[tuple[date, str]], calendar: Calendar) -> bool:
-    """True when a paper asked for more than ten working days ago, and again since, is still not there.
+    """True when a certificate asked for more than ten working days ago, and again since, is still missing.
 
-    `answers`: what each review said of it (`rev_compliance_docs`) and when, oldest first, today's last.
+    `answers`: the day and the answer of each review about it (`rev_compliance_docs`), oldest first, today's last.
     """
     *earlier, (_, now) = tuple(answers) or ((calendar.today, RECEIVED),)
     waited = [day for day, answer in earlier[-1:] if answer != RECEIVED]

@@ -1,1 +1,1 @@
-"""What a review comes to, and the sheet its minutes print."""
+"""The minutes of a review: its results as data, and the sheet the document prints."""

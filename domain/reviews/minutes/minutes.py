@@ -1,6 +1,6 @@
-"""What a review comes to, as data: lights, trust, actions, decisions and amendments of each task, and what is next.
+"""The results of a review as data: lights, trust, decision and amendments of each task, actions, and what is next.
 
-For the summary message and the minutes (`docs/rules/revue.md §7, §8, §10`); the words are elsewhere.
+For the summary message and the minutes (`docs/rules/revue.md §7, §8, §10`), which have the words.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ from domain.specification.project import Project
 from domain.specification.terms import TERMS
 
 CREDITED = ("service_credit", "bonus_malus")
-"""Answers to `spec_incentives` that agree a discount."""
+"""Answers to `spec_incentives` that provide for a discount."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A KPI as the review leaves it. `progress`: percent of the way, None without a way.
+    """A KPI after the review. `progress`: percent of the way to the target, or None when it cannot be computed.
 
-    `since`: the period that was measured, for a KPI that was not due at this review. `target_since`: the target agreed
-    since, when the figure is judged by another.
+    `since`: the period measured, for a KPI that was not due at this review. `target_since`: the target agreed since,
+    when the figure is judged by another one.
     """
 
     kpi: Kpi
@@ -61,12 +61,12 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class TaskMinutes:
-    """One task. `client`, `provider`: indexes of trust 0-100. `best`, `worst`: KPIs. `steps`: what follows, dated.
+    """The results of one task. `client`, `provider`: indexes of trust 0-100. `plan`: dated stages.
 
-    `papers`: the provider's, each with what was answered of it. `fruitless`: actions done without effect on a KPI.
-    `discount`: the KPIs the agreed discount may rest on, None when there is none to speak of.
-    `grave`: ids of `reviews/advice.py`. `volume`: of a month, in the function's unit. `turnaround`: in working days,
-    when no indicator measures it. `expected_cost`: euros a month, at the yearly review. `trial`: this review ends it.
+    `certificates`: each with the answer about it. `fruitless`: actions done, without effect on their KPI.
+    `discount`: the KPIs that justify the agreed discount, None when no discount applies.
+    `grave`: ids of `reviews/advice.py`. `volume`: a month, in the function's unit. `turnaround`: working days, when no
+    indicator measures it. `expected_cost`: euros a month, at the yearly review. `trial`: the review ends the trial.
     """
 
     task: str
@@ -101,9 +101,9 @@ class TaskMinutes:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """A closed review, or one under way whose every task has its decision. `actions`: open ones, soonest first.
+    """The results of a review that is closed, or whose every task has its decision.
 
-    `lessons`: of the year, at the yearly review.
+    `actions`: the open ones, soonest first. `lessons`: those of the year, at the yearly review.
     """
 
     company: str
@@ -121,13 +121,13 @@ class Minutes:
 
 
 def minutes(project: Project) -> Minutes:
-    """Of the review these answers are; ValueError when they are of none."""
+    """The minutes of the review these answers belong to; raises ValueError when they are not a review's."""
     period = known.period_of(project)
     if period is None:
         raise ValueError("not a review's answers")
     day = known.calendar_of(project).today
     tasks = tuple(_task(project, history) for history in recorded_actions.histories(project).values())
-    standing_open = [noted for noted in recorded_actions.actions(project) if is_open(noted.action, day)]
+    still_open = [noted for noted in recorded_actions.actions(project) if is_open(noted.action, day)]
     moved = project.text("rev_next_date")
     return Minutes(
         company=project.text("profile_company_name"),
@@ -135,7 +135,7 @@ def minutes(project: Project) -> Minutes:
         day=day,
         state=project_state(task.state for task in tasks),
         tasks=tasks,
-        actions=tuple(sorted(standing_open, key=lambda noted: noted.action.due)),
+        actions=tuple(sorted(still_open, key=lambda noted: noted.action.due)),
         next_day=date.fromisoformat(moved or project.text("next_review")),
         lessons=project.text("year_lessons"),
     )
@@ -187,7 +187,7 @@ def _task(project: Project, history: History) -> TaskMinutes:
 
 
 def _discount(project: Project, history: History, found: tuple[Reading, ...]) -> tuple[Kpi, ...] | None:
-    """Once the months of grace are over, and where a figure of this review is off target."""
+    """The KPIs that justify a discount, after the months of grace and when a figure of this review is off target."""
     kpis, period = project.catalogue.kpis, history.reviews[-1].measures
     off = any(reading.light == OFF and reading.measure in period for reading in found)
     if project.text("spec_incentives") not in CREDITED or history.month <= TERMS["grace_months"].value or not off:
@@ -202,7 +202,7 @@ def _outlook(project: Project, history: History, kpi: Kpi, reading: Reading) -> 
 
 
 def _progress(kpi: Kpi, reading: Reading) -> Fraction | None:
-    """On the way to the full target, from the base agreed, by the figure that is shown."""
+    """Percent of the way from the agreed base to the full target, by the figure shown; None when one is unknown."""
     aim, value = reading.measure.aim, reading.measure.value
     if aim.baseline is None or aim.target is None or value is None:
         return None
@@ -210,7 +210,7 @@ def _progress(kpi: Kpi, reading: Reading) -> Fraction | None:
 
 
 def _plan(project: Project, decision: str) -> tuple[PlanStage, ...]:
-    """Stopping or recovering takes dated steps; the contract ends where its duration does, if it has one."""
+    """The dated stages of a stop or a recovery, else none; a contract ends with its duration when it has one."""
     calendar = known.calendar_of(project)
     if decision == STOP:
         months = project.number("spec_duration")

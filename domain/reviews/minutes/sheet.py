@@ -1,7 +1,6 @@
-"""The minutes as the document prints them: figures with their units, choices with their ids, names in full.
+"""The minutes as the document prints them: figures with their units, choices with their labels, full names.
 
-`private` parts (internal cost, reasons, notes of incidents) are left out of the provider's copy
-(`docs/rules/revue.md §10`).
+The provider's copy leaves out private parts: internal cost, reasons, notes of incidents (`docs/rules/revue.md §10`).
 """
 
 from __future__ import annotations
@@ -28,10 +27,10 @@ from domain.specification.project import Project
 
 @dataclass(frozen=True, slots=True)
 class KpiRow:
-    """`grey`, `trend`, `cause` None when there is none; `few`: the count of cases when it is small.
+    """The row of a KPI. `grey`, `trend`, `cause`: None when there is none; `few`: the count of cases when it is small.
 
-    `since`: « de septembre 2026 », when an earlier period was measured; else empty. `target_since`: the target agreed
-    since, when the figure is judged by another. `before`: in a quarter, the months measured before that figure.
+    `since`: « de septembre 2026 » when an earlier period was measured, else empty. `target_since`: the target agreed
+    since, when the figure is judged by another one. `before`: in a quarter, earlier months and their figures.
     """
 
     label: str
@@ -71,10 +70,10 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskPart:
-    """`client`, `provider`: indexes of trust; `trust` reads the client's; `doubt`: figures and feeling contradict.
+    """The part of a task. `client`, `provider`: indexes of trust; `trust`: the level of the client's.
 
-    `awaited`: the provider had not answered when the review was closed; `noted`: their index, noted since.
-    `fruitless`: actions done without effect, each with its KPI.
+    `doubt`: how figures and feeling contradict each other, or None. `awaited`: the provider had not answered when the
+    review was closed; `noted`: their index, noted since. `fruitless`: actions done without effect, each with its KPI.
     """
 
     label: str
@@ -106,13 +105,13 @@ class TaskPart:
     renewal: NamedChoice | None
     amendments: tuple[AmendmentDecision, ...]
     refused: tuple[tuple[str, str], ...]
-    """Why each amendment the person said no to was proposed, and why not."""
+    """For each amendment refused: why it was proposed, and why the person refuses it."""
     plan: tuple[StageRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MinutesSheet:
-    """`period`: « de novembre 2026 », as it follows « le point »."""
+    """The minutes to print. `period`: « de novembre 2026 », after « le point »."""
 
     company: str
     period: str
@@ -120,16 +119,16 @@ class MinutesSheet:
     tasks: tuple[TaskPart, ...]
     actions: tuple[ActionRow, ...]
     obstacle: str
-    """What the provider would have the company change."""
+    """What the provider asks the company to change."""
     lessons: str
     next_day: date
     note_day: date | None
-    """Since when what the provider answered, or did not, is known; None when nothing was noted afterwards."""
+    """The day the provider's answer, or its absence, was noted after the review was closed; None when it was not."""
     note_word: str
 
 
 def minutes_sheet(project: Project, found: Minutes, *, private: bool = True, waited: bool = False) -> MinutesSheet:
-    """The whole of it, or the provider's copy; `waited`: its third working day has come (`wait_is_over`)."""
+    """Build the company's copy, or the provider's; `waited`: the third working day has come (`wait_is_over`)."""
     late = {noted.action.id for noted in found.actions if is_late(noted.action, found.day)}
     return MinutesSheet(
         company=found.company,
@@ -216,11 +215,11 @@ def _row(project: Project, task: str, outlook: Outlook) -> KpiRow:
 
 
 def _months_before(project: Project, followed: str, unit: str, month: Period) -> Iterator[tuple[str, Quantity]]:
-    """« octobre » and its figure, for each month of the review's period before the one that is judged."""
+    """The name and figure of each month of the review's period before the one that is judged."""
     period = period_of(project)
     for item in figures_due(project, period) if period else ():
-        name, _, told = item.rpartition("/")
-        value, past = project.number("rev_kpi_value", item), Period.parse(told)
+        name, _, written = item.rpartition("/")
+        value, past = project.number("rev_kpi_value", item), Period.parse(written)
         if name == followed and past < month and value is not None:
             yield MONTHS[past.first.month - 1], Quantity(value, unit)
 

@@ -1,1 +1,1 @@
-"""What the questions of a review, and of its provider, draw from the answers: loops, facts, variables, proposals."""
+"""The sources of a review's questions and of the provider's: loops, facts, variables, proposed values, bulk answers."""

@@ -1,7 +1,6 @@
-"""The presses of a review that answer for several items at once (`docs/rules/revue.md §2`).
+"""The buttons of a review that answer for several items at once (`docs/rules/revue.md §2`).
 
-What is asked of a task is asked, the press only says it of several. Each rule says what the press would answer, and
-nothing when it is not to be offered.
+Each rule returns the answers its button would give, and none when the button must not be shown.
 """
 
 from __future__ import annotations
@@ -29,13 +28,13 @@ def _no_incident(path: Path, key: Key, calendar: Calendar) -> Given:
 
 
 def _as_agreed(path: Path, key: Key, calendar: Calendar) -> Given:
-    """The volumes agreed, each told on screen."""
+    """Answer each volume with the agreed one, which the screen shows."""
     agreed = {other: project_of(path).number("spec_volume", other[1]) for other in still_open(path, key)}
     return {other: volume for other, volume in agreed.items() if volume} if len(agreed) > 1 else NOTHING
 
 
 def _as_advised(path: Path, key: Key, calendar: Calendar) -> Given:
-    """Going on, when it is advised for each without a reserve, and no trial ends."""
+    """Continue each task, when that is advised for all without reserve and no trial ends."""
     asked, project = still_open(path, key), project_of(path)
     if len(asked) < 2 or TRIAL in milestones_of(project):
         return NOTHING
@@ -45,7 +44,7 @@ def _as_advised(path: Path, key: Key, calendar: Calendar) -> Given:
 
 
 def _as_collected(path: Path, key: Key, calendar: Calendar) -> Given:
-    """What the provider gave, figures and reasons, but for a figure to be asked back."""
+    """Take the provider's figures and reasons, except a figure that must be asked back."""
     project, found = project_of(path), dict[Key, Value]()
     for other in still_open(path, key):
         value = project.get("col_value", other[1])
@@ -65,7 +64,7 @@ def _as_collected(path: Path, key: Key, calendar: Calendar) -> Given:
 
 
 def _same_scores(path: Path, key: Key, calendar: Calendar) -> Given:
-    """Every score, as for the task before: one provider is scored once."""
+    """Repeat the scores of the previous task: one provider needs scoring once."""
     before = path.same_before(key)
     if before is None:
         return NOTHING

@@ -1,4 +1,4 @@
-"""Facts that the conditions of a review's questions may name (`docs/rules/revue.md §1–§2`)."""
+"""The facts that conditions of a review's questions may name (`docs/rules/revue.md §1–§2`)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from domain.specification.project import Project
 
 QUARTER = 3
 UNCOUNTED = ("EUR", "h/semaine", "h/mois", "heures par mois", "nombre", "ratio")
-"""How the units begin of figures that no count of cases stands behind: sums over the month, counts, ratios."""
+"""Beginnings of the units of figures without a count of cases: sums over the month, counts, ratios."""
 
 
 def _has_value(project: Project, item: Item) -> bool:
@@ -31,7 +31,7 @@ def _has_value(project: Project, item: Item) -> bool:
 
 
 def _cases_matter(project: Project, item: Item) -> bool:
-    """A count of cases could change the light, is told beside it, or tells the volume of the task by itself."""
+    """True when a count of cases may change the light, is shown beside it, or gives the volume of the task."""
     key, task = str(item), str(item).split("/")[0]
     found = reading(project, key) if _has_value(project, item) else None
     if found is None:
@@ -50,12 +50,12 @@ def _not_green(project: Project, item: Item) -> bool:
 
 
 def _lacks_action(project: Project, item: Item) -> bool:
-    """A red figure still lacks its action, this one left out (`docs/rules/revue.md §6`)."""
+    """True when a red figure lacks an action, without counting this one (`docs/rules/revue.md §6`)."""
     return bool(recorded_actions.red_kpis_without_action(project.but(("act_new", item), None)))
 
 
 def _asks_for_action(project: Project, item: Item) -> bool:
-    """The first action is asked for; the next ones when one is owed, or the person says there is another."""
+    """True for the first action, and for a next one when a red figure lacks it or the person has another."""
     slot = recorded_actions.SLOTS.index(str(item))
     before = recorded_actions.SLOTS[slot - 1]
     another = project.get("act_more", before) is True
@@ -63,28 +63,28 @@ def _asks_for_action(project: Project, item: Item) -> bool:
 
 
 def _needs_new_date(project: Project, item: Item) -> bool:
-    """It asks for a new date, unless it was put off twice already."""
-    return recorded_actions.put_off_again(project, str(item)) is False
+    """True for an action that is postponed, unless it was already postponed twice."""
+    return recorded_actions.is_third_postponement(project, str(item)) is False
 
 
 def _third(project: Project, item: Item) -> bool:
-    return recorded_actions.put_off_again(project, str(item)) is True
+    return recorded_actions.is_third_postponement(project, str(item)) is True
 
 
 def _room(project: Project, item: Item) -> bool:
-    """Another is offered where none is owed: then it is asked for."""
+    """True when another action may be offered: there is room, and no red figure requires one."""
     slots = new_actions(project)
     more = bool(project.text("act_new", item)) and str(item) in slots[:-1]
     return more and not recorded_actions.red_kpis_without_action(project)
 
 
 def _volume_asked(project: Project, item: Item) -> bool:
-    """A volume is agreed, and no indicator counted it."""
+    """True when a volume is agreed and no indicator counts it."""
     return bool(project.number("spec_volume", item)) and known.service_measures_in(project, str(item))[0] is None
 
 
 def _turnaround_asked(project: Project, item: Item) -> bool:
-    """A serious delay was noted, a delay is agreed, and no indicator measured it."""
+    """True when a serious delay is noted, a delay is agreed, and no indicator measures it."""
     late = "delay" in project.chosen("rev_incident", item)
     return (
         late
@@ -110,7 +110,7 @@ def _quarterly(project: Project, item: Item) -> bool:
 
 
 def _only_noted(project: Project, item: Item) -> bool:
-    """What was not written needs no reason to stay a note: the minutes hold it."""
+    """True for an amendment that adds something unwritten; refusing it needs no reason, as the minutes mention it."""
     found = called_for(project).get(str(item))
     return found is not None and found.reason == UNWRITTEN
 

@@ -1,4 +1,4 @@
-"""Values proposed at a review, and what a measured figure must respect to be taken without asking back."""
+"""The values a review proposes, and the bounds beyond which a measured figure is asked back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from domain.specification.project import Project
 MEASURED = ("rev_kpi_value", "month_value", "col_value")
 """Questions that ask for the figure of an indicator."""
 OFF_BY = Decimal(9)
-"""A figure ten times off the last one is more often a slip of the unit than news."""
+"""Factor from the last figure beyond which a new one is probably in the wrong unit."""
 
 Proposed = tuple[tuple[str, Decimal], ...]
 
@@ -39,7 +39,7 @@ def _agreed_value(question: str) -> Callable[[Project, Item], Proposed]:
 
 
 def _measured_bounds(project: Project, key: Key) -> Bounds:
-    """Those of the indicator; once it was measured or has a base, nothing about ten times off is taken as it is."""
+    """The bounds of the indicator; with a last figure or a base, a figure about ten times off is asked back."""
     found, item = kpi_bounds(project, key), str(key[1])
     last = previous(project, item) or project.number("rev_base", item.rsplit("/", 1)[0])
     return replace(found, soft_min=last / OFF_BY, soft_max=last * OFF_BY) if last and last > 0 else found

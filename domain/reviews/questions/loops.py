@@ -1,4 +1,4 @@
-"""What the questions of a review are asked of: figures due, actions open and new, amendments, papers."""
+"""The loops of a review's questions: figures due, open and new actions, amendments, certificates."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from domain.specification.project import Project
 
 
 def figures(project: Project) -> tuple[str, ...]:
-    """`task/kpi/month` of every figure due: a quarterly review asks for each of its three months."""
+    """`task/kpi/month` of every figure due; a quarterly review asks for each of its three months."""
     period = known.period_of(project)
     return () if period is None else figures_due(project, period)
 
 
 def open_actions(project: Project) -> tuple[str, ...]:
-    """The ids of the actions opened by earlier reviews and not ended."""
+    """The ids of the actions of earlier reviews that are still open."""
     return tuple(noted.action.id for noted in recorded_actions.open_before(project)) if known.period_of(project) else ()
 
 
 def new_actions(project: Project) -> tuple[str, ...]:
-    """As many slots as there is room for: three actions stand open at most."""
+    """The slots of new actions, as many as there is room for: at most three actions are open at once."""
     if known.period_of(project) is None:
         return ()
     before = [noted.action for noted in recorded_actions.open_before(project)]
@@ -33,7 +33,7 @@ def new_actions(project: Project) -> tuple[str, ...]:
 
 
 def proposals(project: Project) -> tuple[str, ...]:
-    """`task/trigger/subject` of the amendments to offer once every task has its decision."""
+    """`task/trigger/subject` of the amendments to propose, when every task has its decision."""
     if known.period_of(project) is None:
         return ()
     decided = all(project.text("rev_decision", task) for task in project.retained_tasks)

@@ -1,4 +1,4 @@
-"""What a provider's survey asks of the answers by name: loops, ticks and facts (`docs/rules/revue.md §1, §2`)."""
+"""The sources of a provider's survey: loops, preselections and facts (`docs/rules/revue.md §1, §2`)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from domain.reviews.figures.series import previous
 from domain.specification.project import Project
 
 OVER = "review_is_over"
-"""Noted beside the answers of a provider who begins after the review was closed: only the relation is asked."""
+"""Noted beside the answers of a provider who starts after the review is closed: only the relation is asked about."""
 GIVEN = "prv_given"
-"""Noted beside a review's answers once the provider has given theirs by link."""
+"""Noted beside a review's answers when the provider has given theirs through the link."""
 
 
 def is_over(project: Project) -> bool:
@@ -22,13 +22,13 @@ def is_over(project: Project) -> bool:
 
 
 def provider_tasks(project: Project) -> tuple[str, ...]:
-    """The tasks the provider says are theirs; all of them until they are asked."""
-    said = project.chosen("col_tasks")
-    return tuple(task for task in project.retained_tasks if not said or task in said)
+    """The tasks the provider says are theirs, or all of them before they are asked."""
+    chosen = project.chosen("col_tasks")
+    return tuple(task for task in project.retained_tasks if not chosen or task in chosen)
 
 
 def figures_to_collect(project: Project) -> tuple[str, ...]:
-    """`task/kpi/month` of the figures due of those tasks and not noted yet; none once the review is closed."""
+    """`task/kpi/month` of the figures due for those tasks and not noted yet; none when the review is closed."""
     period = known.period_of(project)
     if period is None or is_over(project):
         return ()
@@ -38,7 +38,7 @@ def figures_to_collect(project: Project) -> tuple[str, ...]:
 
 
 def proposed_figures(project: Project, item: Item) -> tuple[tuple[str, Decimal], ...]:
-    """For the person's review: the provider's figure first, then last period's when it is another one."""
+    """The values proposed in the person's review: the provider's figure, then the last one when it is different."""
     found = {"collected": project.number("col_value", item), "identical": previous(project, str(item))}
     if found["collected"] == found["identical"]:
         del found["identical"]
@@ -46,14 +46,14 @@ def proposed_figures(project: Project, item: Item) -> tuple[tuple[str, Decimal],
 
 
 def cases(project: Project, item: Item) -> tuple[tuple[str, Decimal], ...]:
-    """The count of cases behind the provider's figure, while that figure is the one kept."""
+    """The provider's count of cases, proposed while the figure kept is the provider's."""
     same = project.number("col_value", item) == project.number("rev_kpi_value", item)
     count = project.number("col_cases", item) if same else None
     return () if count is None else (("collected", count),)
 
 
 def reason_unmeasured(project: Project, item: Item) -> str | None:
-    """Why the provider did not measure it, as the button said it."""
+    """Why the provider did not measure the figure: the label of the choice, or None."""
     choice = project.form.questions["col_unmeasured"].choice(project.text("col_unmeasured", item))
     return choice.label if choice else None
 

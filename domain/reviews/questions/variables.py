@@ -1,4 +1,4 @@
-"""The variables a review's texts may name, printed in French (`docs/rules/revue.md §2, §12`)."""
+"""The variables of a review's texts, in French (`docs/rules/revue.md §2, §12`)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from domain.reviews.texts import advice, advice_words, company, day, figure, own
 from domain.specification.project import Project
 
 OF_FIGURES = frozenset({"volume_off_twice", "cause_target", "green_six_times", "delay_accepted"})
-"""The reasons of an amendment that are figures, by id (`domain/reviews/amendment_proposals.py`)."""
+"""Ids of the reasons of an amendment that are figures (`domain/reviews/amendment_proposals.py`)."""
 
 
 def _period(project: Project, item: Item) -> str | None:
@@ -35,7 +35,7 @@ def _period(project: Project, item: Item) -> str | None:
 
 
 def _previous(project: Project, item: Item) -> str:
-    """« le mois dernier : 40 € », « en mars : 40 € », « en décembre 2026 : 40 € »."""
+    """The previous figure: « le mois dernier : 40 € », « en mars : 40 € », « en décembre 2026 : 40 € »."""
     words, found, month = project.form.words, last_measured(project, str(item)), _month(str(item))
     if found is None or found.value is None:
         return words["review.no_value"]
@@ -65,7 +65,7 @@ def _target(project: Project, item: Item) -> str:
 
 
 def _earlier_figure(project: Project, item: Item) -> str:
-    """« (janvier 2027 : 8 jours ouvrés) » for a figure given in its month, which is not on screen; else nothing."""
+    """« (janvier 2027 : 8 jours ouvrés) » for a figure given in its own month, which is not asked again; else empty."""
     value = project.get("rev_kpi_value", item)
     if project.get(known.COLLECTED, item) is not True or not isinstance(value, int | Decimal):
         return ""
@@ -74,7 +74,7 @@ def _earlier_figure(project: Project, item: Item) -> str:
 
 
 def _volume_when(project: Project, item: Item) -> str | None:
-    """« en octobre 2026 », « par mois, en moyenne, sur le 4e trimestre 2026 »."""
+    """The period of a volume: « en octobre 2026 », « par mois, en moyenne, sur le 4e trimestre 2026 »."""
     period, words = known.period_of(project), project.form.words
     if period is None:
         return None
@@ -101,11 +101,11 @@ def _action(write: Callable[[Project, recorded_actions.RecordedAction], str]) ->
 
 
 def _done_since(project: Project, item: Item) -> str:
-    """Said done since the last review, or nothing."""
-    said = project.text(TOLD_DONE, item)
-    held = [one.day.isoformat() for one in known.review_records(project) if one.past]
-    late = not said or (held and said < held[-1])
-    return "" if late else project.form.words["review.told_done"].format(day=day(said))
+    """The sentence for an action called done since the last review; else empty."""
+    done_on = project.text(TOLD_DONE, item)
+    earlier = [one.day.isoformat() for one in known.review_records(project) if one.past]
+    late = not done_on or (earlier and done_on < earlier[-1])
+    return "" if late else project.form.words["review.told_done"].format(day=day(done_on))
 
 
 def _date(project: Project, item: Item) -> str | None:
@@ -130,7 +130,7 @@ def _incident(project: Project, item: Item) -> str | None:
 
 
 def _motive(project: Project, item: Item) -> str | None:
-    """Why an amendment is called for, as a sentence that says what kind of reason it is."""
+    """Why an amendment is proposed, in a sentence that opens by the kind of reason."""
     found = called_for(project).get(str(item))
     if found is None:
         return None
@@ -138,11 +138,11 @@ def _motive(project: Project, item: Item) -> str | None:
     return project.form.words[f"motive_opening.{kind}"].format(motive=motive(project, found))
 
 
-# --- what the first reviews and the yearly one say besides
+# --- the first reviews and the yearly one
 
 
 def _trial(project: Project, item: Item) -> str:
-    """What opens the decision once the trial is over, by the full targets; else nothing."""
+    """The sentence before the decision when the trial is over: how many full targets are met; else empty."""
     if milestones.TRIAL not in milestones.milestones_of(project):
         return ""
     kpis, history = project.catalogue.kpis, recorded_actions.histories(project)[str(item)]

@@ -1,1 +1,1 @@
-"""Monthly or quarterly: when the rhythm of reviews may change, must change, and which change is proposed."""
+"""The rhythm of reviews, monthly or quarterly: when it may or must change, and which change is proposed."""

@@ -1,4 +1,4 @@
-"""Which other rhythm a review just closed calls for, and why (`docs/rules/revue.md §11`)."""
+"""Proposes another rhythm after a review, with the reasons (`docs/rules/revue.md §11`)."""
 
 from __future__ import annotations
 
@@ -15,24 +15,27 @@ from domain.specification.project import Project
 
 
 def to_quarterly(project: Project) -> bool:
-    """True when every condition of the quarter holds."""
+    """True when every condition of quarterly reviews is met."""
     tasks, kpis, calendar = list(histories(project).values()), project.catalogue.kpis, known.calendar_of(project)
     received = all(project.text("rev_compliance_docs", item) == RECEIVED for item in certificates(project))
     return all(conditions(tasks, kpis, calendar, papers_up_to_date=received).values())
 
 
 def to_monthly(project: Project) -> tuple[str, ...]:
-    """Why reviews should be monthly again; empty when they need not."""
+    """The reasons why reviews should be monthly again; empty when they need not be."""
     return back_to_monthly(list(histories(project).values()), project.catalogue.kpis, known.calendar_of(project))
 
 
 DECLINED = "rev_rhythm_declined"
-"""Noted beside a review's answers: the rhythm it proposed in vain, and why it did."""
+"""Noted beside a review's answers: the rhythm it proposed and the person declined, then its reasons."""
 
 
 def rhythm_to_propose(project: Project, frequency: str) -> tuple[str, tuple[str, ...]] | None:
-    """The other rhythm and the reasons of a return; None when this one suits, when the service stops, or when the
-    person has declined it and nothing has changed since."""
+    """The other rhythm to propose, with the reasons to go back to monthly reviews.
+
+    None when the current rhythm suits, when the service stops, or when the person has declined the change and nothing
+    is new.
+    """
     found = _other_rhythm(project, frequency)
     period = known.period_of(project)
     if found is None or period is None:

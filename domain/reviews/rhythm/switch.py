@@ -1,4 +1,4 @@
-"""When reviews may go from monthly to quarterly, and when they must come back (`docs/rules/revue.md §11`)."""
+"""Tells when reviews may go from monthly to quarterly, and when they must go back (`docs/rules/revue.md §11`)."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from domain.reviews.state import AMBER, GREEN, RED, last_readings, project_state
 
 FIRST_MONTHS, STEADY_REVIEWS, QUIET_MONTHS = 3, 3, 2
 AGAIN_AFTER = 3
-"""Months after which a change of rhythm that was declined is proposed again: three new reviews, or a new quarter."""
+"""Months after which a declined change of rhythm is proposed again: three new reviews, or a new quarter."""
 TRUSTED = 70
 
 
 def conditions(
     tasks: Sequence[History], kpis: Mapping[str, Kpi], calendar: Calendar, *, papers_up_to_date: bool
 ) -> dict[str, bool]:
-    """Each condition of the quarter: it is proposed when all are true; ValueError without a task.
+    """Condition id → whether it is met; quarterly reviews are proposed when all are. Raises ValueError without a task.
 
-    `papers_up_to_date`: no paper of a provider is due and not received.
+    `papers_up_to_date`: no certificate of the provider is due and missing.
     """
     if not tasks:
         raise ValueError("no task to judge")
@@ -43,7 +43,7 @@ def conditions(
 
 
 def _is_steady(tasks: Sequence[History], kpis: Mapping[str, Kpi], calendar: Calendar) -> bool:
-    """Three monthly reviews in a row green for the whole project, or one of them amber while no KPI gets worse."""
+    """True after three monthly reviews in a row all green, or with one amber and no KPI getting worse."""
     recent = [task.reviews[-STEADY_REVIEWS:] for task in tasks]
     if any(len(reviews) < STEADY_REVIEWS or any(one.period.months > 1 for one in reviews) for reviews in recent):
         return False
@@ -67,7 +67,7 @@ def _critical_late(task: History) -> bool:
 
 
 def _has_recent_amendment(task: History) -> bool:
-    """A major amendment was prepared within two months of the last review."""
+    """True when a major amendment was prepared less than two months before the last review."""
     if not task.reviews:
         return False
     since = add_months(task.reviews[-1].day, -QUIET_MONTHS)
@@ -81,7 +81,7 @@ def _has_major_amendment(task: History, index: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DeclinedProposal:
-    """A change of rhythm the person did not want, at the review of that period, and the reasons it had."""
+    """A change of rhythm the person declined at the review of that period, and the reasons given for it."""
 
     period: Period
     frequency: str
@@ -91,7 +91,7 @@ class DeclinedProposal:
 def may_propose(frequency: str, reasons: Sequence[str], period: Period, declined: Sequence[DeclinedProposal]) -> bool:
     """True when a change of rhythm may be proposed at the review of that period, given those declined before.
 
-    Once declined it waits until the situation changed: three months later, or for a reason it did not have.
+    A declined change is proposed again three months later, or for a new reason.
     """
     same = [one for one in declined if one.frequency == frequency and one.period <= period]
     if not same:
@@ -102,21 +102,21 @@ def may_propose(frequency: str, reasons: Sequence[str], period: Period, declined
 
 
 def back_to_monthly(tasks: Sequence[History], kpis: Mapping[str, Kpi], calendar: Calendar) -> tuple[str, ...]:
-    """Why reviews are to be monthly again; empty when they may stay quarterly.
+    """The reasons why reviews must be monthly again; empty when they may stay quarterly.
 
-    `task_red`, `trust_fragile`, `major_amendment`, `contact_changed`, `provider_changed`,
-    `restarted` (goes on after a stop).
+    Reasons: `task_red`, `trust_fragile`, `major_amendment`, `contact_changed`, `provider_changed`, `restarted` (the
+    service continues after a stop).
     """
-    held = [task for task in tasks if task.reviews]
-    ends = [task.reviews[-1] for task in held]
+    reviewed = [task for task in tasks if task.reviews]
+    ends = [task.reviews[-1] for task in reviewed]
     clients = [found for review in ends if (found := trust.index(review.client)) is not None]
     facts = {
-        "task_red": any(states(task, kpis, calendar)[-1] == RED for task in held),
+        "task_red": any(states(task, kpis, calendar)[-1] == RED for task in reviewed),
         "trust_fragile": any(trust.trust_level(found) == trust.FRAGILE for found in clients),
-        "major_amendment": any(_has_major_amendment(task, -1) for task in held),
+        "major_amendment": any(_has_major_amendment(task, -1) for task in reviewed),
         "contact_changed": any("contact" in review.changes for review in ends),
         "provider_changed": any("provider" in review.changes for review in ends),
-        "restarted": any(_is_restart(task.reviews) for task in held),
+        "restarted": any(_is_restart(task.reviews) for task in reviewed),
     }
     return tuple(fact for fact, true in facts.items() if true)
 

@@ -1,1 +1,1 @@
-"""The parts of the document: task sheets, clauses in words, who does what, decisions, where each passage comes from."""
+"""The parts of the document: task sheets, printed clauses, the company's decisions, the origin of each passage."""

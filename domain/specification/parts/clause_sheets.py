@@ -1,4 +1,4 @@
-"""A clause as it is printed: its words in pieces, and what it still lacks."""
+"""Splits each clause into the pieces the document prints, with the blanks it still has."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ PEOPLE: Mapping[str, str] = {
     "credentials_admin": "users",
     "health_sensitive": "concerned",
 }
-"""Category of data → whose they are; the others are nobody's in particular."""
+"""Category of data → the people it is about; other categories are about nobody in particular."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Words of a reviewed sentence, whose spaces count."""
+    """Words of the clause's own text, printed with their spaces."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`name`: the placeholder the value stands for; None for words. No value: the document's own words stand there."""
+    """A piece of a clause. `name`: its placeholder, None for words; `value`: None when the document has the words."""
 
     name: str | None
     value: Wording | Term | NamedChoice | Blank | Listed | str | None
@@ -39,7 +39,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ClauseSheet:
-    """`tasks`: those it concerns, when not all of them do. `offered`: the provider's offer completes it."""
+    """A printed clause. `tasks`: labels of those it is about, empty for all; `offered`: the offer completes it."""
 
     id: str
     title: str
@@ -52,22 +52,22 @@ class ClauseSheet:
     offered: bool
 
 
-def clause_sheets(said: DocumentAnswers, terms: Mapping[str, Term]) -> Mapping[str, tuple[ClauseSheet, ...]]:
-    """Section → its clauses, in order; a clause is written again for each task that fills it differently."""
+def clause_sheets(answers: DocumentAnswers, terms: Mapping[str, Term]) -> Mapping[str, tuple[ClauseSheet, ...]]:
+    """Section → its clauses, in order; a clause appears once for each group of tasks that fill it alike."""
     found: dict[str, list[ClauseSheet]] = {}
-    for one in applicable_clauses(said.project):
-        found.setdefault(one.clause.section, []).extend(_sheets(said, terms, one))
+    for one in applicable_clauses(answers.project):
+        found.setdefault(one.clause.section, []).extend(_sheets(answers, terms, one))
     return {section: tuple(sheets) for section, sheets in found.items()}
 
 
-def _sheets(said: DocumentAnswers, terms: Mapping[str, Term], one: ApplicableClause) -> list[ClauseSheet]:
-    project = said.project
+def _sheets(answers: DocumentAnswers, terms: Mapping[str, Term], one: ApplicableClause) -> list[ClauseSheet]:
+    project = answers.project
     if not one.items:
-        return [_sheet(one.clause, (), _pieces(said, terms, one.clause, None))]
+        return [_sheet(one.clause, (), _pieces(answers, terms, one.clause, None))]
     everyone = project.retained_tasks or project.tasks
     alike: dict[tuple[Piece, ...], list[str]] = {}
     for item in one.items:
-        alike.setdefault(_pieces(said, terms, one.clause, item), []).append(item)
+        alike.setdefault(_pieces(answers, terms, one.clause, item), []).append(item)
     sheets = []
     for pieces, items in alike.items():
         named = len(items) < len(everyone) and "task" not in one.clause.placeholders
@@ -92,33 +92,33 @@ def _sheet(clause: Clause, tasks: tuple[str, ...], pieces: tuple[Piece, ...]) ->
     )
 
 
-def _pieces(said: DocumentAnswers, terms: Mapping[str, Term], clause: Clause, item: str | None) -> tuple[Piece, ...]:
+def _pieces(answers: DocumentAnswers, terms: Mapping[str, Term], clause: Clause, item: str | None) -> tuple[Piece, ...]:
     pieces = []
     for position, text in enumerate(PLACEHOLDER.split(clause.text)):
         if position % 2:
-            pieces.append(Piece(text, terms[text] if text in terms else _value(said, text, item)))
+            pieces.append(Piece(text, terms[text] if text in terms else _value(answers, text, item)))
         elif text:
             pieces.append(Piece(None, Wording(text)))
     return tuple(pieces)
 
 
-def _value(said: DocumentAnswers, name: str, item: str | None) -> NamedChoice | Blank | Listed | str | None:
+def _value(answers: DocumentAnswers, name: str, item: str | None) -> NamedChoice | Blank | Listed | str | None:
     if name == "contact":
-        return said.text("spec_contact")
+        return answers.text("spec_contact")
     if item is None:
         return None
     match name:
         case "task":
-            return said.project.label(item)
+            return answers.project.label(item)
         case "purpose":
-            return said.choices("audit_scope", item, "audit_scope_other")
+            return answers.choices("audit_scope", item, "audit_scope_other")
         case "data_list":
-            return said.choices("audit_data", item)
+            return answers.choices("audit_data", item)
         case "people_list":
-            people = [PEOPLE[one] for one in said.project.chosen("audit_data", item) if one in PEOPLE]
-            return tuple(NamedChoice(one, one) for one in dict.fromkeys(people)) or (said.blank("audit_data", item),)
+            people = [PEOPLE[one] for one in answers.project.chosen("audit_data", item) if one in PEOPLE]
+            return tuple(NamedChoice(one, one) for one in dict.fromkeys(people)) or (answers.blank("audit_data", item),)
         case "location":
-            return said.choice("spec_outside_eu", item)
+            return answers.choice("spec_outside_eu", item)
         case "works":
-            return said.choices("spec_deliverables", item, "spec_deliverable_other")
+            return answers.choices("spec_deliverables", item, "spec_deliverable_other")
     return None

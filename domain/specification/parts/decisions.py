@@ -1,4 +1,4 @@
-"""What the company decided knowingly: verdicts it overruled and contradictions it kept, with its reasons."""
+"""Lists the company's deliberate decisions: verdicts it overruled, contradictions it kept, gaps it settled, and why."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INTENDED = "intended"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`about`: the task or indicator, in words. `reason` None: « c’est voulu », without more."""
+    """A contradiction the person kept. `about`: the task or indicator in words; `reason`: None for « c’est voulu »."""
 
     about: str | None
     text: str
@@ -23,7 +23,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A verdict of the person's own (`own`) in place of the computed one, both ids."""
+    """A verdict the person changed: `own` in place of `computed`, both ids."""
 
     about: str
     computed: str
@@ -32,7 +32,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A note on which the third party differed, both notes 1-5, and what the person chose (`third_resolve`)."""
+    """A note 1-5 on which the third party differs, with both notes and the person's choice (`third_resolve`)."""
 
     about: str
     scale: str
@@ -42,7 +42,7 @@ class Gap:
 
 
 def gaps(project: Project) -> tuple[Gap, ...]:
-    """The gaps of the second look that the person has settled or left to talk over (`docs/rules/methode.md §7`)."""
+    """The gaps of the second look that the person has settled or keeps to discuss (`docs/rules/methode.md §7`)."""
     found = []
     for gap in project.divergences:
         task, scale, _ = gap.split("/")
@@ -53,7 +53,7 @@ def gaps(project: Project) -> tuple[Gap, ...]:
 
 
 def overrides(project: Project) -> tuple[Override, ...]:
-    """The tasks whose verdict the person changed, in their order."""
+    """The verdicts the person changed, in the order of the tasks."""
     scores = project.ranking(with_vision=False).scores
     found = []
     for task in project.tasks:
@@ -64,9 +64,9 @@ def overrides(project: Project) -> tuple[Override, ...]:
 
 
 def accepted_contradictions(project: Project) -> tuple[Decision, ...]:
-    """The contradictions that still hold and were answered « c’est voulu » or with a reason.
+    """The contradictions that are still true and that the person kept, with « c’est voulu » or a reason.
 
-    Biases and remarks that only take note of something stay between the person and the bot.
+    Biases and mere remarks are left out: they stay between the person and the bot.
     """
     return tuple(_accepted(project))
 

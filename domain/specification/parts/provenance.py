@@ -1,4 +1,4 @@
-"""Which answers each passage of the document comes from, and when they were given."""
+"""Tells which answers each passage of the document comes from, and when they were given."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PASSAGES: Mapping[str, tuple[str, ...]] = {
     "selection": ("spec_criteria", "spec_criteria_weights", "spec_offers_deadline", "spec_contact"),
     "decisions": ("rank_change_verdict", "rank_override_reason", "third_resolve"),
 }
-"""Passages about the whole document, and the questions they are made of."""
+"""Passages written once in the document → the questions they come from."""
 TASK_PASSAGES: Mapping[str, tuple[str, ...]] = {
     "task": (
         "audit_other_label",
@@ -79,12 +79,12 @@ TASK_PASSAGES: Mapping[str, tuple[str, ...]] = {
         "spec_collection_litigation",
     ),
 }
-"""Passages written once for each task."""
+"""Passages written for each task → the questions they come from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A question as the chat counts it, what it is about, and the day its answer was given (None: not known)."""
+    """A question by its place in the chat, what it is about, and the day of its answer (None when unknown)."""
 
     step: int
     number: int
@@ -94,7 +94,7 @@ class Origin:
 
 
 def origins(project: Project, dates: Mapping[Key, date]) -> Mapping[tuple[str, str | None], tuple[Origin, ...]]:
-    """(passage, task or None) → where it comes from, in the order asked; passages nothing was said of are left out."""
+    """(passage, task or None) → its origins, in the order asked; a passage without an answer is left out."""
     asked = places(project)
     found: dict[tuple[str, str | None], tuple[Origin, ...]] = {
         (name, None): _origins_of(project, asked, dates, questions, None) for name, questions in PASSAGES.items()

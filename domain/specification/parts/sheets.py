@@ -1,4 +1,4 @@
-"""What the specification says of a task and of an indicator, with a blank for each thing not said yet."""
+"""The sheets of a task and of an indicator in the document, with a blank in place of each missing answer."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from domain.specification.terms import TERMS
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """`months`: from the start to the deadline `due`, which is None while the start is unknown.
+    """The objective of a task. `months`: from the start to `due`, which is None while the start is unknown.
 
-    `hold`: the target is where the company stands. `withheld`: the base is an internal cost this reader is not told.
+    `hold`: the target is the base itself. `withheld`: the base is an internal cost hidden from this reader.
     """
 
     main: NamedChoice | Blank
@@ -40,9 +40,9 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class KpiSheet:
-    """`target` None: the person does not know yet. `steps`: targets of months 1 to 3, if there is a way.
+    """An indicator. `target`: None when the person does not know. `steps`: targets of months 1 to 3, or empty.
 
-    `withheld`: the base is an internal cost this reader is not told, nor the steps that would give it away.
+    `withheld`: the base is an internal cost hidden from this reader, as are the steps, which would reveal it.
     """
 
     label: str
@@ -63,10 +63,10 @@ class KpiSheet:
 
 @dataclass(frozen=True, slots=True)
 class TaskSheet:
-    """A retained task, or a studied one while none is. None: does not apply, or was passed over.
+    """A retained task, or a studied one while none is. A field is None when it does not apply or was skipped.
 
-    `cost`: euros a month inside, time included, for those who may read it. `reserved`: to a regulated profession.
-    `price_form` and `flexibility`: what is proposed (`docs/rules/cahier_des_charges.md §3.5, §3.11`).
+    `cost`: internal euros a month, time included, for those who may read it. `reserved`: to a regulated profession.
+    `price_form`, `flexibility`: the proposed ones (`docs/rules/cahier_des_charges.md §3.5, §3.11`).
     """
 
     id: str
@@ -97,12 +97,12 @@ class TaskSheet:
     kpis: tuple[KpiSheet, ...]
 
 
-def task_sheet(said: DocumentAnswers, item: str, costs: bool = True) -> TaskSheet:
-    """The task as the answers tell it; without `costs`, what it costs inside is left out."""
-    project = said.project
+def task_sheet(answers: DocumentAnswers, item: str, costs: bool = True) -> TaskSheet:
+    """Build the sheet of a task; without `costs`, its internal cost is left out."""
+    project = answers.project
 
     def where_asked(question: str) -> NamedChoice | Blank | None:
-        return said.choice(question, item) if said.asks(question, item) else None
+        return answers.choice(question, item) if answers.asks(question, item) else None
 
     chosen = project.chosen("audit_scope", item)
     known = project.function(item).typical_tasks
@@ -116,56 +116,56 @@ def task_sheet(said: DocumentAnswers, item: str, costs: bool = True) -> TaskShee
         price_form="unit" if project.text("obj_main", item) == "flexibility" else "flat",
         flexibility="f0" if legal else "f2",
         reserved=project.function(item).regulated == "reserved",
-        hours=said.number("audit_hours", item),
-        doer=said.choice("audit_doer", item),
-        load=said.choice("audit_variability", item),
-        documentation=said.choice("audit_documentation", item),
-        activities=said.choices("audit_scope", item, "audit_scope_other"),
+        hours=answers.number("audit_hours", item),
+        doer=answers.choice("audit_doer", item),
+        load=answers.choice("audit_variability", item),
+        documentation=answers.choice("audit_documentation", item),
+        activities=answers.choices("audit_scope", item, "audit_scope_other"),
         excluded=tuple(one.label for one in known if one.id not in chosen) if chosen else (),
-        kept=said.choices("spec_keep_inhouse", item, "spec_keep_other"),
-        data=said.choices("audit_data", item),
-        objective=_objective(said, item, costs),
-        deliverables=said.choices("spec_deliverables", item, "spec_deliverable_other"),
-        volume=said.number("spec_volume", item),
-        peak=said.number("obj_peak", item) if said.asks("obj_peak", item) else None,
-        turnaround=said.number("spec_turnaround", item),
-        place=said.choice("spec_place", item),
-        budget=None if project.gap("spec_budget", item) else said.number("spec_budget", item),
-        provider=said.choice("spec_provider_type", item),
+        kept=answers.choices("spec_keep_inhouse", item, "spec_keep_other"),
+        data=answers.choices("audit_data", item),
+        objective=_objective(answers, item, costs),
+        deliverables=answers.choices("spec_deliverables", item, "spec_deliverable_other"),
+        volume=answers.number("spec_volume", item),
+        peak=answers.number("obj_peak", item) if answers.asks("obj_peak", item) else None,
+        turnaround=answers.number("spec_turnaround", item),
+        place=answers.choice("spec_place", item),
+        budget=None if project.gap("spec_budget", item) else answers.number("spec_budget", item),
+        provider=answers.choice("spec_provider_type", item),
         staff_assigned=where_asked("spec_staff_assigned"),
         outside_eu=where_asked("spec_outside_eu"),
         collection=where_asked("spec_collection_litigation"),
-        kpis=tuple(_kpi_sheet(said, kpi, costs) for kpi in mine),
+        kpis=tuple(_kpi_sheet(answers, kpi, costs) for kpi in mine),
     )
 
 
-def _objective(said: DocumentAnswers, item: str, costs: bool) -> Objective:
-    project = said.project
+def _objective(answers: DocumentAnswers, item: str, costs: bool) -> Objective:
+    project = answers.project
     withheld = not costs and project.text("obj_main", item) == "cost"
-    base, target = said.number("obj_baseline", item), said.number("obj_target", item)
+    base, target = answers.number("obj_baseline", item), answers.number("obj_target", item)
     own = "" if withheld else project.text("obj_statement_edit", item)
     secondary = project.text("obj_secondary", item)
     start, months = project.text("spec_start"), project.number("obj_deadline", item)
     known = start and months is not None
     shown = [project.kpi(kpi).label for kpi in project.kept_kpis if kpi.split("/")[0] == item]
     return Objective(
-        main=said.choice("obj_main", item),
+        main=answers.choice("obj_main", item),
         secondary=NamedChoice(secondary, secondary) if secondary not in ("", "none") else None,
         baseline=None if withheld else base,
         target=target,
         hold=isinstance(base, Quantity) and base == target,
         withheld=withheld,
-        months=Quantity(months, "months") if months is not None else said.blank("obj_deadline", item),
+        months=Quantity(months, "months") if months is not None else answers.blank("obj_deadline", item),
         due=add_months(date.fromisoformat(start), int(months)) if known and months is not None else None,
         statement=own or statement(project, item, TERMS["peak_notice_days"].value, with_base=not withheld),
-        time_use=said.choice("obj_time_use", item) if said.asks("obj_time_use", item) else None,
+        time_use=answers.choice("obj_time_use", item) if answers.asks("obj_time_use", item) else None,
         expertise_need=project.text("obj_expertise_need", item) or None,
-        proof=tuple(shown) or (said.blank("kpi_select", item),),
+        proof=tuple(shown) or (answers.blank("kpi_select", item),),
     )
 
 
-def _kpi_sheet(said: DocumentAnswers, item: str, costs: bool) -> KpiSheet:
-    project = said.project
+def _kpi_sheet(answers: DocumentAnswers, item: str, costs: bool) -> KpiSheet:
+    project = answers.project
     kpi, target = project.kpi(item), project.kpi_target(item)
     withheld = not costs and kpi.objective == "cost" and kpi.unit.startswith("EUR")
     base = project.number("kpi_baseline", item)
@@ -177,8 +177,8 @@ def _kpi_sheet(said: DocumentAnswers, item: str, costs: bool) -> KpiSheet:
         formula=kpi.formula,
         unit=label(kpi.unit),
         direction=kpi.direction,
-        baseline=None if withheld or project.gap("kpi_baseline", item) else said.number("kpi_baseline", item),
-        target=None if unsure else aim or said.blank(asked, item),
+        baseline=None if withheld or project.gap("kpi_baseline", item) else answers.number("kpi_baseline", item),
+        target=None if unsure else aim or answers.blank(asked, item),
         hold=base is not None and base == target,
         withheld=withheld,
         alert=Quantity(alert_threshold(kpi, target), kpi.unit) if target is not None else None,
@@ -191,7 +191,7 @@ def _kpi_sheet(said: DocumentAnswers, item: str, costs: bool) -> KpiSheet:
 
 
 def _ramp_up(kpi: Kpi, base: Decimal | None, target: Decimal | None) -> tuple[Quantity, ...]:
-    """No ramp-up for a legal duty, nor when there is nothing to improve (`docs/rules/revue.md §3`)."""
+    """The targets of months 1 to 3; empty for a legal duty or with nothing to improve (`docs/rules/revue.md §3`)."""
     if base is None or target is None or base == target or kpi.id in kpis.LEGAL_DUTIES:
         return ()
     return tuple(Quantity(step, kpi.unit) for step in kpis.ramp_up(base, target))

@@ -1,4 +1,4 @@
-"""What holds up a transaction on PostgreSQL."""
+"""Watches for transactions that wait for a lock on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND
 
 
 def wait_for_a_lock(url: str, or_else: Callable[[], bool] = lambda: False) -> None:
-    """Until a transaction of the database is held up by another's lock, or something else happens."""
+    """Wait until a transaction of the database waits for another's lock, or another event happens."""
     with psycopg.connect(url, autocommit=True) as admin:
         wait_in_thread_until(lambda: or_else() or admin.execute(WAITING).fetchone() is not None)

@@ -1,4 +1,4 @@
-"""What another process does to the same database: `python -m tests.bot.store.other_process <deed> <url> …`."""
+"""Acts on a database from another process: `python -m tests.bot.store.other_process <deed> <url> …`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MANY = 3_000
 
 
 def save(tx: Tx) -> bool:
-    """An answer and its update, in one transaction; False if the update is already processed."""
+    """Save an answer and its update in one transaction; False if the update is already processed."""
     if not tx.claim(900, NOW):
         return False
     tx.person(ADA, NOW)

@@ -13,10 +13,10 @@ from domain.questionnaire.form import Key
 from domain.questionnaire.lookup import variables_of
 from domain.questionnaire.path import Path
 from domain.questionnaire.values import Value
-from domain.reviews.actions import puts_off, this_week
+from domain.reviews.actions import postpones, this_week
 from domain.reviews.minutes.minutes import minutes
 from domain.reviews.minutes.sheet import minutes_sheet
-from domain.reviews.recorded_actions import actions, escalations, put_off_again, red_kpis_without_action
+from domain.reviews.recorded_actions import actions, escalations, is_third_postponement, red_kpis_without_action
 from domain.specification.project import project_of
 from tests.domain.review_path import BOOKS, DELAY, LEAVES, OCTOBER, PAY, question_ids, remembered_after, review_path
 
@@ -65,7 +65,7 @@ def action(path: Path) -> Action:
 )
 def test_an_action_is_put_off_when_late_or_not_done_by_its_day(status: str, due: date, off: bool) -> None:
     one = Action("1", "ceo", due, date(2026, 11, 5))
-    assert puts_off(one, status, date(2026, 12, 7)) is off
+    assert postpones(one, status, date(2026, 12, 7)) is off
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_an_action_put_off_asks_its_new_date_and_keeps_it() -> None:
 
 def test_an_action_on_its_way_before_its_day_asks_nothing() -> None:
     path = last_review(postponing("2027-01-20"), postponing(status="in_progress"))
-    assert "act_new_due" not in question_ids(path) and put_off_again(project_of(path), ID) is None
+    assert "act_new_due" not in question_ids(path) and is_third_postponement(project_of(path), ID) is None
     assert action(path).postponed == 1
 
 
