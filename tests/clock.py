@@ -24,7 +24,7 @@ def now() -> datetime:
 
 
 def ahead(moment: datetime) -> timedelta:
-    """The offset to give `faketime` so that a process lives at that moment.
+    """The offset to give the bot of a preview, in its clock’s file, so that its process lives at that moment.
 
     A process that a test starts reads the real clock, so this does too; nothing else in the tests may.
     """

@@ -101,10 +101,10 @@ class Deliverer:
             self._jobs[saying.id] = job
             job.add_done_callback(lambda _: self._jobs.pop(saying.id))
 
-    async def finish(self) -> None:
-        """Wait up to `STOP_WAIT` for the documents under way; those not sent stay in the outbox."""
+    async def finish(self, seconds: float | None = None) -> None:
+        """Wait for the documents under way, at most that long; those not sent stay in the outbox."""
         if self._jobs:
-            _, late = await asyncio.wait(self._jobs.values(), timeout=STOP_WAIT)
+            _, late = await asyncio.wait(self._jobs.values(), timeout=seconds)
             for job in late:
                 job.cancel()
             await asyncio.gather(*late, return_exceptions=True)

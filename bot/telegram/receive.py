@@ -18,7 +18,7 @@ from bot.conversation.outcome import DeliveryMarks, Outcome, Saying
 from bot.store import Store, Tx
 from bot.telegram.client import Bot, TelegramAPIError, TelegramConflictError, TelegramRetryAfter, request
 from bot.telegram.decode import decode, person_of
-from bot.telegram.deliver import Deliverer
+from bot.telegram.deliver import STOP_WAIT, Deliverer
 from bot.telegram.throttle import Throttle
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class Receiver:
 
     async def finish(self) -> None:
         """After `run`, finish all work, store all deliveries and confirm what was handled."""
-        await self.drain()
+        await self.drain(STOP_WAIT)
         await self._confirm()
 
     def stop(self) -> None:
@@ -261,11 +261,11 @@ class Receiver:
             self.deliverer.keep(person, marks)
             raise
 
-    async def drain(self) -> None:
-        """Finish all work received and store all deliveries."""
+    async def drain(self, seconds: float | None = None) -> None:
+        """Finish all work received, documents within that time if one is given, and store all deliveries."""
         while runners := [lane.runner for lane in self.lanes.values() if lane.runner]:
             await asyncio.gather(*runners)
-        await self.deliverer.finish()
+        await self.deliverer.finish(seconds)
         for person in list(self.deliverer.delivered):
             await self._flush(person)
 

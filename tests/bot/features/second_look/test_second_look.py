@@ -170,6 +170,7 @@ async def test_somebody_in_an_interview_of_their_own_goes_back_to_it_afterwards(
         assert "Combien êtes-vous" in denis.see()
         await denis.say(f"/start {link(claire)}")
         await sealed(denis)
+        await denis.until(lambda: "Vos notes et les siennes" in denis.history())
         await denis.say("/reprendre")
         assert "Combien êtes-vous" in denis.see() and mine != denis.see()
         assert "Comptabilité" not in denis.see()
