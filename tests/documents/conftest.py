@@ -18,6 +18,7 @@ from domain.specification.editions import Audience
 from domain.specification.project import project_of
 from tests.documents.companies import ANSWERS, HOLIDAYS, TODAY
 from tests.documents.filled_answers import answers_to_everything
+from tests.documents.written_once import WrittenOnce
 from tests.shipped_form import shipped_form
 
 
@@ -37,7 +38,7 @@ def form() -> Form:
 
 @pytest.fixture(scope="session")
 def documents() -> Documents:
-    return Documents()
+    return WrittenOnce()
 
 
 @pytest.fixture(scope="session")
