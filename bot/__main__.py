@@ -103,10 +103,18 @@ def _preview(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from bot.app import check_features
     from bot.content.check import check
+    from bot.content.forms import load_form
+    from bot.conversation.feature import BadFeatures
 
-    code = _report(check())
-    return code if code or options.against is None else _against(options.against or config.read().database_url)
+    if code := _report(check()):
+        return code
+    try:
+        check_features(load_form().words)
+    except BadFeatures as error:
+        return _stop("Fonctions à corriger :", error.problems)
+    return 0 if options.against is None else _against(options.against or config.read().database_url)
 
 
 def _against(url: str) -> int:

@@ -84,6 +84,11 @@ def _one_after_the_other(done: list[Do], exchange: Exchange) -> Outcome:
     return sum((do(exchange) for do in done), Outcome())
 
 
+def check_features(words: Mapping[str, str], features: Sequence[Feature] = FEATURES) -> None:
+    """Raise BadFeatures if what the features declare does not fit together, or has no words."""
+    check(features, jobs.KINDS, {key.removeprefix(DESCRIBED) for key in words if key.startswith(DESCRIBED)})
+
+
 class App:
     """Handles every update of a person and every planned job."""
 
@@ -100,7 +105,7 @@ class App:
         features: Sequence[Feature] = FEATURES,
     ) -> None:
         """Raise BadFeatures if what the features declare does not fit together."""
-        check(features, jobs.KINDS, {key.removeprefix(DESCRIBED) for key in form.words if key.startswith(DESCRIBED)})
+        check_features(form.words, features)
         self.store, self.form, self.encode, self.now = store, form, encode, now
         self.context = Context(
             form,
