@@ -71,6 +71,15 @@ def test_the_domain_reads_no_file_no_clock_and_no_network(path: Path) -> None:
     assert not re.search(r"\b(date|datetime)\.(now|today|utcnow)\(", path.read_text("utf-8"))
 
 
+IN_GREENWICH = re.compile(r"(_at|\bnow|\bnow\(\)|\bmoment\(\))\.date\(\)|\btime\(\), UTC\b")
+"""How the day of an instant is taken where nobody lives: an instant is kept in UTC, its day is the person's."""
+
+
+@pytest.mark.parametrize("path", modules(*ROOMS, "tests"), ids=name)
+def test_no_instant_becomes_a_day_without_the_zone_of_a_person(path: Path) -> None:
+    assert path == Path(__file__) or not IN_GREENWICH.search(path.read_text("utf-8"))
+
+
 READS_THE_CLOCK = re.compile(
     r"\b(date|datetime)\.(now|today|utcnow)\(|\btime\.(time|localtime|gmtime|strftime)\b|from time import"
     r"|\bbot\.(run|clock)\b.*\bnow\b"

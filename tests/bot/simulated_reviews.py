@@ -11,6 +11,7 @@ from tests.bot.finished_file import finished_answers
 from tests.bot.review_conversation import USUAL_ANSWERS
 from tests.bot.simulation import CLAIRE, Simulation
 from tests.bot.walk_memory import walked_once
+from tests.paris import PARIS
 
 SERVICE_START = date(2026, 10, 1)
 RHYTHM: dict[str, Value] = {"review_frequency": "monthly", "review_day": "bd5", "review_time": "t0930"}
@@ -39,7 +40,7 @@ def start_service(simulation: Simulation, start: date = SERVICE_START, **changed
     for name, value in {**RHYTHM, **changed}.items():
         question, _, item = name.partition("__")
         given[question, item or None] = value
-    answered = datetime.combine(start, datetime.min.time(), UTC) - timedelta(days=7)
+    answered = datetime.combine(start, datetime.min.time(), PARIS) - timedelta(days=7)
 
     def write(tx: Tx) -> None:
         tx.person(CLAIRE, simulation.now)

@@ -198,8 +198,8 @@ def test_nothing_planned_or_offered_ever_falls_at_a_wrong_time(
     now: datetime, absences: tuple[Absence, ...], used: int
 ) -> None:
     current: Rhythm = rhythm(absences=absences, zone=ZoneInfo("America/Toronto"))
-    until = now + timedelta(days=60)
-    sent = [*action_nudges(now.date(), current, FRANCE), *certificate_nudges(now.date(), current, FRANCE)]
+    until, today = now + timedelta(days=60), now.astimezone(current.zone).date()
+    sent = [*action_nudges(today, current, FRANCE), *certificate_nudges(today, current, FRANCE)]
     offered = snoozes(now, used, current, FRANCE, until=until)
     for one in offered:
         assert now < one.at < until

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -12,6 +12,7 @@ from bot.store import Tx
 from domain.questionnaire.values import Value, to_json
 from tests.bot.simulated_reviews import hold_review, set_clock, start_service
 from tests.bot.simulation import CLAIRE, Simulation
+from tests.paris import PARIS
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 DELAY = "bookkeeping/gen_cycle_time"
@@ -20,7 +21,7 @@ WISHES = {"La cause la plus probable": "→Méthode", "La raison": "On attend"}
 
 def changed(simulation: Simulation, day: date, target: int) -> None:
     """The target of the delay of bookkeeping is another from that day on."""
-    moment = datetime.combine(day, datetime.min.time(), UTC)
+    moment = datetime.combine(day, datetime.min.time(), PARIS)
     given: dict[str, Value] = {"kpi_target": "custom", "kpi_target_custom": Decimal(target)}
 
     def write(tx: Tx) -> None:
