@@ -64,9 +64,17 @@ def leftward(text: str) -> bool:
     return any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in text)
 
 
+LIGATURE = re.compile("[\ufb00-\ufb06]")
+
+
 def latin(text: str) -> str:
     """What a PDF gives back in order: other scripts have an order of their own, or no glyph in our fonts."""
-    return re.sub(r"[^0-9A-Za-zÀ-ÖØ-öø-ÿŒœ]", "", text)
+    return re.sub(r"[^0-9A-Za-zÀ-ÖØ-öø-ÿŒœ]", "", LIGATURE.sub(_letters, text))
+
+
+def _letters(ligature: re.Match[str]) -> str:
+    """What a PDF gives back of « ﬀ » and the like."""
+    return unicodedata.normalize("NFKC", ligature[0])
 
 
 def check_files(

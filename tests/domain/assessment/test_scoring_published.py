@@ -17,8 +17,8 @@ from tests.domain.scoring_examples import (
     VALSERINE,
     VERDICT,
     Example,
+    decimal_of,
     exact,
-    shown,
     without_vision,
 )
 
@@ -28,17 +28,17 @@ def test_every_published_figure_is_found(name: str) -> None:
     task, example = TASKS[name]
     row = example.published[name]
     first, final = evaluate(task, without_vision(example.company)), evaluate(task, example.company)
-    assert round_tenth(final.C_int) == shown(row["C_int"])
+    assert round_tenth(final.C_int) == decimal_of(row["C_int"])
     assert abs(final.H - exact(row["H"])) <= Fraction(1, 20000)
     assert abs(final.C - exact(row["C"])) <= Fraction(1, 20000)
     assert sensitivity(task.data) == int(row["SE"])
     assert task.doc_eff == int(row["DO_eff"])
     for column in ("P", "K", "R", "E", "bonus"):
-        assert round_tenth(getattr(final, column)) == shown(row[column]), column
-    assert round_tenth(final.P_prime) == shown(row["P'"])
-    assert round_tenth(first.S) == shown(row["S sans vision"])
+        assert round_tenth(getattr(final, column)) == decimal_of(row[column]), column
+    assert round_tenth(final.P_prime) == decimal_of(row["P'"])
+    assert round_tenth(first.S) == decimal_of(row["S sans vision"])
     assert first.verdict == VERDICT[row["verdict sans vision"]]
-    assert round_tenth(final.S) == shown(row["S final"])
+    assert round_tenth(final.S) == decimal_of(row["S final"])
     assert final.verdict == VERDICT[row["verdict final"]]
     assert final.why == row["motif"]
     assert final.split is (row["découpage"] == "oui")
@@ -74,7 +74,7 @@ def test_the_published_economics_are_found(name: str) -> None:
     found = economics(task, example.company)
     assert published and found
     sums = (found.price, found.coordination, found.start_up, found.external, found.gain)
-    assert [round_tenth(value) for value in sums] == [shown(text.strip(",")) for text in published.groups()]
+    assert [round_tenth(value) for value in sums] == [decimal_of(text.strip(",")) for text in published.groups()]
 
 
 def test_a_gain_in_valued_time_may_cost_cash() -> None:
