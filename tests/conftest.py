@@ -37,6 +37,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _touches_time(item: pytest.Item) -> bool:
     """Whether a test is repeated; time is the same on both databases, so once is enough."""
+    if item.get_closest_marker("any_day"):
+        return False
     if not isinstance(item, pytest.Function):
         return touches_time(item.path)
     given = item.callspec.params if hasattr(item, "callspec") else {}

@@ -41,6 +41,7 @@ def moved(talk: Conversation, before: tuple[str, list[str]]) -> bool:
     return standing and screen(talk) != before
 
 
+@pytest.mark.any_day
 async def test_killed_many_times_the_bot_loses_no_answer_and_the_question_comes_back(database_url: str) -> None:
     kills = 9 if database_url.startswith("sqlite") else 6
     chance = random.Random(4)

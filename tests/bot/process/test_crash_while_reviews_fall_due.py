@@ -7,6 +7,8 @@ import random
 from collections import Counter
 from datetime import timedelta
 
+import pytest
+
 from bench.filled import DUE, FIRST, fill
 from bot.preview.process import BotProcess
 from bot.preview.records import Person
@@ -30,6 +32,7 @@ def at_rest(url: str) -> bool:
     return not left
 
 
+@pytest.mark.any_day
 async def test_everybody_is_prompted_and_nobody_twice_but_for_a_message_in_the_air(database_url: str) -> None:
     fill(database_url, PEOPLE)
     chance, telegram = random.Random(7), Telegram()
