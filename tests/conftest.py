@@ -33,6 +33,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if not _touches_time(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    # The longest begin first: no worker is left alone with them at the end.
+    items.sort(key=lambda item: item.get_closest_marker("any_day") is None)
 
 
 def _touches_time(item: pytest.Item) -> bool:
