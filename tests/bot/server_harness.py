@@ -79,6 +79,11 @@ class ServerHarness:
         day = calendar.on_or_after(calendar.today + timedelta(days=days))
         self.moment.show(datetime.combine(day, time(11), PARIS))
 
+    def working_days_later(self, days: int) -> None:
+        """Move to that many working days after the beginning of the test, at an hour when the bot may write."""
+        calendar = calendar_of(self.moment.unmoved(), PARIS)
+        self.moment.show(datetime.combine(calendar.add(calendar.today, days), time(11), PARIS))
+
     def next_month(self, day: int) -> None:
         """Move the clock to that day of the next month, so that reviews do not depend on the day of the tests."""
         today = self.moment.unmoved().astimezone(PARIS).date()

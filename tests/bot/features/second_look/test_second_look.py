@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from bot.features.second_look.invitation import REMIND
 from tests.bot.conversation import Conversation, plain
 from tests.bot.server_harness import ServerHarness, running_bot
 from tests.bot.whole_interview import accept_welcome, answer_interview
@@ -138,7 +139,7 @@ async def test_an_expired_link_says_so_and_the_person_may_make_another(database_
 async def test_a_link_that_waits_is_mentioned_once_and_a_guest_who_stops_is_reminded_once(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         claire = await author(harness)
-        harness.later(5)
+        harness.working_days_later(REMIND)
         await claire.until(lambda: "n’a pas encore servi" in claire.history())
         harness.later(6)
         await harness.tick()
