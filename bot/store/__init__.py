@@ -1,5 +1,7 @@
 """The only door to SQLAlchemy and Alembic: stored rows, transactions, migrations, copies."""
 
+from sqlalchemy.exc import OperationalError
+
 from bot.store.copies import CopyError, backup, restore
 from bot.store.engine import normalise
 from bot.store.rows import (
@@ -24,6 +26,7 @@ __all__ = [
     "InterviewRow",
     "Invitation",
     "NotCurrent",
+    "OperationalError",
     "OutboxRow",
     "Person",
     "PlannedRow",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.app import FEATURES, App
+from bot.clock import CLAIM
 from bot.conversation.exchange import Exchange
 from bot.conversation.feature import Job
 from bot.conversation.outcome import Outcome
@@ -95,14 +97,25 @@ def failing(exchange: Exchange, job: PauseMention) -> Outcome:
     raise RuntimeError(WORDS)
 
 
-def app(store: Store, now: list[datetime]) -> App:
+def app(store: Store, now: list[datetime], do: Callable[[Exchange, PauseMention], Outcome] = failing) -> App:
     """The bot with a job that begins and fails."""
     features = [
-        replace(one, jobs=tuple(Job(PauseMention, failing) if job.item is PauseMention else job for job in one.jobs))
+        replace(one, jobs=tuple(Job(PauseMention, do) if job.item is PauseMention else job for job in one.jobs))
         for one in FEATURES
     ]
     form, zone = shipped_form(), ZoneInfo("Europe/Paris")
     return App(store, form, Encoder(form), lambda: now[0], calendar_of, str, zone, features=features)
+
+
+def interrupted(exchange: Exchange, job: PauseMention) -> Outcome:
+    """A doer whose statement the database gives up."""
+    exchange.tell(exchange.chat_id, Notice("pause.first"))
+    connection = exchange.tx._connection
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 1")
+        connection.exec_driver_sql("SELECT pg_sleep(60)")
+    connection.exec_driver_sql("SELECT * FROM nowhere")
+    return Outcome()
 
 
 def planned(store: Store) -> PlannedRow:
@@ -144,3 +157,17 @@ def test_a_job_put_back_keeps_its_count_through_the_night_and_loses_it_once_plan
     assert planned(store).due_at > now[0] + timedelta(hours=8) and planned(store).attempts == 1
     plan(store, CLAIRE, "pause", '{"which":"first"}', now[0])
     assert planned(store).attempts == 0
+
+
+def test_a_job_the_database_interrupts_is_undone_not_counted_and_due_again_when_its_claim_ends(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = [datetime(2027, 1, 11, 9, tzinfo=UTC)]
+    bot = app(store, now, interrupted)
+    store.run_sync(lambda tx: tx.person(CLAIRE, now[0]))
+    plan(store, CLAIRE, "pause", '{"which":"first"}', now[0])
+    [claimed] = store.run_sync(lambda tx: tx.planned.claim(now[0], now[0] + CLAIM, 10))
+    assert asyncio.run(bot.due(claimed)) == Outcome()
+    assert (planned(store).due_at, planned(store).attempts, bot.put_back) == (now[0] + CLAIM, 0, 0)
+    assert store.run_sync(Tx.counts)["outbox"] == 0
+    assert "not done now" in caplog.text
