@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from domain.questionnaire.display import question_text
 from domain.specification.document_answers import about_of
 from domain.specification.project import Project
 
@@ -72,8 +71,10 @@ def accepted_contradictions(project: Project) -> tuple[Decision, ...]:
 
 
 def _accepted(project: Project) -> Iterator[Decision]:
-    serious = {one.id for one in project.form.sources.objections if one.decides}
-    for key, answer in project.answers.items():
-        if key[0] in serious and isinstance(answer, str):
-            reason = None if answer == INTENDED else answer
-            yield Decision(about_of(project, key[1]), question_text(project, key), reason)
+    serious = {one.id: one for one in project.form.sources.objections if one.decides}
+    for (question, item), answer in project.answers.items():
+        # A later answer may have settled what was kept knowingly: there is nothing to explain any more.
+        if question not in serious or (text := serious[question].raised(project, item)) is None:
+            continue
+        if isinstance(answer, str):
+            yield Decision(about_of(project, item), text, None if answer == INTENDED else answer)
