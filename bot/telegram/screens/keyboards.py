@@ -175,7 +175,7 @@ class Keyboards:
             middle = Decimal(low + high) / 2
             if least <= middle and high <= most:
                 upper = show("number", Decimal(high), bounds.unit).split(" par ")[0]
-                label = self.phrases.label("button.around", low=low, high=upper)
+                label = self.phrases.label("button.around", low=show("number", Decimal(low), None), high=upper)
                 found.append(self.buttons.for_question("c", label, key, str(middle)))
         return found
 

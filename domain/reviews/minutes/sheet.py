@@ -181,7 +181,9 @@ def _part(project: Project, task: TaskMinutes, private: bool, waited: bool) -> T
         awaited=is_awaited(project) and task.provider is None,
         noted=provider_index(project, task.task),
         trust=None if client is None else trust.trust_level(client),
-        signals=tuple(signal.id for signal in task.signals) if private and (seen or task.provider is None) else (),
+        signals=tuple(dict.fromkeys(signal.id for signal in task.signals))
+        if private and (seen or task.provider is None)
+        else (),
         advice=advice_words(project, task.advice) if private else "",
         decision=task.decision,
         reason=task.reason if private else "",
