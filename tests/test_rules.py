@@ -1,4 +1,4 @@
-"""The rule books of `docs/rules/`: whatever is cited of them exists, and what they name exists too."""
+"""The rule books of `docs/rules/`: whatever is cited of them exists; so do the files that code and documents name."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ CITATION = re.compile(rf"docs/rules/(?P<book>\w+\.md)(?: (?P<list>{LIST}))?(?!{O
 OWN = re.compile(rf"(?P<list>{LIST})(?![\w/–-]|\.\d)")
 """In a book, a paragraph of its own."""
 HEADING = re.compile(r"^#{2,} (?P<number>\d+(?:\.\d+)?)\. ", re.MULTILINE)
-PATH = re.compile(r"`((?:dialogs|templates|tests|docs)/[^`\s]+)`")
+PATH = re.compile(rf"`((?:{'|'.join(ROOMS)})/[^`\s<>{{}}…]+)`")
+"""A file or a folder, in backquotes; the beginning of its name is enough (`docs/decisions/0003`)."""
 
 
 @cache
@@ -108,10 +109,9 @@ def test_a_book_numbers_its_paragraphs_in_order(book: Path) -> None:
     assert {number[0] for number in numbers} == set(chapters)
 
 
-@pytest.mark.parametrize("book", sorted(BOOKS.glob("*.md")), ids=lambda book: book.name)
-def test_the_files_a_book_names_exist(book: Path) -> None:
-    named = [path.split(" ")[0] for path in PATH.findall(book.read_text("utf-8").replace(" §", "` §"))]
-    assert not [path for path in named if not (ROOT / path).exists()]
+def test_the_files_that_code_and_documents_name_exist() -> None:
+    named = {(path, found) for path in files() for found in PATH.findall(path.read_text("utf-8").replace(" §", "` §"))}
+    assert not sorted(f"{path}: {found}" for path, found in named if not list(ROOT.glob(f"{found.rstrip('/')}*")))
 
 
 @pytest.mark.parametrize(
