@@ -39,7 +39,7 @@ from bot.features.rights import feature as rights
 from bot.features.second_look import feature as second_look
 from bot.features.versions import feature as versions
 from bot.project import appointments, jobs
-from bot.store import OperationalError, PlannedRow, Store, Tx
+from bot.store import PlannedRow, Store, StoreUnavailable, Tx
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.evolution import current_key
 from domain.questionnaire.form import Form
@@ -141,9 +141,9 @@ class App:
         """
         try:
             return await self.store.run(self._due, planned_id)
-        except OperationalError as error:
-            # A lock, a deadlock, a database that is away: the job is not at fault and is due again when its claim ends.
-            log.warning("job %d not done now (%s)", planned_id, type(error.orig).__name__)
+        except StoreUnavailable as error:
+            # The job is not at fault and is due again when its claim ends.
+            log.warning("job %d not done now (%s)", planned_id, error)
             return Outcome()
         except Exception as error:
             row = await self.store.run(lambda tx: tx.planned.put_back(planned_id, self.now()))

@@ -1,9 +1,8 @@
 """The only door to SQLAlchemy and Alembic: stored rows, transactions, migrations, copies."""
 
-from sqlalchemy.exc import OperationalError
-
 from bot.store.copies import CopyError, backup, restore
 from bot.store.engine import normalise
+from bot.store.limits.trouble import StoreInUse, StoreReplaced, StoreUnavailable
 from bot.store.rows import (
     AnswerRow,
     Appointment,
@@ -26,11 +25,13 @@ __all__ = [
     "InterviewRow",
     "Invitation",
     "NotCurrent",
-    "OperationalError",
     "OutboxRow",
     "Person",
     "PlannedRow",
     "Store",
+    "StoreInUse",
+    "StoreReplaced",
+    "StoreUnavailable",
     "Tx",
     "VersionRow",
     "backup",
