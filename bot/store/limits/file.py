@@ -48,8 +48,8 @@ def running_alone(path: Path) -> Iterator[None]:
     The kernel lets it go however the process ends. The lock's own file stays: whoever removed it would let a
     second process lock a new one.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         lock = os.open(path.with_name(f"{path.name}.run"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StoreUnavailable(f"the folder cannot be written ({type(error).__name__})") from None
