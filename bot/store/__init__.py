@@ -1,21 +1,21 @@
 """The only door to SQLAlchemy and Alembic: stored rows, transactions, migrations, copies."""
 
-from sqlalchemy.exc import OperationalError
-
 from bot.store.copies import CopyError, backup, restore
 from bot.store.engine import normalise
 from bot.store.rows import (
     AnswerRow,
     Appointment,
     ConsentRow,
+    Hold,
     InterviewRow,
     Invitation,
     OutboxRow,
     Person,
     PlannedRow,
     VersionRow,
+    WaitingUpdate,
 )
-from bot.store.store import NotCurrent, Store
+from bot.store.store import NotCurrent, Store, StoreReplaced, StoreUnavailable
 from bot.store.transaction import Tx
 
 __all__ = [
@@ -23,16 +23,19 @@ __all__ = [
     "Appointment",
     "ConsentRow",
     "CopyError",
+    "Hold",
     "InterviewRow",
     "Invitation",
     "NotCurrent",
-    "OperationalError",
     "OutboxRow",
     "Person",
     "PlannedRow",
     "Store",
+    "StoreReplaced",
+    "StoreUnavailable",
     "Tx",
     "VersionRow",
+    "WaitingUpdate",
     "backup",
     "normalise",
     "restore",

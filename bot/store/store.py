@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar, TypeVarTuple
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from bot.store.engine import POSTGRESQL_THREADS, database_file, normalise, open_engine
 from bot.store.transaction import Tx
@@ -15,6 +16,14 @@ from bot.store.upgrade import is_current, upgrade
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
+
+
+class StoreUnavailable(Exception):
+    """The database is in trouble: what was asked of it is not at fault."""
+
+
+class StoreReplaced(StoreUnavailable):
+    """The database's file is gone, or another one is in its place."""
 
 
 class NotCurrent(Exception):
@@ -43,12 +52,15 @@ class Store:
 
     def run_sync(self, fn: Callable[[Tx, *Args], T], *args: *Args) -> T:
         """Same as `run`, on the caller's thread, for the command line."""
-        with self._engine.begin() as connection:
-            try:
-                return fn(Tx(connection), *args)
-            except StopIteration as error:
-                # A future cannot carry a StopIteration: the caller would wait for ever.
-                raise RuntimeError("a transaction ran out of items") from error
+        try:
+            with self._engine.begin() as connection:
+                try:
+                    return fn(Tx(connection), *args)
+                except StopIteration as error:
+                    # A future cannot carry a StopIteration: the caller would wait for ever.
+                    raise RuntimeError("a transaction ran out of items") from error
+        except OperationalError as error:
+            raise StoreUnavailable(type(error.orig).__name__) from error
 
     def look(self, fn: Callable[[Tx, *Args], T], *args: *Args) -> T:
         """Same as `run_sync`, in a read-only transaction that blocks no writer. Raises NotCurrent."""
