@@ -237,14 +237,14 @@ class Lanes:
         if incoming is None:
             return
         for wait in (*RETRIES, None):
-            marks = self.sender.marks(incoming.chat_id)
+            marks = self.sender.deliveries.take(incoming.chat_id)
             try:
                 outcome = await self.handle(incoming, marks)
             except StoreUnavailable:
-                self.sender.keep(incoming.chat_id, marks)
+                self.sender.deliveries.put_back(incoming.chat_id, marks)
                 raise
             except Exception as error:
-                self.sender.keep(incoming.chat_id, marks)
+                self.sender.deliveries.put_back(incoming.chat_id, marks)
                 if wait is None:
                     log.exception("an update of kind %s failed", type(incoming).__name__)
                     await self._set_aside(number, person, raw, type(error).__name__)

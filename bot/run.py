@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 CALL = 20
 """Time-out of a call of the Bot API, in seconds."""
-FLUSH_EVERY = 1.0
+FLUSH_EVERY = 0.25
 """Seconds between two writes of deliveries to people who do not write."""
 STOP_WAIT = 2.0
 """Seconds decisions, then messages, then documents under way may take to finish when the program stops."""
@@ -115,7 +115,7 @@ class Relais:
 
     def is_idle(self) -> bool:
         """Whether everything received is decided, and everything that can be sent is sent and stored."""
-        return self.receiver.is_idle() and not (self.lanes.tasks() or self._tasks() or self.sender.delivered)
+        return self.receiver.is_idle() and not (self.lanes.tasks() or self._tasks() or self.sender.deliveries.chats())
 
     async def drain(self) -> None:
         """Do all that can be done now, and store the deliveries."""
@@ -169,12 +169,20 @@ class Relais:
         """Store the deliveries to people who do not write."""
         while True:
             await asyncio.sleep(FLUSH_EVERY)
-            with contextlib.suppress(StoreUnavailable):
-                await self._flush()
+            await self._flush()
 
     async def _flush(self) -> None:
-        for person in [person for person in self.sender.delivered if not self.lanes.is_busy(person)]:
-            await self.sender.flush(person)
+        # Whoever is being answered has theirs stored with the answer.
+        people = [person for person in self.sender.deliveries.chats() if not self.lanes.is_busy(person)]
+        if not people:
+            return
+        try:
+            await self.sender.deliveries.store(people)
+        except StoreUnavailable:
+            # The row of one of them may be locked: the others do not wait for it.
+            for person in people:
+                with contextlib.suppress(StoreUnavailable):
+                    await self.sender.deliveries.store([person])
 
     async def _finish(self) -> None:
         """Decide and send what is in memory, within a few seconds; the rest stays in the database or at Telegram."""
@@ -185,8 +193,7 @@ class Relais:
         with contextlib.suppress(StoreUnavailable):
             await self.sender.finish(STOP_WAIT)
             await self.files.finish(STOP_WAIT)
-            for person in list(self.sender.delivered):
-                await self.sender.flush(person)
+            await self.sender.deliveries.store(self.sender.deliveries.chats())
         await self.receiver.confirm()
 
     async def _close(self) -> None:

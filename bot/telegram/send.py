@@ -16,6 +16,7 @@ from bot.conversation.outcome import DeliveryMarks, Outcome, Saying
 from bot.store import OutboxRow, Store, StoreUnavailable, Tx
 from bot.telegram.alarm import Alarm
 from bot.telegram.calls import Calls, Failure, NotAccepted
+from bot.telegram.deliveries import Deliveries, store_marks
 from bot.telegram.message_calls import MessageCalls
 
 log = logging.getLogger(__name__)
@@ -56,43 +57,20 @@ class _Lane:
 
 
 class Sender:
-    """Sends messages, and remembers the deliveries until the person's next transaction stores them."""
+    """Sends messages, a lane a chat."""
 
     def __init__(
         self, calls: Calls, store: Store, alarm: Alarm, now: Callable[[], datetime], words: Mapping[str, str]
     ) -> None:
         self.calls, self.store, self.alarm, self.now = calls, store, alarm, now
-        self.messages = MessageCalls(calls, alarm, words, self._card_moved)
-        self.delivered: dict[int, DeliveryMarks] = {}
+        self.deliveries = Deliveries(store)
+        self.messages = MessageCalls(calls, alarm, words, self.deliveries.move_card)
         self.left: set[int] = set()
         """Chats that had replies in the outbox at the start."""
         self.prepare: Callable[[Saying], asyncio.Task[None]]
         """Begins a document (`SendDocuments.start`)."""
         self._lanes: dict[int, _Lane] = {}
         self._beside: set[asyncio.Task[None]] = set()
-
-    # --- what was delivered
-
-    def marks(self, chat_id: int) -> DeliveryMarks:
-        """Take the deliveries to this person since their last transaction, to store them in the next one."""
-        return self.delivered.pop(chat_id, DeliveryMarks())
-
-    def keep(self, chat_id: int, marks: DeliveryMarks) -> None:
-        """Put marks back after the transaction that was to store them failed."""
-        if newer := self.delivered.get(chat_id):
-            card = newer.card if newer.moved else marks.card
-            marks = DeliveryMarks(marks.rows + newer.rows, card, marks.moved or newer.moved)
-        if marks.rows or marks.moved:
-            self.delivered[chat_id] = marks
-
-    async def flush(self, chat_id: int) -> None:
-        """Store the deliveries to a person now: they may not write for long. Raises StoreUnavailable."""
-        marks = self.marks(chat_id)
-        try:
-            await self.store.run(_store_marks, chat_id, marks)
-        except BaseException:
-            self.keep(chat_id, marks)
-            raise
 
     # --- what to send
 
@@ -121,6 +99,10 @@ class Sender:
         elif not from_outbox and not saying.bulk and (lane.behind or len(lane.queue) >= MOST_QUEUED):
             lane.behind = True
             lane.own.append(saying.id)
+            if lane.waking:
+                # The lane may be waiting for the end of this very row's claim.
+                lane.waking.cancel()
+                lane.waking = None
         else:
             _queue(lane, saying)
         self._start(saying.chat_id, lane)
@@ -177,20 +159,26 @@ class Sender:
 
     async def _take_from_outbox(self, chat_id: int, lane: _Lane) -> None:
         """Take the next replies of the chat from the outbox; the lane has caught up if there are none."""
-        marks, own, now = self.marks(chat_id), list(lane.own), self.now()
+        marks, own, now = self.deliveries.take(chat_id), list(lane.own), self.now()
         try:
             rows, waits = await self.store.run(_claim, chat_id, marks, now, own)
         except BaseException:
-            self.keep(chat_id, marks)
+            self.deliveries.put_back(chat_id, marks)
             raise
-        lane.own = lane.own[len(own) :]
         for row in rows:
             sent = max(row.sent, lane.sent.get(row.id, 0))
             if sent < len(row.payload):
                 _queue(lane, saying_of(row, now + CLAIM, sent))
+        newer = lane.own[len(own) :]
+        lane.own = newer
+        if waits is not None:
+            lane.own = [number for number in own if number not in {row.id for row in rows}] + newer
+        if newer:
+            # Written meanwhile: the next look takes them.
+            return
         if waits is not None:
             self._wake_in(chat_id, lane, (waits - now).total_seconds())
-        elif not rows and not lane.own:
+        elif not rows:
             lane.behind = False
             self.left.discard(chat_id)
 
@@ -225,8 +213,11 @@ class Sender:
         except NotAccepted as error:
             await self._put_off(saying, error, lane)
         else:
-            self.delivered.setdefault(saying.chat_id, DeliveryMarks()).rows.append(saying.id)
+            self.deliveries.add(saying.chat_id, saying.id)
             lane.queue.remove(saying)
+            if saying.bulk:
+                # The person may not write for days, and a restart would send it again.
+                await self.deliveries.store([saying.chat_id])
             if not lane.behind:
                 lane.sent.pop(saying.id, None)
         finally:
@@ -256,10 +247,6 @@ class Sender:
                 log.warning("a claim was not extended")
 
         self._do_beside(extend())
-
-    def _card_moved(self, chat_id: int, message_id: int) -> None:
-        mark = self.delivered.setdefault(chat_id, DeliveryMarks())
-        mark.card, mark.moved = message_id, True
 
     # --- messages that were not accepted
 
@@ -310,17 +297,10 @@ def _queue(lane: _Lane, saying: Saying) -> None:
         insort(lane.queue, saying, key=lambda one: one.id)
 
 
-def _store_marks(tx: Tx, chat_id: int, marks: DeliveryMarks) -> None:
-    # The person comes first, as in every transaction.
-    if marks.moved and tx.lock(chat_id):
-        tx.set_card(chat_id, marks.card)
-    tx.outbox.delete(marks.rows)
-
-
 def _claim(
     tx: Tx, chat_id: int, marks: DeliveryMarks, now: datetime, own: list[int]
 ) -> tuple[list[OutboxRow], datetime | None]:
-    _store_marks(tx, chat_id, marks)
+    store_marks(tx, chat_id, marks)
     return tx.outbox.claim_replies(chat_id, now, now + CLAIM, own, MOST_QUEUED)
 
 
