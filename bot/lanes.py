@@ -211,8 +211,9 @@ class Lanes:
                 rows = [(one.number, one.person, json.dumps(one.raw)) for one in batch]
                 try:
                     await self.store.run(Tx.keep, self.bot, rows, self.now())
-                except StoreUnavailable as error:
-                    seldom.warning("keep", "the database takes no updates (%s): they stay at Telegram", error)
+                except Exception as error:
+                    reason = error if isinstance(error, StoreUnavailable) else type(error).__name__
+                    seldom.warning("keep", "the database takes no updates (%s): they stay at Telegram", reason)
                     await asyncio.sleep(wait)
                     wait = min(2 * wait, LONGEST_WAIT)
                     continue

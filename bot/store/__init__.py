@@ -2,6 +2,7 @@
 
 from bot.store.copies import CopyError, backup, restore
 from bot.store.engine import normalise
+from bot.store.limits.trouble import StoreInUse, StoreReplaced, StoreUnavailable
 from bot.store.rows import (
     AnswerRow,
     Appointment,
@@ -15,7 +16,7 @@ from bot.store.rows import (
     VersionRow,
     WaitingUpdate,
 )
-from bot.store.store import NotCurrent, Store, StoreReplaced, StoreUnavailable
+from bot.store.store import NotCurrent, Store
 from bot.store.transaction import Tx
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Person",
     "PlannedRow",
     "Store",
+    "StoreInUse",
     "StoreReplaced",
     "StoreUnavailable",
     "Tx",
