@@ -42,7 +42,10 @@ POOL_WAIT = 10
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many seconds a transaction waits for a lock, for a statement and for its own next one; 0: for ever."""
+    """How many seconds a transaction waits for a lock, for a statement and for its own next one.
+
+    0: for ever on PostgreSQL, not at all on SQLite, which only knows locks.
+    """
 
     lock: float
     statement: float
@@ -65,7 +68,7 @@ def normalise(url: str) -> str:
         parsed = make_url(url.strip())
     except (ArgumentError, ValueError):
         raise ValueError(
-            "DATABASE_URL is not a database URL; write sqlite:///relais.db or postgresql://user:password@host/name"
+            "DATABASE_URL : attendu une adresse comme sqlite:///relais.db ou postgresql://nom:motdepasse@serveur/base."
         ) from None
     kind = parsed.drivername.split("+")[0]
     if kind in ("postgres", "postgresql"):
@@ -74,7 +77,7 @@ def normalise(url: str) -> str:
         _check_file(parsed)
         parsed = parsed.set(drivername="sqlite")
     else:
-        raise ValueError(f"DATABASE_URL starts with {kind}://; write sqlite:/// or postgresql://")
+        raise ValueError(f"DATABASE_URL : commence par {kind}:// ; attendu sqlite:/// ou postgresql://.")
     return parsed.render_as_string(hide_password=False)
 
 
@@ -121,9 +124,9 @@ def database_file(url: URL) -> Path:
 
 def _check_file(url: URL) -> None:
     if url.host:
-        raise ValueError(f"DATABASE_URL needs three slashes before a file: sqlite:///{url.host}")
+        raise ValueError(f"DATABASE_URL : il faut trois barres avant un fichier : sqlite:///{url.host}")
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-        raise ValueError("DATABASE_URL must name a file, like sqlite:///relais.db: memory keeps no answer")
+        raise ValueError("DATABASE_URL : attendu un fichier, comme sqlite:///relais.db ; en mémoire, rien ne reste.")
 
 
 def _limit_postgresql(engine: Engine, patience: Patience) -> None:

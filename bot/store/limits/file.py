@@ -57,7 +57,7 @@ def running_alone(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise StoreInUse(f"{path} : un bot tourne déjà sur cette base de données.") from None
+            raise StoreInUse(f"{path} : un bot tourne déjà sur cette base de données.") from None
         yield
     finally:
         os.close(lock)

@@ -6,6 +6,7 @@ import io
 import re
 import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,11 @@ def finished(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("BOT_TOKEN", "")
     return database_url
+
+
+def change(url: str, statement: str) -> None:
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database, database:
+        database.execute(statement)
 
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -102,12 +108,10 @@ def test_a_copy_is_put_back_but_not_over_newer_answers(
     assert main(["backup", str(copy)]) == 0
     assert main(["backup", str(copy)]) == 2 and "existe déjà" in capfd.readouterr().err
     before = rows(finished, "select count(*) from answer")
-    with sqlite3.connect(finished.removeprefix("sqlite:///")) as database:
-        database.execute("delete from answer where question = 'review_day'")
+    change(finished, "delete from answer where question = 'review_day'")
     assert main(["restore", str(copy)]) == 0
     assert rows(finished, "select count(*) from answer") == before
-    with sqlite3.connect(finished.removeprefix("sqlite:///")) as database:
-        database.execute("update answer set at = '2030-01-01 00:00:00.000000' where question = 'review_day'")
+    change(finished, "update answer set at = '2030-01-01 00:00:00.000000' where question = 'review_day'")
     capfd.readouterr()
     assert main(["restore", str(copy)]) == 2 and "--force" in capfd.readouterr().err
     assert main(["restore", str(copy), "--force"]) == 0
