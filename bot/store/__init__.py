@@ -7,12 +7,14 @@ from bot.store.rows import (
     AnswerRow,
     Appointment,
     ConsentRow,
+    Hold,
     InterviewRow,
     Invitation,
     OutboxRow,
     Person,
     PlannedRow,
     VersionRow,
+    WaitingUpdate,
 )
 from bot.store.store import NotCurrent, Store
 from bot.store.transaction import Tx
@@ -22,6 +24,7 @@ __all__ = [
     "Appointment",
     "ConsentRow",
     "CopyError",
+    "Hold",
     "InterviewRow",
     "Invitation",
     "NotCurrent",
@@ -34,6 +37,7 @@ __all__ = [
     "StoreUnavailable",
     "Tx",
     "VersionRow",
+    "WaitingUpdate",
     "backup",
     "normalise",
     "restore",

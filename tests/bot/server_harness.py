@@ -55,13 +55,15 @@ class ServerHarness:
     def at_rest(self) -> bool:
         """Whether everything received is confirmed and handled, and what it led to is sent."""
         relais = self.relais
-        return bool(relais and not len(self.telegram.updates) and not relais.receiver.lanes)
+        if relais is None or len(self.telegram.updates) or not relais.receiver.is_idle():
+            return False
+        return not (relais.lanes.tasks() or relais.jobs.tasks() or relais.bulk.tasks() or relais.sender.tasks())
 
     async def idle(self) -> None:
         """Wait until everything received is handled and all deliveries are stored."""
         relais = self.relais
         assert relais is not None
-        await wait_until(lambda: self.at_rest() and not relais.deliverer.delivered and not relais.deliverer._jobs)
+        await wait_until(lambda: self.at_rest() and relais.is_idle())
 
     def conversation(self, name: str = "Claire") -> Conversation:
         """A new person, whose conversation does not wait for the clock's next tick."""
