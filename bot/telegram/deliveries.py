@@ -52,14 +52,9 @@ class Deliveries:
             raise
 
 
-def store_marks(tx: Tx, chat_id: int, marks: DeliveryMarks) -> None:
-    """Store the deliveries to one person."""
-    # The person comes first, as in every transaction.
-    if marks.moved and tx.lock(chat_id):
-        tx.set_card(chat_id, marks.card)
-    tx.outbox.delete(marks.rows)
-
-
 def _store_all(tx: Tx, taken: Mapping[int, DeliveryMarks]) -> None:
+    # All the people first: no message is held while one of them is waited for.
     for chat_id, marks in taken.items():
-        store_marks(tx, chat_id, marks)
+        if marks.moved and tx.lock(chat_id):
+            tx.set_card(chat_id, marks.card)
+    tx.outbox.delete([row for marks in taken.values() for row in marks.rows])
