@@ -52,6 +52,11 @@ class Deliveries:
             raise
 
 
+def store_marks(tx: Tx, chat_id: int, marks: DeliveryMarks) -> None:
+    """Store the deliveries to one person."""
+    _store_all(tx, {chat_id: marks})
+
+
 def _store_all(tx: Tx, taken: Mapping[int, DeliveryMarks]) -> None:
     # All the people first: no message is held while one of them is waited for.
     for chat_id, marks in taken.items():
