@@ -27,8 +27,10 @@ with partial_import(TAKEN):
         TelegramEntityTooLarge,
         TelegramForbiddenError,
         TelegramNetworkError,
+        TelegramNotFound,
         TelegramRetryAfter,
         TelegramServerError,
+        TelegramUnauthorizedError,
     )
     from aiogram.methods.base import TelegramMethod
     from aiogram.types.input_file import BufferedInputFile
@@ -44,8 +46,10 @@ __all__ = [
     "TelegramEntityTooLarge",
     "TelegramForbiddenError",
     "TelegramNetworkError",
+    "TelegramNotFound",
     "TelegramRetryAfter",
     "TelegramServerError",
+    "TelegramUnauthorizedError",
     "request",
 ]
 
