@@ -105,8 +105,8 @@ class App:
         link: Callable[[str], str],
         zone: ZoneInfo,
         operators: tuple[int, ...] = (),
-        bot: int = 0,
         features: Sequence[Feature] = FEATURES,
+        bot: int = 0,
     ) -> None:
         """`bot`: whose updates these are. Raise BadFeatures if what the features declare does not fit together."""
         check_features(form.words, features)

@@ -24,8 +24,8 @@ CLAIM = timedelta(seconds=10)
 process that deletes its row does it."""
 STEP_BACK = timedelta(seconds=2)
 """How far the date must go back to count as set back."""
-AWAY = 45.0
-"""Seconds of trouble after which the operators are told of the database."""
+AWAY = 40.0
+"""Seconds without an answer of the database after which the operators are told."""
 
 
 def now() -> datetime:
@@ -55,7 +55,7 @@ class Clock:
         self.scheduler = AsyncIOScheduler(timezone="UTC")
         self.ticking: asyncio.Task[None] | None = None
         self._seen = now()
-        self._troubled_at: float | None = None
+        self._answered_at = time.monotonic()
 
     def start(self) -> None:
         """Tick now and every `EVERY` seconds, whatever becomes of the date."""
@@ -96,13 +96,12 @@ class Clock:
     async def _tick_once(self, tick: Callable[[], Awaitable[int]]) -> None:
         try:
             await tick()
-            self._troubled_at = None
+            self._answered_at = time.monotonic()
         except StoreReplaced:
             self.ring("database_gone")
         except StoreUnavailable as error:
-            self._troubled_at = self._troubled_at or time.monotonic()
             log.warning("trouble", "the database is in trouble (%s)", error)
-            if time.monotonic() - self._troubled_at > AWAY:
+            if time.monotonic() - self._answered_at > AWAY:
                 self.ring("database")
         except Exception:
             log.exception("tick", "a tick failed")

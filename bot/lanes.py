@@ -26,8 +26,6 @@ MOST_WAITING = 5
 """Updates of one person held in memory; later ones wait as rows."""
 RETRIES = (0.1, 0.5)
 """Seconds before each retry of an update whose handling fails; then it is set aside."""
-QUICK = 0.05
-"""Seconds before an update is tried again after a first trouble of the database: a lock held for a moment."""
 FIRST_WAIT, LONGEST_WAIT = 0.25, 2.0
 """Bounds of the seconds before the database is asked again, which double each time."""
 ROWS = 10
@@ -159,7 +157,8 @@ class Lanes:
                         seldom.warning("wait", "the updates of a person wait for the database (%s)", error)
                     else:
                         seldom.exception("fault", "the updates of a person wait")
-                    lane.troubled_at = lane.troubled_at or time.monotonic()
+                    oldest = lane.waiting[0].at if lane.waiting else time.monotonic()
+                    lane.troubled_at = lane.troubled_at or oldest
                     self._keep_all(lane)
                     await asyncio.sleep(wait)
                     wait = min(2 * wait, LONGEST_WAIT)
@@ -170,11 +169,7 @@ class Lanes:
 
     async def _decide_next(self, lane: _Lane) -> None:
         received = lane.waiting[0]
-        try:
-            await self._decide(received.number, received.person, received.raw)
-        except StoreUnavailable:
-            await asyncio.sleep(QUICK)
-            await self._decide(received.number, received.person, received.raw)
+        await self._decide(received.number, received.person, received.raw)
         lane.waiting.popleft()
         _settle(received)
 

@@ -56,7 +56,7 @@ class Relais:
         zone, calendar = zones(settings.zone), calendars(settings.zone)
         self.documents = DocumentService(store, form, documents, now, calendar, zone)
         self.app = App(
-            store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators, number
+            store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators, bot=number
         )
         holds = Holds(store, now)
         calls = Calls(self.bot, holds)
