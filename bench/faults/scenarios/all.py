@@ -1,0 +1,7 @@
+"""All the scenarios, in the order of the table."""
+
+from __future__ import annotations
+
+from bench.faults.scenarios import documents, one_person, sends
+
+SCENARIOS = (*one_person.SCENARIOS, *sends.SCENARIOS, *documents.SCENARIOS)
