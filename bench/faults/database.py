@@ -26,8 +26,11 @@ class Database:
     kind = SQLITE
 
     def __init__(self, file: Path) -> None:
-        self.file = file
-        self.url = f"sqlite:///{file}"
+        self.move_to(file)
+
+    def move_to(self, file: Path) -> None:
+        """Be another file from now on."""
+        self.file, self.url = file, f"sqlite:///{file}"
 
     def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of a query whose values are written `:name`; none while a table does not exist."""

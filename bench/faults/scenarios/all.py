@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from bench.faults.scenarios import documents, one_person, sends
+from bench.faults.scenarios import database_away, database_files, documents, one_person, sends
 
-SCENARIOS = (*one_person.SCENARIOS, *sends.SCENARIOS, *documents.SCENARIOS)
+SCENARIOS = (
+    *one_person.SCENARIOS,
+    *sends.SCENARIOS,
+    *documents.SCENARIOS,
+    *database_away.SCENARIOS,
+    *database_files.SCENARIOS,
+)
