@@ -174,6 +174,15 @@ class Stage:
             wait("slowest answer to a press", max(late, default=0), within),
         ]
 
+    def doubled(self, person: Person, kills: Sequence[float] = (), air: float = 0.0) -> int:
+        """Messages to a person beyond one for each update, but for those whose fate the bot could not know."""
+        sends = self.api.of(person.chat, "sendMessage")
+        unknown = sum(
+            not call.readable or call.status >= 500 or any(0 <= kill - call.at < air for kill in kills)
+            for call in sends
+        )
+        return max(0, len(sends) - unknown - len(person.sent))
+
     def aside(self) -> Check:
         """Updates set aside, for an operator or to be taken again."""
         return Check("kept aside", self.database.count("SELECT count(*) FROM set_aside"))

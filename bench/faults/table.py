@@ -14,12 +14,16 @@ class Check:
     measured: float
     most: float | None = 0
     unit: str = ""
+    fact: bool = False
+    """Whether it says only that something is so, or not."""
 
     @property
     def ok(self) -> bool:
         return self.most is None or self.measured <= self.most
 
     def __str__(self) -> str:
+        if self.fact:
+            return f"{self.name}: yes" if self.ok else f"!! {self.name}: NO"
         limit = "" if self.most is None else f" (≤ {_short(self.most)})"
         return f"{'' if self.ok else '!! '}{self.name} {_short(self.measured)}{self.unit}{limit}"
 
@@ -29,8 +33,8 @@ def wait(name: str, seconds: float, most: float = 1.0) -> Check:
 
 
 def must(name: str, held: object) -> Check:
-    """Something that must be so: counted when it is not."""
-    return Check(f"not so: {name}", 0 if held else 1)
+    """Something that must be so."""
+    return Check(name, 0 if held else 1, fact=True)
 
 
 @dataclass(frozen=True, slots=True)

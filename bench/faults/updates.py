@@ -46,7 +46,8 @@ class Updates:
             raise Conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete it first")
         if self._poller and not self._poller.done():
             self._poller.set_result(None)
-        while self.waiting and self.waiting[0]["update_id"] < offset:
+        # An offset in the future confirms nothing: the numbers may have begun again.
+        while offset <= self.next and self.waiting and self.waiting[0]["update_id"] < offset:
             self.waiting.popleft()
             self.confirmed += 1
         if not self.waiting and seconds > 0:

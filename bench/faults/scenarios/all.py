@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from bench.faults.scenarios import database_away, database_files, documents, one_person, sends
+from bench.faults.scenarios import (
+    clock,
+    database_away,
+    database_files,
+    documents,
+    kills,
+    one_person,
+    sends,
+    start,
+    storms,
+)
 
 SCENARIOS = (
     *one_person.SCENARIOS,
@@ -10,4 +20,8 @@ SCENARIOS = (
     *documents.SCENARIOS,
     *database_away.SCENARIOS,
     *database_files.SCENARIOS,
+    *clock.SCENARIOS,
+    *start.SCENARIOS,
+    *storms.SCENARIOS,
+    *kills.SCENARIOS,
 )

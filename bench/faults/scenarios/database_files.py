@@ -21,6 +21,10 @@ from bench.faults.table import Check, must
 ONLY = (SQLITE,)
 SPACE = "size=6m"
 PATIENCE = 30.0
+OBEDIENT = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
+"""Starts a program that may not write everywhere although it is root's."""
+AT_A_REVIEW = "2027-01-08 09:45:00"
+"""When the reviews of the files `bench.filled` writes are all due."""
 
 
 async def removed(stage: Stage) -> Sequence[Check]:
@@ -128,23 +132,8 @@ async def second_run(stage: Stage) -> Sequence[Check]:
 
 async def full_disk(stage: Stage) -> Sequence[Check]:
     """No space is left for half a minute, on a small disk of its own."""
-    return await _without_writing(stage, _fill, _make_room)
-
-
-async def read_only(stage: Stage) -> Sequence[Check]:
-    """The disk cannot be written to for half a minute."""
-    return await _without_writing(
-        stage,
-        lambda disk: subprocess.check_call(["mount", "-o", "remount,ro", str(disk)]),
-        lambda disk: subprocess.check_call(["mount", "-o", "remount,rw", str(disk)]),
-    )
-
-
-async def _without_writing(
-    stage: Stage, begin: Callable[[Path], object], end: Callable[[Path], object]
-) -> Sequence[Check]:
     disk = stage.folder / "disk"
-    disk.mkdir()
+    await asyncio.to_thread(disk.mkdir)
     if await asyncio.to_thread(subprocess.call, ["mount", "-t", "tmpfs", "-o", SPACE, "faults", str(disk)]):
         return [Check("not tried: a small disk takes root", 0, None)]
     try:
@@ -154,11 +143,11 @@ async def _without_writing(
         people = await stage.people.begun(3)
         await stage.quiet()
         stage.bot.mark()
-        await asyncio.to_thread(begin, disk)
+        await asyncio.to_thread(_fill, disk)
         answers: list[Pushed] = [one for person in people for one in person.answer_at_once()]
         await asyncio.sleep(PATIENCE)
         size, said, faults = len(stage.bot.logged()), _troubles(stage), stage.bot.tracebacks()
-        await asyncio.to_thread(end, disk)
+        await asyncio.to_thread((disk / "filler").unlink)
         await stage.settled(answers)
         return [
             Check("log in 30 s", size, 100_000, " bytes"),
@@ -174,6 +163,37 @@ async def _without_writing(
         await asyncio.to_thread(subprocess.call, ["umount", "-l", str(disk)])
 
 
+async def read_only(stage: Stage) -> Sequence[Check]:
+    """The bot is started on a folder it may not write to, which is put right half a minute later."""
+    folder = stage.folder / "read_only"
+    await asyncio.to_thread(folder.mkdir)
+    stage.database.move_to(folder / "relais.db")
+    stage.bot.env["DATABASE_URL"] = stage.database.url
+    await stage.start()
+    (person,) = await stage.people.begun(1)
+    await stage.bot.end()
+    answers = person.answer_at_once()
+    stage.bot.mark()
+    _allow(folder, stage.database.file, 0o555)
+    await stage.bot.start(before=OBEDIENT if os.geteuid() == 0 else ())
+    await asyncio.sleep(PATIENCE)
+    checks = [
+        Check("log in 30 s", len(stage.bot.logged()), 100_000, " bytes"),
+        must("something is said", stage.bot.logged()),
+        Check("tracebacks", stage.bot.tracebacks()),
+    ]
+    _allow(folder, stage.database.file, 0o755)
+    if not stage.bot.running:
+        await stage.start()
+    await stage.settled(answers)
+    return [*checks, *stage.order(answers)]
+
+
+def _allow(folder: Path, file: Path, mode: int) -> None:
+    for one in [folder, *_parts(file)]:
+        one.chmod(mode)
+
+
 def _fill(disk: Path) -> None:
     """Write until nothing more fits."""
     with (disk / "filler").open("wb", buffering=0) as filler:
@@ -185,15 +205,12 @@ def _fill(disk: Path) -> None:
                 continue
 
 
-def _make_room(disk: Path) -> None:
-    (disk / "filler").unlink()
-
-
 async def without_a_token(stage: Stage) -> Sequence[Check]:
     """`run` without BOT_TOKEN on a database that holds people refuses, and touches nothing."""
     await stage.finished(30)
     due = stage.database.count("SELECT count(*) FROM planned")
-    await stage.bot.start(RUN, BOT_TOKEN="")
+    moved = ("faketime", AT_A_REVIEW) if shutil.which("faketime") else ()
+    await stage.bot.start(RUN, moved, BOT_TOKEN="", TZ="UTC", FAKETIME_DONT_FAKE_MONOTONIC="1", NO_FAKE_STAT="1")
     code = None
     for _ in range(100):
         await asyncio.sleep(0.15)
@@ -218,6 +235,6 @@ SCENARIOS = (
     Scenario("restore while the bot runs", restored, ONLY),
     Scenario("a second run on the same file", second_run, ONLY),
     Scenario("the disk is full for 30 s", full_disk, ONLY, started=False),
-    Scenario("the disk is read-only for 30 s", read_only, ONLY, started=False),
+    Scenario("a folder it may not write to", read_only, ONLY, started=False),
     Scenario("run without a token where there are people", without_a_token, started=False, short=True),
 )

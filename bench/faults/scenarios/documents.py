@@ -73,6 +73,10 @@ async def stopped(stage: Stage) -> Sequence[Check]:
         person.forge(PDF)
         await stage.api.until(partial(stage.api.said, person.chat, ANNOUNCED, began), 10)
         await asyncio.sleep(0.5)
+        if by is signal.SIGTERM:
+            # A service manager stops every process of the service.
+            stage.bot.signal_workers(by)
+        stage.bot.signal_workers(signal.SIGCONT)
         ended = await stage.bot.end(by, within=20)
         for worker in frozen:
             _kill(worker)
