@@ -17,7 +17,20 @@ OPERATOR = 4_999_999_999
 """The chat of the one who runs the bot."""
 RUN, TICK = ("run",), ("tick",)
 TRACEBACK = re.compile(rb"(?m)^(?!  )[^\n]*\n  File \"")
+LIBRARIES = ("/usr/lib", "/usr/local/lib", "/lib")
 SECRETS = ("BOT_TOKEN", "DATABASE_URL", "TELEGRAM_API_BASE", "OPERATOR_IDS", "PREVIEW_CLOCK", "PYTHONPATH")
+
+
+def moved_clock(offset: str, file: Path | None = None) -> dict[str, str] | None:
+    """The environment of a process whose clock is moved, by what `file` holds if one is named; None without faketime.
+    Only the date is moved: waits are measured on the monotonic clock, which stays as it is.
+    """
+    library = next((one for root in LIBRARIES for one in Path(root).glob("**/faketime/libfaketimeMT.so.1")), None)
+    if library is None:
+        return None
+    where = {"FAKETIME_TIMESTAMP_FILE": str(file), "FAKETIME_NO_CACHE": "1"} if file else {"FAKETIME": offset}
+    unmoved = {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_FORCE_MONOTONIC_FIX": "0", "NO_FAKE_STAT": "1"}
+    return {"LD_PRELOAD": str(library), "TZ": "UTC", **where, **unmoved}
 
 
 class BotProcess:
@@ -49,6 +62,7 @@ class BotProcess:
                 *command,
                 cwd=self.tree,
                 env=self.env | env,
+                start_new_session=True,
                 stdout=log,
                 stderr=log,
             )
@@ -74,7 +88,11 @@ class BotProcess:
             with suppress(ProcessLookupError):
                 self.process.kill()
             await self.process.wait()
-        return time.monotonic() - began
+        took = time.monotonic() - began
+        # What it started ends with it.
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        return took
 
     async def outcome(self, within: float = 60.0) -> int | None:
         """Its exit code once it ends by itself; None, and it is killed, if it does not."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from bench.faults.bot_process import moved_clock
 from bench.faults.faults import refuse
 from bench.faults.people import Person
 from bench.faults.records import Pushed
@@ -15,27 +15,16 @@ from bench.faults.scenarios import Scenario
 from bench.faults.stage import Stage
 from bench.faults.table import Check, must, wait
 
-LIBRARIES = ("/usr/lib", "/usr/local/lib", "/lib")
 MISSING = Check("not tried: it takes faketime", 0, None)
 
 
-def _library() -> Path | None:
-    """The library that moves the clock of a process that runs."""
-    return next((one for root in LIBRARIES for one in Path(root).glob("**/faketime/libfaketimeMT.so.1")), None)
-
-
-async def _start(stage: Stage, library: Path) -> Path:
-    """Start the bot with a clock that obeys a file; the file. Waits are measured on the monotonic clock, as it is."""
+async def _start(stage: Stage) -> Path | None:
+    """Start the bot with a clock that obeys a file; the file, None without faketime."""
     moment = stage.folder / "moment"
     _move(moment, "+0")
-    stage.bot.env |= {
-        "LD_PRELOAD": os.fspath(library),
-        "FAKETIME_TIMESTAMP_FILE": os.fspath(moment),
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "FAKETIME_FORCE_MONOTONIC_FIX": "0",
-        "NO_FAKE_STAT": "1",
-    }
+    if (env := moved_clock("", moment)) is None:
+        return None
+    stage.bot.env |= env
     await stage.start()
     return moment
 
@@ -49,9 +38,8 @@ def _move(moment: Path, offset: str) -> None:
 
 async def jump(stage: Stage) -> Sequence[Check]:
     """Three hundred days pass at once, as on a machine that slept."""
-    if (library := _library()) is None:
+    if (moment := await _start(stage)) is None:
         return [MISSING]
-    moment = await _start(stage, library)
     async with stage.others() as waits:
         await asyncio.sleep(3)
         _move(moment, "+300d")
@@ -61,9 +49,8 @@ async def jump(stage: Stage) -> Sequence[Check]:
 
 async def step_back(stage: Stage) -> Sequence[Check]:
     """The clock is put back by 50 seconds, then by an hour, while a screen waits to be sent again."""
-    if (library := _library()) is None:
+    if (moment := await _start(stage)) is None:
         return [MISSING]
-    moment = await _start(stage, library)
     _move(moment, "+2h")
     await asyncio.sleep(2.5)
     checks = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import signal
 import time
 from collections.abc import Sequence
@@ -23,16 +24,18 @@ REVIEWS_DUE = datetime(2027, 1, 8, 9, 45, tzinfo=UTC)
 
 
 async def stopped_and_started(stage: Stage) -> Sequence[Check]:
-    """PostgreSQL is stopped and started again while 96 people answer."""
+    """PostgreSQL is stopped and started again, three times, while 96 people answer."""
     assert isinstance(stage.database, PostgresDatabase)
     people = await stage.people.begun(PEOPLE)
     answers: list[Pushed] = []
     stage.bot.mark()
-    typing = asyncio.create_task(_type(people, answers, 0.5))
-    await asyncio.sleep(0.8)
-    await asyncio.to_thread(stage.database.stop)
-    await asyncio.sleep(4)
-    await asyncio.to_thread(stage.database.start)
+    chance = random.Random(1)
+    typing = asyncio.gather(*(_type(person, answers, chance) for person in people))
+    for _ in range(3):
+        await asyncio.sleep(1.5)
+        await asyncio.to_thread(stage.database.stop)
+        await asyncio.sleep(1.2)
+        await asyncio.to_thread(stage.database.start)
     await typing
     await stage.settled(answers, 90)
     await stage.api.until(lambda: not stage.without_screen(people).measured, 60)
@@ -45,12 +48,11 @@ async def stopped_and_started(stage: Stage) -> Sequence[Check]:
     ]
 
 
-async def _type(people: Sequence[Person], answers: list[Pushed], every: float) -> None:
-    """Everybody types an answer, then another, without waiting for what the bot says."""
+async def _type(person: Person, answers: list[Pushed], chance: random.Random) -> None:
+    """Type one answer after the other, without waiting for what the bot says."""
     for _, text in ANSWERS:
-        for person in people:
-            answers.append(person.say(text))
-        await asyncio.sleep(every)
+        await asyncio.sleep(chance.uniform(0.3, 3.5))
+        answers.append(person.say(text))
 
 
 async def locked(stage: Stage) -> Sequence[Check]:

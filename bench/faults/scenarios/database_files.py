@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from bench.faults.bot_process import OPERATOR, RUN
+from bench.faults.bot_process import OPERATOR, RUN, moved_clock
 from bench.faults.database import SQLITE
 from bench.faults.records import Pushed
 from bench.faults.scenarios import Scenario
@@ -23,7 +23,7 @@ SPACE = "size=6m"
 PATIENCE = 30.0
 OBEDIENT = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
 """Starts a program that may not write everywhere although it is root's."""
-AT_A_REVIEW = "2027-01-08 09:45:00"
+AT_A_REVIEW = "@2027-01-08 09:45:00"
 """When the reviews of the files `bench.filled` writes are all due."""
 
 
@@ -209,14 +209,10 @@ async def without_a_token(stage: Stage) -> Sequence[Check]:
     """`run` without BOT_TOKEN on a database that holds people refuses, and touches nothing."""
     await stage.finished(30)
     due = stage.database.count("SELECT count(*) FROM planned")
-    moved = ("faketime", AT_A_REVIEW) if shutil.which("faketime") else ()
-    await stage.bot.start(RUN, moved, BOT_TOKEN="", TZ="UTC", FAKETIME_DONT_FAKE_MONOTONIC="1", NO_FAKE_STAT="1")
+    await stage.bot.start(RUN, BOT_TOKEN="", **(moved_clock(AT_A_REVIEW) or {}))
     code = None
-    for _ in range(100):
-        await asyncio.sleep(0.15)
-        if not stage.bot.running:
-            code = await stage.bot.outcome(1)
-            break
+    if await stage.api.until(lambda: not stage.bot.running, 25):
+        code = await stage.bot.outcome(1)
     await stage.bot.end()
     silent = stage.database.count("SELECT count(*) FROM person WHERE NOT reachable")
     gone = due - stage.database.count("SELECT count(*) FROM planned")
