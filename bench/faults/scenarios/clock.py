@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.faults.bot_process import moved_clock
+from bench.faults.database import SQLITE
 from bench.faults.faults import refuse
 from bench.faults.people import Person
 from bench.faults.records import Pushed
@@ -72,6 +73,6 @@ def _replied(person: Person, update: Pushed) -> bool:
 
 
 SCENARIOS = (
-    Scenario("the clock jumps by 300 days", jump, started=False),
-    Scenario("the clock is put back by 50 s, then an hour", step_back, started=False),
+    Scenario("the clock jumps by 300 days", jump, (SQLITE,), started=False),
+    Scenario("the clock is put back by 50 s, then an hour", step_back, (SQLITE,), started=False),
 )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
+from bench.faults.database import SQLITE
 from bench.faults.faults import refuse
 from bench.faults.people import Person
 from bench.faults.scenarios import Scenario
@@ -128,7 +129,7 @@ def _kill(pid: int) -> None:
 
 
 SCENARIOS = (
-    Scenario("documents refused with 400 and 413", refused, started=False),
+    Scenario("documents refused with 400 and 413", refused, (SQLITE,), started=False),
     Scenario("blocked while a document is made", blocked_meanwhile, started=False),
     Scenario("SIGTERM and SIGKILL while a document is made", stopped, started=False),
     Scenario("the process that makes documents dies", dead_worker, started=False, short=True),

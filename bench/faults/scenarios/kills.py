@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 
 from bench.faults.bot_process import TOKEN
-from bench.faults.people import NoReply, Person, buttons
+from bench.faults.people import Person, buttons
 from bench.faults.records import Pushed
 from bench.faults.scenarios import Scenario
 from bench.faults.stage import Stage
@@ -17,6 +17,8 @@ from bench.faults.table import Check, must, wait
 
 PRESSES_A_SECOND = 50
 KILLS, KILLS_SHORT = 20, 6
+AT_ONCE = 4
+"""People who begin to answer before each kill."""
 WEEK = 8 * 24 * 3600
 IN_THE_AIR = 0.5
 """Seconds before a kill within which a send may not be known to the database yet."""
@@ -26,14 +28,14 @@ async def killed_under_load(stage: Stage) -> Sequence[Check]:
     """SIGKILL and SIGTERM at random, one person pressing fifty times a second, others answering."""
     (presser,) = await stage.people.begun(1)
     await presser.reply(presser.say("Atelier du port"))
+    count = KILLS_SHORT if stage.short else KILLS
+    talkers = await stage.people.begun(AT_ONCE * count)
     load = asyncio.create_task(_press_on(presser))
     chance, kills, slowest = random.Random(1), [], 0.0
-    talkers: list[Person] = []
     answers: list[Pushed] = []
-    for number in range(KILLS_SHORT if stage.short else KILLS):
-        more = await _begin_some(stage, 4)
-        talkers += more
-        answers += [one for person in more for one in person.answer_at_once()]
+    for number in range(count):
+        talking = talkers[number * AT_ONCE : (number + 1) * AT_ONCE]
+        answers += [one for person in talking for one in person.answer_at_once()]
         await asyncio.sleep(chance.uniform(0, 1.5))
         by = signal.SIGKILL if number % 2 else signal.SIGTERM
         kills.append(stage.api.now())
@@ -53,13 +55,6 @@ async def killed_under_load(stage: Stage) -> Sequence[Check]:
         Check("sent twice, not in mid-air", sum(stage.doubled(person, kills, IN_THE_AIR) for person in talkers)),
         wait("slowest end", slowest, 10),
     ]
-
-
-async def _begin_some(stage: Stage, count: int) -> list[Person]:
-    """People at their first question; those the load kept waiting too long are left out."""
-    found = [stage.people.new() for _ in range(count)]
-    done = await asyncio.gather(*(one.begin(20) for one in found), return_exceptions=True)
-    return [one for one, problem in zip(found, done, strict=True) if not isinstance(problem, NoReply)]
 
 
 async def _press_on(person: Person) -> None:

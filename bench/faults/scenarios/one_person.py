@@ -64,7 +64,7 @@ async def a_locked_row(stage: Stage) -> Sequence[Check]:
         async with stage.others() as waits:
             answers = locked.answer_at_once()
             pressed = locked.forge("a0::help")
-            await asyncio.sleep(30)
+            await asyncio.sleep(15 if stage.short else 30)
     await stage.settled(answers)
     query = stage.api.chats.queries[pressed.query or ""]
     spinning = (query.answered or stage.api.now()) - query.at

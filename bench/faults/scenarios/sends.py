@@ -8,16 +8,18 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bench.faults.chats import Pace
+from bench.faults.database import POSTGRESQL
 from bench.faults.faults import UNREADABLE, Fault, refuse, unreadable
 from bench.faults.scenarios import Scenario
 from bench.faults.stage import Stage
 from bench.faults.table import Check, must, wait
 
+UNNAMED = "429 without parameters"
 ODD: dict[str, Fault] = {
     **{f"{name} body": unreadable(body, stored=False, times=1) for name, body in UNREADABLE.items()},
     "HTML and 502": unreadable(UNREADABLE["HTML"], 502, stored=False, times=1),
     **{str(code): refuse(code, times=1) for code in (401, 404, 409, 418)},
-    "429 without parameters": refuse(429, times=1),
+    UNNAMED: refuse(429, times=1),
     "migrate": refuse(400, "Bad Request: group chat was upgraded", times=1, migrate_to_chat_id=-100123),
 }
 """Answers to a send that say nothing of what became of it; none of them was stored."""
@@ -59,8 +61,10 @@ async def all_pages_at_once(stage: Stage) -> Sequence[Check]:
 
 async def odd_answers(stage: Stage) -> Sequence[Check]:
     """Each kind of odd answer to one person's send: the screen comes all the same."""
-    people = dict(zip(ODD, await stage.people.begun(len(ODD)), strict=True))
-    for (name, person), fault in zip(people.items(), ODD.values(), strict=True):
+    # A 429 that names no wait is held for a minute: too long for the short run.
+    odd = {name: fault for name, fault in ODD.items() if not stage.short or name != UNNAMED}
+    people = dict(zip(odd, await stage.people.begun(len(odd)), strict=True))
+    for (name, person), fault in zip(people.items(), odd.values(), strict=True):
         stage.api.befall(replace(fault, name=name).of("sendMessage").on(person.chat))
     updates = {name: person.say("/reprendre") for name, person in people.items()}
     await asyncio.sleep(10)
@@ -114,7 +118,7 @@ async def a_press_twice(stage: Stage) -> Sequence[Check]:
 
 SCENARIOS = (
     Scenario("« Tout recevoir d’un coup » at one message a second", all_pages_at_once, started=False, short=True),
-    Scenario("odd answers to a send", odd_answers, short=True),
+    Scenario("odd answers to a send", odd_answers, (POSTGRESQL,), short=True),
     Scenario("an erasure confirmed in a 429 and three 502", erasure, short=True),
     Scenario("blocked and unblocked", a_press_twice),
 )

@@ -70,15 +70,23 @@ async def two_previews(stage: Stage) -> Sequence[Check]:
                 for url, person in zip(addresses, people, strict=True):
                     await _post(web, url, "send", person=person["id"], text=text)
                     await asyncio.sleep(1)
-            await asyncio.sleep(6)
             for url, person in zip(addresses, people, strict=True):
-                async with web.get(f"{url}/_/chat/{person['id']}") as found:
-                    messages = (await found.json())["messages"]
-                silent += sum(one["from"]["is_bot"] for one in messages) < 2
+                silent += not await _answers(web, url, person["id"])
     finally:
         for preview in previews:
             await preview.end()
     return [Check("silent previews", silent)]
+
+
+async def _answers(web: ClientSession, url: str, person: int) -> bool:
+    """Whether the bot of a preview answered both messages of its person."""
+    for _ in range(60):
+        async with web.get(f"{url}/_/chat/{person}") as found:
+            messages = (await found.json())["messages"]
+        if sum(one["from"]["is_bot"] for one in messages) >= 2:
+            return True
+        await asyncio.sleep(0.5)
+    return False
 
 
 async def _address(stage: Stage, preview: BotProcess) -> str:
