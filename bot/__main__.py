@@ -21,11 +21,33 @@ if TYPE_CHECKING:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], int] = options.run
     try:
-        return run(options)
-    except config.BadSettings as error:
-        return _stop("Réglages à corriger :", error.problems)
+        return int(options.run(options))
+    except Exception as error:
+        return _tell(error)
+
+
+def _tell(error: Exception) -> int:
+    """Say what the operator can mend; the exit code. A mistake of the program is raised again."""
+    # Imported once something went wrong: a command imports only what it needs.
+    from bot.content.answers_file import BadFile
+    from bot.content.forms import BadContent
+    from bot.conversation.feature import BadFeatures
+    from bot.store import CopyError, StoreInUse, StoreUnavailable
+
+    match error:
+        case config.BadSettings():
+            return _stop("Réglages à corriger :", error.problems)
+        case BadFeatures():
+            return _stop("Fonctions à corriger :", error.problems)
+        case BadContent():
+            return _report(error.issues)
+        case StoreUnavailable():
+            return _stop("La base de données n’est pas disponible :", [str(error)])
+        case BadFile() | CopyError() | StoreInUse():
+            print(error, file=sys.stderr)
+            return 2
+    raise error
 
 
 def _stop(what: str, problems: list[str]) -> int:
@@ -47,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add("run", _run, "faire tourner le bot (défaut) ; sans BOT_TOKEN, ouvre l’aperçu")
     add("preview", _preview, "essayer le bot dans une page, sans Telegram").add_argument(
-        "--port", type=int, default=8081
+        "--port", type=int, default=config.PREVIEW_PORT
     )
     check = add("check", _check, "relire les questions, les catalogues, les phrases et les modèles")
     against = "dire aussi ce que devient ce qu’une base contient, sans y toucher (défaut : celle des réglages)"
@@ -79,41 +101,45 @@ def _run(options: argparse.Namespace) -> int:
 
     settings = config.read()
     if not settings.token:
-        print("BOT_TOKEN n’est pas défini : voici l’aperçu, sans Telegram.", flush=True)
-        return _preview(options)
-    from bot.content.forms import BadContent
-    from bot.conversation.feature import BadFeatures
+        return _run_without_token(settings, options)
     from bot.preview import moment
+    from bot.store import Store
 
     log.set_up_log(settings.log_level)
-    try:
+    with Store(settings.database_url).lock_for_running():
         asyncio.run(run.run(settings, moment.preview_moment() or clock.now))
-    except BadContent as error:
-        return _report(error.issues)
-    except BadFeatures as error:
-        return _stop("Fonctions à corriger :", error.problems)
     return 0
+
+
+def _run_without_token(settings: config.Settings, options: argparse.Namespace) -> int:
+    """Open the preview, unless the token is missing where people wait for the bot."""
+    from bot.store import Store
+
+    if Store(settings.database_url).holds_people():
+        ways = [
+            "pour faire tourner le bot, définissez BOT_TOKEN ;",
+            "pour l’essayer dans une page, avec une base à part, lancez « python -m bot preview ».",
+        ]
+        return _stop("BOT_TOKEN n’est pas défini, et cette base de données contient des personnes :", ways)
+    print("BOT_TOKEN n’est pas défini : voici l’aperçu, sans Telegram.", flush=True)
+    return _preview(options)
 
 
 def _preview(options: argparse.Namespace) -> int:
     from bot.preview.run import main as preview
 
-    config.read()
-    return preview(port=getattr(options, "port", 8081))
+    settings = config.read()
+    return preview(lambda port: config.preview_database(settings, port), getattr(options, "port", config.PREVIEW_PORT))
 
 
 def _check(options: argparse.Namespace) -> int:
     from bot.app import check_features
     from bot.content.check import check
     from bot.content.forms import load_form
-    from bot.conversation.feature import BadFeatures
 
     if code := _report(check()):
         return code
-    try:
-        check_features(load_form().words)
-    except BadFeatures as error:
-        return _stop("Fonctions à corriger :", error.problems)
+    check_features(load_form().words)
     return 0 if options.against is None else _against(options.against or config.read().database_url)
 
 
@@ -146,7 +172,6 @@ def _report(issues: list[Any]) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    from bot.content.forms import BadContent
     from bot.store import Store
 
     settings = config.read()
@@ -154,8 +179,6 @@ def _migrate(_: argparse.Namespace) -> int:
     store.migrate()
     try:
         left = _complete_versions(store, settings)
-    except BadContent as error:
-        return _report(error.issues)
     finally:
         store.close_sync()
     if left:
@@ -181,17 +204,13 @@ def _complete_versions(store: Store, settings: config.Settings) -> list[int]:
 def _tick(options: argparse.Namespace) -> int:
     from bot import log, run_due_once
     from bot.clock import now
-    from bot.conversation.feature import BadFeatures
     from bot.preview import moment
 
     settings = config.read()
     log.set_up_log(settings.log_level)
     at = options.now and (options.now if options.now.tzinfo else options.now.replace(tzinfo=settings.zone))
     clock = (lambda: at.astimezone(UTC)) if at else moment.preview_moment() or now
-    try:
-        done, put_back = asyncio.run(run_due_once.tick(settings, clock))
-    except BadFeatures as error:
-        return _stop("Fonctions à corriger :", error.problems)
+    done, put_back = asyncio.run(run_due_once.tick(settings, clock))
     print(f"{_count_in_words(done, 'chose', 'faite')}.")
     if put_back:
         print(f"{_count_in_words(put_back, 'chose', 'remise')} à plus tard : le journal dit pourquoi.")
@@ -204,26 +223,18 @@ def _count_in_words(number: int, *words: str) -> str:
 
 
 def _backup(options: argparse.Namespace) -> int:
-    from bot.store import CopyError, backup
+    from bot.store import backup
 
-    try:
-        backup(config.read().database_url, options.path)
-    except CopyError as error:
-        print(error, file=sys.stderr)
-        return 2
+    backup(config.read().database_url, options.path)
     print(options.path)
     return 0
 
 
 def _restore(options: argparse.Namespace) -> int:
-    from bot.store import CopyError, Store, restore
+    from bot.store import Store, restore
 
     url = config.read().database_url
-    try:
-        restore(url, options.path, options.force)
-    except CopyError as error:
-        print(error, file=sys.stderr)
-        return 2
+    restore(url, options.path, options.force)
     Store(url).migrate()
     print("La copie est en place.")
     return 0
@@ -238,26 +249,19 @@ def _graph(_: argparse.Namespace) -> int:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from bot.content.answers_file import BadFile, read
+    from bot.content.answers_file import read
     from bot.content.forms import load_content
     from bot.project.score import score
 
     content = load_content()
-    try:
-        answers, look = read(options.file, content.form)
-    except BadFile as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(
-        json.dumps(
-            score(content.project(look | answers), content.contradictions), ensure_ascii=False, indent=2, default=float
-        )
-    )
+    answers, look = read(options.file, content.form)
+    found = score(content.project(look | answers), content.contradictions)
+    print(json.dumps(found, ensure_ascii=False, indent=2, default=float))
     return 0
 
 
 def _document(options: argparse.Namespace) -> int:
-    from bot.content.answers_file import BadFile, read
+    from bot.content.answers_file import read
     from bot.content.forms import load_form
     from bot.documents import Documents
     from bot.workdays import calendar_of
@@ -266,11 +270,7 @@ def _document(options: argparse.Namespace) -> int:
     from domain.specification.editions import Audience
 
     form = load_form()
-    try:
-        answers, look = read(options.file, form)
-    except BadFile as error:
-        print(error, file=sys.stderr)
-        return 2
+    answers, look = read(options.file, form)
     settings = config.read()
     calendar, project = calendar_of(datetime.now(UTC), settings.zone), project_of(path_of(form, answers, look))
     spec = specification(project, calendar, audience=Audience(options.reader, options.annotated))

@@ -25,7 +25,7 @@ from bot.conversation.incoming import (
     Press,
     Text,
 )
-from bot.conversation.outcome import DeliveryMarks, Outcome
+from bot.conversation.outcome import LEASE, DeliveryMarks, Outcome, Saying
 from bot.conversation.views import Encode, Notice, Place
 from bot.features.assessment import feature as assessment
 from bot.features.bids import feature as bids
@@ -39,7 +39,7 @@ from bot.features.rights import feature as rights
 from bot.features.second_look import feature as second_look
 from bot.features.versions import feature as versions
 from bot.project import appointments, jobs
-from bot.store import OperationalError, PlannedRow, Store, Tx
+from bot.store import PlannedRow, Store, StoreUnavailable, Tx
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.evolution import current_key
 from domain.questionnaire.form import Form
@@ -102,11 +102,12 @@ class App:
         link: Callable[[str], str],
         zone: ZoneInfo,
         operators: tuple[int, ...] = (),
+        bot: int = 0,
         features: Sequence[Feature] = FEATURES,
     ) -> None:
-        """Raise BadFeatures if what the features declare does not fit together."""
+        """`bot`: whose updates these are. Raise BadFeatures if what the features declare does not fit together."""
         check_features(form.words, features)
-        self.store, self.form, self.encode, self.now = store, form, encode, now
+        self.store, self.form, self.encode, self.now, self.bot = store, form, encode, now, bot
         self.context = Context(
             form,
             encode,
@@ -141,9 +142,9 @@ class App:
         """
         try:
             return await self.store.run(self._due, planned_id)
-        except OperationalError as error:
-            # A lock, a deadlock, a database that is away: the job is not at fault and is due again when its claim ends.
-            log.warning("job %d not done now (%s)", planned_id, type(error.orig).__name__)
+        except StoreUnavailable as error:
+            # The job is not at fault and is due again when its claim ends.
+            log.warning("job %d not done now (%s)", planned_id, error)
             return Outcome()
         except Exception as error:
             row = await self.store.run(lambda tx: tx.planned.put_back(planned_id, self.now()))
@@ -154,15 +155,16 @@ class App:
 
     def _handle(self, tx: Tx, incoming: Incoming, delivered: DeliveryMarks) -> Outcome:
         now = self.now()
-        if not tx.claim(incoming.update_id, now):
+        if not tx.claim(incoming.update_id, now, self.bot):
             return Outcome()
         if isinstance(incoming, OtherChat):
-            return self._direct(incoming, Notice("private_only"))
+            return self._to_stranger(tx, incoming, Notice("private_only"))
         if isinstance(incoming, Membership | FailedUpdate) and not tx.is_known(incoming.chat_id):
-            return self._direct(incoming, Notice("trouble")) if isinstance(incoming, FailedUpdate) else Outcome()
+            failed = isinstance(incoming, FailedUpdate)
+            return self._to_stranger(tx, incoming, Notice("trouble")) if failed else Outcome()
         person = tx.person(incoming.chat_id, now)
         if delivered.rows:
-            tx.delete_delivered(delivered.rows)
+            tx.outbox.delete(delivered.rows)
         if delivered.moved:
             tx.set_card(incoming.chat_id, delivered.card)
             person = replace(person, card=delivered.card)
@@ -241,9 +243,12 @@ class App:
         reply = callback_data.reply(pressed, keys, exchange.form)
         return exchange.turn(reply) if reply else exchange.again("notice.outdated")
 
-    def _direct(self, incoming: Incoming, notice: Notice) -> Outcome:
-        pressed = incoming.message_id if isinstance(incoming, Press) else None
-        return Outcome(direct=tuple(self.encode(notice, Place(incoming.chat_id, pressed, None)).calls))
+    def _to_stranger(self, tx: Tx, incoming: Incoming, notice: Notice) -> Outcome:
+        """Answer a chat about which nothing is stored but the answer, until it is delivered."""
+        pressed, now = incoming.message_id if isinstance(incoming, Press) else None, self.now()
+        calls = self.encode(notice, Place(incoming.chat_id, pressed, None)).calls
+        number = tx.outbox.say(incoming.chat_id, "message", calls, now, now + LEASE)
+        return Outcome((Saying(number, incoming.chat_id, "message", calls, now + LEASE),))
 
 
 def _handler_for(handler: Handler | None, exchange: Exchange) -> Do | None:

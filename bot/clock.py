@@ -1,27 +1,31 @@
-"""The only door to APScheduler: one repeating job, the tick, that hands over whatever is due."""
+"""The only clock: the current instant, a tick that hands over whatever is due, and the door to APScheduler."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.conversation.outcome import LEASE, Saying
-from bot.store import Store, Tx
+from bot.conversation.outcome import Saying
+from bot.log import OncePerMinute
+from bot.store import Hold, OutboxRow, Store, StoreReplaced, StoreUnavailable, Tx
 
-log = logging.getLogger(__name__)
+log = OncePerMinute(logging.getLogger(__name__))
 
-EVERY = 2
-"""Seconds between two ticks."""
+EVERY = 2.0
+"""Seconds between two ticks, on the monotonic clock."""
 BATCH = 200
-HOLD = 6 * LEASE
-"""How long a message handed over for delivery is reserved from other processes before its turn comes."""
-CLAIM = 2 * LEASE
-"""The same for a planned job. A job claimed twice is still done once: only the process that deletes its row does it."""
-UPDATE_RETENTION = timedelta(days=3)
-"""How long the id of a handled update is kept: Telegram repeats updates for a day at most."""
+CLAIM = timedelta(seconds=10)
+"""How long what was handed over is reserved from other processes. A job claimed twice is still done once: only the
+process that deletes its row does it."""
+STEP_BACK = timedelta(seconds=2)
+"""How far the date must go back to count as set back."""
+AWAY = 45.0
+"""Seconds of trouble after which the operators are told of the database."""
 
 
 def now() -> datetime:
@@ -30,9 +34,10 @@ def now() -> datetime:
 
 
 class Clock:
-    """At each tick, hands due jobs to `do` and waiting messages to `deliver`, and forgets old updates.
+    """At each tick, hands due jobs to `do` and messages to `deliver`; every hour, forgets old updates.
 
-    `waiting` counts what was handed over earlier and is not finished.
+    `waiting` counts what was handed over earlier and is not begun. `learn` is told the holds of all processes, `ring`
+    of a database in trouble.
     """
 
     def __init__(
@@ -42,46 +47,78 @@ class Clock:
         deliver: Callable[[Saying], None],
         do: Callable[[int], None],
         waiting: Callable[[], int],
+        learn: Callable[[list[Hold]], None],
+        ring: Callable[[str], None],
     ) -> None:
         self.store, self.now, self.deliver, self.do, self.waiting = store, now, deliver, do, waiting
+        self.learn, self.ring = learn, ring
         self.scheduler = AsyncIOScheduler(timezone="UTC")
-        self.ticking = False
+        self.ticking: asyncio.Task[None] | None = None
+        self._seen = now()
+        self._troubled_at: float | None = None
 
-    async def start(self, alone: bool) -> None:
-        """Tick now and every `EVERY` seconds. `alone`: no other process writes to people, so leases can be ignored."""
-        await self.tick(LEASE if alone else timedelta())
-        self.scheduler.add_job(
-            self.tick, "interval", seconds=EVERY, max_instances=1, coalesce=True, misfire_grace_time=None
-        )
+    def start(self) -> None:
+        """Tick now and every `EVERY` seconds, whatever becomes of the date."""
+        self.ticking = asyncio.create_task(self._tick_on())
+        # An hour missed is not walked through: after a long sleep there is one late run.
+        self.scheduler.add_job(self._purge, "interval", hours=1, coalesce=True, misfire_grace_time=None)
         self.scheduler.start()
-        self.ticking = True
 
     def stop(self) -> None:
         """Tick no more; a second call does nothing."""
-        # The scheduler only stops on the loop's next turn, so its own state cannot be asked.
         if self.ticking:
-            self.ticking = False
+            self.ticking.cancel()
+            self.ticking = None
             self.scheduler.shutdown(wait=False)
 
-    async def tick(self, ahead: timedelta = timedelta()) -> int:
-        """Hand over what is due within `ahead`; the number of jobs and messages handed over."""
+    async def tick(self) -> int:
+        """Hand over what is due; the number of jobs and messages handed over. Raises StoreUnavailable."""
         # Earlier work comes first; claiming more would only keep it from the other processes.
         room = BATCH - self.waiting()
         if room <= 0:
             return 0
         now = self.now()
-        planned, sayings = await self.store.run(_reserve_due, now, now + ahead, room)
+        back = now < self._seen - STEP_BACK
+        self._seen = now
+        planned, rows, holds = await self.store.run(_claim_due, now, room, back)
+        self.learn(holds)
         for one in planned:
             self.do(one)
-        for saying in sayings:
-            self.deliver(saying)
-        return len(planned) + len(sayings)
+        for row in rows:
+            self.deliver(
+                Saying(row.id, row.chat_id, row.kind, row.payload, now + CLAIM, row.attempts, row.sent, row.bulk)
+            )
+        return len(planned) + len(rows)
+
+    async def _tick_on(self) -> None:
+        while True:
+            await self._tick_once(self.tick)
+            await asyncio.sleep(EVERY)
+
+    async def _tick_once(self, tick: Callable[[], Awaitable[int]]) -> None:
+        try:
+            await tick()
+            self._troubled_at = None
+        except StoreReplaced:
+            self.ring("database_gone")
+        except StoreUnavailable as error:
+            self._troubled_at = self._troubled_at or time.monotonic()
+            log.warning("trouble", "the database is in trouble (%s)", error)
+            if time.monotonic() - self._troubled_at > AWAY:
+                self.ring("database")
+        except Exception:
+            log.exception("tick", "a tick failed")
+
+    async def _purge(self) -> None:
+        try:
+            await self.store.run(Tx.purge, self.now())
+        except StoreUnavailable:
+            log.warning("purge", "old updates are not forgotten now")
 
 
-def _reserve_due(tx: Tx, now: datetime, until: datetime, most: int = BATCH) -> tuple[list[int], list[Saying]]:
-    """Jobs and messages that are due, reserved so that no other process takes them too."""
-    tx.purge(now - UPDATE_RETENTION)
-    rows, reserved_until = tx.outbox_due(until, most), now + HOLD
-    tx.reserve([row.id for row in rows], reserved_until)
-    sayings = [Saying(row.id, row.chat_id, row.kind, row.payload, row.attempts, reserved_until) for row in rows]
-    return tx.planned.claim(now, now + CLAIM, most), sayings
+def _claim_due(tx: Tx, now: datetime, most: int, back: bool) -> tuple[list[int], list[OutboxRow], list[Hold]]:
+    """Jobs and messages that are due, reserved so that no other process takes them too, and the holds to obey."""
+    planned = tx.planned.claim(now, now + CLAIM, most)
+    if back:
+        tx.outbox.bring_forward(now)
+    return planned, tx.outbox.claim_due(now, now + CLAIM, most), tx.outbox.holds(now)

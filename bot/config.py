@@ -16,6 +16,7 @@ from bot.store import normalise
 
 ROOT = Path(__file__).resolve().parent.parent
 TELEGRAM = "https://api.telegram.org"
+PREVIEW_PORT = 8081
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -41,6 +42,8 @@ class Settings:
     logo: bytes | None = None
     operators: tuple[int, ...] = ()
     """Chat ids of the people who run the bot."""
+    preview_database_url: str = ""
+    """The database of every preview; empty: a file of its own for each port."""
 
     @property
     def look(self) -> Brand:
@@ -57,7 +60,7 @@ def read(environment: Mapping[str, str] | None = None, env_file: Path = ROOT / "
     def take(name: str, default: str, pattern: str, remedy: str) -> str:
         value = known.get(name, "").strip() or default
         if value and not re.fullmatch(pattern, value):
-            problems.append(f"{name} : {remedy}")
+            problems.append(f"{name} : {remedy}")
         return value
 
     token = take("BOT_TOKEN", "", r"\d+:[\w-]+", "attendu sous la forme 123456:ABC…, telle que BotFather la donne.")
@@ -67,18 +70,32 @@ def read(environment: Mapping[str, str] | None = None, env_file: Path = ROOT / "
     operators = take("OPERATOR_IDS", "", r"\d+( *, *\d+)*", "attendu des numéros Telegram séparés par des virgules.")
     color = take("BRAND_COLOR", "", "#[0-9A-Fa-f]{6}", "attendu sous la forme #1F4E79.").lower()
     if re.fullmatch("#[0-9a-f]{6}", color) and contrast(color) < READABLE:
-        problems.append("BRAND_COLOR : trop claire pour être lue sur du blanc ; en choisir une plus foncée.")
+        problems.append("BRAND_COLOR : trop claire pour être lue sur du blanc ; en choisir une plus foncée.")
     logo = _logo(known.get("BRAND_LOGO", "").strip(), problems)
     zone = _zone(known.get("DEFAULT_TIMEZONE", "").strip() or "Europe/Paris", problems)
-    url = known.get("DATABASE_URL", "").strip() or f"sqlite:///{ROOT / 'var' / 'relais.db'}"
-    try:
-        url = normalise(url)
-    except ValueError as error:
-        problems.append(f"DATABASE_URL : {error}")
+    url = _database("DATABASE_URL", known, f"sqlite:///{ROOT / 'var' / 'relais.db'}", problems)
+    preview = _database("PREVIEW_DATABASE_URL", known, "", problems)
+    if preview == url:
+        problems.append("PREVIEW_DATABASE_URL : attendu une autre base que celle du bot.")
     if problems or zone is None:
         raise BadSettings(problems)
     chats = tuple(int(number) for number in operators.split(",") if number)
-    return Settings(token, base.rstrip("/"), url, brand, zone, level, color or None, logo, chats)
+    return Settings(token, base.rstrip("/"), url, brand, zone, level, color or None, logo, chats, preview)
+
+
+def preview_database(settings: Settings, port: int) -> str:
+    """The database of the preview on a port: each goes on where it was left, and none is the bot's."""
+    name = "preview.db" if port == PREVIEW_PORT else f"preview-{port}.db"
+    return settings.preview_database_url or f"sqlite:///{ROOT / 'var' / name}"
+
+
+def _database(name: str, known: Mapping[str, str], default: str, problems: list[str]) -> str:
+    url = known.get(name, "").strip() or default
+    try:
+        return normalise(url) if url else ""
+    except ValueError as error:
+        problems.append(str(error).replace("DATABASE_URL", name))
+        return url
 
 
 def _logo(name: str, problems: list[str]) -> bytes | None:
@@ -90,9 +107,9 @@ def _logo(name: str, problems: list[str]) -> bytes | None:
     try:
         return logo_png((ROOT / Path(name).expanduser()).read_bytes())
     except (OSError, RuntimeError):  # a home folder that does not exist is a RuntimeError
-        problems.append("BRAND_LOGO : ce fichier ne se lit pas ; attendu le chemin d’une image.")
+        problems.append("BRAND_LOGO : ce fichier ne se lit pas ; attendu le chemin d’une image.")
     except ValueError:
-        problems.append("BRAND_LOGO : attendu une image PNG, JPG ou SVG, de 2 Mo au plus.")
+        problems.append("BRAND_LOGO : attendu une image PNG, JPG ou SVG, de 2 Mo au plus.")
     return None
 
 
@@ -100,5 +117,5 @@ def _zone(name: str, problems: list[str]) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones is an OSError
-        problems.append("DEFAULT_TIMEZONE : attendu un nom de fuseau comme Europe/Paris.")
+        problems.append("DEFAULT_TIMEZONE : attendu un nom de fuseau comme Europe/Paris.")
         return None

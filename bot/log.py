@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 import traceback
+from collections import Counter
 from types import TracebackType
 
 TOKEN = re.compile(r"\d{5,}:[\w-]{10,}")
 NOISY = ("apscheduler", "sqlalchemy", "alembic", "asyncio", "markdown_it")
 """Libraries silenced below WARNING: they log too much, or SQL statements with their values."""
+
+MINUTE = 60.0
 
 
 class Discreet(logging.Formatter):
@@ -33,3 +37,29 @@ def set_up_log(level: str) -> None:
     logging.raiseExceptions = False
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class OncePerMinute:
+    """Writes a warning of a kind once a minute at most, with the number of those left out since."""
+
+    def __init__(self, log: logging.Logger) -> None:
+        self._log = log
+        self._written: dict[str, float] = {}
+        self._left_out: Counter[str] = Counter()
+
+    def warning(self, kind: str, words: str, *values: object) -> None:
+        """Write the line unless one of its kind was written less than a minute ago."""
+        self._write(logging.WARNING, kind, words, values, exc_info=False)
+
+    def exception(self, kind: str, words: str, *values: object) -> None:
+        """Same as `warning`, for an error being handled, with the place where it happened."""
+        self._write(logging.ERROR, kind, words, values, exc_info=True)
+
+    def _write(self, level: int, kind: str, words: str, values: tuple[object, ...], exc_info: bool) -> None:
+        now = time.monotonic()
+        if now - self._written.get(kind, -MINUTE) < MINUTE:
+            self._left_out[kind] += 1
+            return
+        self._written[kind] = now
+        more = self._left_out.pop(kind, 0)
+        self._log.log(level, words + (f" (and {more} more since)" if more else ""), *values, exc_info=exc_info)

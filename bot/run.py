@@ -14,15 +14,22 @@ from bot.app import App
 from bot.clock import Clock, now
 from bot.config import Settings
 from bot.content.forms import load_form
+from bot.conversation.outcome import Saying
 from bot.documents import Documents
 from bot.features.document.document_service import DocumentService
+from bot.lanes import Lanes
 from bot.project.calendars import calendars, zones
-from bot.store import Store
-from bot.telegram.client import Bot
-from bot.telegram.deliver import Deliverer
+from bot.store import Store, StoreUnavailable, Tx
+from bot.telegram.alarm import Alarm
+from bot.telegram.bulk import BulkMessages, Throttle
+from bot.telegram.calls import Calls
+from bot.telegram.client import AiogramError, Bot, request
 from bot.telegram.encode import Encoder
+from bot.telegram.holds import Holds
 from bot.telegram.introduce import introduce
 from bot.telegram.receive import Receiver
+from bot.telegram.send import Sender
+from bot.telegram.send_documents import SendDocuments
 from bot.workdays import calendar_of
 from domain.questionnaire.form import Form
 
@@ -30,27 +37,36 @@ log = logging.getLogger(__name__)
 
 CALL = 20
 """Time-out of a call of the Bot API, in seconds."""
+FLUSH_EVERY = 0.25
+"""Seconds between two writes of deliveries to people who do not write."""
+STOP_WAIT = 2.0
+"""Seconds decisions, then messages, then documents under way may take to finish when the program stops."""
 
 
 class Relais:
     """The whole bot, on one database and one Bot API server."""
 
     def __init__(self, settings: Settings, form: Form, documents: Documents, now: Callable[[], datetime] = now) -> None:
-        self.settings, self.form = settings, form
-        self.store = Store(settings.database_url)
+        self.settings, self.form, self.username = settings, form, ""
+        self.store = store = Store(settings.database_url)
         self.bot = Bot(settings.token, settings.api_base, CALL)
+        number = int(settings.token.partition(":")[0])
 
         zone, calendar = zones(settings.zone), calendars(settings.zone)
-        self.documents = DocumentService(self.store, form, documents, now, calendar, zone)
-        self.app = app = App(
-            self.store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators
+        self.documents = DocumentService(store, form, documents, now, calendar, zone)
+        self.app = App(
+            store, form, Encoder(form), now, calendar_of, self._link, settings.zone, settings.operators, number
         )
-        self.deliverer = Deliverer(self.bot, self.store, self.documents.prepare, now, form.words)
-        self.receiver = Receiver(self.bot, app.handle, app.due, self.deliverer, self.store, now, form.words)
-        self.clock = Clock(self.store, now, self.receiver.submit, self.receiver.do, self.receiver.waiting)
-
-    def _link(self, word: str) -> str:
-        return f"https://t.me/{self.receiver.username}?start={word}"
+        holds = Holds(store, now)
+        calls = Calls(self.bot, holds)
+        self.alarm = Alarm(calls, settings.operators, form.words)
+        self.sender = Sender(calls, store, self.alarm, now, form.words)
+        self.files = SendDocuments(calls, store, self.sender, self.documents.prepare, now, form.words)
+        self.sender.prepare = self.files.start
+        self.lanes = Lanes(number, self.app.handle, self.sender, store, now, form.words)
+        self.receiver = Receiver(self.bot, self.lanes.submit)
+        self.bulk, self.jobs = BulkMessages(self.sender.submit, holds.wait_in_bulk), Throttle(self._do)
+        self.clock = Clock(store, now, self._deliver, self.jobs.add, self._waiting, holds.learn, self.alarm.ring)
 
     def stop(self) -> None:
         """Ask `run` to finish."""
@@ -59,17 +75,26 @@ class Relais:
     async def run(self) -> None:
         """Poll, answer and deliver until `stop`; updates already received are handled before it returns."""
         await asyncio.to_thread(self.store.migrate)
-        # Beside the polling: neither the menu nor missing files of versions may delay answers.
-        beside = [asyncio.create_task(introduce(self.bot, self.form.words, self.settings.brand))]
-        beside.append(asyncio.create_task(self.documents.complete()))
+        beside: list[asyncio.Task[None]] = []
         try:
-            await self.clock.start(alone=self.settings.database_url.startswith("sqlite"))
+            await self.store.run(self._take_over)
+            await self._introduce()
+            # Beside the polling: neither the menu nor missing files of versions may delay answers.
+            for work in (
+                introduce(self.bot, self.form.words, self.settings.brand),
+                self.documents.complete(),
+                self.lanes.watch(),
+                self._flush_often(),
+            ):
+                beside.append(asyncio.create_task(work))
+            self.clock.start()
+            await self.lanes.resume()
             log.info("ready")
             await self.receiver.run()
-            self.clock.stop()
-            await self.receiver.finish()
+            await self._finish()
         finally:
             self.clock.stop()
+            self.alarm.stop()
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
@@ -79,14 +104,97 @@ class Relais:
         """Do what is due, deliver what waits, and close; the numbers of things done and of jobs put back."""
         await asyncio.to_thread(self.store.migrate)
         try:
-            await self.receiver.introduce()
+            await self._introduce()
             done = 0
             while found := await self.clock.tick():
                 done += found
-                await self.receiver.drain()
+                await self.drain()
             return done - self.app.put_back, self.app.put_back
         finally:
             await self._close()
+
+    def is_idle(self) -> bool:
+        """Whether everything received is decided, and everything that can be sent is sent and stored."""
+        return self.receiver.is_idle() and not (self.lanes.tasks() or self._tasks() or self.sender.deliveries.chats())
+
+    async def drain(self) -> None:
+        """Do all that can be done now, and store the deliveries."""
+        while running := self._tasks():
+            await asyncio.wait(running)
+        await self._flush()
+
+    # --- parts of it
+
+    def _tasks(self) -> list[asyncio.Task[None]]:
+        return [*self.jobs.tasks(), *self.bulk.tasks(), *self.sender.tasks(), *self.files.tasks()]
+
+    def _link(self, word: str) -> str:
+        return f"https://t.me/{self.username}?start={word}"
+
+    def _take_over(self, tx: Tx) -> None:
+        """Make what other processes left this one's own."""
+        tx.adopt(self.app.bot)
+        if self.settings.database_url.startswith("sqlite"):
+            # No other process writes to people.
+            tx.outbox.release()
+        self.sender.left = set(tx.outbox.chats_in_waiting())
+
+    async def _introduce(self) -> None:
+        while not self.username and not self.receiver.stopping.is_set():
+            try:
+                self.username = (await self.bot(request("getMe"))).get("username", "")
+            except AiogramError as error:
+                log.warning("the server does not answer (%s); trying again in 1 s", type(error).__name__)
+                await asyncio.sleep(1)
+
+    def _deliver(self, saying: Saying) -> None:
+        """Send a row of the outbox when its turn comes."""
+        if saying.bulk and saying.kind != "document":
+            self.bulk.add(saying)
+        else:
+            self.sender.submit(saying, from_outbox=True)
+
+    async def _do(self, planned: int) -> None:
+        """Do a planned job, and send what it leads to."""
+        try:
+            for saying in (await self.app.due(planned)).sayings:
+                self._deliver(saying)
+        except StoreUnavailable:
+            log.warning("job %d waits for the database", planned)
+
+    def _waiting(self) -> int:
+        return len(self.jobs) + len(self.bulk)
+
+    async def _flush_often(self) -> None:
+        """Store the deliveries to people who do not write."""
+        while True:
+            await asyncio.sleep(FLUSH_EVERY)
+            await self._flush()
+
+    async def _flush(self) -> None:
+        # Whoever is being answered has theirs stored with the answer.
+        people = [person for person in self.sender.deliveries.chats() if not self.lanes.is_busy(person)]
+        if not people:
+            return
+        try:
+            await self.sender.deliveries.store(people)
+        except StoreUnavailable:
+            # The row of one of them may be locked: the others do not wait for it.
+            for person in people:
+                with contextlib.suppress(StoreUnavailable):
+                    await self.sender.deliveries.store([person])
+
+    async def _finish(self) -> None:
+        """Decide and send what is in memory, within a few seconds; the rest stays in the database or at Telegram."""
+        self.clock.stop()
+        self.bulk.stop()
+        await self.lanes.finish(STOP_WAIT)
+        await self.jobs.finish()
+        with contextlib.suppress(StoreUnavailable):
+            await self.sender.finish(STOP_WAIT)
+            await self.files.finish(STOP_WAIT)
+            await self.sender.deliveries.store(self.sender.deliveries.chats())
+        await self.receiver.confirm()
 
     async def _close(self) -> None:
         self.documents.close()

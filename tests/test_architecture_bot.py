@@ -19,7 +19,7 @@ LAYERS = (
     ("__main__",),
     ("run_due_once",),
     ("run",),
-    ("app", "clock"),
+    ("app", "clock", "lanes"),
     ("features",),
     ("project",),
     ("telegram", "preview", "content"),

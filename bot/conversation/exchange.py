@@ -10,10 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.conversation import state
-from bot.conversation.incoming import EditedText, Incoming, Press, Text
+from bot.conversation.incoming import EditedText, Incoming, PlannedJob, Press, Text
 from bot.conversation.outcome import LEASE, Outcome, Saying
 from bot.conversation.stored_answers import given_in, prior_of
-from bot.conversation.views import Encode, Notice, Place, Scene, Show
+from bot.conversation.views import Encode, Place, Scene, Show
 from bot.store import InterviewRow, Person, Tx
 from domain.calendar.rhythm import instant
 from domain.calendar.workdays import Calendar
@@ -190,23 +190,19 @@ class Exchange:
         if not encoded.calls:
             return Outcome(toast=encoded.toast)
         if kind == "screen":
-            self.tx.unsay(self.chat_id, "screen")
+            self.tx.outbox.unsay(self.chat_id, "screen")
         return Outcome((self.saying(kind, encoded.calls),), encoded.toast)
 
     def saying(self, kind: str, payload: Any) -> Saying:
-        """Add a row to the outbox; another process may deliver it after the lease."""
-        until = self.now + LEASE
-        number = self.tx.say(self.chat_id, kind, payload, self.now, until)
-        return Saying(number, self.chat_id, kind, payload, reserved_until=until)
+        """Add a row to the outbox; another process may deliver it after the lease. Nobody waits for that of a job."""
+        until, bulk = self.now + LEASE, isinstance(self.incoming, PlannedJob)
+        number = self.tx.outbox.say(self.chat_id, kind, payload, self.now, until, bulk)
+        return Saying(number, self.chat_id, kind, payload, until, bulk=bulk, card=self.person.card)
 
     def tell(self, chat_id: int, show: Show) -> None:
         """Send a message to another chat; it leaves at the clock's next tick."""
         calls = self.context.encode(show, Place(chat_id, None, None)).calls
-        self.tx.say(chat_id, "message", calls, self.now)
-
-    def direct(self, notice: Notice) -> Outcome:
-        """Send a notice without saving it, to somebody about whom nothing is stored."""
-        return Outcome(direct=tuple(self.context.encode(notice, self.place).calls))
+        self.tx.outbox.say(chat_id, "message", calls, self.now, bulk=True)
 
     def calendar_at(self, at: datetime) -> Calendar:
         """The person's calendar around an instant."""

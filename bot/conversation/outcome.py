@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.conversation.views import Call
-
 LEASE = timedelta(seconds=5)
-"""How long only the process that saved a message may deliver it."""
+"""How long only the process that saved a message may deliver it, unless it asks for more."""
 
 
 @dataclass
@@ -26,25 +24,30 @@ class DeliveryMarks:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A row of the outbox: calls to make, or a document to prepare and send."""
+    """A row of the outbox: calls to make, or a document to prepare and send. `sent`: how many parts are accepted.
+
+    `claimed_until`: until when this process alone may send it. `bulk`: nobody waits for it. `card`: the message
+    that held the current question when the row was written or read.
+    """
 
     id: int
     chat_id: int
     kind: str
     payload: Any
+    claimed_until: datetime
     attempts: int = 0
-    reserved_until: datetime | None = None
-    """Until when the row is reserved for this process."""
+    sent: int = 0
+    bulk: bool = False
+    card: int | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What to do after the commit: messages to deliver, the toast that answers a press, calls that are not saved."""
+    """What to do after the commit: messages to deliver, and the toast that answers a press."""
 
     sayings: tuple[Saying, ...] = ()
     toast: str | None = None
-    direct: tuple[Call, ...] = ()
 
     def __add__(self, other: Outcome) -> Outcome:
         """Both outcomes, one after the other; the first toast wins."""
-        return Outcome(self.sayings + other.sayings, self.toast or other.toast, self.direct + other.direct)
+        return Outcome(self.sayings + other.sayings, self.toast or other.toast)

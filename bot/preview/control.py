@@ -200,7 +200,7 @@ async def _time(request: web.Request) -> web.Response:
             raise ValueError("aucun bot n’est géré par cet aperçu")
         body = await request.json()
         if body.get("to") == "review":
-            at = await asyncio.to_thread(_next_review)
+            at = await asyncio.to_thread(_next_review, bot.database_url)
             if at is None:
                 raise ValueError("aucun point n’est prévu : terminez d’abord l’entretien ou le point en cours")
             bot.clock.advance(max(at - bot.clock(), timedelta()))
@@ -220,8 +220,8 @@ def _by_day(now: datetime, step: timedelta) -> timedelta:
     return datetime.combine(at.date(), time(SENT_FROM + 1), zone) - now
 
 
-def _next_review() -> datetime | None:
-    store = Store(config.read().database_url)
+def _next_review(database_url: str) -> datetime | None:
+    store = Store(database_url)
     try:
         return store.run_sync(lambda tx: tx.planned.soonest("review"))
     finally:

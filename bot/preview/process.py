@@ -16,8 +16,9 @@ COMMAND = (sys.executable, "-m", "bot", "run")
 class BotProcess:
     """`python -m bot run` with the caller's environment, a fake token, and the preview as Telegram.
 
-    Its log goes to this process's standard error. `changed` is called with each new `state`: "running" or
-    "stopped", also if the process died.
+    `env` names its database (`DATABASE_URL`) unless `database_url` is set before it starts. Its log goes to this
+    process's standard error. `changed` is called with each new `state`: "running" or "stopped", also if the process
+    died.
     """
 
     def __init__(
@@ -34,6 +35,15 @@ class BotProcess:
         self._process: asyncio.subprocess.Process | None = None
         self._watch: asyncio.Task[None] | None = None
         self._restarting = asyncio.Lock()
+
+    @property
+    def database_url(self) -> str:
+        """The database of the bot."""
+        return self._env["DATABASE_URL"]
+
+    @database_url.setter
+    def database_url(self, url: str) -> None:
+        self._env["DATABASE_URL"] = url
 
     async def start(self, url: str) -> None:
         """Start the bot on the preview at `url`."""

@@ -58,10 +58,15 @@ class Query:
 
 @dataclass
 class Fault:
-    """A planned fault: `429`, `500`, `cut` (call not executed) or `timeout_after_send` (executed, never answered)."""
+    """A planned fault of a call: `429`, `refused` with a `code`, `500` or `cut` (call not executed); or, after the call
+    is executed, `timeout_after_send` (never answered) or `unreadable` (answered by `body`).
+    """
 
     kind: str
     method: str | None = None
     times: int = 1
-    retry_after: int = 1
-    hold: float = 0.0  # seconds before the connection of a `timeout_after_send` is cut
+    retry_after: int | None = 1
+    hold: float = 0.0  # seconds before the fault shows
+    chat: int | None = None
+    code: int = 400
+    body: str = ""

@@ -14,6 +14,7 @@ from bot.preview.call import Call, known_method
 from bot.preview.control import BOT, TELEGRAM, routes
 from bot.preview.methods import execute
 from bot.preview.process import BotProcess
+from bot.preview.records import Fault
 from bot.preview.refusals import MAX_DOCUMENT, Refusal
 from bot.preview.state import Telegram
 
@@ -92,25 +93,32 @@ async def _bot_api(request: web.Request) -> web.StreamResponse:
     try:
         _check_token(telegram, request.match_info["token"])
         method = known_method(request.match_info["method"])
-        fault = telegram.take_fault(method)
-        if fault and fault.kind == "429":
-            seconds = fault.retry_after
-            raise Refusal(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
-        if fault and fault.kind == "500":
-            raise Refusal(500, "Internal Server Error")
-        if fault and fault.kind == "cut":
-            return _close_connection(request)
         call = await _read_call(request, method)
-        result = await _record_call(telegram, call)
+        fault = telegram.take_fault(call)
         if fault:
-            await asyncio.sleep(fault.hold)
-            return _close_connection(request)
-        return web.json_response({"ok": True, "result": result})
+            return await _faulty(request, call, fault)
+        return web.json_response({"ok": True, "result": await _record_call(telegram, call)})
     except Refusal as refused:
         body: dict[str, Any] = {"ok": False, "error_code": refused.code, "description": refused.description}
         if refused.retry_after is not None:
             body["parameters"] = {"retry_after": refused.retry_after}
         return web.json_response(body, status=refused.code)
+
+
+async def _faulty(request: web.Request, call: Call, fault: Fault) -> web.StreamResponse:
+    """Answer a call as the fault planned for it says. Raises Refusal."""
+    if fault.kind in ("timeout_after_send", "unreadable"):
+        await _record_call(request.app[TELEGRAM], call)
+    await asyncio.sleep(fault.hold)
+    if fault.kind == "429":
+        raise Refusal(429, f"Too Many Requests: retry after {fault.retry_after}", retry_after=fault.retry_after)
+    if fault.kind == "refused":
+        raise Refusal(fault.code, f"Refused with {fault.code}")
+    if fault.kind == "500":
+        raise Refusal(500, "Internal Server Error")
+    if fault.kind == "unreadable":
+        return web.Response(text=fault.body, content_type="text/html")
+    return _close_connection(request)
 
 
 def _check_token(telegram: Telegram, token: str) -> None:

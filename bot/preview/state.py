@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.preview.attachments import attachment
+from bot.preview.call import Call
 from bot.preview.entities import add_automatic
 from bot.preview.events import Events
 from bot.preview.records import Fault, File, Json, Person, Query
@@ -164,10 +165,11 @@ class Telegram:
         place = {"person": query.person, "message_id": query.message_id, "query": query_id}
         self.events.publish({"type": "answer", **place, **answer})
 
-    def take_fault(self, method: str) -> Fault | None:
+    def take_fault(self, call: Call) -> Fault | None:
         """The fault planned for this call, if any; `getUpdates` only fails if the fault names it."""
         for fault in self.faults:
-            if method == fault.method or (fault.method is None and method != "getUpdates"):
+            named = call.method == fault.method or (fault.method is None and call.method != "getUpdates")
+            if named and fault.chat in (None, call.integer("chat_id")):
                 fault.times -= 1
                 self.faults = [kept for kept in self.faults if kept.times > 0]
                 return fault

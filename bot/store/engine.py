@@ -6,6 +6,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,43 @@ if TYPE_CHECKING:
 POSTGRESQL_THREADS = 4
 """Number of connections: more were slower on two cores. SQLite has one writer in any case."""
 
-LOCK_WAIT_MS = 10_000
-"""Milliseconds a transaction waits for another process to release an SQLite file."""
+OPEN_WAIT_MS = 10_000
+"""Milliseconds that opening an SQLite file waits for another process that creates it."""
+
+CONNECTION: dict[str, Any] = {
+    # Of each address the server's name stands for.
+    "connect_timeout": 3,
+    # A server that vanished is noticed in ten seconds rather than two hours.
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 6_000,
+    # Behind a pooler the next transaction may meet a server that never saw the statement prepared.
+    "prepare_threshold": None,
+}
+"""Options of psycopg, which those of the URL replace."""
+
+POOL_WAIT = 10
+"""Seconds a caller waits for a connection that others use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds a transaction waits for a lock, for a statement and for its own next one.
+
+    0: for ever on PostgreSQL, not at all on SQLite, which only knows locks.
+    """
+
+    lock: float
+    statement: float
+    idle: float
+    stopping: Callable[[], bool] = bool
+    """Whether to wait no longer for a lock of SQLite."""
+
+
+PATIENT = Patience(lock=30, statement=120, idle=120)
+"""For the command line, where somebody waits and may press Ctrl-C."""
+MIGRATING = Patience(lock=60, statement=0, idle=0)
 
 BUSY_MS, PAUSE = 3, (0.0005, 0.002)
 """Milliseconds SQLite itself waits for another process; bounds of the seconds before it is asked again."""
@@ -32,7 +68,7 @@ def normalise(url: str) -> str:
         parsed = make_url(url.strip())
     except (ArgumentError, ValueError):
         raise ValueError(
-            "DATABASE_URL is not a database URL; write sqlite:///relais.db or postgresql://user:password@host/name"
+            "DATABASE_URL : attendu une adresse comme sqlite:///relais.db ou postgresql://nom:motdepasse@serveur/base."
         ) from None
     kind = parsed.drivername.split("+")[0]
     if kind in ("postgres", "postgresql"):
@@ -41,7 +77,7 @@ def normalise(url: str) -> str:
         _check_file(parsed)
         parsed = parsed.set(drivername="sqlite")
     else:
-        raise ValueError(f"DATABASE_URL starts with {kind}://; write sqlite:/// or postgresql://")
+        raise ValueError(f"DATABASE_URL : commence par {kind}:// ; attendu sqlite:/// ou postgresql://.")
     return parsed.render_as_string(hide_password=False)
 
 
@@ -51,17 +87,20 @@ def open_engine(url: URL, *, migrating: bool = False, reading: bool = False) -> 
     `migrating`: foreign keys are not checked. `reading`: read-only, and it blocks no writer.
     """
     if url.get_backend_name() != "sqlite":
-        # One more than the threads, for the command line and migrations, which use the caller's thread.
-        return create_engine(
+        engine = create_engine(
             url,
+            # One more than the threads, for the command line and migrations, which use the caller's thread.
             pool_size=POSTGRESQL_THREADS + 1,
             max_overflow=0,
-            pool_pre_ping=True,
+            pool_timeout=POOL_WAIT,
             hide_parameters=True,
+            connect_args={name: value for name, value in CONNECTION.items() if name not in url.query},
             execution_options={"postgresql_readonly": True} if reading else {},
         )
+        _limit_postgresql(engine, MIGRATING if migrating else PATIENT)
+        return engine
     database_file(url).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+    engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=POOL_WAIT, hide_parameters=True)
     _prepare_sqlite(engine, foreign_keys=not migrating, reading=reading)
     return engine
 
@@ -85,9 +124,22 @@ def database_file(url: URL) -> Path:
 
 def _check_file(url: URL) -> None:
     if url.host:
-        raise ValueError(f"DATABASE_URL needs three slashes before a file: sqlite:///{url.host}")
+        raise ValueError(f"DATABASE_URL : il faut trois barres avant un fichier : sqlite:///{url.host}")
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-        raise ValueError("DATABASE_URL must name a file, like sqlite:///relais.db: memory keeps no answer")
+        raise ValueError("DATABASE_URL : attendu un fichier, comme sqlite:///relais.db ; en mémoire, rien ne reste.")
+
+
+def _limit_postgresql(engine: Engine, patience: Patience) -> None:
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        mine: Patience = connection.get_execution_options().get("patience", patience)
+        # For this transaction only, so that a pooler can give the connection to anybody; it also finds out whether
+        # the connection still leads to a server.
+        connection.exec_driver_sql(
+            "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true),"
+            " set_config('idle_in_transaction_session_timeout', %s, true)",
+            tuple(str(round(1000 * seconds)) for seconds in (mine.lock, mine.statement, mine.idle)),
+        )
 
 
 def _prepare_sqlite(engine: Engine, *, foreign_keys: bool, reading: bool) -> None:
@@ -96,7 +148,7 @@ def _prepare_sqlite(engine: Engine, *, foreign_keys: bool, reading: bool) -> Non
         # Python's driver would begin transactions late and lose updates: BEGIN is sent below instead.
         connection.isolation_level = None
         for pragma in (
-            f"busy_timeout={LOCK_WAIT_MS}",
+            f"busy_timeout={OPEN_WAIT_MS}",
             "synchronous=FULL",  # a committed answer survives a power cut
             "secure_delete=ON",  # what is erased leaves the file too
             # A batch migration drops and renames tables: with keys on, that would delete every child row.
@@ -113,18 +165,18 @@ def _prepare_sqlite(engine: Engine, *, foreign_keys: bool, reading: bool) -> Non
         # IMMEDIATE, so that a transaction that reads and then writes never fails half-way because of another writer.
         if reading:
             connection.exec_driver_sql("BEGIN")
-        elif not _begin(connection):
+        elif not _begin(connection, connection.get_execution_options().get("patience", PATIENT)):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _begin(connection: Connection) -> bool:
-    """Begin as soon as the other writer allows it; False if it does not within `LOCK_WAIT_MS`.
+def _begin(connection: Connection, patience: Patience) -> bool:
+    """Begin as soon as the other writer allows it; False if it does not in time.
 
     It asks often: SQLite itself only asks ten times a second, so a process that writes without pause would keep
     all others waiting.
     """
-    driver, deadline = connection.connection.cursor(), time.monotonic() + LOCK_WAIT_MS / 1000
-    while time.monotonic() < deadline:
+    driver, deadline = connection.connection.cursor(), time.monotonic() + patience.lock
+    while time.monotonic() < deadline and not patience.stopping():
         try:
             driver.execute("BEGIN IMMEDIATE")
             return True
@@ -141,7 +193,7 @@ def _busy(error: sqlite3.OperationalError) -> bool:
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
     # busy_timeout does not apply here: processes that start together on a new file get "locked".
-    deadline = time.monotonic() + LOCK_WAIT_MS / 1000
+    deadline = time.monotonic() + OPEN_WAIT_MS / 1000
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")

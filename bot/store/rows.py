@@ -143,7 +143,10 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A message to a person, stored until Telegram has accepted it."""
+    """A message to a person, stored until Telegram has accepted it. `sent`: how many of its parts it has accepted.
+
+    `claimed_until`: until when only the process that wrote or took it may send it. `bulk`: nobody waits for it.
+    """
 
     id: int
     chat_id: int
@@ -153,3 +156,24 @@ class OutboxRow:
     not_before: datetime
     attempts: int
     error: str | None
+    claimed_until: datetime | None
+    sent: int
+    bulk: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingUpdate:
+    """An update kept until it can be decided; `payload`: as it was received, in JSON."""
+
+    id: int
+    update_id: int
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Nothing is sent until then to a chat (`scope` « chat »), in bulk (« bulk »), or at all (« all »)."""
+
+    scope: str
+    chat_id: int
+    until: datetime

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -233,7 +234,9 @@ consent = Table(
 processed_update = Table(
     "processed_update",
     metadata,
-    _telegram_id("update_id"),
+    # Two bots may number their updates alike.
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("at", Utc, nullable=False),
 )
 
@@ -248,15 +251,36 @@ outbox = Table(
     Column("not_before", Utc, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("error", Text),
+    # Until when only the process that wrote or took the row may send it.
+    Column("claimed_until", Utc),
+    # Number of its messages that Telegram has accepted.
+    Column("sent", Integer, nullable=False, server_default="0"),
+    # Whether nobody waits for it: a reminder rather than a reply.
+    Column("bulk", Boolean, nullable=False, server_default=false()),
+    Index(None, "chat_id"),
     sqlite_autoincrement=True,
+)
+
+hold = Table(
+    "hold",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    # 0 unless the scope is a chat.
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("until", Utc, nullable=False),
 )
 
 set_aside = Table(
     "set_aside",
     metadata,
-    _telegram_id("update_id"),
+    _id(),
+    Column("bot", BigInteger, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
     Column("chat_id", BigInteger),
     Column("payload", Text, nullable=False),
-    Column("error", Text, nullable=False),
+    # None while the update waits for its turn.
+    Column("error", Text),
     Column("at", Utc, nullable=False),
+    Index(None, "chat_id"),
+    sqlite_autoincrement=True,
 )

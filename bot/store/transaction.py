@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from bot.store.appointments import Absences, Appointments
 from bot.store.encoding import decode, encode, printable
@@ -14,8 +14,9 @@ from bot.store.engine import upsert
 from bot.store.interviews import Interviews
 from bot.store.inventory import Inventory
 from bot.store.invitations import Invitations
+from bot.store.outbox import Outbox
 from bot.store.planned import Planned
-from bot.store.rows import AnswerRow, ConsentRow, OutboxRow, Person
+from bot.store.rows import AnswerRow, ConsentRow, Person, WaitingUpdate
 from bot.store.tables import (
     answer,
     consent,
@@ -29,6 +30,9 @@ from bot.store.tables import (
 )
 from bot.store.versions import Versions
 
+REMEMBERED = timedelta(days=3)
+"""How long the number of a processed update is remembered: Telegram repeats updates for a day at most."""
+
 
 class Tx:
     """One transaction. Call `person` first: on PostgreSQL its lock prevents races between two replies."""
@@ -37,30 +41,64 @@ class Tx:
         self._connection = connection
         self.interviews, self.invitations = Interviews(connection), Invitations(connection)
         self.planned, self.versions = Planned(connection), Versions(connection)
-        self.inventory = Inventory(connection)
+        self.inventory, self.outbox = Inventory(connection), Outbox(connection)
         self.appointments, self.absences = Appointments(connection), Absences(connection)
         # Both databases have ON CONFLICT, but SQLAlchemy's common `insert` does not.
         self._upsert = upsert(connection)
 
     # --- updates from Telegram
 
-    def claim(self, update_id: int, now: datetime) -> bool:
-        """Mark an update as processed; False if it already is. Waits for another transaction that processes it."""
-        row = self._upsert(processed_update).values(update_id=update_id, at=now).on_conflict_do_nothing()
-        return self._connection.scalar(row.returning(processed_update.c.update_id)) is not None
+    def claim(self, update_id: int, now: datetime, bot: int = 0) -> bool:
+        """Mark an update of a bot as processed; False if it already is. Waits for another transaction that does so.
 
-    def set_aside(self, update_id: int, chat_id: int | None, payload: str, error: str, now: datetime) -> None:
-        """Store an update that could not be processed, for an operator to read; the last error wins."""
-        row = {"chat_id": chat_id, "payload": printable(payload), "error": printable(error), "at": now}
-        self._connection.execute(
-            self._upsert(set_aside)
-            .values(update_id=update_id, **row)
-            .on_conflict_do_update(index_elements=["update_id"], set_=row)
+        A number processed long ago is new: after a quiet week Telegram may begin again anywhere.
+        """
+        row = self._upsert(processed_update).values(bot=bot, update_id=update_id, at=now)
+        again = row.on_conflict_do_update(
+            index_elements=["bot", "update_id"], set_={"at": now}, where=processed_update.c.at < now - REMEMBERED
         )
+        return self._connection.scalar(again.returning(processed_update.c.update_id)) is not None
 
-    def purge(self, before: datetime) -> int:
-        """Delete the ids of updates processed before that instant; their number."""
-        old = delete(processed_update).where(processed_update.c.at < before)
+    def adopt(self, bot: int) -> None:
+        """Give this bot the updates processed or set aside before bots were told apart."""
+        for table in (processed_update, set_aside):
+            self._connection.execute(update(table).where(table.c.bot == 0).values(bot=bot))
+
+    def keep(self, bot: int, updates: Sequence[tuple[int, int, str]], now: datetime) -> None:
+        """Keep updates (number, chat, payload) until they can be decided; processed ones may be kept again."""
+        rows = [
+            {"bot": bot, "update_id": number, "chat_id": chat_id, "payload": printable(payload), "at": now}
+            for number, chat_id, payload in updates
+        ]
+        self._connection.execute(insert(set_aside), rows)
+
+    def waiting_updates(self, bot: int, chat_id: int, limit: int) -> list[WaitingUpdate]:
+        """The first updates of a chat that wait for their turn, in the order they came."""
+        found = select(set_aside.c.id, set_aside.c.update_id, set_aside.c.payload).where(
+            set_aside.c.chat_id == chat_id, set_aside.c.bot == bot, set_aside.c.error.is_(None)
+        )
+        return [WaitingUpdate(*row) for row in self._connection.execute(found.order_by(set_aside.c.id).limit(limit))]
+
+    def chats_in_waiting(self, bot: int) -> list[int]:
+        """The chats that have updates waiting for their turn."""
+        found = select(set_aside.c.chat_id).where(set_aside.c.bot == bot, set_aside.c.error.is_(None))
+        return [int(chat_id or 0) for chat_id in self._connection.scalars(found.distinct())]
+
+    def end_waiting(self, ids: Sequence[int]) -> None:
+        """Delete updates whose turn has come, once they are decided."""
+        self._connection.execute(delete(set_aside).where(set_aside.c.id.in_(ids)))
+
+    def set_aside(self, bot: int, update_id: int, chat_id: int | None, payload: str, error: str, now: datetime) -> None:
+        """Store an update that could not be processed, for an operator to read; it waits for its turn no more."""
+        waiting = set_aside.c.bot == bot, set_aside.c.update_id == update_id, set_aside.c.error.is_(None)
+        self._connection.execute(delete(set_aside).where(*waiting))
+        row = {"chat_id": chat_id, "payload": printable(payload), "error": printable(error), "at": now}
+        self._connection.execute(insert(set_aside).values(bot=bot, update_id=update_id, **row))
+
+    def purge(self, now: datetime) -> int:
+        """Delete the numbers of updates too old to come again, and holds that ended; the count of numbers."""
+        old = delete(processed_update).where(processed_update.c.at < now - REMEMBERED)
+        self.outbox.end_holds(now)
         return self._connection.execute(old).rowcount
 
     # --- people
@@ -73,6 +111,11 @@ class Tx:
                 self._upsert(person).values(chat_id=chat_id, created_at=now, reachable=True).on_conflict_do_nothing()
             )
         return Person(*row)
+
+    def lock(self, chat_id: int) -> bool:
+        """Lock the person until the end of the transaction; False if nothing is known of them."""
+        mine = select(person.c.chat_id).where(person.c.chat_id == chat_id)
+        return self._connection.scalar(mine.with_for_update()) is not None
 
     def is_known(self, chat_id: int) -> bool:
         """Whether the person exists; does not create them."""
@@ -113,8 +156,7 @@ class Tx:
     def erase(self, chat_id: int) -> int:
         """Delete everything about the person; the number of answers deleted."""
         # The person is locked first, so that no reply is saved between the count and the deletion.
-        mine = select(person.c.chat_id).where(person.c.chat_id == chat_id)
-        self._connection.execute(mine.with_for_update())
+        self.lock(chat_id)
         erased = self._connection.scalar(
             select(func.count()).select_from(answer.join(project)).where(project.c.chat_id == chat_id)
         )
@@ -205,74 +247,6 @@ class Tx:
         """Every answer ever given, oldest first."""
         rows = self._connection.execute(select(answer).where(answer.c.project_id == project_id).order_by(answer.c.id))
         return [AnswerRow(**{**row._mapping, "value": decode(row.value)}) for row in rows]
-
-    # --- the outbox
-
-    def say(self, chat_id: int, kind: str, payload: Any, now: datetime, not_before: datetime | None = None) -> int:
-        """Add a message to the outbox, due at once or from `not_before` on; its id."""
-        return self._insert(
-            outbox,
-            chat_id=chat_id,
-            kind=kind,
-            payload=encode(payload),
-            created_at=now,
-            not_before=not_before or now,
-            attempts=0,
-        )
-
-    def outbox_due(self, now: datetime, limit: int) -> list[OutboxRow]:
-        """Messages that are due for people who can be reached, oldest first.
-
-        On PostgreSQL only one transaction sees a row at a time; call `reserve` in the same one to keep it.
-        """
-        silent = select(person.c.chat_id).where(person.c.reachable.is_(False))
-        return self._outbox(
-            select(outbox)
-            .where(outbox.c.not_before <= now, outbox.c.chat_id.not_in(silent))
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-
-    def outbox_of(self, ids: Sequence[int]) -> list[OutboxRow]:
-        """Those rows that are not delivered yet, oldest first."""
-        return self._outbox(select(outbox).where(outbox.c.id.in_(ids)))
-
-    def _outbox(self, rows: Select[Any]) -> list[OutboxRow]:
-        found = self._connection.execute(rows.order_by(outbox.c.id))
-        return [OutboxRow(**{**row._mapping, "payload": decode(row.payload)}) for row in found]
-
-    def delete_delivered(self, ids: Sequence[int]) -> None:
-        """Delete delivered rows."""
-        self._connection.execute(delete(outbox).where(outbox.c.id.in_(ids)))
-
-    def retry(self, outbox_id: int, not_before: datetime, error: str | None) -> None:
-        """Count one more attempt and reserve the row until `not_before`."""
-        self._connection.execute(
-            update(outbox)
-            .where(outbox.c.id == outbox_id)
-            .values(
-                attempts=outbox.c.attempts + 1,
-                not_before=not_before,
-                error=None if error is None else printable(error),
-            )
-        )
-
-    def reserve(self, ids: Sequence[int], until: datetime) -> None:
-        """Reserve rows about to be delivered, so that no other process takes them before `until`."""
-        self._connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(not_before=until))
-
-    def extend_reservation(self, outbox_id: int, reserved_until: datetime, until: datetime) -> bool:
-        """Extend the reservation of a row; False if it is delivered or another process has reserved it since."""
-        mine = update(outbox).where(outbox.c.id == outbox_id, outbox.c.not_before == reserved_until)
-        return self._connection.execute(mine.values(not_before=until)).rowcount == 1
-
-    def unsay(self, chat_id: int, kind: str) -> None:
-        """Delete the person's undelivered messages of this kind: a newer one replaces them."""
-        self._connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.kind == kind))
-
-    def drop(self, chat_id: int) -> None:
-        """Delete every undelivered message to the person."""
-        self._connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
 
     # --- for operators
 

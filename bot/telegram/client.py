@@ -20,9 +20,11 @@ with partial_import(TAKEN):
     from aiogram.client.session.aiohttp import AiohttpSession
     from aiogram.client.telegram import TelegramAPIServer
     from aiogram.exceptions import (
+        AiogramError,
         TelegramAPIError,
         TelegramBadRequest,
         TelegramConflictError,
+        TelegramEntityTooLarge,
         TelegramForbiddenError,
         TelegramNetworkError,
         TelegramRetryAfter,
@@ -32,18 +34,23 @@ with partial_import(TAKEN):
     from aiogram.types.input_file import BufferedInputFile
 
 __all__ = [
+    "AiogramError",
     "Bot",
     "BufferedInputFile",
     "Request",
     "TelegramAPIError",
     "TelegramBadRequest",
     "TelegramConflictError",
+    "TelegramEntityTooLarge",
     "TelegramForbiddenError",
     "TelegramNetworkError",
     "TelegramRetryAfter",
     "TelegramServerError",
     "request",
 ]
+
+CONNECTIONS = 1000
+"""Most calls under way at once: a hundred that hang must not hold the others."""
 
 
 class Request(TelegramMethod[Any]):
@@ -69,10 +76,11 @@ class Bot:
     def __init__(self, token: str, api_base: str, timeout: float) -> None:
         """`timeout`: of a call, in seconds."""
         self.token, self.default = token, DefaultBotProperties()
-        self._session: Any = AiohttpSession(api=TelegramAPIServer.from_base(api_base), timeout=timeout)
+        api = TelegramAPIServer.from_base(api_base)
+        self._session: Any = AiohttpSession(api=api, timeout=timeout, limit=CONNECTIONS)
 
     async def __call__(self, call: Request, request_timeout: int | None = None) -> Any:
-        """Make the call; its result. Raises TelegramAPIError."""
+        """Make the call; its result. Raises AiogramError: TelegramAPIError, or another if the answer cannot be read."""
         return await self._session(self, call, timeout=request_timeout)
 
     async def close(self) -> None:

@@ -262,6 +262,7 @@ def _strip(place: Place) -> list[Call]:
             "method": "editMessageReplyMarkup",
             "chat_id": place.chat_id,
             "message_id": place.card,
+            "of_card": True,
             "reply_markup": _markup([]),
         }
     ]

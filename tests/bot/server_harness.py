@@ -20,6 +20,7 @@ from domain.questionnaire.form import Form
 from tests.bot.conversation import Conversation
 from tests.bot.database_rows import rows
 from tests.bot.documents import LastingWorkshop, documents
+from tests.bot.lock_order import LockOrder
 from tests.clock import RunningClock
 from tests.paris import PARIS
 from tests.shipped_form import shipped_form
@@ -35,6 +36,8 @@ class ServerHarness:
         self.telegram, self.url, self.database_url, self.moment = telegram, url, database_url, moment
         self.relais: Relais | None = None
         self._task: asyncio.Task[None] | None = None
+        self.locks = LockOrder()
+        """On PostgreSQL, the order in which the bot takes rows."""
 
     def settings(self) -> Settings:
         return Settings(TOKEN, self.url, self.database_url, "Relais", PARIS, "INFO")
@@ -43,6 +46,8 @@ class ServerHarness:
         self.relais = Relais(self.settings(), form or shipped_form(), documents(templates), self.moment)
         if LastingWorkshop.shared and templates == TEMPLATES:
             self.relais.documents._workshop = LastingWorkshop.shared
+        if not self.database_url.startswith("sqlite"):
+            self.locks.watch(self.relais.store)
         self._task = asyncio.create_task(self.relais.run())
         return self.relais
 
@@ -55,13 +60,15 @@ class ServerHarness:
     def at_rest(self) -> bool:
         """Whether everything received is confirmed and handled, and what it led to is sent."""
         relais = self.relais
-        return bool(relais and not len(self.telegram.updates) and not relais.receiver.lanes)
+        if relais is None or len(self.telegram.updates) or not relais.receiver.is_idle():
+            return False
+        return not (relais.lanes.tasks() or relais.jobs.tasks() or relais.bulk.tasks() or relais.sender.tasks())
 
     async def idle(self) -> None:
         """Wait until everything received is handled and all deliveries are stored."""
         relais = self.relais
         assert relais is not None
-        await wait_until(lambda: self.at_rest() and not relais.deliverer.delivered and not relais.deliverer._jobs)
+        await wait_until(lambda: self.at_rest() and relais.is_idle())
 
     def conversation(self, name: str = "Claire") -> Conversation:
         """A new person, whose conversation does not wait for the clock's next tick."""
@@ -111,3 +118,5 @@ async def running_bot(database_url: str) -> AsyncIterator[ServerHarness]:
     finally:
         await harness.close()
         await server.close()
+    # A test that failed has said what it had to say.
+    assert not harness.locks.faults

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from bot.app import App
-from bot.clock import _reserve_due
+from bot.clock import _claim_due
 from bot.content.answers_file import read
 from bot.conversation.exchange import AUDIT, Exchange
 from bot.conversation.incoming import Command, Incoming, Membership, Press, Text
@@ -95,13 +95,13 @@ class Simulation:
         return self.new_messages()
 
     def tick(self) -> int:
-        planned, sayings = self.store.run_sync(_reserve_due, self.now, self.now)
+        planned, rows, _ = self.store.run_sync(_claim_due, self.now, 200, False)
         for one in planned:
             self._out(self.store.run_sync(self.app._due, one))
-        for saying in sayings:
-            self._show(saying.chat_id, saying.payload)
-            self.store.run_sync(Tx.delete_delivered, [saying.id])
-        return len(planned) + len(sayings)
+        for row in rows:
+            self._show(row.chat_id, row.payload)
+            self._delete(row.id)
+        return len(planned) + len(rows)
 
     @walked_once
     def until(self, end: datetime, step: timedelta = timedelta(minutes=30)) -> list[tuple[datetime, int, str]]:
@@ -139,7 +139,10 @@ class Simulation:
     def _out(self, outcome: Outcome) -> None:
         for saying in outcome.sayings:
             self._show(saying.chat_id, saying.payload)
-            self.store.run_sync(Tx.delete_delivered, [saying.id])
+            self._delete(saying.id)
+
+    def _delete(self, outbox_id: int) -> None:
+        self.store.run_sync(lambda tx: tx.outbox.delete([outbox_id]))
 
     def _show(self, chat_id: int, calls: list[Json] | Json) -> None:
         # A document is prepared elsewhere: its row says what to prepare.

@@ -28,7 +28,7 @@ def test_every_bad_variable_is_named_at_once() -> None:
     }
     with pytest.raises(BadSettings) as caught:
         read(bad, NO_FILE)
-    named = {problem.partition(" ")[0] for problem in caught.value.problems}
+    named = {problem.split()[0] for problem in caught.value.problems}
     assert named == set(bad)
     assert "not a token" not in str(caught.value)
 

@@ -13,7 +13,10 @@ from bot.preview.server import serve
 from tests.waiting import CEILING
 
 SMALL_BOT = (sys.executable, "-m", "tests.preview.small_bot")
-PREVIEW = f"import sys; from bot.preview.run import main; sys.exit(main(int(sys.argv[1]), command={SMALL_BOT!r}))"
+PREVIEW = (
+    "import sys; from bot.preview.run import main;"
+    f" sys.exit(main(lambda port: 'sqlite:///unused.db', int(sys.argv[1]), command={SMALL_BOT!r}))"
+)
 
 
 async def answer_to(telegram, person, text):

@@ -34,8 +34,7 @@ def test_time_goes_forward_only_and_is_kept_for_the_next_start_of_the_bot(tmp_pa
 async def test_the_page_moves_the_bots_clock_to_the_next_review(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    bot = BotProcess()
+    bot = BotProcess({"DATABASE_URL": database_url})
     server = await serve(Telegram(), bot=bot)
     try:
         async with aiohttp.ClientSession(server.url) as http:

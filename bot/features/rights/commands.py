@@ -25,7 +25,8 @@ def erase(exchange: Exchange) -> Outcome:
     for settle in exchange.context.erasures:
         settle(exchange)
     answers = exchange.tx.erase(exchange.chat_id)
-    return exchange.direct(Notice("erase.done", {"n": answers}, in_place=True))
+    # Written after the erasure, and deleted once it is delivered.
+    return exchange.show(Notice("erase.done", {"n": answers}, in_place=True))
 
 
 def keep(exchange: Exchange) -> Outcome:

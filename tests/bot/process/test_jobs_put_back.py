@@ -114,7 +114,12 @@ def interrupted(exchange: Exchange, job: PauseMention) -> Outcome:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET LOCAL statement_timeout = 1")
         connection.exec_driver_sql("SELECT pg_sleep(60)")
-    connection.exec_driver_sql("SELECT * FROM nowhere")
+    driver = connection.connection.driver_connection
+    driver.set_progress_handler(lambda: 1, 1)
+    try:
+        connection.exec_driver_sql("SELECT count(*) FROM planned")
+    finally:
+        driver.set_progress_handler(None, 1)
     return Outcome()
 
 

@@ -6,6 +6,7 @@ import io
 import re
 import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,11 @@ def finished(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     return database_url
 
 
+def change(url: str, statement: str) -> None:
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database, database:
+        database.execute(statement)
+
+
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -55,7 +61,7 @@ async def test_a_tick_with_a_token_delivers(finished: str, monkeypatch: pytest.M
         await talk.say("/start")
         await harness.close()
         store = Store(finished)
-        store.run_sync(lambda tx: tx.say(talk.id, "message", [_message(talk.id)], harness.moment()))
+        store.run_sync(lambda tx: tx.outbox.say(talk.id, "message", [_message(talk.id)], harness.moment()))
         store.close_sync()
         monkeypatch.setenv("BOT_TOKEN", TOKEN)
         monkeypatch.setenv("TELEGRAM_API_BASE", harness.url)
@@ -73,7 +79,7 @@ async def test_a_document_delivered_by_a_tick_has_the_operators_own_look(
         await talk.say("/start")
         await harness.close()
         store = Store(finished)
-        store.run_sync(lambda tx: tx.say(talk.id, "document", {"format": "docx"}, harness.moment()))
+        store.run_sync(lambda tx: tx.outbox.say(talk.id, "document", {"format": "docx"}, harness.moment()))
         store.close_sync()
         monkeypatch.setenv("BOT_TOKEN", TOKEN)
         monkeypatch.setenv("BRAND_NAME", "Clairvoie")
@@ -102,12 +108,10 @@ def test_a_copy_is_put_back_but_not_over_newer_answers(
     assert main(["backup", str(copy)]) == 0
     assert main(["backup", str(copy)]) == 2 and "existe déjà" in capfd.readouterr().err
     before = rows(finished, "select count(*) from answer")
-    with sqlite3.connect(finished.removeprefix("sqlite:///")) as database:
-        database.execute("delete from answer where question = 'review_day'")
+    change(finished, "delete from answer where question = 'review_day'")
     assert main(["restore", str(copy)]) == 0
     assert rows(finished, "select count(*) from answer") == before
-    with sqlite3.connect(finished.removeprefix("sqlite:///")) as database:
-        database.execute("update answer set at = '2030-01-01 00:00:00.000000' where question = 'review_day'")
+    change(finished, "update answer set at = '2030-01-01 00:00:00.000000' where question = 'review_day'")
     capfd.readouterr()
     assert main(["restore", str(copy)]) == 2 and "--force" in capfd.readouterr().err
     assert main(["restore", str(copy), "--force"]) == 0

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.store import Appointment, Store, Tx
+from bot.store import Appointment, OutboxRow, Store, Tx
 from tests.bot.store.rows import ADA, BOB, LATER, NOW, begin_audit, write_answer
 
 # --- erasure
@@ -28,14 +28,18 @@ def live(tx: Tx, chat_id: int) -> None:
     tx.versions.add(project_id, "1.0", NOW, chat_id, {"form_version": "v1", "answers": {"name": "Mirabelle"}})
     tx.appointments.put(Appointment(project_id, "2026-11", LATER, "planned", 0))
     tx.absences.add(project_id, NOW.date(), LATER.date())
-    tx.say(chat_id, "text", "Mirabelle", NOW)
-    tx.set_aside(chat_id, chat_id, "Mirabelle", "KeyError", NOW)
+    tx.outbox.say(chat_id, "text", "Mirabelle", NOW)
+    tx.set_aside(0, chat_id, chat_id, "Mirabelle", "KeyError", NOW)
+
+
+def messages(tx: Tx) -> list[OutboxRow]:
+    return tx.outbox.claim_due(NOW, NOW, 10)
 
 
 async def test_erasing_a_person_leaves_no_row_of_theirs_and_every_row_of_the_others(store: Store) -> None:
     await store.run(live, BOB)
     before = await store.run(Tx.counts)
-    assert {table for table, rows in before.items() if rows == 0} == {"processed_update"}
+    assert {table for table, rows in before.items() if rows == 0} == {"processed_update", "hold"}
     await store.run(live, ADA)
     assert await store.run(Tx.erase, ADA) == 2
     assert await store.run(Tx.counts) == before
@@ -43,7 +47,7 @@ async def test_erasing_a_person_leaves_no_row_of_theirs_and_every_row_of_the_oth
     assert await store.run(Tx.has_consented, BOB)
     _, bob = await store.run(begin_audit, BOB)
     assert await store.run(Tx.answers, bob) == {("name", None): "Mirabelle", ("hours", "paie"): 3}
-    assert [row.chat_id for row in await store.run(Tx.outbox_due, NOW, 10)] == [BOB]
+    assert [row.chat_id for row in await store.run(messages)] == [BOB]
 
 
 async def test_erasing_somebody_unknown_erases_nothing(store: Store) -> None:
@@ -58,10 +62,10 @@ async def test_the_goodbye_can_be_said_to_somebody_who_was_erased(store: Store) 
 
     def leave(tx: Tx) -> int:
         tx.erase(ADA)
-        return tx.say(ADA, "text", "Tout est effacé.", NOW)
+        return tx.outbox.say(ADA, "text", "Tout est effacé.", NOW)
 
     goodbye = await store.run(leave)
-    assert [row.id for row in await store.run(Tx.outbox_due, NOW, 10)] == [goodbye]
+    assert [row.id for row in await store.run(messages)] == [goodbye]
 
 
 async def test_an_id_is_never_given_twice(store: Store) -> None:
@@ -69,7 +73,7 @@ async def test_an_id_is_never_given_twice(store: Store) -> None:
     project_id, interview_id = await store.run(begin_audit)
     [*_, answer] = await store.run(Tx.history, project_id)
     [consent] = await store.run(Tx.consents, ADA)
-    [said] = await store.run(Tx.outbox_due, NOW, 10)
+    [said] = await store.run(messages)
     await store.run(Tx.erase, ADA)
 
     await store.run(live, ADA)
@@ -77,7 +81,7 @@ async def test_an_id_is_never_given_twice(store: Store) -> None:
     assert new_project > project_id and new_interview > interview_id
     assert (await store.run(Tx.history, new_project))[0].id > answer.id
     assert (await store.run(Tx.consents, ADA))[0].id > consent.id
-    assert (await store.run(Tx.outbox_due, NOW, 10))[0].id > said.id
+    assert (await store.run(messages))[0].id > said.id
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

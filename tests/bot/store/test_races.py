@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -84,14 +84,15 @@ def test_what_several_add_at_once_to_what_an_interview_starts_from_is_all_there(
     assert len(two_stores[0].run_sync(lambda tx: tx.interviews.by_id(review)).prior) == 2 * THREADS * REPLIES
 
 
+def say(store: Store, payload: object) -> int:
+    return store.run_sync(lambda tx: tx.outbox.say(ADA, "text", payload, NOW))
+
+
 def test_a_message_reserved_by_one_process_is_not_sent_by_another(two_stores: list[Store]) -> None:
-    messages = [two_stores[0].run_sync(Tx.say, ADA, "text", number, NOW) for number in range(20)]
+    messages = [say(two_stores[0], number) for number in range(20)]
 
     def reserve(tx: Tx) -> list[int]:
-        ids = [row.id for row in tx.outbox_due(NOW, 3)]
-        for outbox_id in ids:
-            tx.retry(outbox_id, NOW + timedelta(minutes=1), None)
-        return ids
+        return [row.id for row in tx.outbox.claim_due(NOW, NOW + timedelta(minutes=1), 3)]
 
     def take(one: Store, _: int) -> list[int]:
         return one.run_sync(reserve)
@@ -101,14 +102,18 @@ def test_a_message_reserved_by_one_process_is_not_sent_by_another(two_stores: li
 
 
 def test_a_message_is_sent_by_the_process_that_still_holds_it(store: Store) -> None:
-    said, held = store.run_sync(Tx.say, ADA, "text", "Bonjour", NOW), NOW + timedelta(seconds=30)
-    store.run_sync(Tx.reserve, [said], held)
-    assert store.run_sync(Tx.extend_reservation, said, held, LATER)
+    said, held = say(store, "Bonjour"), NOW + timedelta(seconds=30)
+    store.run_sync(lambda tx: tx.outbox.claim([said], held))
+
+    def extend(claimed_until: datetime, until: datetime) -> bool:
+        return store.run_sync(lambda tx: tx.outbox.extend(said, claimed_until, until))
+
+    assert extend(held, LATER)
     # Somebody else took it meanwhile, or it was said.
-    assert not store.run_sync(Tx.extend_reservation, said, held, LATER)
-    assert store.run_sync(Tx.extend_reservation, said, LATER, held)
-    store.run_sync(Tx.delete_delivered, [said])
-    assert not store.run_sync(Tx.extend_reservation, said, held, LATER)
+    assert not extend(held, LATER)
+    assert extend(LATER, held)
+    store.run_sync(lambda tx: tx.outbox.delete([said]))
+    assert not extend(held, LATER)
 
 
 def test_a_process_that_writes_without_a_pause_keeps_nobody_out(store: Store, database_url: str) -> None:

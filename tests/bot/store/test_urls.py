@@ -32,14 +32,14 @@ def test_the_usual_spellings_name_the_same_database(written: str, used: str) -> 
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("", "not a database URL"),
-        ("relais.db", "not a database URL"),
-        ("postgresql://u:secret@db:port/relais", "not a database URL"),
-        ("mysql://u:secret@db/relais", "starts with mysql://"),
+        ("", "attendu une adresse"),
+        ("relais.db", "attendu une adresse"),
+        ("postgresql://u:secret@db:port/relais", "attendu une adresse"),
+        ("mysql://u:secret@db/relais", "commence par mysql://"),
         ("sqlite://relais.db", "sqlite:///relais.db"),
-        ("sqlite://", "memory keeps no answer"),
-        ("sqlite:///:memory:", "memory keeps no answer"),
-        ("sqlite:///file:relais?mode=memory&uri=true", "memory keeps no answer"),
+        ("sqlite://", "en mémoire, rien ne reste"),
+        ("sqlite:///:memory:", "en mémoire, rien ne reste"),
+        ("sqlite:///file:relais?mode=memory&uri=true", "en mémoire, rien ne reste"),
     ],
 )
 def test_a_bad_url_is_refused_in_words_without_its_password(written: str, said: str) -> None:

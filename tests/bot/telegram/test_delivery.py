@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,24 +26,39 @@ def bot_calls(harness: ServerHarness) -> list[Json]:
     return [call for call in harness.telegram.calls if call["method"] != "getUpdates"]
 
 
-async def test_after_a_429_nobody_is_called_until_it_is_over_then_everybody_gets_their_question(
-    database_url: str,
-) -> None:
+async def test_a_429_holds_its_chat_and_nobody_else(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         ana, bruno = harness.conversation("Ana"), harness.conversation("Bruno")
         await accept_welcome(ana)
         await accept_welcome(bruno)
         await harness.idle()
-        harness.telegram.calls.clear()
-        harness.telegram.faults.append(Fault("429", retry_after=2))
+        harness.telegram.faults.append(Fault("429", retry_after=3600))
         harness.telegram.send(ana.id, "Maison Ana")
+        await wait_until(lambda: harness.rows("select scope, chat_id from hold") == [("chat", ana.id)])
+        harness.telegram.calls.clear()
+        assert "Dans quel domaine" in await bruno.say("Maison Bruno")
+        newcomer = harness.conversation("Chloé")
+        await accept_welcome(newcomer)
+        harness.telegram.send(ana.id, "Artisanat")
         await harness.idle()
-        harness.telegram.send(bruno.id, "Maison Bruno")
-        assert harness.relais is not None
-        over = harness.relais.deliverer.silent_until
-        await wait_until(lambda: bot_calls(harness))
-        assert asyncio.get_running_loop().time() >= over
-        await ana.until(lambda: "Dans quel domaine" in ana.see() and "Dans quel domaine" in bruno.see())
+        assert ana.id not in {call["chat_id"] for call in bot_calls(harness) if "chat_id" in call}
+        assert "Dans quel domaine" not in ana.see()
+
+
+async def test_what_a_429_held_follows_in_order_once_it_is_over(database_url: str) -> None:
+    async with running_bot(database_url) as harness:
+        talk = harness.conversation()
+        await accept_welcome(talk)
+        await harness.idle()
+        harness.telegram.faults.append(Fault("429", retry_after=1))
+        harness.telegram.send(talk.id, "Maison Tulipe")
+        await wait_until(lambda: harness.rows("select count(*) from hold") == [(1,)])
+        harness.telegram.send(talk.id, "/aide")
+        await talk.until(lambda: "Vous pouvez" in talk.history())
+        await talk.until(lambda: "Dans quel domaine" in talk.history())
+        # The question held was replaced by the same one, below the help.
+        assert talk.history().count("Dans quel domaine") == 1
+        assert talk.history().index("Vous pouvez") < talk.history().index("Dans quel domaine")
 
 
 async def test_who_blocks_the_bot_is_left_alone_and_start_brings_them_back(database_url: str) -> None:
@@ -155,7 +169,7 @@ async def test_when_the_database_takes_nothing_the_updates_wait_for_it(
         for name in ("processed_update", "set_aside"):
             run(store, renamed.format(name, f"{name}_away"))
         harness.telegram.send(talk.id, "Maison Tulipe")
-        await wait_until(lambda: "does not take updates" in caplog.text)
+        await wait_until(lambda: "the database takes no updates" in caplog.text)
         for name in ("processed_update", "set_aside"):
             run(store, renamed.format(f"{name}_away", name))
         await talk.until(lambda: "Dans quel domaine" in talk.see())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.documents import TEMPLATES
-from bot.telegram import deliver
+from bot.telegram import send
 from tests.bot.conversation import Conversation, plain
 from tests.bot.document_text import pdf_text, word_text
 from tests.bot.server_harness import running_bot
@@ -176,7 +176,7 @@ async def test_the_picture_of_the_ranking_comes_by_itself_above_the_next_questio
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # However slow the machine is at making it.
-    monkeypatch.setattr(deliver, "PICTURE_WAIT", CEILING)
+    monkeypatch.setattr(send, "PICTURE_WAIT", CEILING)
     async with running_bot(database_url) as harness:
         talk = harness.conversation()
         await accept_welcome(talk)

@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 from sqlalchemy import event
 
+from bot import run
 from bot.store.tables import metadata
-from bot.telegram import receive
 from tests.bot.database_rows import rows
 from tests.bot.server_harness import (
     ServerHarness,
@@ -39,7 +39,7 @@ async def test_an_interview_goes_from_start_to_the_end_two_calls_and_one_transac
         assert harness.relais is not None
         # Meanwhile no tick looks for due work, and what was delivered is written down once at most.
         harness.relais.clock.stop()
-        monkeypatch.setattr(receive, "FLUSH_EVERY", CEILING)
+        monkeypatch.setattr(run, "FLUSH_EVERY", CEILING)
         counted, costs, transactions = begins(harness), Counter[int](), []
         for _ in range(30):
             if "Quelles activités pèsent" in talk.see():

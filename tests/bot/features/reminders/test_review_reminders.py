@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.clock import _reserve_due
+from bot.clock import _claim_due
 from bot.project import appointments
 from bot.store import Store
 from tests.bot.database_rows import rows
@@ -167,7 +167,7 @@ def test_a_clock_that_jumps_back_says_nothing_twice(simulation: Simulation) -> N
 def test_killed_between_doing_and_sending_it_is_sent_once(simulation: Simulation) -> None:
     simulation.write_finished_file()
     simulation.now = OPENING
-    planned, _ = simulation.store.run_sync(_reserve_due, simulation.now, simulation.now)
+    planned, *_ = simulation.store.run_sync(_claim_due, simulation.now, 200, False)
     assert planned
     # Killed here: nothing was done. Another process takes it up once the hold is over.
     assert simulation.at(OPENING) == []

@@ -1,0 +1,1 @@
+"""What keeps a slow, absent, locked or replaced database from holding up the program."""

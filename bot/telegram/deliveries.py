@@ -1,0 +1,65 @@
+"""What Telegram has accepted and the database does not say yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bot.conversation.outcome import DeliveryMarks
+from bot.store import Store, Tx
+
+
+class Deliveries:
+    """Deliveries to each person, until their next transaction stores them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._of: dict[int, DeliveryMarks] = {}
+
+    def add(self, chat_id: int, outbox_id: int) -> None:
+        """Note that a row of the outbox was accepted."""
+        self._of.setdefault(chat_id, DeliveryMarks()).rows.append(outbox_id)
+
+    def move_card(self, chat_id: int, message_id: int) -> None:
+        """Note which message holds the current question."""
+        marks = self._of.setdefault(chat_id, DeliveryMarks())
+        marks.card, marks.moved = message_id, True
+
+    def chats(self) -> list[int]:
+        """The chats of which something is to be stored."""
+        return list(self._of)
+
+    def take(self, chat_id: int) -> DeliveryMarks:
+        """Take the deliveries to a person since their last transaction, to store them in the next one."""
+        return self._of.pop(chat_id, DeliveryMarks())
+
+    def put_back(self, chat_id: int, marks: DeliveryMarks) -> None:
+        """Put back what was taken: the transaction that was to store it failed."""
+        if newer := self._of.get(chat_id):
+            card = newer.card if newer.moved else marks.card
+            marks = DeliveryMarks(marks.rows + newer.rows, card, marks.moved or newer.moved)
+        if marks.rows or marks.moved:
+            self._of[chat_id] = marks
+
+    async def store(self, chats: Iterable[int]) -> None:
+        """Store the deliveries to these people now: they may not write for long. Raises StoreUnavailable."""
+        # In one order everywhere, so that no two transactions wait for each other.
+        taken = {chat_id: self.take(chat_id) for chat_id in sorted(chats)}
+        try:
+            await self._store.run(_store_all, taken)
+        except BaseException:
+            for chat_id, marks in taken.items():
+                self.put_back(chat_id, marks)
+            raise
+
+
+def store_marks(tx: Tx, chat_id: int, marks: DeliveryMarks) -> None:
+    """Store the deliveries to one person."""
+    _store_all(tx, {chat_id: marks})
+
+
+def _store_all(tx: Tx, taken: Mapping[int, DeliveryMarks]) -> None:
+    # All the people first: no message is held while one of them is waited for.
+    for chat_id, marks in taken.items():
+        if marks.moved and tx.lock(chat_id):
+            tx.set_card(chat_id, marks.card)
+    tx.outbox.delete([row for marks in taken.values() for row in marks.rows])
