@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from bench.faults.bot_process import OPERATOR, TICK, BotProcess
 from bench.faults.database import POSTGRESQL, PostgresDatabase
+from bench.faults.faults import refuse
 from bench.faults.people import ANSWERS, Person
 from bench.faults.records import Pushed
 from bench.faults.scenarios import Scenario
@@ -19,6 +20,8 @@ from bench.faults.stage import Stage
 from bench.faults.table import Check, must, wait
 
 PEOPLE = 96
+WRITERS = 25
+"""Of those whose reminders are due, those who write at the same time."""
 REVIEWS_DUE = datetime(2027, 1, 8, 9, 45, tzinfo=UTC)
 """When the reviews of the files `bench.filled` writes are all due."""
 
@@ -56,8 +59,8 @@ async def _type(person: Person, answers: list[Pushed], chance: random.Random) ->
 
 
 async def locked(stage: Stage) -> Sequence[Check]:
-    """Another program holds the whole database for 45 seconds."""
-    return await _trouble(stage, stage.database.locked(), 45)
+    """Another program holds the whole database for 45 seconds, and a little more: only then are operators told."""
+    return await _trouble(stage, stage.database.locked(), 50)
 
 
 async def frozen(stage: Stage) -> Sequence[Check]:
@@ -111,14 +114,19 @@ async def two_processes(stage: Stage) -> Sequence[Check]:
     stage.bot.env["PREVIEW_CLOCK"] = str(moment)
     await stage.start()
     moment.write_text(str(REVIEWS_DUE.timestamp() - time.time()), "utf-8")
+    # What fails is taken again by either process, beside what its person writes meanwhile.
+    failing = refuse(502).of("sendMessage")
+    failing.share = 0.4
+    stage.api.befall(failing)
     other = stage.another("tick", PREVIEW_CLOCK=str(moment))
     began, actions = stage.api.now(), 0
     ticking = asyncio.create_task(_tick_again_and_again(other))
     while stage.api.now() - began < (40 if stage.short else 60):
-        person = people[actions % len(people)]
+        person = people[actions % WRITERS]
         person.say("/reprendre") if actions % 3 else person.forge("a0::help")
         actions += 1
         await asyncio.sleep(0.02)
+    stage.api.heal()
     ticking.cancel()
     await asyncio.gather(ticking, return_exceptions=True)
     await other.end()
