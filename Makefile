@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Days and hours in Paris at which something was seen, or might be, to be one day or one month off.
 DAYS := 2027-01-01T10:00 2028-02-29T23:40 2027-12-31T23:30 2027-03-28T01:30 2027-06-14T00:30 2027-07-31T23:30
 
-.PHONY: run preview test test-days lint check golden bench
+.PHONY: run preview test test-days lint check golden bench faults faults-short
 
 run: .venv/run
 	$(BIN)/python -m bot run
@@ -40,6 +40,13 @@ golden: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m bench
+
+# The bot as a real process while people, the network and the database misbehave (40 minutes; its short share 5).
+faults: .venv/dev
+	$(BIN)/python -m bench.faults
+
+faults-short: .venv/dev
+	$(BIN)/python -m bench.faults --short
 
 .venv/made:
 	$(PYTHON) -c 'import sys; sys.exit("Il faut Python 3.11 ou plus récent." if sys.version_info < (3, 11) else 0)'
