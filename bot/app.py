@@ -11,6 +11,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.conversation import callback_data
+from bot.conversation.departures import Departures
 from bot.conversation.exchange import Context, Exchange
 from bot.conversation.feature import Feature, Handler, check
 from bot.conversation.incoming import (
@@ -26,7 +27,7 @@ from bot.conversation.incoming import (
     Text,
 )
 from bot.conversation.outcome import LEASE, DeliveryMarks, Outcome, Saying
-from bot.conversation.views import Encode, Notice, Place
+from bot.conversation.views import Departure, Encode, Notice, Place
 from bot.features.assessment import feature as assessment
 from bot.features.bids import feature as bids
 from bot.features.board import feature as board
@@ -65,6 +66,8 @@ FEATURES = (
 """All features. When several react to the same event, they do so in this order."""
 DESCRIBED = "command."
 """Prefix of the key, in `dialogs/strings.yaml`, of a command's description in the menu."""
+BEGINS_NOTHING = (Press, EditedText, Membership, FailedUpdate)
+"""What stores nothing about a person who is not known, or no longer: their first word does."""
 LONG_SILENCE = timedelta(hours=12)
 """After this long, typed text is proposed as the answer and must be confirmed."""
 
@@ -129,12 +132,16 @@ class App:
         self.actions = {name: handler for one in features for name, handler in one.actions.items()}
         self.sealed = {occasion: words for one in features for occasion, words in one.sealed.items()}
         self.jobs = {job.item: job.do for one in features for job in one.jobs}
+        self.departures = Departures()
         self.put_back = 0
         """Number of jobs that failed and were put back, since the start."""
 
     async def handle(self, incoming: Incoming, delivered: DeliveryMarks) -> Outcome:
         """Handle one update exactly once; its messages are saved in the same transaction as its changes."""
-        return await self.store.run(self._handle, incoming, delivered)
+        if not isinstance(incoming, OtherChat):
+            return await self.store.run(self._handle, incoming, delivered)
+        with self.departures.once(incoming.chat_id, self.now()) as is_new:
+            return await self.store.run(self._handle, incoming, delivered) if is_new else Outcome()
 
     async def due(self, planned_id: int) -> Outcome:
         """Do a planned job that is due; nothing if it has been done or dropped since.
@@ -158,10 +165,10 @@ class App:
         if not tx.claim(incoming.update_id, now, self.bot):
             return Outcome()
         if isinstance(incoming, OtherChat):
-            return self._to_stranger(tx, incoming, Notice("private_only"))
-        if isinstance(incoming, Membership | FailedUpdate) and not tx.is_known(incoming.chat_id):
-            failed = isinstance(incoming, FailedUpdate)
-            return self._to_stranger(tx, incoming, Notice("trouble")) if failed else Outcome()
+            return self._to_stranger(tx, incoming, Departure("private_only"))
+        if isinstance(incoming, BEGINS_NOTHING) and not tx.is_known(incoming.chat_id):
+            words = "trouble" if isinstance(incoming, FailedUpdate) else "notice.nothing_stored"
+            return Outcome() if isinstance(incoming, Membership) else self._to_stranger(tx, incoming, Notice(words))
         person = tx.person(incoming.chat_id, now)
         if delivered.rows:
             tx.outbox.delete(delivered.rows)
@@ -243,10 +250,10 @@ class App:
         reply = callback_data.reply(pressed, keys, exchange.form)
         return exchange.turn(reply) if reply else exchange.again("notice.outdated")
 
-    def _to_stranger(self, tx: Tx, incoming: Incoming, notice: Notice) -> Outcome:
+    def _to_stranger(self, tx: Tx, incoming: Incoming, show: Notice | Departure) -> Outcome:
         """Answer a chat about which nothing is stored but the answer, until it is delivered."""
         pressed, now = incoming.message_id if isinstance(incoming, Press) else None, self.now()
-        calls = self.encode(notice, Place(incoming.chat_id, pressed, None)).calls
+        calls = self.encode(show, Place(incoming.chat_id, pressed, None)).calls
         number = tx.outbox.say(incoming.chat_id, "message", calls, now, now + LEASE)
         return Outcome((Saying(number, incoming.chat_id, "message", calls, now + LEASE),))
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.conversation.outcome import Saying
+from bot.conversation.outcome import Saying, saying_of
 from bot.log import OncePerMinute
 from bot.store import Hold, OutboxRow, Store, StoreReplaced, StoreUnavailable, Tx
 
@@ -85,9 +85,7 @@ class Clock:
         for one in planned:
             self.do(one)
         for row in rows:
-            self.deliver(
-                Saying(row.id, row.chat_id, row.kind, row.payload, now + CLAIM, row.attempts, row.sent, row.bulk)
-            )
+            self.deliver(saying_of(row, now + CLAIM))
         return len(planned) + len(rows)
 
     async def _tick_on(self) -> None:

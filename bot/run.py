@@ -7,12 +7,13 @@ import contextlib
 import gc
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
+from typing import Any
 
 from bot.app import App
 from bot.clock import Clock, now
-from bot.config import Settings
+from bot.config import BadSettings, Settings
 from bot.content.forms import load_form
 from bot.conversation.outcome import Saying
 from bot.documents import Documents
@@ -23,10 +24,10 @@ from bot.store import Store, StoreUnavailable, Tx
 from bot.telegram.alarm import Alarm
 from bot.telegram.bulk import BulkMessages, Throttle
 from bot.telegram.calls import Calls
-from bot.telegram.client import AiogramError, Bot, request
+from bot.telegram.client import Bot
 from bot.telegram.encode import Encoder
 from bot.telegram.holds import Holds
-from bot.telegram.introduce import introduce
+from bot.telegram.introduce import TokenRefused, ask_username, introduce, open_line
 from bot.telegram.receive import Receiver
 from bot.telegram.send import Sender
 from bot.telegram.send_documents import SendDocuments
@@ -78,7 +79,8 @@ class Relais:
         beside: list[asyncio.Task[None]] = []
         try:
             await self.store.run(self._take_over)
-            await self._introduce()
+            if not await self._begin_with(open_line(self.bot)):
+                return
             # Beside the polling: neither the menu nor missing files of versions may delay answers.
             for work in (
                 introduce(self.bot, self.form.words, self.settings.brand),
@@ -104,7 +106,7 @@ class Relais:
         """Do what is due, deliver what waits, and close; the numbers of things done and of jobs put back."""
         await asyncio.to_thread(self.store.migrate)
         try:
-            await self._introduce()
+            await self._begin_with(ask_username(self.bot))
             done = 0
             while found := await self.clock.tick():
                 done += found
@@ -139,13 +141,20 @@ class Relais:
             tx.outbox.release()
         self.sender.left = set(tx.outbox.chats_in_waiting())
 
-    async def _introduce(self) -> None:
-        while not self.username and not self.receiver.stopping.is_set():
-            try:
-                self.username = (await self.bot(request("getMe"))).get("username", "")
-            except AiogramError as error:
-                log.warning("the server does not answer (%s); trying again in 1 s", type(error).__name__)
-                await asyncio.sleep(1)
+    async def _begin_with(self, opening: Coroutine[Any, Any, str]) -> bool:
+        """Wait for the bot's username; False if the program is to stop before. Raises BadSettings."""
+        asked, stop = asyncio.ensure_future(opening), asyncio.ensure_future(self.receiver.stopping.wait())
+        await asyncio.wait({asked, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if not asked.done():
+            asked.cancel()
+            await asyncio.gather(asked, return_exceptions=True)
+            return False
+        try:
+            self.username = asked.result()
+        except TokenRefused as error:
+            raise BadSettings([str(error)]) from None
+        return True
 
     def _deliver(self, saying: Saying) -> None:
         """Send a row of the outbox when its turn comes."""
@@ -203,7 +212,7 @@ class Relais:
 
 
 async def run(settings: Settings, now: Callable[[], datetime] = now) -> None:
-    """Run until SIGTERM or Ctrl-C. Raises BadContent (issues in `dialogs/`) or BadFeatures."""
+    """Run until SIGTERM or Ctrl-C. Raises BadContent (issues in `dialogs/`), BadFeatures or BadSettings."""
     relais = Relais(settings, load_form(), Documents(brand=settings.look), now)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -4,9 +4,12 @@ Telegram allows 64 bytes, so eight characters stand for the question.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from domain.calendar.periods import Period, is_period
 from domain.questionnaire.evolution import argument, former
 from domain.questionnaire.form import Form, Key, reference
 from domain.questionnaire.input import replies as say
@@ -22,7 +25,7 @@ KEYED: dict[str, Callable[[Key, str], Reply]] = {
     "d": lambda key, arg: say.DontKnow(key),
     "m": lambda key, arg: say.Same(key),
     "o": lambda key, arg: say.AnswerInBulk(key),
-    "y": lambda key, arg: say.Accept(key, int(arg) if arg.isdecimal() else -1),
+    "y": lambda key, arg: say.Accept(key, -1 if (index := number_named(arg)) is None else index),
     "n": lambda key, arg: say.Decline(key),
     "p": say.Browse,
     "e": lambda key, arg: say.Edit(key),
@@ -39,6 +42,10 @@ FREE: dict[str, Callable[[str], Reply]] = {
 NOTHING = "x"
 ACTION = "a"
 """Verb of the buttons that run an action of a feature: a document, a pause, help, erasure."""
+MOST = 2**63 - 1
+"""The greatest number that the databases hold."""
+_WRITTEN = re.compile(r"([a-z])([0-9a-z]{1,13}):([\w-]{8})?:(.*)", re.ASCII | re.DOTALL)
+_NUMBER, _DAY = re.compile(r"[0-9]{1,18}"), re.compile(r"2[01][0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +65,29 @@ def data(verb: str, interview: int, key: Key | None = None, argument: str = "") 
 
 def parse(data: str) -> ButtonData | None:
     """The decoded button, or None if no version of the bot wrote this data."""
-    head, _, rest = data.partition(":")
-    ref, separator, argument = rest.partition(":")
-    if not separator or not head or head[0] not in {*KEYED, *FREE, NOTHING, ACTION}:
+    found = _WRITTEN.fullmatch(data)
+    if not found or found[1] not in {*KEYED, *FREE, NOTHING, ACTION}:
         return None
+    interview = int(found[2], 36)
+    return ButtonData(found[1], interview, found[3] or "", found[4]) if interview <= MOST else None
+
+
+def number_named(argument: str) -> int | None:
+    """The number an argument is; None for anything else. Arguments are text that anybody can forge."""
+    return int(argument) if _NUMBER.fullmatch(argument) else None
+
+
+def day_named(argument: str) -> date | None:
+    """The day an argument is, of a year the bot may speak of; None for anything else."""
     try:
-        return ButtonData(head[0], int(head[1:], 36), ref, argument)
+        return date.fromisoformat(argument) if _DAY.fullmatch(argument) else None
     except ValueError:
         return None
+
+
+def period_named(argument: str) -> Period | None:
+    """The month or quarter an argument is; None for anything else."""
+    return Period.parse(argument) if is_period(argument) else None
 
 
 def reply(pressed: ButtonData, keys: Iterable[Key], form: Form) -> Reply | None:
@@ -92,7 +114,7 @@ def reply(pressed: ButtonData, keys: Iterable[Key], form: Form) -> Reply | None:
 
 def _correct(argument: str) -> Reply:
     section, _, page = argument.partition(":")
-    return say.Correct(section or None, int(page) if page.isdecimal() else 0)
+    return say.Correct(section or None, number_named(page) or 0)
 
 
 def _base36(number: int) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.store import OutboxRow
+
 LEASE = timedelta(seconds=5)
 """How long only the process that saved a message may deliver it, unless it asks for more."""
 
@@ -39,6 +41,11 @@ class Saying:
     sent: int = 0
     bulk: bool = False
     card: int | None = None
+
+
+def saying_of(row: OutboxRow, claimed_until: datetime) -> Saying:
+    """A row of the outbox, claimed by this process until then."""
+    return Saying(row.id, row.chat_id, row.kind, row.payload, claimed_until, row.attempts, row.sent, row.bulk)
 
 
 @dataclass(frozen=True)

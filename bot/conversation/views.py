@@ -111,7 +111,14 @@ class Board:
     actions: tuple[tuple[Action, ...], ...] = ()
 
 
-Show = Scene | Notice | Sheet | Ranking | Gaps | Summary | Review | Board
+@dataclass(frozen=True)
+class Departure:
+    """A sentence from `dialogs/strings.yaml` in a group or channel, which the bot then leaves."""
+
+    words: str
+
+
+Show = Scene | Notice | Departure | Sheet | Ranking | Gaps | Summary | Review | Board
 
 Call = dict[str, Any]
 """One call of the channel's API, as JSON; kept in the outbox until it succeeds."""

@@ -73,6 +73,8 @@ def _post(telegram: Telegram, call: Call, content: Json) -> Json:
     markup = call.data("reply_markup")
     if markup is not None:
         refusals.check_markup(markup)
+    if group := telegram.groups.find(call.text("chat_id")):
+        return telegram.groups.post(group, content)
     person = telegram.reachable(call.text("chat_id"))
     if reply := call.data("reply_parameters"):
         if reply.get("message_id") not in person.messages and not reply.get("allow_sending_without_reply"):
@@ -178,6 +180,13 @@ def _delete(telegram: Telegram, call: Call) -> bool:
     return True
 
 
+def _leave(telegram: Telegram, call: Call) -> bool:
+    group = telegram.groups.find(call.text("chat_id"))
+    if group is None:
+        raise bad("chat not found")
+    return telegram.groups.leave(group)
+
+
 def _answer(telegram: Telegram, call: Call) -> bool:
     text = call.text("text")
     if refusals.units(text) > refusals.MAX_ANSWER:
@@ -244,6 +253,7 @@ HANDLERS: dict[str, Callable[[Telegram, Call], Any]] = {
     "editMessageCaption": _edit_caption,
     "editMessageReplyMarkup": _edit_markup,
     "deleteMessage": _delete,
+    "leaveChat": _leave,
     "answerCallbackQuery": _answer,
     "sendChatAction": _action,
     "getFile": _get_file,

@@ -12,7 +12,7 @@ from bot.preview.attachments import attachment
 from bot.preview.call import Call
 from bot.preview.entities import add_automatic
 from bot.preview.events import Events
-from bot.preview.records import Fault, File, Json, Person, Query
+from bot.preview.records import Fault, File, Groups, Json, Person, Query
 from bot.preview.refusals import MAX_TEXT, Refusal, bad, units
 from bot.preview.updates import Updates
 
@@ -29,6 +29,7 @@ class Telegram:
         self.boot = str(int(now() * 1000))  # tells one run of the preview from the next
         self.updates = Updates(now)
         self.people: dict[int, Person] = {}
+        self.groups = Groups(self.updates.push, self.bot_user, now)
         self.files: dict[str, File] = {}
         self.faults: list[Fault] = []
         self.calls: deque[Json] = deque(maxlen=10_000)

@@ -11,6 +11,7 @@ Update = dict[str, Any]
 # Seconds after which Telegram drops an update the bot has not fetched (the server's own figures).
 PRESS_WAITS, OTHERS_WAIT = 150, 24 * 3600
 LONGEST_POLL = 50
+FUTURE = 10  # an offset further beyond the next id counts as none (the server's own figure)
 ON_REQUEST_ONLY = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
@@ -42,6 +43,10 @@ class Updates:
         if self._poller and not self._poller.done():
             self._poller.set_result(None)
         return int(update["update_id"])
+
+    def begin_again(self, at: int) -> None:
+        """Number the next updates from there, also lower, as Telegram may after a week without any."""
+        self._next_id = at
 
     async def get(self, offset: int, limit: int, within: float, allowed: Collection[str] | None) -> list[Update]:
         """The result of `getUpdates`; waits up to `within` seconds for an update.
@@ -82,6 +87,8 @@ class Updates:
     def _confirm(self, offset: int) -> None:
         now = self._now()
         self._pending = [kept for kept in self._pending if kept[0] > now]
+        if offset > self._next_id + FUTURE:
+            return
         if offset < 0:
             del self._pending[:offset]
         self._pending = [kept for kept in self._pending if kept[1]["update_id"] >= offset]

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from aiohttp import ClientResponse, ClientSession
+
 from bot.partial_import import partial_import
 
 TAKEN = {
@@ -27,8 +29,10 @@ with partial_import(TAKEN):
         TelegramEntityTooLarge,
         TelegramForbiddenError,
         TelegramNetworkError,
+        TelegramNotFound,
         TelegramRetryAfter,
         TelegramServerError,
+        TelegramUnauthorizedError,
     )
     from aiogram.methods.base import TelegramMethod
     from aiogram.types.input_file import BufferedInputFile
@@ -44,8 +48,10 @@ __all__ = [
     "TelegramEntityTooLarge",
     "TelegramForbiddenError",
     "TelegramNetworkError",
+    "TelegramNotFound",
     "TelegramRetryAfter",
     "TelegramServerError",
+    "TelegramUnauthorizedError",
     "request",
 ]
 
@@ -70,6 +76,20 @@ def request(method: str, **parameters: Any) -> Request:
     return _known[method](**parameters)
 
 
+class _Answer(ClientResponse):
+    """An answer whose text is read even if parts of it are no UTF-8: Telegram passes on what a forged press holds."""
+
+    async def text(self, encoding: str | None = None, errors: str = "replace") -> str:
+        return await super().text(encoding, errors)
+
+
+class _Session(AiohttpSession):
+    async def create_session(self) -> ClientSession:
+        session = await super().create_session()
+        session._response_class = _Answer
+        return session
+
+
 class Bot:
     """A bot on a Bot API server, with the attributes aiogram's session needs and no default parameters."""
 
@@ -77,7 +97,7 @@ class Bot:
         """`timeout`: of a call, in seconds."""
         self.token, self.default = token, DefaultBotProperties()
         api = TelegramAPIServer.from_base(api_base)
-        self._session: Any = AiohttpSession(api=api, timeout=timeout, limit=CONNECTIONS)
+        self._session: Any = _Session(api=api, timeout=timeout, limit=CONNECTIONS)
 
     async def __call__(self, call: Request, request_timeout: int | None = None) -> Any:
         """Make the call; its result. Raises AiogramError: TelegramAPIError, or another if the answer cannot be read."""

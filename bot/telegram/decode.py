@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,35 +21,51 @@ KINDS = {
 """Field of a message without text → `kind` of the Media."""
 
 
+POSTS = ("channel_post", "edited_channel_post")
+JOINED = ("creator", "administrator", "member", "restricted")
+"""The bot's status in a chat where it is; a restricted member may also have left."""
+UNSTORED = re.compile("[\0\ud800-\udfff]")
+"""What a database refuses in a text: NUL, and halves of characters."""
+
+
 def decode(raw: Mapping[str, Any]) -> Incoming | None:
     """The decoded update; None for a kind the bot does not use."""
     number = int(raw["update_id"])
     if query := raw.get("callback_query"):
         return _press(number, query)
     if changed := raw.get("my_chat_member"):
-        if changed["chat"]["type"] != "private":
-            return None
-        return Membership(number, _chat(changed), reachable=changed["new_chat_member"]["status"] != "kicked")
-    message = raw.get("message") or raw.get("edited_message")
-    if message is None:
+        return _membership(number, changed)
+    if post := next((raw[kind] for kind in POSTS if raw.get(kind)), None):
+        return OtherChat(number, _chat(post))
+    written = raw.get("message")
+    message = written or raw.get("edited_message")
+    if not message:
         return None
-    if message["chat"]["type"] != "private":
+    if not _is_private(message):
         return OtherChat(number, _chat(message))
-    return _message(number, message, edited="message" not in raw)
+    return _message(number, message, edited=not written)
 
 
 def _press(number: int, query: Mapping[str, Any]) -> Incoming:
-    message = query.get("message")
-    person = int(query["from"]["id"])
-    chat_id = _chat(message) if message else person
-    if chat_id != person:
-        return OtherChat(number, chat_id)
-    message_id = int(message["message_id"]) if message else None
-    return Press(number, chat_id, message_id, query_id=query["id"], data=query.get("data", ""))
+    """A press in the person's own chat; one of an inline message, or that comes without its message, counts as such."""
+    person, message = int(query["from"]["id"]), query.get("message")
+    if message and not _is_private(message):
+        return OtherChat(number, _chat(message))
+    message_id = int(message["message_id"]) if message and _chat(message) == person else None
+    return Press(number, person, message_id, query_id=query["id"], data=_text(query.get("data")) or "")
+
+
+def _membership(number: int, changed: Mapping[str, Any]) -> Incoming | None:
+    """The bot blocked or unblocked by a person, or added to another chat; None once it has left."""
+    now = changed["new_chat_member"]
+    if _is_private(changed):
+        return Membership(number, _chat(changed), reachable=now["status"] != "kicked")
+    here = now["status"] in JOINED and now.get("is_member", True)
+    return OtherChat(number, _chat(changed)) if here else None
 
 
 def _message(number: int, message: Mapping[str, Any], edited: bool) -> Incoming:
-    chat_id, message_id, text = _chat(message), int(message["message_id"]), message.get("text")
+    chat_id, message_id, text = _chat(message), int(message["message_id"]), _text(message.get("text"))
     if "forward_origin" in message:
         return Media(number, chat_id, message_id, kind="forward")
     if text is None:
@@ -63,6 +80,15 @@ def _message(number: int, message: Mapping[str, Any], edited: bool) -> Incoming:
         command = name.split("@")[0].lower()
         return Command(number, chat_id, message_id, name=command, argument=argument[0].strip() if argument else "")
     return Text(number, chat_id, message_id, text=text)
+
+
+def _text(written: str | None) -> str | None:
+    """The text, with a sign in place of what no database holds."""
+    return None if written is None else UNSTORED.sub("\N{REPLACEMENT CHARACTER}", written)
+
+
+def _is_private(of: Mapping[str, Any]) -> bool:
+    return bool(of["chat"]["type"] == "private")
 
 
 def _chat(of: Mapping[str, Any]) -> int:

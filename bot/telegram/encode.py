@@ -8,6 +8,7 @@ from bot.conversation.views import (
     Action,
     Board,
     Call,
+    Departure,
     EncodedView,
     Gaps,
     Notice,
@@ -57,6 +58,9 @@ class Encoder:
             return EncodedView(
                 _send(place, dossier.text(self.phrases, self.form, show), self._actions(SUMMARY_ACTIONS))
             )
+        if isinstance(show, Departure):
+            leave = {"method": "leaveChat", "chat_id": place.chat_id}
+            return EncodedView([*_send(place, self.phrases(show.words), []), leave])
         if isinstance(show, Gaps):
             text = gaps.text(self.phrases, project_of(show.path), show.name, show.guest)
             return EncodedView(_send(place, text, [] if show.guest else self._actions(GAPS_ACTIONS)))

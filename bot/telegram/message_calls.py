@@ -58,9 +58,9 @@ class MessageCalls:
         self, saying: Saying, call: Call, parameters: Mapping[str, Any], error: NotAccepted
     ) -> Any:
         """What is done instead of a refused call; its result. Raises NotAccepted if the call is to be made again."""
-        reason, in_group = error.reason.lower(), saying.chat_id < 0
-        if error.failure is Failure.UNREACHABLE and in_group:
-            # The bot may not write there, but it may leave.
+        reason = error.reason.lower()
+        if saying.chat_id < 0 and error.failure in (Failure.REFUSED, Failure.UNREACHABLE):
+            # A group or channel: the bot may not write there, but it may leave.
             return None
         if error.failure is not Failure.REFUSED:
             raise error
@@ -73,6 +73,6 @@ class MessageCalls:
             return await self._calls.make(saying.chat_id, below, saying.bulk)
         log.error("a %s was refused: %s", call["method"], error.reason)
         self._alarm.ring("refused")
-        if "text" in call and not in_group:
+        if "text" in call:
             await self.tell(saying.chat_id, self._words["refused"])
         return None

@@ -16,10 +16,11 @@ from bot.telegram.client import (
     TelegramRetryAfter,
     request,
 )
+from bot.telegram.introduce import free_line
 
 log = OncePerMinute(logging.getLogger(__name__))
 
-WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
+WANTED = ["message", "edited_message", "callback_query", "my_chat_member", "channel_post"]
 POLL = 25
 """Seconds Telegram keeps a poll open."""
 UNSETTLED = 0.25
@@ -104,7 +105,7 @@ class Receiver:
             log.warning("held", "Telegram asks to poll again in %d s", error.retry_after)
             await self._pause(min(error.retry_after, LONGEST_WAIT))
         elif isinstance(error, TelegramConflictError):
-            log.warning("conflict", "another program polls with this token; trying again in %.0f s", CONFLICT)
+            await free_line(self.bot, error)
             await self._pause(CONFLICT)
         else:
             log.warning("failure", "polling failed (%s); trying again in %.0f s", type(error).__name__, FAILURE)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from bisect import insort
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.conversation.incoming import Incoming, Press
-from bot.conversation.outcome import DeliveryMarks, Outcome, Saying
+from bot.conversation.outcome import DeliveryMarks, Outcome, Saying, saying_of
 from bot.store import OutboxRow, Store, StoreUnavailable, Tx
 from bot.telegram.alarm import Alarm
 from bot.telegram.calls import Calls, Failure, NotAccepted
+from bot.telegram.chat_lane import ChatLane
 from bot.telegram.deliveries import Deliveries, store_marks
 from bot.telegram.message_calls import MessageCalls
 
@@ -39,23 +38,6 @@ PICTURE_WAIT = 1.0
 """Seconds the next question waits for the picture above it."""
 
 
-@dataclass
-class _Lane:
-    """The messages to one chat. `behind`: some wait in the outbox only, so that later ones must wait there too."""
-
-    queue: list[Saying] = field(default_factory=list)
-    behind: bool = False
-    own: list[int] = field(default_factory=list)
-    """Rows this process claimed and left in the outbox."""
-    sent: dict[int, int] = field(default_factory=dict)
-    """Row → its parts accepted since the lane began, which the row may not say yet."""
-    picture: asyncio.Task[None] | None = None
-    runner: asyncio.Task[None] | None = None
-    waking: asyncio.TimerHandle | None = None
-    slow: bool = False
-    last: float = 0.0
-
-
 class Sender:
     """Sends messages, a lane a chat."""
 
@@ -69,7 +51,7 @@ class Sender:
         """Chats that had replies in the outbox at the start."""
         self.prepare: Callable[[Saying], asyncio.Task[None]]
         """Begins a document (`SendDocuments.start`)."""
-        self._lanes: dict[int, _Lane] = {}
+        self._lanes: dict[int, ChatLane] = {}
         self._beside: set[asyncio.Task[None]] = set()
 
     # --- what to send
@@ -91,20 +73,17 @@ class Sender:
 
     def submit(self, saying: Saying, from_outbox: bool = False) -> None:
         """Send a message once its turn in its chat has come. `from_outbox`: it was taken there, in order."""
-        lane = self._lanes.setdefault(saying.chat_id, _Lane(behind=saying.chat_id in self.left))
+        lane = self._lanes.setdefault(saying.chat_id, ChatLane(behind=saying.chat_id in self.left))
         if saying.kind == "document":
             task = self.prepare(saying)
             if saying.payload.get("first"):
                 lane.picture = task
         elif not from_outbox and not saying.bulk and (lane.behind or len(lane.queue) >= MOST_QUEUED):
-            lane.behind = True
-            lane.own.append(saying.id)
-            if lane.waking:
-                # The lane may be waiting for the end of this very row's claim.
-                lane.waking.cancel()
-                lane.waking = None
+            lane.leave([saying])
+            # It may be waiting for the end of this very row's claim.
+            lane.wake()
         else:
-            _queue(lane, saying)
+            lane.put(saying)
         self._start(saying.chat_id, lane)
 
     def tasks(self) -> list[asyncio.Task[None]]:
@@ -123,9 +102,8 @@ class Sender:
                 break
         left: list[int] = []
         for lane in self._lanes.values():
+            lane.wake()
             left += [*lane.own, *(saying.id for saying in lane.queue)]
-            if lane.waking:
-                lane.waking.cancel()
         if left:
             await self.store.run(lambda tx: tx.outbox.release(left))
 
@@ -136,11 +114,11 @@ class Sender:
 
     # --- lanes
 
-    def _start(self, chat_id: int, lane: _Lane) -> None:
+    def _start(self, chat_id: int, lane: ChatLane) -> None:
         if lane.runner is None:
             lane.runner = asyncio.create_task(self._run(chat_id, lane))
 
-    async def _run(self, chat_id: int, lane: _Lane) -> None:
+    async def _run(self, chat_id: int, lane: ChatLane) -> None:
         try:
             while lane.queue or (lane.behind and lane.waking is None):
                 if lane.queue:
@@ -157,7 +135,7 @@ class Sender:
             if not lane.queue and not lane.behind:
                 self._lanes.pop(chat_id, None)
 
-    async def _take_from_outbox(self, chat_id: int, lane: _Lane) -> None:
+    async def _take_from_outbox(self, chat_id: int, lane: ChatLane) -> None:
         """Take the next replies of the chat from the outbox; the lane has caught up if there are none."""
         marks, own, now = self.deliveries.take(chat_id), list(lane.own), self.now()
         try:
@@ -166,15 +144,9 @@ class Sender:
             self.deliveries.put_back(chat_id, marks)
             raise
         for row in rows:
-            sent = max(row.sent, lane.sent.get(row.id, 0))
-            if sent < len(row.payload):
-                _queue(lane, saying_of(row, now + CLAIM, sent))
-        newer = lane.own[len(own) :]
-        lane.own = newer
-        if waits is not None:
-            lane.own = [number for number in own if number not in {row.id for row in rows}] + newer
-        if newer:
-            # Written meanwhile: the next look takes them.
+            lane.put(saying_of(row, now + CLAIM))
+        if lane.end_look(own, [row.id for row in rows], waits is not None):
+            # Others were written meanwhile: the next look takes them.
             return
         if waits is not None:
             self._wake_in(chat_id, lane, (waits - now).total_seconds())
@@ -182,7 +154,7 @@ class Sender:
             lane.behind = False
             self.left.discard(chat_id)
 
-    def _wake_in(self, chat_id: int, lane: _Lane, seconds: float) -> None:
+    def _wake_in(self, chat_id: int, lane: ChatLane, seconds: float) -> None:
         """Look into the outbox again after that time."""
 
         def wake() -> None:
@@ -191,11 +163,12 @@ class Sender:
 
         lane.behind = True
         if lane.waking is None:
-            lane.waking = asyncio.get_running_loop().call_later(max(0.01, seconds), wake)
+            # The date may have been set back meanwhile: nothing waits longer than the longest wait.
+            lane.waking = asyncio.get_running_loop().call_later(min(max(0.01, seconds), LONGEST_WAIT), wake)
 
     # --- one message
 
-    async def _send_next(self, lane: _Lane) -> None:
+    async def _send_next(self, lane: ChatLane) -> None:
         if lane.picture:
             # The next message is about this picture, and waits a little for it.
             await asyncio.wait([lane.picture], timeout=PICTURE_WAIT)
@@ -223,7 +196,7 @@ class Sender:
         finally:
             timer.cancel()
 
-    async def _make_calls(self, saying: Saying, lane: _Lane) -> None:
+    async def _make_calls(self, saying: Saying, lane: ChatLane) -> None:
         begun = lane.sent.get(saying.id, saying.sent)
         for number, call in enumerate(saying.payload[begun:], begun + 1):
             await self.messages.make(saying, call)
@@ -250,9 +223,9 @@ class Sender:
 
     # --- messages that were not accepted
 
-    async def _put_off(self, saying: Saying, error: NotAccepted, lane: _Lane) -> None:
+    async def _put_off(self, saying: Saying, error: NotAccepted, lane: ChatLane) -> None:
         """Leave the lane's messages in the outbox until they may be tried again."""
-        lane.own += [one.id for one in lane.queue if not one.bulk and one is not saying]
+        lane.leave([one for one in lane.queue if not one.bulk and one is not saying])
         lane.queue.clear()
         if error.failure is Failure.UNREACHABLE:
             lane.own.clear()
@@ -283,18 +256,6 @@ class Sender:
             tx.outbox.drop(chat_id)
 
         await self.store.run(silence)
-
-
-def saying_of(row: OutboxRow, claimed_until: datetime, sent: int | None = None) -> Saying:
-    """A row of the outbox, to be sent from its part number `sent` on."""
-    sent = row.sent if sent is None else sent
-    return Saying(row.id, row.chat_id, row.kind, row.payload, claimed_until, row.attempts, sent, row.bulk)
-
-
-def _queue(lane: _Lane, saying: Saying) -> None:
-    """Put a message in its place, unless it is there."""
-    if all(saying.id != other.id for other in lane.queue):
-        insort(lane.queue, saying, key=lambda one: one.id)
 
 
 def _claim(

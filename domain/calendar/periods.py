@@ -12,12 +12,15 @@ MONTHLY, QUARTERLY = "monthly", "quarterly"
 LENGTHS = {MONTHLY: 1, QUARTERLY: 3}
 """Frequency (choice id of `review_frequency`) → months that one review covers."""
 
-_WRITTEN = re.compile(r"((?!0000)[0-9]{4})-(?:(0[1-9]|1[0-2])|T([1-4]))")
+_WRITTEN = re.compile(r"(2[01][0-9]{2})-(?:(0[1-9]|1[0-2])|T([1-4]))")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A calendar month or quarter. Periods sort by first day, a month before the quarter that starts with it."""
+    """A calendar month or quarter, of the years 2000 to 2199 when it is read.
+
+    Periods sort by first day, a month before the quarter that starts with it.
+    """
 
     first: date
     months: int = 1

@@ -243,7 +243,9 @@ def _correct(transition: Transition, reply: replies.Correct) -> Turn:
 
 def _fix(transition: Transition, reply: replies.Fix) -> Turn:
     """Show the answers an objection is about, of its task when it has one; it is asked again while it is true."""
-    fix = next(one.fix for one in transition.form.sources.objections if one.id == reply.key[0])
+    fix = next((one.fix for one in transition.form.sources.objections if one.id == reply.key[0]), None)
+    if fix is None:
+        return transition.answer_old_button(reply.key)
     task = reply.key[1].split("/")[0] if reply.key[1] else None
     keys = tuple(
         (question, item)

@@ -89,6 +89,18 @@ async def test_a_restarted_preview_gives_new_update_ids(telegram, person, clock)
     assert (await fetch(again))[0]["update_id"] > before
 
 
+async def test_numbers_may_begin_again_lower_and_an_offset_far_beyond_them_counts_as_none(telegram, person):
+    telegram.send(person, "avant")
+    last = (await fetch(telegram))[0]["update_id"]
+    assert await fetch(telegram, offset=last + 1) == []
+    telegram.updates.begin_again(1000)
+    telegram.send(person, "après")
+    assert (await fetch(telegram))[0]["update_id"] == 1000
+    assert texts(await fetch(telegram, offset=last + 1)) == ["après"]
+    # Close to the new numbers, an old offset confirms what it is higher than.
+    assert await fetch(telegram, offset=1001) == []
+
+
 async def test_any_raw_update_can_be_pushed(telegram):
     telegram.updates.push_raw({"message": {"forward_origin": {"type": "hidden_user"}}})
     assert (await fetch(telegram))[0]["message"] == {"forward_origin": {"type": "hidden_user"}}

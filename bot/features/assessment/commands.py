@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversation.callback_data import number_named
 from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
@@ -46,11 +47,8 @@ def show_economy(exchange: Exchange) -> Outcome:
 
 def open_entry(exchange: Exchange) -> Outcome:
     """Ask the minutes of a half day, one task after the other."""
-    row = (
-        exchange.tx.interviews.in_project(int(exchange.argument), exchange.project)
-        if exchange.argument.isdecimal()
-        else None
-    )
+    named = number_named(exchange.argument)
+    row = None if named is None else exchange.tx.interviews.in_project(named, exchange.project)
     if row is None or row.occasion != time_log.OCCASION or row.closed_at is not None:
         return exchange.again("notice.outdated")
     exchange.switch_to(row)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.conversation.callback_data import number_named
 from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
@@ -97,7 +98,7 @@ def read_page(exchange: Exchange) -> Outcome:
     """Send a page of the document in the chat: the one asked for, else the first."""
     if (empty := _empty(exchange)) is not None:
         return empty
-    page = None if exchange.argument == ALL else int(exchange.argument) if exchange.argument.isdecimal() else 1
+    page = None if exchange.argument == ALL else number_named(exchange.argument) or 1
     wait = Outcome() if exchange.argument else exchange.show(Notice("document.wait"))
     request = DocumentRequest(Kind.SPECIFICATION, "chat", page=page)
     return wait + Outcome((exchange.saying("document", request.to_json()),))

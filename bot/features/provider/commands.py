@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
+from bot.conversation.callback_data import period_named
 from bot.conversation.exchange import AUDIT, Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice
@@ -58,13 +59,10 @@ def send(exchange: Exchange) -> Outcome:
 
 def _refusal(exchange: Exchange, period: str) -> Outcome | None:
     """The notice that says why nothing can be asked for that period; None if it can."""
-    try:
-        about = Period.parse(period)
-    except ValueError:
+    about = period_named(period)
+    if about is None or about.first > exchange.calendar.today or not project_of(exchange.path()).retained_tasks:
         return exchange.again("notice.outdated")
     row = review_of(exchange.tx, exchange.project, about)
-    if not project_of(exchange.path()).retained_tasks or about.first > exchange.calendar.today:
-        return exchange.again("notice.outdated")
     return exchange.show(Notice("collection.closed")) if row and row.closed_at else None
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
+from bot.conversation.callback_data import day_named
 from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Notice
@@ -104,9 +104,8 @@ def mark_done(exchange: Exchange) -> Outcome:
 def mark_received(exchange: Exchange) -> Outcome:
     """Record that a certificate is received and plan its next reminder; show the others of the message again."""
     certificate, _, day = exchange.argument.partition("/")
-    try:
-        due = date.fromisoformat(day)
-    except ValueError:
+    due = day_named(day)
+    if due is None:
         return exchange.again("notice.outdated")
     now = certificate_reminders.next_dues(exchange, exchange.calendar.today)
     pressed = next((item for item in now if item.split("/")[1] == certificate), None)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from bot.conversation.callback_data import number_named, period_named
 from bot.conversation.document_request import DocumentRequest, Kind
 from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
@@ -153,11 +154,8 @@ def open_review(exchange: Exchange, period: str) -> Outcome:
     """
     if (refused := too_early(exchange)) is not None:
         return refused
-    try:
-        about = Period.parse(period)
-    except ValueError:
-        return exchange.again("notice.outdated")
-    if about.first > exchange.calendar.today:
+    about = period_named(period)
+    if about is None or about.first > exchange.calendar.today:
         return exchange.again("notice.outdated")
     row = review_of(exchange.tx, exchange.project, about)
     rhythm = appointments.usual_rhythm(exchange)
@@ -213,9 +211,8 @@ def last_minutes(exchange: Exchange) -> Outcome:
 
 def _review_named(exchange: Exchange) -> InterviewRow | None:
     """The closed review the button names, if it belongs to this person."""
-    if not exchange.argument.isascii() or not exchange.argument.isdecimal() or len(exchange.argument) > 18:
-        return None
-    row = exchange.tx.interviews.in_project(int(exchange.argument), exchange.project)
+    named = number_named(exchange.argument)
+    row = None if named is None else exchange.tx.interviews.in_project(named, exchange.project)
     return row if row and row.occasion == OCCASION and row.closed_at is not None else None
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.conversation.callback_data import period_named
 from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Sheet
@@ -33,11 +34,8 @@ def is_reviewed(exchange: Exchange, month: Period) -> bool:
 
 def _month_named(exchange: Exchange) -> Period | None:
     """The past month the button names; None for anything else."""
-    try:
-        month = Period.parse(exchange.argument)
-    except ValueError:
-        return None
-    return month if month.months == 1 and month.end <= exchange.calendar.today else None
+    month = period_named(exchange.argument)
+    return month if month and month.months == 1 and month.end <= exchange.calendar.today else None
 
 
 def _row(exchange: Exchange, month: Period) -> InterviewRow | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from bot.conversation.callback_data import number_named
 from bot.conversation.document_request import DocumentRequest, Format, Kind
 from bot.conversation.exchange import Exchange
 from bot.conversation.outcome import Outcome
@@ -52,7 +53,7 @@ def listing(exchange: Exchange) -> Outcome:
     """Show a page of versions, the newest first."""
     found = _editions(exchange)
     rows = list(reversed(found.rows))
-    first = int(exchange.argument) if exchange.argument.isdecimal() else 0
+    first = number_named(exchange.argument) or 0
     first = first if first < len(rows) else 0
     shown = rows[first : first + MOST_LISTED]
     waits = amendments_button(len(waiting(found.prepared, rows)))
@@ -265,7 +266,8 @@ def _editions(exchange: Exchange) -> Editions:
 
 def _version_named(exchange: Exchange) -> VersionRow | None:
     """The version the button names, if it belongs to this project."""
-    return _editions(exchange).row(int(exchange.argument)) if exchange.argument.isdecimal() else None
+    named = number_named(exchange.argument)
+    return None if named is None else _editions(exchange).row(named)
 
 
 def _day(exchange: Exchange, row: VersionRow) -> str:
