@@ -71,6 +71,22 @@ class Server:
     def drop(self, database: str) -> None:
         self._admin.execute(f"DROP DATABASE {database} WITH (FORCE)".encode())
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """All its processes stand still: connections are accepted, by the kernel, and nothing is answered."""
+        main = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        # First the one that starts the others.
+        os.kill(main, signal.SIGSTOP)
+        found = subprocess.run(["pgrep", "-P", str(main)], capture_output=True, text=True, check=True).stdout
+        children = [int(child) for child in found.split()]
+        for child in children:
+            os.kill(child, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in (*children, main):
+                os.kill(process, signal.SIGCONT)
+
     def close(self) -> None:
         self._admin.close()
 

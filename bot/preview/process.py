@@ -47,8 +47,8 @@ class BotProcess:
 
     async def start(self, url: str) -> None:
         """Start the bot on the preview at `url`."""
-        # An empty WEBHOOK_URL overrides one in a .env file: the preview is polled.
-        self._env |= {"TELEGRAM_API_BASE": url, "BOT_TOKEN": TOKEN, "WEBHOOK_URL": ""}
+        # Empty, they override those of a .env file: the preview is polled, and its database is this bot's only one.
+        self._env |= {"TELEGRAM_API_BASE": url, "BOT_TOKEN": TOKEN, "WEBHOOK_URL": "", "PREVIEW_DATABASE_URL": ""}
         self._process = await asyncio.create_subprocess_exec(
             *self._command, env={**os.environ, **self._env}, stdout=sys.stderr.fileno()
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import BadSettings, read
+from bot.config import PREVIEW_PORT, BadSettings, preview_database, read
 
 NO_FILE = Path("/nonexistent/.env")
 
@@ -47,6 +47,22 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     file.write_text("BRAND_NAME=Du fichier\nLOG_LEVEL=DEBUG\n")
     settings = read({"BRAND_NAME": "De la machine"}, file)
     assert (settings.brand, settings.log_level) == ("De la machine", "DEBUG")
+
+
+def test_each_preview_has_a_database_of_its_own_and_none_that_of_the_bot() -> None:
+    settings = read({"DATABASE_URL": "sqlite:////data/relais.db"}, NO_FILE)
+    found = [preview_database(settings, port) for port in (PREVIEW_PORT, PREVIEW_PORT + 1, PREVIEW_PORT + 1)]
+    assert [url.rpartition("/")[2] for url in found] == ["preview.db", "preview-8082.db", "preview-8082.db"]
+    chosen = read({"PREVIEW_DATABASE_URL": "sqlite:////tmp/trying.db"}, NO_FILE)
+    assert preview_database(chosen, 9_000) == "sqlite:////tmp/trying.db"
+
+
+@pytest.mark.parametrize("url", ["sqlite:////data/relais.db", "sqlite+aiosqlite:////data/relais.db", "mysql://x/y"])
+def test_a_preview_cannot_be_given_the_bots_database_or_none_at_all(url: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        read({"DATABASE_URL": "sqlite:////data/relais.db", "PREVIEW_DATABASE_URL": url}, NO_FILE)
+    [problem] = caught.value.problems
+    assert problem.startswith("PREVIEW_DATABASE_URL")
 
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><rect width="9" height="9" fill="#246"/></svg>'

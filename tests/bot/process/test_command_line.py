@@ -15,7 +15,7 @@ import pytest
 from bot.__main__ import main
 from tests.bot.server_harness import running_bot
 from tests.bot.whole_interview import COMPANY, accept_welcome, answer_interview
-from tests.waiting import CEILING
+from tests.waiting import CEILING, wait_until
 
 
 def run(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
@@ -81,8 +81,14 @@ def test_bad_settings_stop_the_program_with_their_names(
     assert "LOG_LEVEL" in said and "BOT_TOKEN" in said
 
 
-async def test_without_a_token_run_says_so_and_opens_the_preview(tmp_path: Path) -> None:
-    environment = {**os.environ, "BOT_TOKEN": "", "DATABASE_URL": f"sqlite:///{tmp_path / 'p.db'}"}
+async def test_without_a_token_run_says_so_and_opens_the_preview_on_a_database_of_its_own(tmp_path: Path) -> None:
+    own, bots = tmp_path / "own.db", tmp_path / "bots.db"
+    environment = {
+        **os.environ,
+        "BOT_TOKEN": "",
+        "DATABASE_URL": f"sqlite:///{bots}",
+        "PREVIEW_DATABASE_URL": f"sqlite:///{own}",
+    }
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", env=environment, stdout=asyncio.subprocess.PIPE
     )
@@ -94,8 +100,10 @@ async def test_without_a_token_run_says_so_and_opens_the_preview(tmp_path: Path)
         address = next(word for word in second.split() if word.startswith("http://127.0.0.1:"))
         async with aiohttp.ClientSession() as http, http.get(address) as page:
             assert page.status == 200 and "<html" in (await page.text()).lower()
+        await wait_until(own.exists)
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), CEILING) == 0
+        assert not bots.exists()
     finally:
         if process.returncode is None:
             process.kill()

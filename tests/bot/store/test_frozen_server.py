@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 
@@ -31,25 +27,11 @@ def own_store(own_server: postgres.Server, open_store: Callable[[str], Store]) -
     return store
 
 
-@contextmanager
-def frozen(server: postgres.Server) -> Iterator[None]:
-    main = int((server.folder / "data" / "postmaster.pid").read_text().split()[0])
-    os.kill(main, signal.SIGSTOP)
-    children = subprocess.run(["pgrep", "-P", str(main)], capture_output=True, text=True, check=True).stdout.split()
-    for child in children:
-        os.kill(int(child), signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for process in (*map(int, children), main):
-            os.kill(process, signal.SIGCONT)
-
-
 async def test_a_server_that_freezes_is_told_and_used_again_when_it_comes_back(
     own_server: postgres.Server, own_store: Store
 ) -> None:
     await own_store.run(Tx.person, ADA, NOW)
-    with frozen(own_server):
+    with own_server.frozen():
         async with asyncio.timeout(CEILING):
             told = await asyncio.gather(*(own_store.run(Tx.is_known, ADA) for _ in range(20)), return_exceptions=True)
         assert {type(one) for one in told} == {StoreUnavailable}
@@ -61,7 +43,7 @@ async def test_a_server_that_freezes_is_told_and_used_again_when_it_comes_back(
 
 async def test_closing_does_not_wait_for_a_frozen_server(own_server: postgres.Server, own_store: Store) -> None:
     await asyncio.gather(*(own_store.run(Tx.person, number, NOW) for number in range(1, 5)))
-    with frozen(own_server):
+    with own_server.frozen():
         waiting = [asyncio.create_task(own_store.run(Tx.is_known, ADA)) for _ in range(10)]
         await asyncio.sleep(0)
         await asyncio.wait_for(own_store.close(), CEILING)

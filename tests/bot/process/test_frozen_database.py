@@ -1,0 +1,47 @@
+"""The bot as a process, while its PostgreSQL server stands still."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.preview import process as process_module
+from bot.preview.process import BotProcess
+from bot.preview.server import serve
+from bot.preview.state import Telegram
+from bot.store import Store
+from tests import postgres
+from tests.bot.conversation import Conversation
+from tests.waiting import CEILING
+
+
+def said(talk: Conversation) -> list[str]:
+    """What the bot has written to a person."""
+    return [str(message.get("text")) for message in talk.bot_messages]
+
+
+@pytest.mark.any_day
+async def test_a_stop_is_obeyed_while_the_server_is_frozen_and_what_was_said_is_answered_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(process_module, "STOP_WITHIN", CEILING)
+    with postgres.server() as own:
+        store = Store(url := own.url(own.create()))
+        store.migrate()
+        store.close_sync()
+        telegram, bot = Telegram(), BotProcess({"DATABASE_URL": url, "LOG_LEVEL": "ERROR"})
+        server = await serve(telegram, bot=bot)
+        try:
+            await bot.start(server.url)
+            talk = Conversation(telegram)
+            await talk.say("/start")
+            with own.frozen():
+                telegram.send(talk.id, "/aide")
+                # The person is told that it takes longer.
+                await talk.until(lambda: any("bien arrivé" in text for text in said(talk)))
+                assert await bot.stop() == 0
+            await bot.start(server.url)
+            await talk.until(lambda: any("/mesdonnees" in text for text in said(talk)))
+            assert await bot.stop() == 0
+        finally:
+            await bot.kill()
+            await server.close()
