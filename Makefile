@@ -5,6 +5,9 @@ BIN := .venv/bin
 # Days and hours in Paris at which something was seen, or might be, to be one day or one month off.
 DAYS := 2027-01-01T10:00 2028-02-29T23:40 2027-12-31T23:30 2027-03-28T01:30 2027-06-14T00:30 2027-07-31T23:30
 
+# Set in many images. Each of the processes that tests start would compile the whole bot again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run preview test test-days lint check golden bench
 
 run: .venv/run

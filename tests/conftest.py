@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,6 +17,20 @@ import pytest
 from bot.store import Store
 from tests import clock, postgres
 from tests.days import may_touch_time, timed_fixtures, touches_time
+
+# What the tests import stays. To look for garbage among it, thousands of times, would cost a fifth of all their time.
+gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: some tests wait for another process, or for the disk."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
