@@ -19,15 +19,19 @@ preview: .venv/run
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
-# The tests that touch time, on SQLite alone, as if it were each of those moments; what they start too (`faketime`).
+# The tests that touch time, on SQLite alone, as if it were each of those moments. Most are told the moment by the tests'
+# own clock, and fail if they read the real one. Those that start the bot are under `faketime`, with what they start.
 # Only the date is moved: waits are measured on the monotonic clock, which stays as it is.
+REPEAT := $(BIN)/python -m pytest -q -p no:cacheprovider -n auto --maxprocesses 4 --dist worksteal
 test-days: .venv/dev
 	@command -v faketime >/dev/null || { echo "Il faut faketime : apt-get install faketime." >&2; exit 1; }
 	@for day in $(DAYS); do \
 	    echo "Comme si c’était le $$day, à Paris :"; \
-	    TZ=Europe/Paris TEST_NOW=$$day PYTHONPATH=$(CURDIR)/tests/moved_clock \
+	    export TZ=Europe/Paris TEST_NOW=$$day; \
+	    $(REPEAT) --touching-time=in-process || exit 1; \
+	    PYTHONPATH=$(CURDIR)/tests/moved_clock \
 	        NO_FAKE_STAT=1 FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_FORCE_MONOTONIC_FIX=0 faketime "$$day" \
-	        $(BIN)/python -m pytest --touching-time -q -p no:cacheprovider -n 2 --dist worksteal || exit 1; \
+	        $(REPEAT) --touching-time=processes || exit 1; \
 	done
 
 lint: .venv/dev
