@@ -5,6 +5,9 @@ BIN := .venv/bin
 # Days and hours in Paris at which something was seen, or might be, to be one day or one month off.
 DAYS := 2027-01-01T10:00 2028-02-29T23:40 2027-12-31T23:30 2027-03-28T01:30 2027-06-14T00:30 2027-07-31T23:30
 
+# Set in many images. Each of the processes that tests start would compile the whole bot again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run preview test test-days lint check golden bench faults faults-short
 
 run: .venv/run
@@ -16,15 +19,19 @@ preview: .venv/run
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
-# The tests that touch time, on SQLite alone, as if it were each of those moments; what they start too (`faketime`).
+# The tests that touch time, on SQLite alone, as if it were each of those moments. Most are told the moment by the tests'
+# own clock, and fail if they read the real one. Those that start the bot are under `faketime`, with what they start.
 # Only the date is moved: waits are measured on the monotonic clock, which stays as it is.
+REPEAT := $(BIN)/python -m pytest -q -p no:cacheprovider -n auto --maxprocesses 4 --dist worksteal
 test-days: .venv/dev
 	@command -v faketime >/dev/null || { echo "Il faut faketime : apt-get install faketime." >&2; exit 1; }
 	@for day in $(DAYS); do \
 	    echo "Comme si c’était le $$day, à Paris :"; \
-	    TZ=Europe/Paris TEST_NOW=$$day PYTHONPATH=$(CURDIR)/tests/moved_clock \
+	    export TZ=Europe/Paris TEST_NOW=$$day; \
+	    $(REPEAT) --touching-time=in-process || exit 1; \
+	    PYTHONPATH=$(CURDIR)/tests/moved_clock \
 	        NO_FAKE_STAT=1 FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_FORCE_MONOTONIC_FIX=0 faketime "$$day" \
-	        $(BIN)/python -m pytest --touching-time -q -p no:cacheprovider -n 2 --dist worksteal || exit 1; \
+	        $(REPEAT) --touching-time=processes || exit 1; \
 	done
 
 lint: .venv/dev

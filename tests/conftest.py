@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,39 +15,74 @@ import hypothesis
 import pytest
 
 from bot.store import Store
-from tests import clock, postgres
-from tests.days import may_touch_time, timed_fixtures, touches_time
+from tests import clock, postgres, real_clock
+from tests.days import Touches, may_touch, on_real_clock, timed_fixtures, touches_time
+
+# What the tests import stays. To look for garbage among it, thousands of times, would cost a fifth of all their time.
+gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: some tests wait for another process, or for the disk."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--touching-time", action="store_true", help="only the tests that touch time, on SQLite")
+    parser.addoption(
+        "--touching-time",
+        choices=("in-process", "processes"),
+        help="only the tests that touch time, on SQLite: those on the tests' clock, or with the bot on the real one",
+    )
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """With `make test-days`, skip modules that do not touch time, without importing them."""
-    left_out = config.getoption("--touching-time") and collection_path.name.startswith("test_")
-    return True if left_out and not may_touch_time(collection_path) else None
+    kind = config.getoption("--touching-time")
+    if kind is None or not collection_path.name.startswith("test_"):
+        return None
+    return None if may_touch(on_real_clock if kind == "processes" else touches_time, collection_path) else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--touching-time"):
-        left_out = [item for item in items if not _touches_time(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    if kind := config.getoption("--touching-time"):
+        wanted = [
+            item
+            for item in items
+            if _touches(touches_time, item) and _touches(on_real_clock, item) == (kind == "processes")
+        ]
+        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+        items[:] = wanted
     # The longest begin first: no worker is left alone with them at the end.
-    items.sort(key=lambda item: item.get_closest_marker("any_day") is None)
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("long", "any_day"))))
 
 
-def _touches_time(item: pytest.Item) -> bool:
+def _touches(touches: Touches, item: pytest.Item) -> bool:
     """Whether a test is repeated; time is the same on both databases, so once is enough."""
     if item.get_closest_marker("any_day"):
         return False
     if not isinstance(item, pytest.Function):
-        return touches_time(item.path)
+        return touches(item.path)
     given = item.callspec.params if hasattr(item, "callspec") else {}
     if "postgresql" in given.values():
         return False
-    return touches_time(item.path) or not timed_fixtures().isdisjoint(set(item.fixturenames) - set(given))
+    return touches(item.path) or not timed_fixtures(touches).isdisjoint(set(item.fixturenames) - set(given))
+
+
+@pytest.fixture(autouse=True)
+def real_clock_left_unread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where only the tests' clock is moved, whoever reads the real one would be told another day: the test fails."""
+    if request.config.getoption("--touching-time") == "in-process":
+        with real_clock.watch() as readings:
+            yield
+        assert readings == []
+    else:
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,38 +4,49 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 CLOCK = ROOT / "tests" / "clock.py"
-REAL_CLOCK = re.compile(r"\bBotProcess\b|\bbot\.__main__\b|\"-m\", \"bot\"")
-"""How a test has the bot on the real clock, as a process or by its command line: `faketime` alone moves it."""
+REAL_CLOCK = re.compile(r"\bBotProcess\b|\bbot\.__main__\b|\"-m\", \"bot\"|\bTelegram\(\)")
+"""How a test has the bot, or its Telegram, on the real clock: as a process, by its command line, or because it gives no
+other. `faketime` alone moves it."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @cache
 def touches_time(path: Path) -> bool:
     """Whether a module of the tests, or a helper it uses, reads the tests' clock or has the bot on the real one."""
-    return any(one == CLOCK or REAL_CLOCK.search(one.read_text("utf-8")) for one in _reached(path))
-
-
-def may_touch_time(path: Path) -> bool:
-    """The same of a module nobody imported yet: one of its functions may ask for a fixture that does."""
-    return touches_time(path) or any(timed_fixtures() & set(_asked(function)) for function in _functions(path))
+    return CLOCK in _reached(path) or on_real_clock(path)
 
 
 @cache
-def timed_fixtures() -> frozenset[str]:
-    """The shared fixtures that touch time, by themselves or by another they ask for."""
+def on_real_clock(path: Path) -> bool:
+    """Whether a module of the tests, or a helper it uses, has the bot on the real clock."""
+    return any(REAL_CLOCK.search(one.read_text("utf-8")) for one in _reached(path))
+
+
+Touches = Callable[[Path], bool]
+"""One of the two above."""
+
+
+def may_touch(touches: Touches, path: Path) -> bool:
+    """The same of a module nobody imported yet: one of its functions may ask for a fixture that does."""
+    return touches(path) or any(timed_fixtures(touches) & set(_asked(function)) for function in _functions(path))
+
+
+@cache
+def timed_fixtures(touches: Touches) -> frozenset[str]:
+    """The shared fixtures that do, by themselves or by another they ask for."""
     asked: dict[str, list[str]] = {}
     found: set[str] = set()
     for path in (ROOT / "tests").rglob("conftest.py"):
         for function in _functions(path):
             asked[function.name] = _asked(function)
             used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
-            if any(touches_time(file) for name, file in _imports(path).items() if name in used):
+            if any(touches(file) for name, file in _imports(path).items() if name in used):
                 found.add(function.name)
     while more := {name for name, others in asked.items() if name not in found and found & set(others)}:
         found |= more

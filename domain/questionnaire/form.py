@@ -144,12 +144,13 @@ class Section:
             yield loop, tuple(questions)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """A questionnaire, the sources its questions name, and the words of its computed texts.
 
     `sections`: asked on this occasion; `elsewhere`: asked on others, their questions can be named here.
     `heirs`: id of a question of an earlier form → the questions that take its answers.
+    A form is only equal to itself: it is made once, and what is computed from it can be remembered.
     """
 
     version: str
@@ -159,6 +160,7 @@ class Form:
     elsewhere: tuple[Section, ...] = ()
     questions: Mapping[str, Question] = field(init=False)
     heirs: Mapping[str, tuple[Question, ...]] = field(init=False)
+    _by_occasion: dict[str, Form] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         known = (*self.elsewhere, *self.sections)
@@ -173,9 +175,12 @@ class Form:
 
     def for_occasion(self, occasion: str) -> Form:
         """The same content with the sections of another occasion to ask (`audit`, `second_look`, `review`…)."""
-        known = (*self.sections, *self.elsewhere)
-        asked = tuple(section for section in known if section.occasion == occasion)
-        return replace(self, sections=asked, elsewhere=tuple(section for section in known if section not in asked))
+        if occasion not in self._by_occasion:
+            known = (*self.sections, *self.elsewhere)
+            asked = tuple(section for section in known if section.occasion == occasion)
+            others = tuple(section for section in known if section.occasion != occasion)
+            self._by_occasion[occasion] = replace(self, sections=asked, elsewhere=others)
+        return self._by_occasion[occasion]
 
     def section(self, section_id: str) -> Section:
         return {section.id: section for section in self.sections}[section_id]

@@ -6,8 +6,8 @@ Conditions and loops only see answers earlier on the path, so one pass is enough
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from domain.questionnaire.answers import Answers
@@ -107,9 +107,27 @@ NOTHING: Mapping[Key, Value] = MappingProxyType({})
 
 
 def path_of(form: Form, answers: Mapping[Key, Value], prior: Mapping[Key, Value] = NOTHING) -> Path:
-    """Compute the path in one pass over the form; `prior`: values known from the start and never asked."""
+    """Compute the path in one pass over the form; `prior`: values known from the start and never asked.
+
+    The last paths are remembered: whatever handles an answer asks for the same ones several times.
+    """
+    return _path_of(form, _Given(answers, prior, repr((dict(answers), dict(prior)))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a path is computed from; the same when it is written the same, for True equals 1 and 1.50 equals 1.5."""
+
+    answers: Mapping[Key, Value] = field(compare=False)
+    prior: Mapping[Key, Value] = field(compare=False)
+    written: str
+
+
+@lru_cache(maxsize=16)
+def _path_of(form: Form, given: _Given) -> Path:
+    answers = given.answers
     steps: list[Step] = []
-    seen: dict[Key, Value] = dict(prior)
+    seen: dict[Key, Value] = dict(given.prior)
     known: Answers = form.sources.view(Answers(form, seen))
     for section in form.sections:
         for loop, questions in section.blocks():

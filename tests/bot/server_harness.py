@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,9 @@ from tests.shipped_form import shipped_form
 from tests.waiting import wait_until
 
 TOKEN = "1000000:end-to-end-token"
+
+# Telegram is served without TLS: the certificates that each bot reads when it starts, for nothing, are read once.
+ssl.create_default_context = cache(ssl.create_default_context)
 
 
 class ServerHarness:

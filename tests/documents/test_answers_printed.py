@@ -74,6 +74,7 @@ def test_what_is_not_printed_is_nowhere(
             assert not re.search(rf"(?<!\d){value}(?!\d)", text), key
 
 
+@pytest.mark.long
 def test_each_choice_has_its_own_words(
     form: Form, everything: dict[Key, Value], spec_of: Callable[..., Any], documents: Documents
 ) -> None:

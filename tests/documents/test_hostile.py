@@ -140,6 +140,7 @@ def test_a_text_of_any_length_is_printed_to_its_end(
     check_chat(documents, spec, placed)
 
 
+@pytest.mark.long
 def test_any_text_at_all_is_printed(
     form: Form, everything: dict[Key, Value], spec_of: SpecOf, documents: Documents
 ) -> None:

@@ -14,8 +14,8 @@ from domain.assessment.scoring import Company, Task
 ROOT = Path(__file__).parents[2]
 TEXT = (Path(__file__).parent / "data" / "scoring_examples.md").read_text("utf-8")
 CATALOGUE = catalogue(
-    yaml.safe_load((ROOT / "dialogs" / "functions.yaml").read_text("utf-8")),
-    yaml.safe_load((ROOT / "dialogs" / "kpis.yaml").read_text("utf-8")),
+    yaml.load((ROOT / "dialogs" / "functions.yaml").read_text("utf-8"), yaml.CSafeLoader),
+    yaml.load((ROOT / "dialogs" / "kpis.yaml").read_text("utf-8"), yaml.CSafeLoader),
 )
 VERDICT = {
     "priorité": "outsource_first",

@@ -20,8 +20,8 @@ from tests.interview_walk import (
 )
 from tests.shipped_form import shipped_form
 
-ENTRIES: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parents[2] / "dialogs" / "contradictions.yaml").read_text("utf-8")
+ENTRIES: list[dict[str, Any]] = yaml.load(
+    (Path(__file__).parents[2] / "dialogs" / "contradictions.yaml").read_text("utf-8"), yaml.CSafeLoader
 )
 KNOWN = {entry["id"]: Contradiction(**{**entry, "fix": tuple(entry["fix"])}) for entry in ENTRIES}
 SECTIONS = shipped_form().sections

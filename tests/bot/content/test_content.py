@@ -8,11 +8,14 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.content import yaml_files
 from bot.content.check import check
 from bot.content.forms import BadContent, load_form, read_content
+from bot.content.yaml_files import _Loader
 from bot.workdays import ZONES
 from domain.content.check import Issue
 from domain.questionnaire.values import Problem
@@ -148,9 +151,31 @@ DEFECTS = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def remembering_loader() -> type[_Loader]:
+    """A loader that parses each text once; of the content, every case changes one file."""
+    known: dict[str, tuple[Any, list[tuple[int, str]]]] = {}
+
+    class Remembering(_Loader):
+        def __init__(self, text: str) -> None:
+            super().__init__(text)
+            self.text = text
+
+        def get_single_data(self) -> Any:
+            if self.text not in known:
+                known[self.text] = super().get_single_data(), self.duplicates
+            data, self.duplicates = known[self.text]
+            return data
+
+    return Remembering
+
+
 @pytest.fixture
-def broken(tmp_path: Path) -> Callable[[Defect], list[Issue]]:
+def broken(
+    tmp_path: Path, remembering_loader: type[_Loader], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Defect], list[Issue]]:
     """Copies the content, changes one thing and checks the copy."""
+    monkeypatch.setattr(yaml_files, "_Loader", remembering_loader)
     for folder in ("dialogs", "templates"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
 

@@ -30,6 +30,7 @@ from tests.shipped_form import shipped_form
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 CLAIRE, OPERATOR = 4_001, 9_001
+pytestmark = pytest.mark.any_day
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 

@@ -15,8 +15,8 @@ from domain.assessment.scoring import sensitivity
 from domain.indicators.kpis import FIRST_CHOICE, LEGAL_DUTIES
 
 DIALOGS = Path(__file__).parents[3] / "dialogs"
-FUNCTIONS = yaml.safe_load((DIALOGS / "functions.yaml").read_text("utf-8"))
-KPIS = yaml.safe_load((DIALOGS / "kpis.yaml").read_text("utf-8"))
+FUNCTIONS = yaml.load((DIALOGS / "functions.yaml").read_text("utf-8"), yaml.CSafeLoader)
+KPIS = yaml.load((DIALOGS / "kpis.yaml").read_text("utf-8"), yaml.CSafeLoader)
 SHIPPED = catalogue(FUNCTIONS, KPIS)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ def spoken_answers(turn: Interview) -> dict[Key, Value]:
     return {key: value for key, value in turn.given.items() if FORM.questions[key[0]].type not in UNSPOKEN}
 
 
+@pytest.mark.long
 @settings(
     max_examples=3,
     derandomize=True,

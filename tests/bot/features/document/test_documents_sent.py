@@ -29,6 +29,7 @@ async def ask_for_file(talk: Conversation, label: str) -> bytes:
     return talk.files()[-1]
 
 
+@pytest.mark.long
 async def test_a_finished_interview_gives_a_pdf_a_word_file_and_pages_with_the_persons_own_words(
     database_url: str,
 ) -> None:

@@ -10,7 +10,7 @@ from tests.bot.conversation import Conversation, plain
 from tests.bot.server_harness import ServerHarness, running_bot
 from tests.bot.whole_interview import accept_welcome, answer_interview
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.parametrize("database_url", ["sqlite"], indirect=True), pytest.mark.any_day]
 
 
 def answers(harness: ServerHarness, question: str = "profile_company_name") -> list[Any]:

@@ -83,6 +83,7 @@ def started(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return file
 
 
+@pytest.mark.long
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ORDERS, OPENED_FIRST)
 def test_numbers_are_unique_grow_as_reviews_close_and_never_change(
