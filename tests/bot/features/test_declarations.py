@@ -172,6 +172,6 @@ def test_the_program_does_not_start_on_a_command_without_words(tmp_path: Path) -
             capture_output=True,
             text=True,
         )
-        said = ended.stderr.replace("\u00a0", " ")
+        said = ended.stderr.replace("\u00a0", " ").replace("\u202f", " ")
         assert ended.returncode == 2 and "Traceback" not in said
         assert "Fonctions à corriger :" in said and "La commande /offres n’a pas de description" in said
