@@ -115,7 +115,8 @@ class Clock:
 
 def _claim_due(tx: Tx, now: datetime, most: int, back: bool) -> tuple[list[int], list[OutboxRow], list[Hold]]:
     """Jobs and messages that are due, reserved so that no other process takes them too, and the holds to obey."""
-    planned = tx.planned.claim(now, now + CLAIM, most)
     if back:
+        # First: it waits for rows others hold, and must hold none they wait for.
         tx.outbox.bring_forward(now)
+    planned = tx.planned.claim(now, now + CLAIM, most)
     return planned, tx.outbox.claim_due(now, now + CLAIM, most), tx.outbox.holds(now)

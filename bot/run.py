@@ -41,7 +41,9 @@ CALL = 20
 FLUSH_EVERY = 0.25
 """Seconds between two writes of deliveries to people who do not write."""
 STOP_WAIT = 2.0
-"""Seconds decisions, then messages, then documents under way may take to finish when the program stops."""
+"""Seconds decisions under way, then messages and documents, may take to finish when the program stops."""
+STORE_WAIT = 2.0
+"""Seconds the database may then take to store what was delivered."""
 
 
 class Relais:
@@ -198,12 +200,14 @@ class Relais:
         self.clock.stop()
         self.bulk.stop()
         await self.lanes.finish(STOP_WAIT)
-        await self.jobs.finish()
-        with contextlib.suppress(StoreUnavailable):
-            await self.sender.finish(STOP_WAIT)
-            await self.files.finish(STOP_WAIT)
-            await self.sender.deliveries.store(self.sender.deliveries.chats())
+        with contextlib.suppress(StoreUnavailable, TimeoutError):
+            await asyncio.wait_for(self._finish_sending(), STOP_WAIT + STORE_WAIT)
         await self.receiver.confirm()
+
+    async def _finish_sending(self) -> None:
+        await self.jobs.finish()
+        await asyncio.gather(self.sender.finish(STOP_WAIT), self.files.finish(STOP_WAIT))
+        await self.sender.deliveries.store(self.sender.deliveries.chats())
 
     async def _close(self) -> None:
         self.documents.close()

@@ -98,8 +98,9 @@ class Tx:
     def purge(self, now: datetime) -> int:
         """Delete the numbers of updates too old to come again, and holds that ended; the count of numbers."""
         old = delete(processed_update).where(processed_update.c.at < now - REMEMBERED)
+        forgotten = self._connection.execute(old).rowcount
         self.outbox.end_holds(now)
-        return self._connection.execute(old).rowcount
+        return forgotten
 
     # --- people
 

@@ -261,6 +261,8 @@ class Sender:
 def _claim(
     tx: Tx, chat_id: int, marks: DeliveryMarks, now: datetime, own: list[int]
 ) -> tuple[list[OutboxRow], datetime | None]:
+    # The person first: an update of theirs that replaces a screen would wait for these rows, and they for it.
+    tx.lock(chat_id)
     store_marks(tx, chat_id, marks)
     return tx.outbox.claim_replies(chat_id, now, now + CLAIM, own, MOST_QUEUED)
 
