@@ -18,7 +18,8 @@ from bot.content.forms import load_form
 from bot.conversation.outcome import Saying
 from bot.documents import Documents
 from bot.features.document.document_service import DocumentService
-from bot.lanes import Lanes
+from bot.lanes.decision import Decisions
+from bot.lanes.lanes import Lanes
 from bot.project.calendars import calendars, zones
 from bot.store import Store, StoreUnavailable, Tx
 from bot.telegram.alarm import Alarm
@@ -66,8 +67,8 @@ class Relais:
         self.sender = Sender(calls, store, self.alarm, now, form.words)
         self.files = SendDocuments(calls, store, self.sender, self.documents.prepare, now, form.words)
         self.sender.prepare = self.files.start
-        self.lanes = Lanes(number, self.app.handle, self.sender, store, now, form.words)
-        self.receiver = Receiver(self.bot, self.lanes.submit)
+        self.lanes = Lanes(Decisions(number, self.app.handle, self.sender, store, now, form.words))
+        self.receiver = Receiver(self.bot, self.lanes.submit, self.lanes.keep_what_waits)
         self.bulk, self.jobs = BulkMessages(self.sender.submit, holds.wait_in_bulk), Throttle(self._do)
         self.clock = Clock(store, now, self._deliver, self.jobs.add, self._waiting, holds.learn, self.alarm.ring)
 
@@ -92,7 +93,7 @@ class Relais:
             ):
                 beside.append(asyncio.create_task(work))
             self.clock.start()
-            await self.lanes.resume()
+            await self.lanes.backlog.resume()
             log.info("ready")
             await self.receiver.run()
             await self._finish()

@@ -23,7 +23,7 @@ LONGER: dict[str, str] = {}
 
 DOORS = {
     "aiogram": ("bot/telegram/client.py",),
-    "aiohttp": ("bot/preview/",),
+    "aiohttp": ("bot/preview/", "bot/telegram/client.py"),
     "sqlalchemy": ("bot/store/",),
     "alembic": ("bot/store/",),
     "jinja2": ("bot/documents/",),

@@ -167,6 +167,7 @@ class WaitingUpdate:
 
     id: int
     update_id: int
+    chat_id: int
     payload: str
 
 

@@ -72,17 +72,18 @@ class Tx:
         ]
         self._connection.execute(insert(set_aside), rows)
 
-    def waiting_updates(self, bot: int, chat_id: int, limit: int) -> list[WaitingUpdate]:
-        """The first updates of a chat that wait for their turn, in the order they came."""
-        found = select(set_aside.c.id, set_aside.c.update_id, set_aside.c.payload).where(
-            set_aside.c.chat_id == chat_id, set_aside.c.bot == bot, set_aside.c.error.is_(None)
+    def waiting_updates(self, bot: int, others: Sequence[int], limit: int) -> list[WaitingUpdate]:
+        """The first updates that wait for their turn, in the order they came, but for those of other chats."""
+        columns = set_aside.c.id, set_aside.c.update_id, set_aside.c.chat_id, set_aside.c.payload
+        found = select(*columns).where(
+            set_aside.c.bot == bot, set_aside.c.error.is_(None), set_aside.c.chat_id.not_in(others)
         )
         return [WaitingUpdate(*row) for row in self._connection.execute(found.order_by(set_aside.c.id).limit(limit))]
 
     def chats_in_waiting(self, bot: int) -> list[int]:
         """The chats that have updates waiting for their turn."""
         found = select(set_aside.c.chat_id).where(set_aside.c.bot == bot, set_aside.c.error.is_(None))
-        return [int(chat_id or 0) for chat_id in self._connection.scalars(found.distinct())]
+        return list(self._connection.scalars(found.distinct()))
 
     def end_waiting(self, ids: Sequence[int]) -> None:
         """Delete updates whose turn has come, once they are decided."""

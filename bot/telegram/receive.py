@@ -23,6 +23,8 @@ log = OncePerMinute(logging.getLogger(__name__))
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member", "channel_post"]
 POLL = 25
 """Seconds Telegram keeps a poll open."""
+SHOWN = 100
+"""Most updates of a poll."""
 UNSETTLED = 0.25
 """Seconds before the next poll while some updates are neither decided nor kept."""
 CONFLICT, FAILURE, LONGEST_WAIT = 3.0, 1.0, 5.0
@@ -32,10 +34,14 @@ Raw = Mapping[str, Any]
 
 
 class Receiver:
-    """Polls and hands updates over; an update is confirmed to Telegram once `submit`'s future has ended."""
+    """Polls and hands updates over; an update is confirmed to Telegram once `submit`'s future has ended.
 
-    def __init__(self, bot: Bot, submit: Callable[[Raw], asyncio.Future[None]]) -> None:
-        self.bot, self._submit = bot, submit
+    Telegram shows a hundred unconfirmed updates at most. When more come than can be decided, they are to be kept:
+    `keep` what waits, and what comes next (`submit(raw, True)`), so that whoever writes last does not wait for all.
+    """
+
+    def __init__(self, bot: Bot, submit: Callable[[Raw, bool], asyncio.Future[None]], keep: Callable[[], None]) -> None:
+        self.bot, self._submit, self._keep = bot, submit, keep
         self.stopping = asyncio.Event()
         self._unconfirmed: dict[int, asyncio.Future[None]] = {}
         """Update number → the future of each update received since the last number confirmed."""
@@ -43,13 +49,18 @@ class Receiver:
 
     async def run(self) -> None:
         """Poll until `stop`."""
+        flooded = False
         while not self.stopping.is_set():
-            unsettled = [future for future in self._unconfirmed.values() if not future.done()]
-            for raw in await self._poll(0 if unsettled else POLL):
+            batch = await self._poll(POLL if self.is_idle() else 0)
+            full = len(batch) >= SHOWN
+            for raw in batch:
                 number = int(raw["update_id"])
                 if number not in self._unconfirmed:
-                    self._unconfirmed[number] = self._submit(raw)
+                    self._unconfirmed[number] = self._submit(raw, flooded and full)
             await self._settle()
+            flooded = full and (flooded or not self.is_idle())
+            if flooded:
+                self._keep()
 
     def stop(self) -> None:
         self.stopping.set()
@@ -80,7 +91,7 @@ class Receiver:
 
     async def _poll(self, seconds: int) -> list[Raw]:
         """The updates of one poll, kept open so many seconds, cancelled at once when the program stops."""
-        call = request("getUpdates", offset=self._offset, limit=100, timeout=seconds, allowed_updates=WANTED)
+        call = request("getUpdates", offset=self._offset, limit=SHOWN, timeout=seconds, allowed_updates=WANTED)
         poll = asyncio.ensure_future(self.bot(call, request_timeout=seconds + 10))
         stop = asyncio.ensure_future(self.stopping.wait())
         await asyncio.wait({poll, stop}, return_when=asyncio.FIRST_COMPLETED)

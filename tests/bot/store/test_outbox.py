@@ -103,12 +103,12 @@ async def test_updates_that_wait_come_in_order_until_they_are_decided_or_set_asi
     await store.run(Tx.keep, 1, [(901, ADA, "a"), (900, ADA, "\0"), (902, BOB, "c")], NOW)
     await store.run(Tx.keep, 1, [(899, ADA, "d")], NOW)
     await store.run(Tx.keep, 2, [(901, ADA, "of another bot")], NOW)
-    waiting = await store.run(Tx.waiting_updates, 1, ADA, 10)
+    waiting = await store.run(Tx.waiting_updates, 1, [BOB], 10)
     assert [(row.update_id, row.payload) for row in waiting] == [(901, "a"), (900, "\\x00"), (899, "d")]
     assert sorted(await store.run(Tx.chats_in_waiting, 1)) == sorted([ADA, BOB])
     await store.run(Tx.end_waiting, [waiting[0].id])
     await store.run(Tx.set_aside, 1, 900, ADA, "\0", "KeyError", NOW)
-    assert [row.update_id for row in await store.run(Tx.waiting_updates, 1, ADA, 10)] == [899]
+    assert [row.update_id for row in await store.run(Tx.waiting_updates, 1, [BOB], 10)] == [899]
 
 
 # --- outbox
