@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
 import time
 import traceback
@@ -42,6 +43,8 @@ def main() -> int:
     parser.add_argument("--database", choices=(SQLITE, POSTGRESQL), help="on this database only")
     parser.add_argument("--keep", type=Path, help="a folder where the bots' logs stay")
     options = parser.parse_args()
+    # Whoever ends this program ends the bots and databases it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     chosen = [one for one in SCENARIOS if options.only in one.name and (one.short or not options.short)]
     print(HEADING, flush=True)
     failed = 0

@@ -116,11 +116,11 @@ class Stage:
 
     async def _go_on(self, person: Person, waits: list[float], every: float) -> None:
         while True:
+            await asyncio.sleep(every)
             await self._await(person, person.say("/reprendre"), waits)
             await asyncio.sleep(every)
             if any("❓" in label for label, _ in buttons(person.card())):
                 await self._await(person, person.press("❓"), waits)
-                await asyncio.sleep(every)
 
     async def _arrive(self, waits: list[float], every: float) -> None:
         async with asyncio.TaskGroup() as group:
