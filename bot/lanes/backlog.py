@@ -63,7 +63,7 @@ class Backlog:
         self.wake()
 
     def keep(self, received: Received, troubled: bool = False) -> None:
-        """Keep an update as a row, in the order of calls. `troubled`: the database did not take it when it was tried."""
+        """Keep an update as a row, in the order of calls. `troubled`: the database did not take it when tried."""
         behind = self._behind.setdefault(received.person, _Behind())
         if troubled:
             self._note_trouble(behind, received.at)
@@ -168,15 +168,12 @@ class Backlog:
         for row in rows:
             of_person.setdefault(row.chat_id, []).append(row)
         decided = await asyncio.gather(*(self._decide_rows(person, mine) for person, mine in of_person.items()))
-        await self._store.run(Tx.end_waiting, [number for numbers in decided for number in numbers])
+        await self._store.run(Tx.end_waiting, [row_id for ids in decided for row_id in ids])
         if len(rows) == ROWS:
             return
-        done = {
-            person for person, numbers in zip(of_person, decided, strict=True) if len(numbers) == len(of_person[person])
-        }
+        left = {person for person, ids in zip(of_person, decided, strict=True) if len(ids) < len(of_person[person])}
         for person, kept in ready.items():
-            nothing_left = person in done or person not in of_person
-            if nothing_left and self._behind[person].kept == kept:
+            if person not in left and self._behind[person].kept == kept:
                 del self._behind[person]
 
     async def _decide_rows(self, person: int, rows: Sequence[WaitingUpdate]) -> list[int]:
