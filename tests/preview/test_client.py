@@ -85,7 +85,7 @@ async def test_refusals_are_aiograms_exceptions(bot, telegram, person):
     telegram.block(person)
     with pytest.raises(TelegramForbiddenError, match="bot was blocked by the user"):
         await bot.send_message(person, "x")
-    poll = asyncio.create_task(bot.get_updates(offset=2_000_000_000, timeout=50))
+    poll = asyncio.create_task(bot.get_updates(offset=telegram.updates._next_id, timeout=50))
     await wait_until(lambda: telegram.updates._poller)
     await bot.get_updates()
     with pytest.raises(TelegramConflictError):

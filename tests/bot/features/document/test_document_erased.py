@@ -17,5 +17,5 @@ def test_an_old_button_of_the_document_makes_no_empty_one_of_an_erased_file(simu
     simulation.press("Oui, tout effacer")
     for name in ("chat", "chat=3", "chat=all", "pdf", "docx", "provider:pdf", "annotated:docx"):
         simulation.buttons["old"] = f"a0::document:{name}"
-        assert "Répondez d’abord à quelques questions" in simulation.press("old"), name
+        assert "rien d’enregistré à votre sujet" in simulation.press("old"), name
     assert "rassemble vos données" in simulation.say("/mesdonnees")

@@ -94,7 +94,9 @@ async def test_erasure_takes_two_presses_and_leaves_nothing(database_url: str) -
         await harness.idle()
         for table in set(metadata.tables) - {"processed_update"}:
             assert harness.rows(f"select count(*) from {table}") == [(0,)], table
-        assert "dossier effacé" in await talk.press(old["reply_markup"]["inline_keyboard"][0][0]["text"], old)
+        assert "rien d’enregistré à votre sujet" in await talk.press(
+            old["reply_markup"]["inline_keyboard"][0][0]["text"], old
+        )
         await talk.say("/start")
         assert talk.has("C’est parti"), talk.see()
 
