@@ -31,10 +31,15 @@ class ChatLane:
     """When a call was last accepted, on the monotonic clock."""
 
     def put(self, saying: Saying) -> None:
-        """Put a message in its place, unless it is there or Telegram has accepted all of it."""
+        """Put a message in its place, unless Telegram has accepted all of it; its latest claim counts."""
         sent = max(saying.sent, self.sent.get(saying.id, 0))
-        if sent < len(saying.payload) and all(saying.id != other.id for other in self.queue):
+        if sent < len(saying.payload):
+            self.queue = [other for other in self.queue if other.id != saying.id]
             insort(self.queue, replace(saying, sent=sent), key=lambda one: one.id)
+
+    def remove(self, saying: Saying) -> None:
+        """Take a message out of the queue."""
+        self.queue = [other for other in self.queue if other.id != saying.id]
 
     def leave(self, sayings: Iterable[Saying]) -> None:
         """Leave messages claimed by this process in the outbox."""

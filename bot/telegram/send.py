@@ -177,7 +177,9 @@ class Sender:
         if (saying.bulk or lane.slow) and (pause := GAP - (time.monotonic() - lane.last)) > 0:
             await asyncio.sleep(pause)
         if not await self._is_claimed(saying):
-            lane.queue.remove(saying)
+            # Another process sends it, or it was claimed anew meanwhile and is in the queue again.
+            if saying in lane.queue:
+                lane.remove(saying)
             return
         left = (saying.claimed_until - self.now()).total_seconds()
         timer = asyncio.get_running_loop().call_later(max(0.0, left - 2), self._claim_longer, saying)
@@ -187,9 +189,9 @@ class Sender:
             await self._put_off(saying, error, lane)
         else:
             self.deliveries.add(saying.chat_id, saying.id)
-            lane.queue.remove(saying)
-            if saying.bulk:
-                # The person may not write for days, and a restart would send it again.
+            lane.remove(saying)
+            if any(call["method"].startswith("send") for call in saying.payload):
+                # Until it is stored, a crash would have it sent again; an edit made twice is seen by nobody.
                 await self.deliveries.store([saying.chat_id])
             if not lane.behind:
                 lane.sent.pop(saying.id, None)
