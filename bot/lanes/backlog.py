@@ -17,8 +17,8 @@ log = OncePerMinute(logging.getLogger(__name__))
 
 FIRST_WAIT, LONGEST_WAIT = 0.25, 2.0
 """Bounds of the seconds before the database is asked again, which double each time."""
-ROWS = 100
-"""Rows read at once."""
+ROWS, AT_ONCE = 100, 2
+"""Rows read at once, and decided at once: whoever writes now, and what is still to be kept, come first."""
 SILENCE = 5.0
 """Seconds of trouble after which a person is told."""
 
@@ -49,6 +49,7 @@ class Backlog:
         self._to_write: list[Received] = []
         self._writer: asyncio.Task[None] | None = None
         self._reader: asyncio.Task[None] | None = None
+        self._slots = asyncio.Semaphore(AT_ONCE)
         self._woken = asyncio.Event()
         self._stopping = False
 
@@ -182,7 +183,7 @@ class Backlog:
         behind = self._behind[person]
         for row in rows:
             try:
-                async with self._decisions.slots:
+                async with self._slots, self._decisions.slots:
                     await self._decisions.decide(row.update_id, person, json.loads(row.payload))
             except StoreUnavailable as error:
                 log.warning("wait", "the updates of a person wait for the database (%s)", error)
