@@ -163,7 +163,7 @@ async def ten_thousand_waiting(stage: Stage) -> Sequence[Check]:
     await stage.api.until(lambda: newcomer.reply_to(update) is not None, 60)
     await stage.api.until(lambda: not stage.without_screen(crowd).measured, 120)
     kept = "select count(*) from set_aside where error is null"
-    await stage.api.until(lambda: not stage.database.rows(kept)[0][0], 300, every=1.0)
+    await stage.api.until(lambda: not stage.database.count(kept), 300, every=1.0)
     return [
         Check("updates", count, None),
         Check("confirmed in", took, None, " s"),
