@@ -190,8 +190,8 @@ class Sender:
         else:
             self.deliveries.add(saying.chat_id, saying.id)
             lane.remove(saying)
-            if any(call["method"].startswith("send") for call in saying.payload):
-                # Until it is stored, a crash would have it sent again; an edit made twice is seen by nobody.
+            if saying.bulk:
+                # The person may not write for days, and a restart would send it again.
                 await self.deliveries.store([saying.chat_id])
             if not lane.behind:
                 lane.sent.pop(saying.id, None)
