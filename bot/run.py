@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 CALL = 20
 """Time-out of a call of the Bot API, in seconds."""
 FLUSH_EVERY = 0.1
-"""Seconds between two writes of deliveries to people who do not write: until then a crash would have them sent again."""
+"""Seconds between two writes of deliveries to people who do not write; a crash before would have them sent again."""
 STOP_WAIT = 2.0
 """Seconds decisions under way, then messages and documents, may take to finish when the program stops."""
 STORE_WAIT = 2.0
