@@ -16,6 +16,8 @@ from tests.bot.server_harness import ServerHarness, running_bot
 from tests.bot.whole_interview import COMPANY, accept_welcome
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.any_day
+
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 

@@ -23,6 +23,8 @@ from tests.bot.odd_updates import OddUpdates
 from tests.bot.simulated_survey import DENIS, ELSA, OPENING, answer_review, answer_survey, request_survey
 from tests.bot.simulation import CLAIRE, Simulation
 
+pytestmark = pytest.mark.any_day
+
 MARC, SECRET = 4_002, "Mirabelle"
 ALL_COMMANDS = (
     "/start", "/dossier", "/priorites", "/regard", "/document", "/revue", "/tableau", "/rappels", "/absent",

@@ -81,6 +81,7 @@ def test_bad_settings_stop_the_program_with_their_names(
     assert "LOG_LEVEL" in said and "BOT_TOKEN" in said
 
 
+@pytest.mark.any_day
 async def test_without_a_token_run_says_so_and_opens_the_preview_on_a_database_of_its_own(tmp_path: Path) -> None:
     own, bots = tmp_path / "own.db", tmp_path / "bots.db"
     environment = {

@@ -71,6 +71,7 @@ async def test_killed_many_times_the_bot_loses_no_answer_and_the_question_comes_
         assert [value for value in values if str(value).startswith("Tournesol")] == sent
 
 
+@pytest.mark.any_day
 async def test_what_was_received_is_finished_and_confirmed_when_asked_to_stop(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,6 +95,7 @@ async def test_what_was_received_is_finished_and_confirmed_when_asked_to_stop(
         assert {talk.id: len(talk.messages) for talk in answered} == seen
 
 
+@pytest.mark.any_day
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_document_being_prepared_when_the_bot_dies_comes_after_the_restart(database_url: str) -> None:
     async with process(database_url) as (telegram, bot, url):

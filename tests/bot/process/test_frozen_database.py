@@ -13,6 +13,8 @@ from tests import postgres
 from tests.bot.conversation import Conversation
 from tests.waiting import CEILING
 
+pytestmark = pytest.mark.any_day
+
 
 def said(talk: Conversation) -> list[str]:
     """What the bot has written to a person."""

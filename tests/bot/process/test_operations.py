@@ -70,6 +70,7 @@ async def test_a_tick_with_a_token_delivers(finished: str, monkeypatch: pytest.M
         assert rows(finished, "select count(*) from outbox") == [(0,)]
 
 
+@pytest.mark.any_day
 @sqlite_only
 async def test_a_document_delivered_by_a_tick_has_the_operators_own_look(
     finished: str, monkeypatch: pytest.MonkeyPatch

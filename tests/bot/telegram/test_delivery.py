@@ -19,7 +19,7 @@ from tests.bot.server_harness import TOKEN, ServerHarness, running_bot
 from tests.bot.whole_interview import COMPANY, accept_welcome
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.any_day, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
 
 def bot_calls(harness: ServerHarness) -> list[Json]:

@@ -11,6 +11,8 @@ from tests.bot.server_harness import ServerHarness, running_bot
 from tests.clock import now
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.any_day
+
 BOB = {"id": 9, "is_bot": False, "first_name": "Bob"}
 
 

@@ -19,6 +19,8 @@ from tests.bot.server_harness import TOKEN, running_bot
 from tests.shipped_form import shipped_form
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.any_day
+
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 

@@ -13,7 +13,7 @@ from tests.bot.server_harness import ServerHarness, running_bot
 from tests.bot.whole_interview import COMPANY, accept_welcome, answer_interview
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.any_day, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
 HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 NEXT = "Dans quel domaine"

@@ -40,6 +40,7 @@ async def entered(talk: Conversation, offers: dict[str, tuple[str, ...]], out: d
     await talk.until(lambda: "Vos offres comparées" in talk.history() or "au moins deux offres" in talk.history())
 
 
+@pytest.mark.any_day
 async def test_offers_are_entered_ranked_and_printed_with_what_would_turn_the_order(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         talk = await owner(harness)
@@ -61,6 +62,7 @@ async def test_offers_are_entered_ranked_and_printed_with_what_would_turn_the_or
         assert "Vos offres comparées" in await talk.say("/offres")
 
 
+@pytest.mark.any_day
 async def test_a_ruled_out_offer_keeps_its_reason_and_a_price_can_be_corrected(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         talk = await owner(harness)

@@ -64,6 +64,7 @@ async def test_a_finished_interview_gives_a_pdf_a_word_file_and_pages_with_the_p
         assert COMPANY in "\n".join(pages) and all(len(page) <= 4096 for page in pages)
 
 
+@pytest.mark.any_day
 async def test_a_document_can_be_had_before_the_end(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         talk = harness.conversation()
@@ -96,6 +97,7 @@ async def test_a_document_being_made_does_not_hold_up_an_answer(database_url: st
         assert next_question < order.index("file")
 
 
+@pytest.mark.any_day
 async def test_when_a_pdf_cannot_be_made_word_comes_with_a_word_about_it_and_the_pdf_later(
     database_url: str, tmp_path: Path
 ) -> None:
@@ -128,6 +130,7 @@ async def test_when_a_pdf_cannot_be_made_word_comes_with_a_word_about_it_and_the
         assert harness.rows("select count(*) from outbox") == [(0,)]
 
 
+@pytest.mark.any_day
 async def test_a_pdf_that_can_never_be_made_is_given_up_in_words(database_url: str, tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     shutil.copytree(TEMPLATES, broken)
@@ -152,6 +155,7 @@ async def test_a_pdf_that_can_never_be_made_is_given_up_in_words(database_url: s
         assert (talk.history().count("Votre demande est gardée"), len(talk.files())) == (1, 1)
 
 
+@pytest.mark.any_day
 async def test_when_neither_pdf_nor_word_can_be_made_the_request_is_kept_and_said_so_once(
     database_url: str, tmp_path: Path
 ) -> None:
@@ -173,6 +177,7 @@ async def test_when_neither_pdf_nor_word_can_be_made_the_request_is_kept_and_sai
         assert harness.rows("select attempts from outbox where kind = 'document'") == [(1,)]
 
 
+@pytest.mark.any_day
 async def test_the_picture_of_the_ranking_comes_by_itself_above_the_next_question(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ def begins(harness: ServerHarness) -> list[str]:
     return counted
 
 
+@pytest.mark.any_day
 async def test_an_interview_goes_from_start_to_the_end_two_calls_and_one_transaction_an_answer(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +132,7 @@ async def test_two_people_never_see_each_others_words(database_url: str) -> None
             assert mine in talk.history() and theirs not in talk.history()
 
 
+@pytest.mark.any_day
 async def test_thirty_people_answering_at_once_each_get_their_own_next_question(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         people = [harness.conversation(f"P{number}") for number in range(30)]

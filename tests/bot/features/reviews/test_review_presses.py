@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 
 from domain.questionnaire.values import Value
+import pytest
+
 from tests.bot.conversation import Conversation
 from tests.bot.finished_file import write_finished_file
 from tests.bot.ordinary_month import FIGURES, PressCount, good_figures
@@ -78,6 +80,7 @@ async def test_an_ordinary_month_takes_fifteen_presses_at_most_and_three_minutes
         assert said.count("🟢 dans la cible") == 2 and said.count("Décision : on continue") == 2
 
 
+@pytest.mark.any_day
 async def test_agreed_volumes_add_no_more_than_they_must(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         count = await begin_long_review(

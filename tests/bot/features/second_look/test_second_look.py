@@ -58,6 +58,7 @@ async def sealed(talk: Conversation, notes: str = "5") -> str:
     return await talk.press("Continuer")
 
 
+@pytest.mark.any_day
 async def test_two_people_note_blind_and_each_sees_the_others_notes_at_the_end(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         claire = await author(harness)
@@ -107,6 +108,7 @@ async def test_a_link_works_once_and_says_so_kindly(database_url: str) -> None:
         assert harness.rows("select count(*) from interview where occasion = 'second_look'") == [(1,)]
 
 
+@pytest.mark.any_day
 async def test_nobody_answers_their_own_invitation_nor_a_link_that_never_was(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         claire = await author(harness)
@@ -155,6 +157,7 @@ async def test_a_link_that_waits_is_mentioned_once_and_a_guest_who_stops_is_remi
         assert "quel effet" in denis.see()
 
 
+@pytest.mark.any_day
 async def test_somebody_in_an_interview_of_their_own_goes_back_to_it_afterwards(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         claire = await author(harness)
@@ -181,6 +184,7 @@ async def test_somebody_in_an_interview_of_their_own_goes_back_to_it_afterwards(
         assert ("third_mastery",) not in data
 
 
+@pytest.mark.any_day
 async def test_a_refusal_a_revocation_and_an_erasure_are_said_and_leave_nothing(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         claire = await author(harness)
@@ -215,6 +219,7 @@ async def test_a_refusal_a_revocation_and_an_erasure_are_said_and_leave_nothing(
         assert RANKING in claire.see()
 
 
+@pytest.mark.any_day
 async def test_an_author_who_erases_everything_takes_the_notes_along(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         claire = await author(harness)
@@ -231,6 +236,7 @@ async def test_an_author_who_erases_everything_takes_the_notes_along(database_ur
         assert "un quart d’heure" in denis.see()
 
 
+@pytest.mark.any_day
 async def test_notes_given_before_the_persons_own_stay_sealed_until_theirs_are_complete(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         claire = await author(harness, until="freine-t-il vos ventes")
@@ -249,6 +255,7 @@ async def test_notes_given_before_the_persons_own_stay_sealed_until_theirs_are_c
         await denis.until(lambda: "en écart sur" in denis.history())
 
 
+@pytest.mark.any_day
 async def test_sealed_notes_do_not_change_and_a_note_thought_over_since_is_what_counts(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         claire = await author(harness)
@@ -264,6 +271,7 @@ async def test_sealed_notes_do_not_change_and_a_note_thought_over_since_is_what_
         assert claire.see() == seen
 
 
+@pytest.mark.any_day
 async def test_a_guest_who_blocks_the_bot_keeps_nobody_waiting(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         claire = await author(harness)
@@ -275,6 +283,7 @@ async def test_a_guest_who_blocks_the_bot_keeps_nobody_waiting(database_url: str
         assert claire.has("Créer le lien")
 
 
+@pytest.mark.any_day
 async def test_a_second_third_party_replaces_the_first_and_is_asked_about_anew(database_url: str) -> None:
     async with running_bot(database_url) as harness:
         claire = await author(harness)
