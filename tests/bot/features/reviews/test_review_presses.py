@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from domain.questionnaire.values import Value
 import pytest
 
+from domain.questionnaire.values import Value
 from tests.bot.conversation import Conversation
 from tests.bot.finished_file import write_finished_file
 from tests.bot.ordinary_month import FIGURES, PressCount, good_figures
