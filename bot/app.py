@@ -141,7 +141,10 @@ class App:
         if not isinstance(incoming, OtherChat):
             return await self.store.run(self._handle, incoming, delivered)
         with self.departures.once(incoming.chat_id, self.now()) as is_new:
-            return await self.store.run(self._handle, incoming, delivered) if is_new else Outcome()
+            if is_new:
+                return await self.store.run(self._handle, incoming, delivered)
+        await self.store.run(_store_marks, incoming.chat_id, delivered)
+        return Outcome()
 
     async def due(self, planned_id: int) -> Outcome:
         """Do a planned job that is due; nothing if it has been done or dropped since.
@@ -163,12 +166,13 @@ class App:
     def _handle(self, tx: Tx, incoming: Incoming, delivered: DeliveryMarks) -> Outcome:
         now = self.now()
         if not tx.claim(incoming.update_id, now, self.bot):
+            _store_marks(tx, incoming.chat_id, delivered)
             return Outcome()
-        if isinstance(incoming, OtherChat):
-            return self._to_stranger(tx, incoming, Departure("private_only"))
-        if isinstance(incoming, BEGINS_NOTHING) and not tx.is_known(incoming.chat_id):
-            words = "trouble" if isinstance(incoming, FailedUpdate) else "notice.nothing_stored"
-            return Outcome() if isinstance(incoming, Membership) else self._to_stranger(tx, incoming, Notice(words))
+        if isinstance(incoming, OtherChat) or (
+            isinstance(incoming, BEGINS_NOTHING) and not tx.is_known(incoming.chat_id)
+        ):
+            _store_marks(tx, incoming.chat_id, delivered)
+            return self._answer_stranger(tx, incoming)
         person = tx.person(incoming.chat_id, now)
         if delivered.rows:
             tx.outbox.delete(delivered.rows)
@@ -250,12 +254,28 @@ class App:
         reply = callback_data.reply(pressed, keys, exchange.form)
         return exchange.turn(reply) if reply else exchange.again("notice.outdated")
 
+    def _answer_stranger(self, tx: Tx, incoming: Incoming) -> Outcome:
+        """What a chat gets about which nothing is stored."""
+        if isinstance(incoming, Membership):
+            return Outcome()
+        if isinstance(incoming, OtherChat):
+            return self._to_stranger(tx, incoming, Departure("private_only"))
+        words = "trouble" if isinstance(incoming, FailedUpdate) else "notice.nothing_stored"
+        return self._to_stranger(tx, incoming, Notice(words))
+
     def _to_stranger(self, tx: Tx, incoming: Incoming, show: Notice | Departure) -> Outcome:
         """Answer a chat about which nothing is stored but the answer, until it is delivered."""
         pressed, now = incoming.message_id if isinstance(incoming, Press) else None, self.now()
         calls = self.encode(show, Place(incoming.chat_id, pressed, None)).calls
         number = tx.outbox.say(incoming.chat_id, "message", calls, now, now + LEASE)
         return Outcome((Saying(number, incoming.chat_id, "message", calls, now + LEASE),))
+
+
+def _store_marks(tx: Tx, chat_id: int, delivered: DeliveryMarks) -> None:
+    """Store what was delivered to a chat: a transaction that does nothing else would lose it."""
+    if delivered.moved and tx.lock(chat_id):
+        tx.set_card(chat_id, delivered.card)
+    tx.outbox.delete(delivered.rows)
 
 
 def _handler_for(handler: Handler | None, exchange: Exchange) -> Do | None:
