@@ -26,7 +26,7 @@ from bot.conversation.incoming import (
     Press,
     Text,
 )
-from bot.conversation.outcome import LEASE, DeliveryMarks, Outcome, Saying
+from bot.conversation.outcome import LEASE, DeliveryMarks, Outcome, Saying, store_marks
 from bot.conversation.views import Departure, Encode, Notice, Place
 from bot.features.assessment import feature as assessment
 from bot.features.bids import feature as bids
@@ -143,7 +143,7 @@ class App:
         with self.departures.once(incoming.chat_id, self.now()) as is_new:
             if is_new:
                 return await self.store.run(self._handle, incoming, delivered)
-        await self.store.run(_store_marks, incoming.chat_id, delivered)
+        await self.store.run(store_marks, {incoming.chat_id: delivered})
         return Outcome()
 
     async def due(self, planned_id: int) -> Outcome:
@@ -166,12 +166,12 @@ class App:
     def _handle(self, tx: Tx, incoming: Incoming, delivered: DeliveryMarks) -> Outcome:
         now = self.now()
         if not tx.claim(incoming.update_id, now, self.bot):
-            _store_marks(tx, incoming.chat_id, delivered)
+            store_marks(tx, {incoming.chat_id: delivered})
             return Outcome()
         if isinstance(incoming, OtherChat) or (
             isinstance(incoming, BEGINS_NOTHING) and not tx.is_known(incoming.chat_id)
         ):
-            _store_marks(tx, incoming.chat_id, delivered)
+            store_marks(tx, {incoming.chat_id: delivered})
             return self._answer_stranger(tx, incoming)
         person = tx.person(incoming.chat_id, now)
         if delivered.rows:
@@ -269,13 +269,6 @@ class App:
         calls = self.encode(show, Place(incoming.chat_id, pressed, None)).calls
         number = tx.outbox.say(incoming.chat_id, "message", calls, now, now + LEASE)
         return Outcome((Saying(number, incoming.chat_id, "message", calls, now + LEASE),))
-
-
-def _store_marks(tx: Tx, chat_id: int, delivered: DeliveryMarks) -> None:
-    """Store what was delivered to a chat: a transaction that does nothing else would lose it."""
-    if delivered.moved and tx.lock(chat_id):
-        tx.set_card(chat_id, delivered.card)
-    tx.outbox.delete(delivered.rows)
 
 
 def _handler_for(handler: Handler | None, exchange: Exchange) -> Do | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.store import OutboxRow
+from bot.store import OutboxRow, Tx
 
 LEASE = timedelta(seconds=5)
 """How long only the process that saved a message may deliver it, unless it asks for more."""
@@ -22,6 +23,15 @@ class DeliveryMarks:
     rows: list[int] = field(default_factory=list)
     card: int | None = None
     moved: bool = False
+
+
+def store_marks(tx: Tx, delivered: Mapping[int, DeliveryMarks]) -> None:
+    """Store what was delivered to each chat."""
+    # All the people first: no message is held while one of them is waited for.
+    for chat_id, marks in delivered.items():
+        if marks.moved and tx.lock(chat_id):
+            tx.set_card(chat_id, marks.card)
+    tx.outbox.delete([row for marks in delivered.values() for row in marks.rows])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from bot.conversation.outcome import DeliveryMarks
-from bot.store import Store, Tx
+from bot.conversation.outcome import DeliveryMarks, store_marks
+from bot.store import Store
 
 
 class Deliveries:
@@ -45,21 +45,8 @@ class Deliveries:
         # In one order everywhere, so that no two transactions wait for each other.
         taken = {chat_id: self.take(chat_id) for chat_id in sorted(chats)}
         try:
-            await self._store.run(_store_all, taken)
+            await self._store.run(store_marks, taken)
         except BaseException:
             for chat_id, marks in taken.items():
                 self.put_back(chat_id, marks)
             raise
-
-
-def store_marks(tx: Tx, chat_id: int, marks: DeliveryMarks) -> None:
-    """Store the deliveries to one person."""
-    _store_all(tx, {chat_id: marks})
-
-
-def _store_all(tx: Tx, taken: Mapping[int, DeliveryMarks]) -> None:
-    # All the people first: no message is held while one of them is waited for.
-    for chat_id, marks in taken.items():
-        if marks.moved and tx.lock(chat_id):
-            tx.set_card(chat_id, marks.card)
-    tx.outbox.delete([row for marks in taken.values() for row in marks.rows])

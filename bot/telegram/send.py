@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.conversation.incoming import Incoming, Press
-from bot.conversation.outcome import DeliveryMarks, Outcome, Saying, saying_of
+from bot.conversation.outcome import DeliveryMarks, Outcome, Saying, saying_of, store_marks
 from bot.store import OutboxRow, Store, StoreUnavailable, Tx
 from bot.telegram.alarm import Alarm
 from bot.telegram.calls import Calls, Failure, NotAccepted
 from bot.telegram.chat_lane import ChatLane
-from bot.telegram.deliveries import Deliveries, store_marks
+from bot.telegram.deliveries import Deliveries
 from bot.telegram.message_calls import MessageCalls
 
 log = logging.getLogger(__name__)
@@ -265,7 +265,7 @@ def _claim(
 ) -> tuple[list[OutboxRow], datetime | None]:
     # The person first: an update of theirs that replaces a screen would wait for these rows, and they for it.
     tx.lock(chat_id)
-    store_marks(tx, chat_id, marks)
+    store_marks(tx, {chat_id: marks})
     return tx.outbox.claim_replies(chat_id, now, now + CLAIM, own, MOST_QUEUED)
 
 
