@@ -22,7 +22,7 @@ from bot.store import Store
 
 TELEGRAM = web.AppKey("telegram", Telegram)
 BOT = web.AppKey("bot", BotProcess)
-FAULTS = ("429", "500", "cut", "timeout_after_send")
+FAULTS = ("429", "500", "cut", "timeout_after_send", "refused", "unreadable")
 SENT_FROM, SENT_UNTIL = 9, 18  # the hours of a day when messages may be sent (`docs/rules/revue.md §9`)
 HEARTBEAT = 20  # seconds between two empty lines that keep the event stream open
 

@@ -48,7 +48,12 @@ class Holds:
         """Seconds before anything may be sent to the chat; 0 if it may be now."""
         if not self._held:
             return 0.0
-        return max(self._wait(scope) for scope in _scopes(chat_id, bulk))
+        scopes = _scopes(chat_id, bulk)
+        if (left := max(map(self._left, scopes))) > 0:
+            return left
+        for scope in scopes:
+            self._try_again(scope)
+        return 0.0
 
     def wait_in_bulk(self) -> float:
         """Seconds before anything may be sent in bulk; 0 if it may be now."""
@@ -89,19 +94,13 @@ class Holds:
             if left > 0 and scope not in self._held:
                 self._held[scope] = _Held(clock + left, long=False)
 
-    def _wait(self, scope: Scope) -> float:
+    def _try_again(self, scope: Scope) -> None:
+        """Let a message through once the time is over: the one that is tried, or all of them."""
         held = self._held.get(scope)
-        if held is None:
-            return 0.0
-        left = held.deadline - time.monotonic()
-        if left > 0:
-            return left
-        if held.long:
-            # This message is the one that is tried.
+        if held is not None and held.long:
             held.deadline = time.monotonic() + PROBE
-        else:
+        elif held is not None:
             del self._held[scope]
-        return 0.0
 
     def _left(self, scope: Scope) -> float:
         held = self._held.get(scope)
