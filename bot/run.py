@@ -20,6 +20,7 @@ from bot.documents import Documents
 from bot.features.document.document_service import DocumentService
 from bot.lanes.decision import Decisions
 from bot.lanes.lanes import Lanes
+from bot.log import OncePerMinute
 from bot.project.calendars import calendars, zones
 from bot.store import Store, StoreUnavailable, Tx
 from bot.telegram.alarm import Alarm
@@ -36,6 +37,7 @@ from bot.workdays import calendar_of
 from domain.questionnaire.form import Form
 
 log = logging.getLogger(__name__)
+seldom = OncePerMinute(log)
 
 CALL = 20
 """Time-out of a call of the Bot API, in seconds."""
@@ -181,7 +183,11 @@ class Relais:
         """Store the deliveries to people who do not write."""
         while True:
             await asyncio.sleep(FLUSH_EVERY)
-            await self._flush()
+            try:
+                await self._flush()
+            except Exception:
+                # Whatever it is, the next deliveries must be stored.
+                seldom.exception("flush", "deliveries are not stored")
 
     async def _flush(self) -> None:
         # Whoever is being answered has theirs stored with the answer.
