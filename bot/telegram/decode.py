@@ -100,6 +100,8 @@ def person_of(raw: Mapping[str, Any]) -> int:
     for value in raw.values():
         if isinstance(value, dict):
             sender = value.get("from") or value.get("chat")
-            if isinstance(sender, dict) and isinstance(sender.get("id"), int):
-                return int(sender["id"])
+            number = sender.get("id") if isinstance(sender, dict) else None
+            # No column holds a longer one: such an update could not even be kept.
+            if isinstance(number, int) and abs(number) < 2**63:
+                return number
     return 0

@@ -108,3 +108,15 @@ async def test_what_waits_as_a_row_is_not_shared_between_two_bots(database_url: 
         await harness.open()
         await harness.idle()
         assert await harness.relais.store.run(Tx.chats_in_waiting, bot + 1) == [talk.id]
+
+
+async def test_an_update_with_a_number_no_column_holds_keeps_nobody_waiting(database_url: str) -> None:
+    async with running_bot(database_url) as harness:
+        talk = await talking(harness, "Ana")
+        who = {"id": 2**63, "is_bot": False, "first_name": "P"}
+        message = {"message_id": 1, "date": 1, "chat": {"id": 2**63, "type": "private"}, "from": who, "text": "/start"}
+        for _ in range(20):
+            harness.telegram.updates.push_raw({"message": message})
+        assert "Dans quel domaine" in await talk.say(COMPANY)
+        await harness.idle()
+        assert not len(harness.telegram.updates)
