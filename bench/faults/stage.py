@@ -184,8 +184,13 @@ class Stage:
         return max(0, len(sends) - unknown - len(person.sent))
 
     def aside(self) -> Check:
-        """Updates set aside, for an operator or to be taken again."""
-        return Check("kept aside", self.database.count("SELECT count(*) FROM set_aside"))
+        """Updates set aside for an operator; those that wait for their turn are not."""
+        return Check("set aside", self.database.count("SELECT count(*) FROM set_aside WHERE error IS NOT NULL"))
+
+    async def caught_up(self, within: float = 300.0) -> bool:
+        """Wait until no update waits as a row for its turn; whether it came."""
+        waiting = "SELECT count(*) FROM set_aside WHERE error IS NULL"
+        return await self.api.until(lambda: not self.database.count(waiting), within, every=1.0)
 
     def log(self, most_bytes: int = 100_000) -> list[Check]:
         return [

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.lanes.decision import Decisions, Received
+from bot.lanes.decision import Decisions, Received, note_waiting
 from bot.log import OncePerMinute
 from bot.store import StoreUnavailable, Tx, WaitingUpdate
 
@@ -185,8 +185,8 @@ class Backlog:
             try:
                 async with self._slots, self._decisions.slots:
                     await self._decisions.decide(row.update_id, person, json.loads(row.payload))
-            except StoreUnavailable as error:
-                log.warning("wait", "the updates of a person wait for the database (%s)", error)
+            except Exception as error:
+                note_waiting(error)
                 self._note_trouble(behind, time.monotonic())
                 break
             decided.append(row.id)

@@ -13,11 +13,13 @@ from typing import Any
 
 from bot.conversation.incoming import FailedUpdate, Incoming
 from bot.conversation.outcome import DeliveryMarks, Outcome
+from bot.log import OncePerMinute
 from bot.store import Store, StoreUnavailable, Tx
 from bot.telegram.decode import decode
 from bot.telegram.send import Sender
 
 log = logging.getLogger(__name__)
+seldom = OncePerMinute(log)
 
 RETRIES = (0.1, 0.5)
 """Seconds before each retry of an update whose handling fails; then it is set aside."""
@@ -40,6 +42,14 @@ class Received:
         """Say that the update may be confirmed to Telegram."""
         if not self.settled.done():
             self.settled.set_result(None)
+
+
+def note_waiting(error: Exception) -> None:
+    """Say, once a minute, why the updates of a person wait: the database is in trouble, or the program is wrong."""
+    if isinstance(error, StoreUnavailable):
+        seldom.warning("wait", "the updates of a person wait for the database (%s)", error)
+    else:
+        seldom.exception("fault", "the updates of a person wait")
 
 
 class Decisions:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -11,12 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.lanes.backlog import SILENCE, Backlog
-from bot.lanes.decision import Decisions, Received
-from bot.log import OncePerMinute
-from bot.store import StoreUnavailable
+from bot.lanes.decision import Decisions, Received, note_waiting
 from bot.telegram.decode import person_of
-
-log = OncePerMinute(logging.getLogger(__name__))
 
 MOST_WAITING = 5
 """Updates of one person held in memory; later ones wait as rows."""
@@ -83,10 +78,8 @@ class Lanes:
         while True:
             await asyncio.sleep(WATCH)
             now = time.monotonic()
-            for received in [
-                *self.backlog.unwritten(),
-                *(one for lane in self._lanes.values() for one in lane.waiting),
-            ]:
+            in_memory = [one for lane in self._lanes.values() for one in lane.waiting]
+            for received in [*self.backlog.unwritten(), *in_memory]:
                 if now - received.at > SPINNER:
                     self._decisions.answer_late(received)
             self.backlog.tell_late()
@@ -122,10 +115,7 @@ class Lanes:
         try:
             await self._decisions.decide(received.number, received.person, received.raw)
         except Exception as error:
-            if isinstance(error, StoreUnavailable):
-                log.warning("wait", "the updates of a person wait for the database (%s)", error)
-            else:
-                log.exception("fault", "the updates of a person wait")
+            note_waiting(error)
             while lane.waiting:
                 self.backlog.keep(lane.waiting.popleft(), troubled=True)
         else:

@@ -19,17 +19,23 @@ KINDS = {
     "document": "document",
 }
 """Field of a message without text → `kind` of the Media."""
-
-
 POSTS = ("channel_post", "edited_channel_post")
 JOINED = ("creator", "administrator", "member", "restricted")
 """The bot's status in a chat where it is; a restricted member may also have left."""
 UNSTORED = re.compile("[\0\ud800-\udfff]")
 """What a database refuses in a text: NUL, and halves of characters."""
+MOST = 2**63 - 1
+"""The greatest number that a database holds; Telegram gives smaller ones."""
 
 
 def decode(raw: Mapping[str, Any]) -> Incoming | None:
-    """The decoded update; None for a kind the bot does not use."""
+    """The decoded update; None for a kind the bot does not use, and for numbers that Telegram does not give."""
+    incoming = _decode(raw)
+    possible = incoming is None or max(abs(incoming.chat_id), abs(incoming.message_id or 0)) <= MOST
+    return incoming if possible else None
+
+
+def _decode(raw: Mapping[str, Any]) -> Incoming | None:
     number = int(raw["update_id"])
     if query := raw.get("callback_query"):
         return _press(number, query)
@@ -59,8 +65,8 @@ def _membership(number: int, changed: Mapping[str, Any]) -> Incoming | None:
     """The bot blocked or unblocked by a person, or added to another chat; None once it has left."""
     now = changed["new_chat_member"]
     if _is_private(changed):
-        return Membership(number, _chat(changed), reachable=now["status"] != "kicked")
-    here = now["status"] in JOINED and now.get("is_member", True)
+        return Membership(number, _chat(changed), reachable=now.get("status") != "kicked")
+    here = now.get("status") in JOINED and now.get("is_member", True)
     return OtherChat(number, _chat(changed)) if here else None
 
 
@@ -101,7 +107,7 @@ def person_of(raw: Mapping[str, Any]) -> int:
         if isinstance(value, dict):
             sender = value.get("from") or value.get("chat")
             number = sender.get("id") if isinstance(sender, dict) else None
-            # No column holds a longer one: such an update could not even be kept.
-            if isinstance(number, int) and abs(number) < 2**63:
+            # With a greater one the update could not even be kept.
+            if isinstance(number, int) and abs(number) <= MOST:
                 return number
     return 0

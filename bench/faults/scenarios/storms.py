@@ -83,7 +83,7 @@ async def forged_and_odd(stage: Stage) -> Sequence[Check]:
         _attack(hostile[number % len(hostile)], chance, theirs)
         if number % 200 == 0:
             await asyncio.sleep(0)
-    drained = await stage.api.until(lambda: not stage.api.updates.waiting, 400)
+    drained = await stage.api.until(lambda: not stage.api.updates.waiting, 400) and await stage.caught_up(400)
     took = stage.api.now() - began
     await stage.quiet()
     told = sum(SECRET in call.text and call.chat != victim.chat for call in stage.api.calls)
@@ -162,8 +162,7 @@ async def ten_thousand_waiting(stage: Stage) -> Sequence[Check]:
     took = stage.api.now() - began
     await stage.api.until(lambda: newcomer.reply_to(update) is not None, 60)
     await stage.api.until(lambda: not stage.without_screen(crowd).measured, 120)
-    kept = "select count(*) from set_aside where error is null"
-    await stage.api.until(lambda: not stage.database.count(kept), 300, every=1.0)
+    await stage.caught_up()
     return [
         Check("updates", count, None),
         Check("confirmed in", took, None, " s"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.conversation.incoming import Command, Incoming, Media, Membership, OtherChat, Press, Text
-from bot.telegram.decode import decode
+from bot.telegram.decode import decode, person_of
 
 ADA, GROUP = 7, -100
 PRIVATE = {"id": ADA, "type": "private"}
@@ -119,6 +119,21 @@ def test_a_message_without_text_is_one_with_or_without_its_author(content: Json)
     for author in ({"from": {"id": ADA}}, {}):
         assert decoded(message=message(**author, **content)) == Media(1, ADA, 5, kind="other")
         assert decoded(message=None, edited_message=message(**author, **content)) == Media(1, ADA, 5, kind="edited")
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63), 10**30])
+def test_numbers_that_telegram_does_not_give_are_nothing(number: int) -> None:
+    elsewhere = {**message(), "chat": {"id": number, "type": "private"}}
+    assert decoded(message={**elsewhere, "text": "Bonjour"}) is None
+    assert decoded(message={**message(text="Bonjour"), "message_id": number}) is None
+    assert decoded(channel_post={**elsewhere, "chat": {"id": number, "type": "channel"}}) is None
+    assert person_of({"update_id": 1, "message": {"from": {"id": number}}}) == 0
+
+
+def test_a_membership_without_a_status_is_one_of_somebody_who_can_be_reached() -> None:
+    private = {"chat": {"id": ADA, "type": "private"}, "new_chat_member": {}}
+    assert decoded(my_chat_member=private) == Membership(1, ADA, reachable=True)
+    assert decoded(my_chat_member={**private, "chat": {"id": -5, "type": "group"}}) is None
 
 
 def test_what_no_database_holds_in_a_text_is_replaced_by_a_sign() -> None:
