@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.preview.refusals import Refusal, bad
+from bot.preview.api.refusals import Refusal, bad
 
 Json = dict[str, Any]
 FIRST_GROUP = -1_002_000_000_001

@@ -10,12 +10,12 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.preview.call import Call, known_method
+from bot.preview.api.call import Call, known_method
+from bot.preview.api.methods import execute
+from bot.preview.api.refusals import MAX_DOCUMENT, Refusal
 from bot.preview.control import BOT, TELEGRAM, routes
-from bot.preview.methods import execute
 from bot.preview.process import BotProcess
 from bot.preview.records import Fault
-from bot.preview.refusals import MAX_DOCUMENT, Refusal
 from bot.preview.state import Telegram
 
 LOOPBACK = ("127.0.0.1", "localhost")

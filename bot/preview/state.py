@@ -8,12 +8,12 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from bot.preview.attachments import attachment
-from bot.preview.call import Call
-from bot.preview.entities import add_automatic
+from bot.preview.api.attachments import attachment
+from bot.preview.api.call import Call
+from bot.preview.api.entities import add_automatic
+from bot.preview.api.refusals import MAX_TEXT, Refusal, bad, units
 from bot.preview.events import Events
 from bot.preview.records import Fault, File, Groups, Json, Person, Query
-from bot.preview.refusals import MAX_TEXT, Refusal, bad, units
 from bot.preview.updates import Updates
 
 BOT_NAME, BOT_USERNAME = "Relais", "relais_preview_bot"

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from typing import Any
 
-from bot.preview.refusals import Refusal
+from bot.preview.api.refusals import Refusal
 
 Update = dict[str, Any]
 

@@ -157,7 +157,7 @@ KINDS = (
     JobKind("time_log", "assessment", TimeLogEntry),
     JobKind("time_log_end", "assessment", TimeLogEnd),
 )
-"""A job that fails is put back by an hour, then twice as long each time (`bot/store/planned.py`)."""
+"""A job that fails is put back by an hour, then twice as long each time (`bot/store/records/planned.py`)."""
 
 _BY_NAME = {kind.name: kind for kind in KINDS}
 _BY_ITEM = {kind.item: kind for kind in KINDS}

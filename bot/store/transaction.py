@@ -8,14 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
-from bot.store.appointments import Absences, Appointments
 from bot.store.encoding import decode, encode, printable
 from bot.store.engine import upsert
-from bot.store.interviews import Interviews
-from bot.store.inventory import Inventory
-from bot.store.invitations import Invitations
-from bot.store.outbox import Outbox
-from bot.store.planned import Planned
+from bot.store.records.appointments import Absences, Appointments
+from bot.store.records.interviews import Interviews
+from bot.store.records.inventory import Inventory
+from bot.store.records.invitations import Invitations
+from bot.store.records.outbox import Outbox
+from bot.store.records.planned import Planned
+from bot.store.records.versions import Versions
 from bot.store.rows import AnswerRow, ConsentRow, Person, WaitingUpdate
 from bot.store.tables import (
     answer,
@@ -28,7 +29,6 @@ from bot.store.tables import (
     project,
     set_aside,
 )
-from bot.store.versions import Versions
 
 REMEMBERED = timedelta(days=3)
 """How long the number of a processed update is remembered: Telegram repeats updates for a day at most."""

@@ -13,7 +13,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import BotCommand, BufferedInputFile, Message, Update
 
-from bot.preview.attachments import png
+from bot.preview.api.attachments import png
 from bot.preview.records import Fault
 from tests.preview.echo import PDF, keyboard
 from tests.waiting import wait_until

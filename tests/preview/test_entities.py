@@ -1,7 +1,7 @@
 import pytest
 
-from bot.preview.entities import add_automatic, parse_html
-from bot.preview.refusals import Refusal
+from bot.preview.api.entities import add_automatic, parse_html
+from bot.preview.api.refusals import Refusal
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.preview.attachments import png
+from bot.preview.api.attachments import png
 
 TOKEN = "/bot1000000:preview"
 

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from bot.preview.refusals import Refusal
+from bot.preview.api.refusals import Refusal
 from tests.waiting import CEILING, wait_until
 
 

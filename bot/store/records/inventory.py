@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from bot.store.encoding import decode
-from bot.store.interviews import interview_row
+from bot.store.records.interviews import interview_row
 from bot.store.rows import InterviewRow
 from bot.store.tables import answer, interview
 

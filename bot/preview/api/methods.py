@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.preview import refusals
-from bot.preview.call import MISSING, Call, check_parameters
-from bot.preview.entities import add_automatic, parse_html
+from bot.preview.api import refusals
+from bot.preview.api.call import MISSING, Call, check_parameters
+from bot.preview.api.entities import add_automatic, parse_html
+from bot.preview.api.refusals import bad
 from bot.preview.records import File, Json, Person
-from bot.preview.refusals import bad
 from bot.preview.state import FORGOTTEN_AFTER, Telegram
 
 NOT_MODIFIED = (

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bot.preview.refusals import MAX_RAW_TEXT, bad, units
+from bot.preview.api.refusals import MAX_RAW_TEXT, bad, units
 
 Entity = dict[str, Any]
 

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.preview.refusals import Refusal, bad
-from bot.preview.schema import METHODS
+from bot.preview.api.refusals import Refusal, bad
+from bot.preview.api.schema import METHODS
 
 SCHEMA: dict[str, dict[str, bool]] = json.loads(METHODS.read_text(encoding="utf-8"))
 NAMES = {name.lower(): name for name in SCHEMA}

@@ -1,5 +1,5 @@
 """Reduces aiogram's description of the Bot API to `methods.json`, which the preview checks calls against.
-When aiogram is upgraded, run `python -m bot.preview.schema schema.json` with the file
+When aiogram is upgraded, run `python -m bot.preview.api.schema schema.json` with the file
 `.butcher/schema/schema.json` of aiogram's source archive.
 """
 

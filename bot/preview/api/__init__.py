@@ -1,0 +1,1 @@
+"""The Bot API as the local Telegram serves it: its methods, what they take and what they refuse."""
