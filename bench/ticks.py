@@ -15,7 +15,8 @@ from sqlalchemy import insert, text
 
 from bench.databases import databases
 from bench.timing import median_ms, ratio_line
-from bot.clock import BATCH, CLAIM
+from bot.clock import BATCH
+from bot.conversation.outcome import CLAIM
 from bot.store import Store, Tx, normalise
 from bot.store.tables import planned, project
 

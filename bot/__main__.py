@@ -43,7 +43,7 @@ def _tell(error: Exception) -> int:
         case BadContent():
             return _report(error.issues)
         case StoreUnavailable():
-            return _stop("La base de données n’est pas disponible :", [str(error)])
+            return _stop("La base de données n’est pas disponible :", [error.in_french])
         case BadFile() | CopyError() | StoreInUse():
             print(error, file=sys.stderr)
             return 2

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.conversation.outcome import Saying, saying_of
+from bot.conversation.outcome import CLAIM, Saying, saying_of
 from bot.log import OncePerMinute
 from bot.store import Hold, OutboxRow, Store, StoreReplaced, StoreUnavailable, Tx
 
@@ -19,9 +19,6 @@ log = OncePerMinute(logging.getLogger(__name__))
 EVERY = 2.0
 """Seconds between two ticks, on the monotonic clock."""
 BATCH = 200
-CLAIM = timedelta(seconds=10)
-"""How long what was handed over is reserved from other processes. A job claimed twice is still done once: only the
-process that deletes its row does it."""
 STEP_BACK = timedelta(seconds=2)
 """How far the date must go back to count as set back."""
 AWAY = 40.0
@@ -90,12 +87,12 @@ class Clock:
 
     async def _tick_on(self) -> None:
         while True:
-            await self._tick_once(self.tick)
+            await self._try_tick()
             await asyncio.sleep(EVERY)
 
-    async def _tick_once(self, tick: Callable[[], Awaitable[int]]) -> None:
+    async def _try_tick(self) -> None:
         try:
-            await tick()
+            await self.tick()
             self._answered_at = time.monotonic()
         except StoreReplaced:
             self.ring("database_gone")
@@ -114,7 +111,10 @@ class Clock:
 
 
 def _claim_due(tx: Tx, now: datetime, most: int, back: bool) -> tuple[list[int], list[OutboxRow], list[Hold]]:
-    """Jobs and messages that are due, reserved so that no other process takes them too, and the holds to obey."""
+    """Jobs and messages that are due, claimed so that no other process takes them too, and the holds to obey.
+
+    A job claimed twice is still done once: only the process that deletes its row does it.
+    """
     if back:
         # First: it waits for rows others hold, and must hold none they wait for.
         tx.outbox.bring_forward(now)

@@ -227,8 +227,7 @@ async def run(settings: Settings, now: Callable[[], datetime] = now) -> None:
     relais = Relais(settings, load_form(), Documents(brand=settings.look), now)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(name, relais.stop)
+        loop.add_signal_handler(name, relais.stop)
     # The imports leave 200 000 objects that never die: without this every full collection walks them all.
     gc.collect()
     gc.freeze()

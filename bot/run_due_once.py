@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.app import App
-from bot.clock import BATCH, CLAIM
+from bot.clock import BATCH
 from bot.config import Settings
 from bot.content.forms import load_form
+from bot.conversation.outcome import CLAIM
 from bot.documents import Documents
 from bot.store import Store
 from bot.telegram.encode import Encoder

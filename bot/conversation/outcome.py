@@ -11,6 +11,8 @@ from bot.store import OutboxRow, Tx
 
 LEASE = timedelta(seconds=5)
 """How long only the process that saved a message may deliver it, unless it asks for more."""
+CLAIM = timedelta(seconds=10)
+"""How long what a process takes from the outbox or the plan is kept from others, unless it asks for more."""
 
 
 @dataclass

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.conversation.incoming import Incoming, Press
-from bot.conversation.outcome import DeliveryMarks, Outcome, Saying, saying_of, store_marks
+from bot.conversation.outcome import CLAIM, DeliveryMarks, Outcome, Saying, saying_of, store_marks
 from bot.store import OutboxRow, Store, StoreUnavailable, Tx
 from bot.telegram.alarm import Alarm
 from bot.telegram.calls import Calls, Failure, NotAccepted
@@ -22,8 +22,6 @@ log = logging.getLogger(__name__)
 
 MOST_QUEUED = 20
 """Replies to one chat held in memory; later ones wait in the outbox."""
-CLAIM = timedelta(seconds=10)
-"""How long a row taken from the outbox is claimed before its turn comes."""
 SENDING = timedelta(seconds=75)
 """How long a row whose call takes long is claimed: longer than a call may take, with its quick retries."""
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0

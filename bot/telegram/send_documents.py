@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime, timedelta
 
 from bot.conversation.document_request import DocumentRequest, request_of
-from bot.conversation.outcome import Saying
+from bot.conversation.outcome import CLAIM, Saying
 from bot.conversation.pieces import File, Page, Piece
 from bot.store import Store, StoreUnavailable, Tx
 from bot.telegram.calls import Calls, Failure, NotAccepted
@@ -23,8 +23,8 @@ RENDER_WAIT, MOST_RENDERS = timedelta(minutes=1), 6
 """Wait before a document that failed is prepared again, doubled each time, and the number of attempts."""
 MOST_INTERRUPTIONS = 3
 """Times a document whose worker died is prepared again at once."""
-CLAIM, RENEWAL = timedelta(seconds=10), 4.0
-"""How long a document is claimed, and the seconds after which it is claimed again while it is prepared and sent."""
+RENEWAL = 4.0
+"""Seconds after which a document is claimed again while it is prepared and sent."""
 SHORT_WAIT = 30.0
 """Seconds of a wait during which a document that is ready is kept in memory."""
 

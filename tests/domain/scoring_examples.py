@@ -1,4 +1,4 @@
-"""The shipped catalogue, and the three published companies of `data/scoring_examples.md`."""
+"""The shipped catalogue, and the three published companies of `tests/domain/data/scoring_examples.md`."""
 
 import re
 from dataclasses import dataclass, replace

@@ -12,8 +12,13 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, Timeout
 class StoreUnavailable(Exception):
     """The database is in trouble; nothing is known to be saved, and the same may be asked again later.
 
-    The message is a short reason in English, without data, statement or password.
+    The message is a short reason in English, for the log, without data, statement or password.
     """
+
+    @property
+    def in_french(self) -> str:
+        """The reason, for whoever typed a command."""
+        return IN_FRENCH.get(str(self).partition(" (")[0], str(self))
 
 
 class StoreReplaced(StoreUnavailable):
@@ -57,6 +62,30 @@ POSTGRESQL = {
     "XX": "the server fails",
 }
 """Reasons by SQLSTATE, or by the class its first two characters name."""
+
+
+IN_FRENCH = {
+    "locked by another process": "un autre programme la tient.",
+    "locked by another transaction": "un autre programme la tient.",
+    "in conflict with another transaction": "un autre programme la tient.",
+    "no space left": "il n’y a plus de place sur le disque.",
+    "no room left on the server": "le serveur n’a plus de place.",
+    "read-only": "on ne peut pas y écrire.",
+    "the file cannot be opened": "le fichier ne s’ouvre pas.",
+    "the file cannot be read": "le fichier ne se lit pas.",
+    "the folder cannot be written": "on ne peut pas écrire dans son dossier.",
+    "its folder cannot be made": "son dossier ne peut pas être créé.",
+    "the disk fails": "le disque a une panne.",
+    "the file is damaged": "le fichier est abîmé.",
+    "the file is no database": "ce fichier n’est pas une base de données.",
+    "the file is gone or another is in its place": "le fichier a été déplacé ou remplacé.",
+    "connection lost": "le serveur ne répond pas.",
+    "over its time limit": "le serveur met trop de temps à répondre.",
+    "the server refuses the connection": "le serveur refuse la connexion.",
+    "the server has no such database": "le serveur n’a pas de base de ce nom.",
+    "the server stops or starts": "le serveur s’arrête ou démarre.",
+}
+"""Reasons that a command may end with."""
 
 
 @contextmanager
