@@ -13,7 +13,8 @@ from bot.preview.api.call import Call
 from bot.preview.api.entities import add_automatic
 from bot.preview.api.refusals import MAX_TEXT, Refusal, bad, units
 from bot.preview.events import Events
-from bot.preview.records import Fault, File, Groups, Json, Person, Query
+from bot.preview.groups import Groups
+from bot.preview.records import Fault, File, Json, Person, Query
 from bot.preview.updates import Updates
 
 BOT_NAME, BOT_USERNAME = "Relais", "relais_preview_bot"
