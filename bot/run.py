@@ -27,6 +27,7 @@ from bot.telegram.alarm import Alarm
 from bot.telegram.bulk import BulkMessages, Throttle
 from bot.telegram.calls import Calls
 from bot.telegram.client import Bot
+from bot.telegram.deliveries import Deliveries
 from bot.telegram.encode import Encoder
 from bot.telegram.holds import Holds
 from bot.telegram.introduce import TokenRefused, ask_username, introduce, open_line
@@ -66,9 +67,9 @@ class Relais:
         holds = Holds(store, now)
         calls = Calls(self.bot, holds)
         self.alarm = Alarm(calls, settings.operators, form.words)
-        self.sender = Sender(calls, store, self.alarm, now, form.words)
-        self.files = SendDocuments(calls, store, self.sender, self.documents.prepare, now, form.words)
-        self.sender.prepare = self.files.start
+        deliveries = Deliveries(store)
+        self.files = SendDocuments(calls, store, deliveries, self.alarm, self.documents.prepare, now, form.words)
+        self.sender = Sender(calls, store, deliveries, self.alarm, self.files.start, now, form.words)
         self.lanes = Lanes(Decisions(number, self.app.handle, self.sender, store, now, form.words))
         self.receiver = Receiver(self.bot, self.lanes.submit, self.lanes.keep_what_waits)
         self.bulk, self.jobs = BulkMessages(self.sender.submit, holds.wait_in_bulk), Throttle(self._do)

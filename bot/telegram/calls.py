@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from enum import Enum
 from typing import Any
 
@@ -20,8 +21,16 @@ from bot.telegram.client import (
 )
 from bot.telegram.holds import Holds
 
+log = logging.getLogger(__name__)
+
 QUICK_RETRIES = (0.3, 1.0)
 """Seconds before each quick retry after a broken connection or a server error."""
+FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0
+"""Bounds of the seconds before a message is tried again, which double each time."""
+MOST_ATTEMPTS, TOLD_AFTER = 300, 5
+"""Attempts before a message is given up (about a day), and before the operators are told that none can be read."""
+GAP = 1.05
+"""Seconds between two messages to a chat that nobody waits for, or that Telegram has asked to slow down."""
 UNREACHABLE = ("chat not found", "user is deactivated", "bot was blocked")
 TOO_MANY = "too many requests"
 
@@ -80,6 +89,13 @@ class Calls:
             else:
                 return
 
+    async def tell(self, chat_id: int, text: str) -> None:
+        """Send a sentence once, without storing it; a failure is logged."""
+        try:
+            await self.make(chat_id, request("sendMessage", chat_id=chat_id, text=text))
+        except NotAccepted as error:
+            log.warning("a notice was not delivered (%s)", error.failure.name)
+
     async def _make(self, call: Request) -> Any:
         try:
             result = await self._bot(call)
@@ -88,6 +104,12 @@ class Calls:
         if result is None:
             raise NotAccepted(Failure.UNREAD, "no result")
         return result
+
+
+def wait_after(attempts: int) -> float:
+    """Seconds before a message that was not accepted is tried again, after so many attempts before."""
+    # More doublings would exceed what a number can hold.
+    return min(FIRST_WAIT * float(2 ** min(attempts, 16)), LONGEST_WAIT)
 
 
 def _not_accepted(error: AiogramError) -> NotAccepted:

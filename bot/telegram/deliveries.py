@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.conversation.outcome import DeliveryMarks, store_marks
-from bot.store import Store
+from bot.store import Store, Tx
 
 
 class Deliveries:
@@ -40,6 +40,10 @@ class Deliveries:
         if marks.rows or marks.moved:
             self._of[chat_id] = marks
 
+    async def cancel(self, chat_id: int) -> None:
+        """Note that a person cannot be reached and drop their messages; their file and documents asked for are kept."""
+        await self._store.run(_silence, chat_id)
+
     async def store(self, chats: Iterable[int]) -> None:
         """Store the deliveries to these people now: they may not write for long. Raises StoreUnavailable."""
         # In one order everywhere, so that no two transactions wait for each other.
@@ -50,3 +54,8 @@ class Deliveries:
             for chat_id, marks in taken.items():
                 self.put_back(chat_id, marks)
             raise
+
+
+def _silence(tx: Tx, chat_id: int) -> None:
+    tx.set_reachable(chat_id, False)
+    tx.outbox.drop(chat_id)

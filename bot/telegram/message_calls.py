@@ -47,13 +47,6 @@ class MessageCalls:
                 self._cards.popitem(last=False)
             self._moved(chat_id, self._cards[chat_id])
 
-    async def tell(self, chat_id: int, text: str) -> None:
-        """Send a sentence once, without storing it; a failure is logged."""
-        try:
-            await self._calls.make(chat_id, request("sendMessage", chat_id=chat_id, text=text))
-        except NotAccepted as error:
-            log.warning("a notice was not delivered (%s)", error.failure.name)
-
     async def _after_refusal(
         self, saying: Saying, call: Call, parameters: Mapping[str, Any], error: NotAccepted
     ) -> Any:
@@ -74,5 +67,5 @@ class MessageCalls:
         log.error("a %s was refused: %s", call["method"], error.reason)
         self._alarm.ring("refused")
         if "text" in call:
-            await self.tell(saying.chat_id, self._words["refused"])
+            await self._calls.tell(saying.chat_id, self._words["refused"])
         return None

@@ -13,7 +13,7 @@ from bot.conversation.incoming import Incoming, Press
 from bot.conversation.outcome import CLAIM, DeliveryMarks, Outcome, Saying, saying_of, store_marks
 from bot.store import OutboxRow, Store, StoreUnavailable, Tx
 from bot.telegram.alarm import Alarm
-from bot.telegram.calls import Calls, Failure, NotAccepted
+from bot.telegram.calls import GAP, LONGEST_WAIT, MOST_ATTEMPTS, TOLD_AFTER, Calls, Failure, NotAccepted, wait_after
 from bot.telegram.chat_lane import ChatLane
 from bot.telegram.deliveries import Deliveries
 from bot.telegram.message_calls import MessageCalls
@@ -24,12 +24,6 @@ MOST_QUEUED = 20
 """Replies to one chat held in memory; later ones wait in the outbox."""
 SENDING = timedelta(seconds=75)
 """How long a row whose call takes long is claimed: longer than a call may take, with its quick retries."""
-FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0
-"""Bounds of the seconds before a message is tried again, which double each time."""
-MOST_ATTEMPTS, TOLD_AFTER = 300, 5
-"""Attempts before a message is given up (about a day), and before the operators are told that none can be read."""
-GAP = 1.05
-"""Seconds between two messages to a chat that nobody waits for, or that Telegram has asked to slow down."""
 STORE_WAIT = 1.0
 """Seconds before the outbox is asked again when the database is in trouble."""
 PICTURE_WAIT = 1.0
@@ -40,15 +34,21 @@ class Sender:
     """Sends messages, a lane a chat."""
 
     def __init__(
-        self, calls: Calls, store: Store, alarm: Alarm, now: Callable[[], datetime], words: Mapping[str, str]
+        self,
+        calls: Calls,
+        store: Store,
+        deliveries: Deliveries,
+        alarm: Alarm,
+        prepare: Callable[[Saying], asyncio.Task[None]],
+        now: Callable[[], datetime],
+        words: Mapping[str, str],
     ) -> None:
-        self.calls, self.store, self.alarm, self.now = calls, store, alarm, now
-        self.deliveries = Deliveries(store)
-        self.messages = MessageCalls(calls, alarm, words, self.deliveries.move_card)
+        """`prepare`: begins to prepare and send a document."""
+        self.calls, self.store, self.deliveries, self.alarm, self.now = calls, store, deliveries, alarm, now
+        self.prepare = prepare
+        self.messages = MessageCalls(calls, alarm, words, deliveries.move_card)
         self.left: set[int] = set()
         """Chats that had replies in the outbox at the start."""
-        self.prepare: Callable[[Saying], asyncio.Task[None]]
-        """Begins a document (`SendDocuments.start`)."""
         self._lanes: dict[int, ChatLane] = {}
         self._beside: set[asyncio.Task[None]] = set()
 
@@ -67,7 +67,7 @@ class Sender:
 
     def tell(self, chat_id: int, text: str) -> None:
         """Send a sentence once, without storing it, beside everything else."""
-        self._do_beside(self.messages.tell(chat_id, text))
+        self._do_beside(self.calls.tell(chat_id, text))
 
     def submit(self, saying: Saying, from_outbox: bool = False) -> None:
         """Send a message once its turn in its chat has come. `from_outbox`: it was taken there, in order."""
@@ -229,14 +229,14 @@ class Sender:
         lane.queue.clear()
         if error.failure is Failure.UNREACHABLE:
             lane.own.clear()
-            await self.unreachable(saying.chat_id)
+            await self.deliveries.cancel(saying.chat_id)
             return
         held, wait = error.failure is Failure.HELD, error.wait
         attempts = saying.attempts + (not held)
         if held:
             lane.slow = True
         else:
-            wait = min(FIRST_WAIT * 2 ** min(saying.attempts, 16), LONGEST_WAIT)
+            wait = wait_after(saying.attempts)
         if error.failure is Failure.UNREAD and attempts >= TOLD_AFTER:
             self.alarm.ring("unread")
         if attempts >= MOST_ATTEMPTS:
@@ -247,15 +247,6 @@ class Sender:
         sent, until = lane.sent.get(saying.id, saying.sent), self.now() + timedelta(seconds=wait)
         reason = None if held else error.failure.name
         await self.store.run(lambda tx: tx.outbox.put_off(saying.id, sent, until, attempts, reason))
-
-    async def unreachable(self, chat_id: int) -> None:
-        """Mark the person as unreachable and drop their messages; their file and the documents asked for are kept."""
-
-        def silence(tx: Tx) -> None:
-            tx.set_reachable(chat_id, False)
-            tx.outbox.drop(chat_id)
-
-        await self.store.run(silence)
 
 
 def _claim(

@@ -12,10 +12,11 @@ from bot.conversation.document_request import DocumentRequest, request_of
 from bot.conversation.outcome import CLAIM, Saying
 from bot.conversation.pieces import File, Page, Piece
 from bot.store import Store, StoreUnavailable, Tx
-from bot.telegram.calls import Calls, Failure, NotAccepted
+from bot.telegram.alarm import Alarm
+from bot.telegram.calls import GAP, MOST_ATTEMPTS, Calls, Failure, NotAccepted, wait_after
 from bot.telegram.client import BufferedInputFile, Request, request
+from bot.telegram.deliveries import Deliveries
 from bot.telegram.screens.buttons import turns
-from bot.telegram.send import FIRST_WAIT, GAP, LONGEST_WAIT, MOST_ATTEMPTS, Sender
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +37,14 @@ class SendDocuments:
         self,
         calls: Calls,
         store: Store,
-        sender: Sender,
+        deliveries: Deliveries,
+        alarm: Alarm,
         prepare: Callable[[int, DocumentRequest], Awaitable[list[Piece]]],
         now: Callable[[], datetime],
         words: Mapping[str, str],
     ) -> None:
-        self.calls, self.store, self.sender, self.now, self.words = calls, store, sender, now, words
+        self.calls, self.store, self.deliveries, self.alarm = calls, store, deliveries, alarm
+        self.now, self.words = now, words
         self.prepare = prepare
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
@@ -152,7 +155,7 @@ class SendDocuments:
         """Tell the person after the first failure and the last one; the document is tried again in between."""
         if saying.attempts + 1 >= MOST_RENDERS:
             await self.store.run(lambda tx: tx.outbox.delete([saying.id]))
-            await self.sender.messages.tell(saying.chat_id, self.words["document.given_up"])
+            await self.calls.tell(saying.chat_id, self.words["document.given_up"])
             return
         await self._put_off(saying, RENDER_WAIT * 2**saying.attempts, "render")
         if saying.attempts == 0:
@@ -163,11 +166,11 @@ class SendDocuments:
             case Failure.HELD:
                 await self._put_off(saying, timedelta(seconds=error.wait), None)
             case Failure.UNREACHABLE:
-                await self.sender.unreachable(saying.chat_id)
+                await self.deliveries.cancel(saying.chat_id)
                 await self.store.run(lambda tx: tx.outbox.release([saying.id]))
             case Failure.REFUSED:
                 log.error("a document was refused: %s", error.reason)
-                self.sender.alarm.ring("refused")
+                self.alarm.ring("refused")
                 await self._send_word_file(saying, "document.refused_instead", "document.refused")
                 await self.store.run(lambda tx: tx.outbox.delete([saying.id]))
             case Failure.BROKEN | Failure.UNREAD:
@@ -175,8 +178,7 @@ class SendDocuments:
                     log.error("a document was given up: %s", error.failure.name)
                     await self.store.run(lambda tx: tx.outbox.delete([saying.id]))
                     return
-                wait = min(FIRST_WAIT * 2 ** min(saying.attempts, 16), LONGEST_WAIT)
-                await self._put_off(saying, timedelta(seconds=wait), error.failure.name)
+                await self._put_off(saying, timedelta(seconds=wait_after(saying.attempts)), error.failure.name)
 
     async def _put_off(self, saying: Saying, wait: timedelta, error: str | None) -> None:
         def put_off(tx: Tx) -> None:
@@ -194,13 +196,13 @@ class SendDocuments:
                 pieces = await self._prepare(saying.chat_id, word)
         except Exception:
             log.exception("no Word file either")
-        await self.sender.messages.tell(saying.chat_id, self.words[instead if pieces else without])
+        await self.calls.tell(saying.chat_id, self.words[instead if pieces else without])
         for piece in pieces:
             try:
                 await self.calls.make(saying.chat_id, self._call(saying.chat_id, piece))
             except NotAccepted as error:
                 log.warning("a Word file was not delivered (%s)", error.failure.name)
-                await self.sender.messages.tell(saying.chat_id, self.words[without])
+                await self.calls.tell(saying.chat_id, self.words[without])
 
 
 def _record_sent(tx: Tx, outbox_id: int, sent: int) -> None:
