@@ -208,7 +208,8 @@ class Assessment(Answers):
 
     def ranking(self, with_vision: bool = True) -> scoring.Ranking:
         """The scored tasks in order (`docs/rules/scoring.md §6`); without the vision before step 6."""
-        return self.memoize(("ranking", with_vision), lambda: self._rank(with_vision))
+        read = WITH_VISION if with_vision else RANKING
+        return self.memoize(("ranking", with_vision), lambda: self._rank(with_vision), read)
 
     def _rank(self, with_vision: bool) -> scoring.Ranking:
         tasks = [task for item in self.tasks if (task := self.task_scores(item))]

@@ -19,7 +19,8 @@ from domain.questionnaire.form import Form, Key, is_given
 from domain.questionnaire.input.parsing import refusal
 from domain.questionnaire.interview import MOST_ATTEMPTS
 from domain.questionnaire.lookup import items
-from domain.questionnaire.path import Path, Step, seconds_left
+from domain.questionnaire.path import Path, Step
+from domain.questionnaire.time_left import seconds_left
 from domain.questionnaire.turn import Asking, Correcting, Interview, Weighing
 from domain.questionnaire.values import Gap, Value, example, show
 from domain.reviews.questions.provider import reason_unmeasured
