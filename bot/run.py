@@ -141,7 +141,7 @@ class Relais:
 
     def _take_over(self, tx: Tx) -> None:
         """Make what other processes left this one's own."""
-        tx.adopt(self.app.bot)
+        tx.updates.adopt(self.app.bot)
         if self.settings.database_url.startswith("sqlite"):
             # No other process writes to people.
             tx.outbox.release()

@@ -14,7 +14,7 @@ from typing import Any
 from bot.conversation.incoming import FailedUpdate, Incoming
 from bot.conversation.outcome import DeliveryMarks, Outcome
 from bot.log import OncePerMinute
-from bot.store import Store, StoreUnavailable, Tx
+from bot.store import Store, StoreUnavailable
 from bot.telegram.decode import decode
 from bot.telegram.send import Sender
 
@@ -23,8 +23,8 @@ seldom = OncePerMinute(log)
 
 RETRIES = (0.1, 0.5)
 """Seconds before each retry of an update whose handling fails; then it is set aside."""
-AT_ONCE = 8
-"""Updates being handled at once: those that have not begun can still be kept as rows."""
+AT_ONCE = 64
+"""Updates being handled at once, as many as one commit takes: those that have not begun can still be kept as rows."""
 
 
 @dataclass(eq=False, slots=True)
@@ -117,7 +117,9 @@ class Decisions:
     async def _set_aside(self, number: int, person: int, raw: Mapping[str, Any], error: str) -> None:
         """Store the update for an operator to read, then apologise and show the current question again."""
         payload = json.dumps(raw)
-        await self.store.run(Tx.set_aside, self.bot, number, person or None, payload, error, self.now())
+        await self.store.run(
+            lambda tx: tx.updates.set_aside(self.bot, number, person or None, payload, error, self.now())
+        )
         log.warning("update %d set aside (%s)", number, error)
         if not person:
             return

@@ -15,6 +15,7 @@ from bot.content.answers_file import read
 from bot.conversation.exchange import AUDIT, Exchange
 from bot.conversation.incoming import Command, Incoming, Membership, Press, Text
 from bot.conversation.outcome import DeliveryMarks, Outcome
+from bot.conversation.sessions import Session
 from bot.project import jobs
 from bot.store import Store, Tx
 from bot.store.tables import outbox, planned
@@ -67,8 +68,9 @@ class Simulation:
         return project
 
     def exchange(self, tx: Tx, chat_id: int = CLAIRE) -> Exchange:
-        person = tx.person(chat_id, self.now)
-        return Exchange(self.app.context, tx, Incoming(0, chat_id), self.now, person, tx.project(chat_id, self.now))
+        found = tx.begin_file(chat_id, self.now)
+        session = Session(found.project, found.version)
+        return Exchange(self.app.context, tx, Incoming(0, chat_id), self.now, found.person, session)
 
     def say(self, text: str, chat_id: int = CLAIRE) -> str:
         if text.startswith("/"):
@@ -132,7 +134,7 @@ class Simulation:
 
     def _handle(self, incoming: Incoming) -> str:
         before = len(self.inbox)
-        self._out(self.store.run_sync(self.app._handle, incoming, DeliveryMarks()))
+        self._out(self.store.run_sync(self.app._handle, incoming, DeliveryMarks())[0])
         said, self.inbox = self.inbox[before:], self.inbox[:before]
         return "\n".join(text for _, text, _ in said)
 

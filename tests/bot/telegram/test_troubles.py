@@ -206,7 +206,7 @@ async def test_an_update_kept_as_a_row_is_decided_after_a_restart_before_those_t
         }
         number = harness.telegram.updates.push_raw({})
         kept = json.dumps({"update_id": number, "message": message})
-        await store.run(lambda tx: tx.keep(bot, [(number, talk.id, kept)], harness.moment()))
+        await store.run(lambda tx: tx.updates.keep(bot, [(number, talk.id, kept)], harness.moment()))
         await harness.close()
         harness.telegram.press(talk.id, talk.card()["message_id"], data="x")
         await harness.open()
