@@ -46,7 +46,6 @@ from domain.questionnaire.evolution import current_key
 from domain.questionnaire.form import Form
 from domain.questionnaire.input import replies as say
 from domain.questionnaire.input.replies import Reply
-from domain.questionnaire.path import path_of
 
 log = logging.getLogger(__name__)
 
@@ -249,7 +248,7 @@ class App:
             if row.closed_at is not None and row.occasion in self.sealed:
                 return exchange.again(self.sealed[row.occasion])
             exchange.switch_to(row)
-        path = path_of(exchange.form, exchange.interview.given, exchange.interview.prior)
+        path = exchange.interview.path_in(exchange.form)
         keys = [*(step.key for step in path.steps), *exchange.interview.given]
         reply = callback_data.reply(pressed, keys, exchange.form)
         return exchange.turn(reply) if reply else exchange.again("notice.outdated")

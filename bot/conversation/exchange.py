@@ -21,7 +21,7 @@ from domain.questionnaire.form import Form
 from domain.questionnaire.input import replies as say
 from domain.questionnaire.input.replies import Reply
 from domain.questionnaire.interview import advance
-from domain.questionnaire.path import Path, path_of
+from domain.questionnaire.path import Path
 from domain.questionnaire.turn import Interview, Note, Resumption, Turn
 from domain.questionnaire.values import to_json
 
@@ -103,8 +103,7 @@ class Exchange:
 
     def path(self) -> Path:
         """The path through the audit interview."""
-        file = self.file()
-        return path_of(self.context.form, file.given, file.prior)
+        return self.file().path_in(self.context.form)
 
     # --- messages and turns
 
@@ -164,7 +163,7 @@ class Exchange:
             return self.row.closed_at or self.now
         if self.row.closed_at is None or self.row.occasion != AUDIT:
             return None
-        refused = path_of(self.form, before.given, before.prior).refusal
+        refused = before.path_in(self.form).refusal
         return None if refused else self.row.closed_at
 
     def _save(self, turn: Turn, before: Interview) -> None:

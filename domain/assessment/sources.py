@@ -151,7 +151,8 @@ FACTS = {
 
 
 def _task_labels(assessment: Assessment) -> list[tuple[str, str]]:
-    return [(task, assessment.label(task)) for task in assessment.catalogue.functions]
+    known = assessment.catalogue.functions
+    return assessment.memoize("task_labels", lambda: [(task, assessment.label(task)) for task in known], LABEL)
 
 
 def _volume_unit(assessment: Assessment, key: Key) -> str:

@@ -228,6 +228,11 @@ class Form:
             reads(*loops, *(one.raised.reads for one in objections)),
         )
 
+    @cached_property
+    def dates(self) -> tuple[str, ...]:
+        """The questions outside loops whose answer is a date, which bounds may name."""
+        return tuple(name for name, one in self.questions.items() if one.type == "date" and one.for_each is None)
+
     def section(self, section_id: str) -> Section:
         return self._by_id[section_id]
 

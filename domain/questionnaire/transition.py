@@ -197,10 +197,9 @@ class Transition:
 
     def _comes_back(self, key: Key, given: Mapping[Key, Value]) -> bool:
         """True when a later question already has an answer: this one comes back after an edit."""
-        return any(
-            step.key in self.answers and step.key not in given and step.question.lasting
-            for step in self.path.after(key)
-        )
+        known = self.answers
+        later = [step for step in self.path.after(key) if step.key in known]
+        return any(step.key not in given and step.question.lasting for step in later)
 
     def _take(self, given: Mapping[Key, Value]) -> tuple[tuple[Key, Value], ...]:
         """Add answers to the interview; return the figures to set aside because their unit changes with them."""

@@ -11,8 +11,7 @@ from domain.questionnaire.conditions import When
 from domain.questionnaire.form import Key
 from domain.questionnaire.input import replies as say
 from domain.questionnaire.input.replies import Reply
-from domain.questionnaire.path import Path, path_of
-from domain.questionnaire.time_left import seconds_left
+from domain.questionnaire.path import Path, path_of, seconds_left
 from domain.questionnaire.turn import Asking, Interview
 from domain.questionnaire.values import Gap, Value
 from domain.specification.project import project_of
