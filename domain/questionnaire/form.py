@@ -210,6 +210,11 @@ class Form:
         """The blocks of the sections asked, in order."""
         return tuple(self._block(loop, questions) for section in self.sections for loop, questions in section.blocks())
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Id of a question asked → the place of its block."""
+        return {question.id: place for place, block in enumerate(self.blocks) for question in block.questions}
+
     def _block(self, loop: str | None, questions: tuple[Question, ...]) -> Block:
         sources = self.sources
         recaps = {question.section for question in questions if question.type == "recap"}

@@ -86,10 +86,6 @@ class Path:
         place = self._places.get(key)
         return None if place is None else self.steps[place]
 
-    def after(self, key: Key) -> tuple[Step, ...]:
-        """The steps after this one; none when it is not on the path."""
-        return self.steps[self._places[key] + 1 :] if key in self._places else ()
-
     def first_open(self, answers: Mapping[Key, Value]) -> Step | None:
         """The first step without an answer; a gap counts as an answer."""
         return next((step for step in self.steps if step.key not in answers), None)
@@ -153,7 +149,8 @@ class _Pass:
         if near is not None:
             before = near.given
             self.given_otherwise = {key for key, value in given.items() if before.get(key) is not value}
-            self.given_otherwise |= before.keys() - given.keys()
+            if len(before) != len(given) - sum(key not in before for key in self.given_otherwise):
+                self.given_otherwise |= before.keys() - given.keys()
             self.known.adopt_lasting(near.answers)
         self.ids_given_otherwise = {question for question, _ in self.given_otherwise}
 
@@ -187,10 +184,10 @@ class _Pass:
 
     def _is_same(self, block: Block, was: Stretch) -> bool:
         """True when nothing of the block can have changed."""
+        changed = self.changed
         return (
             block.ids.isdisjoint(self.ids_given_otherwise)
-            and block.reads.isdisjoint(self.changed)
-            and block.loop_reads.isdisjoint(self.changed)
+            and (not changed or (block.reads.isdisjoint(changed) and block.loop_reads.isdisjoint(changed)))
             and (not block.objections or all(self._objects_as(block, part) for part in was.parts.values()))
         )
 
@@ -294,7 +291,8 @@ def _is_settled(path: Path, loop: str) -> bool:
     if filled_by is None:
         return False
     fills = path.form.questions[filled_by]
-    asked = [step for step in path.steps if step.question is fills]
+    place = path.form.places.get(filled_by, len(path.stretches))
+    asked = [step for stretch in path.stretches[place : place + 1] for step in stretch.steps if step.question is fills]
     if not asked and fills.for_each:
         return _is_settled(path, fills.for_each)
     return bool(asked) and all(step.key in path.known for step in asked)
