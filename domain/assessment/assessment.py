@@ -128,10 +128,15 @@ class Assessment(Answers):
     def task_scores(self, item: str) -> scoring.Task | None:
         """The task as the formulas need it, or None while an answer they need is missing."""
         hours = self.number("audit_hours", item)
-        scales = {name: self.scale(name, item) for name in SCALES}
         doer, data = self.text("audit_doer", item), self.chosen("audit_data", item)
-        if hours is None or not doer or not data or any(value is None for value in scales.values()):
+        if hours is None or not doer or not data:
             return None
+        scales: dict[str, int] = {}
+        for name in SCALES:
+            value = self.scale(name, item)
+            if value is None:
+                return None
+            scales[name] = value
         function = self.function(item)
         return scoring.Task(
             id=item,
@@ -144,7 +149,7 @@ class Assessment(Answers):
             setup_cost=Fraction(0),
             market_depth=function.market_depth,
             process_floor=function.process_floor,
-            **{name: value for name, value in scales.items() if value is not None},
+            **scales,
         )
 
     # --- the third party's second look

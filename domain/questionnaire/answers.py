@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple, Self, TypeVar
 
-from domain.questionnaire.form import Form, Key, is_given
+from domain.questionnaire.form import Form, Key
 from domain.questionnaire.values import Gap, Value
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ class Answers:
     def get(self, question: str, item: str | None = None) -> Value | None:
         """The answer, or None when there is none or it is a gap."""
         value = self.answers.get((question, item))
-        return value if is_given(value) else None
+        return None if isinstance(value, Gap) else value
 
     def gap(self, question: str, item: str | None = None) -> bool:
         """True when the person skipped the question or does not know."""
@@ -96,7 +96,7 @@ class Answers:
             return Decimal(choice.value) if choice and choice.value is not None else None
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             return None
-        return Decimal(value)
+        return value if isinstance(value, Decimal) else Decimal(value)
 
     def every(self, question: str) -> Iterator[tuple[str | None, Value]]:
         """Each item the question has an answer for, with that answer, gaps included, in the order they were given."""

@@ -210,6 +210,11 @@ class Form:
         """The blocks of the sections asked, in order."""
         return tuple(self._block(loop, questions) for section in self.sections for loop, questions in section.blocks())
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Id of a question asked → the place of its block."""
+        return {question.id: place for place, block in enumerate(self.blocks) for question in block.questions}
+
     def _block(self, loop: str | None, questions: tuple[Question, ...]) -> Block:
         sources = self.sources
         recaps = {question.section for question in questions if question.type == "recap"}
@@ -227,6 +232,11 @@ class Form:
             reads(*facts, *units),
             reads(*loops, *(one.raised.reads for one in objections)),
         )
+
+    @cached_property
+    def dates(self) -> tuple[str, ...]:
+        """The questions outside loops whose answer is a date, which bounds may name."""
+        return tuple(name for name, one in self.questions.items() if one.type == "date" and one.for_each is None)
 
     def section(self, section_id: str) -> Section:
         return self._by_id[section_id]

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from domain.questionnaire.answers import Answers
 from domain.questionnaire.bounds import unit_of
 from domain.questionnaire.form import Block, Form, Key, Question, is_given
-from domain.questionnaire.lookup import fact, items
-from domain.questionnaire.sources import Item, Objection
+from domain.questionnaire.lookup import fact, items, objections
+from domain.questionnaire.sources import Item
 from domain.questionnaire.values import Aside, Value
 
 MOST_CONTRADICTIONS = 3
@@ -86,10 +86,6 @@ class Path:
         place = self._places.get(key)
         return None if place is None else self.steps[place]
 
-    def after(self, key: Key) -> tuple[Step, ...]:
-        """The steps after this one; none when it is not on the path."""
-        return self.steps[self._places[key] + 1 :] if key in self._places else ()
-
     def first_open(self, answers: Mapping[Key, Value]) -> Step | None:
         """The first step without an answer; a gap counts as an answer."""
         return next((step for step in self.steps if step.key not in answers), None)
@@ -153,7 +149,8 @@ class _Pass:
         if near is not None:
             before = near.given
             self.given_otherwise = {key for key, value in given.items() if before.get(key) is not value}
-            self.given_otherwise |= before.keys() - given.keys()
+            if len(before) != len(given) - sum(key not in before for key in self.given_otherwise):
+                self.given_otherwise |= before.keys() - given.keys()
             self.known.adopt_lasting(near.answers)
         self.ids_given_otherwise = {question for question, _ in self.given_otherwise}
 
@@ -175,8 +172,10 @@ class _Pass:
             self.changed |= {question for question, _ in left.known}
         changed = frozenset(self.changed)
         self.known.adopt(self.near.answers if self.near else None, changed)
-        steps = tuple([step for stretch in stretches for step in stretch.steps])
-        return Path(steps, self.known, self.given, self.prior, tuple(stretches), changed)
+        steps: list[Step] = []
+        for stretch in stretches:
+            steps += stretch.steps
+        return Path(tuple(steps), self.known, self.given, self.prior, tuple(stretches), changed)
 
     def _ends(self, stretch: Stretch) -> bool:
         """True when the last answer of the stretch ends the interview."""
@@ -185,10 +184,10 @@ class _Pass:
 
     def _is_same(self, block: Block, was: Stretch) -> bool:
         """True when nothing of the block can have changed."""
+        changed = self.changed
         return (
             block.ids.isdisjoint(self.ids_given_otherwise)
-            and block.reads.isdisjoint(self.changed)
-            and block.loop_reads.isdisjoint(self.changed)
+            and (not changed or (block.reads.isdisjoint(changed) and block.loop_reads.isdisjoint(changed)))
             and (not block.objections or all(self._objects_as(block, part) for part in was.parts.values()))
         )
 
@@ -274,13 +273,26 @@ class _Pass:
         return [step for step in raised if step.key in settled or step.key in open_ones]
 
 
-def objections(answers: Answers, section: str) -> list[tuple[Objection, Item, str]]:
-    """The objections to raise at the end of a section, the most serious first: (objection, item, text)."""
-    found = [
-        (one, item, text)
-        for one in answers.form.sources.objections
-        if one.section == section
-        for item in (items(answers, one.for_each) if one.for_each else (None,))
-        if (text := one.raised(answers, item)) is not None
-    ]
-    return sorted(found, key=lambda each: each[0].rank)
+def seconds_left(form: Form, path: Path, answers: Mapping[Key, Value]) -> int:
+    """Estimated seconds until the end: the open steps, and the usual length of loops without items yet."""
+    left = sum([step.question.est_s for step in path.steps if step.key not in answers])
+    for block, stretch in zip(form.blocks, path.stretches, strict=False):
+        if block.loop is None or stretch.parts:
+            continue
+        expected = form.sources.loops[block.loop].expected
+        if expected and not _is_settled(path, block.loop):
+            left += expected * sum(question.est_s for question in block.questions if question.when is None)
+    return left
+
+
+def _is_settled(path: Path, loop: str) -> bool:
+    """True when every question that fills the loop has an answer, even an empty one."""
+    filled_by = path.form.sources.loops[loop].filled_by
+    if filled_by is None:
+        return False
+    fills = path.form.questions[filled_by]
+    place = path.form.places.get(filled_by, len(path.stretches))
+    asked = [step for stretch in path.stretches[place : place + 1] for step in stretch.steps if step.question is fills]
+    if not asked and fills.for_each:
+        return _is_settled(path, fills.for_each)
+    return bool(asked) and all(step.key in path.known for step in asked)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 
 from domain.calendar.periods import is_period
 from domain.calendar.workdays import Calendar
@@ -197,10 +198,11 @@ class Transition:
 
     def _comes_back(self, key: Key, given: Mapping[Key, Value]) -> bool:
         """True when a later question already has an answer: this one comes back after an edit."""
-        return any(
-            step.key in self.answers and step.key not in given and step.question.lasting
-            for step in self.path.after(key)
-        )
+        if key not in self.answers:
+            return False
+        # The answers stand in the order of the path.
+        later = takewhile(lambda other: other != key, reversed([*self.answers]))
+        return any(other not in given and self.form.questions[other[0]].lasting for other in later)
 
     def _take(self, given: Mapping[Key, Value]) -> tuple[tuple[Key, Value], ...]:
         """Add answers to the interview; return the figures to set aside because their unit changes with them."""

@@ -14,7 +14,7 @@ from bot.project.jobs import AbandonedInterview, ReviewNudge, ReviewOpening
 from bot.project.review_file import OCCASION, path_through
 from bot.store import InterviewRow
 from domain.calendar.periods import Period
-from domain.questionnaire.time_left import seconds_left
+from domain.questionnaire.path import seconds_left
 from domain.reviews.texts import of_period
 
 AFTER = timedelta(hours=24)

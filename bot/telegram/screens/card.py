@@ -19,8 +19,7 @@ from domain.questionnaire.form import Form, Key, is_given
 from domain.questionnaire.input.parsing import refusal
 from domain.questionnaire.interview import MOST_ATTEMPTS
 from domain.questionnaire.lookup import items
-from domain.questionnaire.path import Path, Step
-from domain.questionnaire.time_left import seconds_left
+from domain.questionnaire.path import Path, Step, seconds_left
 from domain.questionnaire.turn import Asking, Correcting, Interview, Weighing
 from domain.questionnaire.values import Gap, Value, example, show
 from domain.reviews.questions.provider import reason_unmeasured
@@ -127,7 +126,8 @@ class Screens:
         left = seconds_left(self.form, self.path, self.interview.given)
         minutes = (left + 59) // 60
         rest = self.phrases("card.left", minutes=minutes) if left > 60 else self.phrases("card.almost")
-        done = sum(step.question.est_s for step in self.path.steps if step.key in self.interview.given)
+        given = self.interview.given
+        done = sum([step.question.est_s for step in self.path.steps if step.key in given])
         cells = BAR * done // max(1, done + left)
         return f"<i>{self.phrases(words, **values)}</i>\n{'▰' * cells}{'▱' * (BAR - cells)} <i>{rest}</i>"
 

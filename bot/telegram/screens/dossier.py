@@ -6,7 +6,7 @@ from bot.conversation.views import Summary
 from bot.telegram.screens.card import answer_count, gap_count
 from bot.telegram.screens.phrases import Phrases
 from domain.questionnaire.form import Form
-from domain.questionnaire.time_left import seconds_left
+from domain.questionnaire.path import seconds_left
 from domain.specification.project import project_of
 
 

@@ -13,8 +13,7 @@ from domain.questionnaire.input import replies as say
 from domain.questionnaire.input.replies import Reply
 from domain.questionnaire.interview import advance
 from domain.questionnaire.lookup import choices
-from domain.questionnaire.path import path_of
-from domain.questionnaire.time_left import seconds_left
+from domain.questionnaire.path import path_of, seconds_left
 from domain.questionnaire.turn import Asking, Correcting, Interview, Screen, Turn, Weighing
 from domain.questionnaire.values import Gap, Value
 from tests.interview_walk import (

@@ -15,9 +15,8 @@ from domain.questionnaire.input import replies as say
 from domain.questionnaire.input.replies import Reply
 from domain.questionnaire.interview import advance
 from domain.questionnaire.lookup import proposed_values
-from domain.questionnaire.path import path_of
+from domain.questionnaire.path import path_of, seconds_left
 from domain.questionnaire.sources import Bounds, Item, Loop, Objection, Source, Sources, reads
-from domain.questionnaire.time_left import seconds_left
 from domain.questionnaire.turn import AlreadyAnswered, Asking, Correcting, Echo, Interview, Refuse, Turn, Weighing
 from domain.questionnaire.values import Problem, Value
 
