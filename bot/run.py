@@ -40,6 +40,8 @@ from domain.questionnaire.form import Form
 log = logging.getLogger(__name__)
 seldom = OncePerMinute(log)
 
+COLLECTIONS = 50_000, 20, 100
+"""Thresholds of Python's collector: at the usual ones it walks the objects of one answer dozens of times."""
 CALL = 20
 """Time-out of a call of the Bot API, in seconds."""
 FLUSH_EVERY = 0.1
@@ -232,4 +234,5 @@ async def run(settings: Settings, now: Callable[[], datetime] = now) -> None:
     # The imports leave 200 000 objects that never die: without this every full collection walks them all.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECTIONS)
     await relais.run()

@@ -31,6 +31,7 @@ from bot.store.tables import (
 # What every update runs: statements made once are also compiled once.
 MINE = person.c.chat_id == bindparam("chat")
 LOCK_PERSON = select(person).where(MINE).with_for_update()
+SET_PERSON = update(person).where(MINE)
 OPEN = (
     select(person, project.c.id, project.c.version)
     .join(project)
@@ -128,7 +129,7 @@ class Tx:
         self._set_person(chat_id, silent_at=silent_at)
 
     def _set_person(self, chat_id: int, **values: Any) -> None:
-        self._connection.execute(update(person).where(person.c.chat_id == chat_id).values(**values))
+        self._connection.execute(SET_PERSON, {"chat": chat_id, **values})
 
     def erase(self, chat_id: int) -> int:
         """Delete everything about the person; the number of answers deleted."""
