@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 from aiohttp import ClientError, ClientTimeout
@@ -131,5 +132,9 @@ class _Model(TelegramMethod[Any]):
 
 def _model(call: Request) -> TelegramMethod[Any]:
     """The call as a model of aiogram."""
-    kind: type[_Model] = type(call.method, (_Model,), {"__api_method__": call.method, "__module__": __name__})
-    return kind(**call.parameters)
+    return _kind(call.method)(**call.parameters)
+
+
+@cache
+def _kind(method: str) -> type[_Model]:
+    return type(method, (_Model,), {"__api_method__": method, "__module__": __name__})

@@ -35,6 +35,7 @@ class _Job(Generic[T]):
     begun: float = 0.0
     thread: int = 0
     dropped: bool = False
+    timer: asyncio.TimerHandle | None = None
 
 
 class Workers(Generic[T]):
@@ -57,21 +58,14 @@ class Workers(Generic[T]):
     async def run(self, work: T) -> Any:
         """The result of `work`. Raises StoreUnavailable if the database does not answer within about `LIMIT`."""
         job = self._begin(work)
+        job.timer = job.future.get_loop().call_later(LIMIT, self._watch, job)
         try:
-            while not job.future.done():
-                left = self._deadline(job) - time.monotonic()
-                if left <= 0:
-                    # One more turn of the loop: the answer may have come while the loop itself was late.
-                    await asyncio.sleep(0)
-                    if not job.future.done():
-                        self._give_up(job)
-                        raise StoreUnavailable(f"no answer within {LIMIT:.0f} s")
-                else:
-                    await asyncio.wait({job.future}, timeout=left)
-            return job.future.result()
+            return await job.future
         finally:
             # A job that has not begun is dropped with its caller.
             job.dropped = True
+            if job.timer:
+                job.timer.cancel()
 
     def close(self, seconds: float) -> None:
         """Take no more work, and finish what was asked for; whatever is not done in time fails."""
@@ -106,7 +100,19 @@ class Workers(Generic[T]):
         waiting = max(job.asked, self._answered) + LIMIT
         return min(job.begun + LIMIT, waiting) if job.begun else waiting
 
+    def _watch(self, job: _Job[T]) -> None:
+        """Give the job up when its time is over, or look again then."""
+        loop, left = job.future.get_loop(), self._deadline(job) - time.monotonic()
+        if left > 0:
+            job.timer = loop.call_later(left, self._watch, job)
+        else:
+            # One more turn of the loop: the answer may have come while the loop itself was late.
+            loop.call_soon(self._give_up, job)
+
     def _give_up(self, job: _Job[T]) -> None:
+        if job.future.done():
+            return
+        job.future.set_exception(StoreUnavailable(f"no answer within {LIMIT:.0f} s"))
         if job in self._running.get(job.thread, ()):
             self._cut(job.thread)
 
