@@ -54,9 +54,9 @@ class Sender:
 
     # --- what to send
 
-    def send(self, incoming: Incoming, outcome: Outcome) -> None:
-        """Answer the press at once, and put the rest in its chats' lanes."""
-        if isinstance(incoming, Press):
+    def send(self, incoming: Incoming, outcome: Outcome, is_answered: bool = False) -> None:
+        """Answer the press at once, unless it is answered already, and put the rest in its chats' lanes."""
+        if isinstance(incoming, Press) and not is_answered:
             self.answer(incoming.query_id, outcome.toast)
         for saying in outcome.sayings:
             self.submit(saying)
