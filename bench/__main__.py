@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bench import answers, chart, concurrent_documents, documents, ticks
+from bench import chart, concurrent_documents, documents, ticks
 
 for line in (
-    *answers.lines(),
     *documents.lines(),
     *chart.lines(),
     *concurrent_documents.lines(),
