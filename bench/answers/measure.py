@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 from bench.answers.contenders import POSTGRESQL, PYTHON, ROOT, SQLITE, Contender
+from bench.answers.scenes import Scene
 from bench.answers.trial import Outcome, Plan
 from tests import postgres
 
@@ -24,10 +25,6 @@ TOKEN = "42:BENCH"
 STORED = "SELECT update_id FROM answer WHERE update_id IS NOT NULL"
 """The update of each stored answer, in the tables of Relais as in those of the durable rival."""
 SECRETS = ("BOT_TOKEN", "DATABASE_URL", "TELEGRAM_API_BASE", "OPERATOR_IDS", "PREVIEW_CLOCK", "PYTHONPATH")
-DISTANCE = 0.05
-"""Seconds that the Bot API is away from the distant bot."""
-THOUGHT = 2.5
-"""Mean seconds of people who think."""
 SHARED = ("tasks", "people", "think", "distance", "answers", "walks", "seconds")
 """What a plan takes from its scene."""
 DRIVERS = ("sqlite://", "sqlite+aiosqlite://"), ("postgresql://", "postgresql+asyncpg://")
@@ -35,26 +32,10 @@ DRIVERS = ("sqlite://", "sqlite+aiosqlite://"), ("postgresql://", "postgresql+as
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """What people do in front of each bot; `tasks` only matters to Relais."""
-
-    kind: str
-    people: int
-    tasks: int = 3
-    think: float = 0.0
-    distance: float = 0.0
-    answers: int | None = None
-    walks: int | None = None
-    seconds: float = 600.0
-
-    def __str__(self) -> str:
-        return f"{self.kind}, {self.people} people, {self.tasks} tasks"
-
-
-@dataclass(frozen=True, slots=True)
 class Trial:
     """What came of one window."""
 
+    round: int
     contender: Contender
     scene: Scene
     outcome: Outcome
@@ -65,12 +46,12 @@ class Trial:
 def rounds(contenders: Sequence[Contender], scenes: Sequence[Scene], count: int, tree: Path) -> Iterator[Trial]:
     """Every trial of every round, as soon as it is over."""
     with _databases({contender.database for contender in contenders}) as new:
-        for _ in range(count):
+        for number in range(count):
             for scene in scenes:
                 for contender in contenders:
                     # The number of tasks changes nothing for a rival: it is measured once.
                     if contender.is_relais or scene.tasks == scenes[0].tasks:
-                        yield play(contender, scene, tree, new[contender.database]())
+                        yield play(contender, scene, tree, new[contender.database](), number)
 
 
 @contextmanager
@@ -85,7 +66,7 @@ def _databases(kinds: Collection[str]) -> Iterator[dict[str, Callable[[], str]]]
         yield new
 
 
-def play(contender: Contender, scene: Scene, tree: Path, database: str, log: Path = Path(os.devnull)) -> Trial:
+def play(contender: Contender, scene: Scene, tree: Path, database: str, number: int = 0) -> Trial:
     """Start the bot on an empty database, have people answer it, kill it, and look for their answers."""
     folder = tree if contender.is_relais else ROOT
     url = database
@@ -98,14 +79,14 @@ def play(contender: Contender, scene: Scene, tree: Path, database: str, log: Pat
         contender.command(),
         env,
         str(folder),
-        str(log),
+        os.devnull,
         contender.walk,
         reaction=contender.reaction,
         **{name: getattr(scene, name) for name in SHARED},
     )
     outcome = _run(plan)
     lost = len(set(outcome.noted) - _stored(database)) if database and not outcome.trouble else None
-    return Trial(contender, scene, outcome, lost)
+    return Trial(number, contender, scene, outcome, lost)
 
 
 def _run(plan: Plan) -> Outcome:
