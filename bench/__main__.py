@@ -1,8 +1,9 @@
-"""Prints every measure, one line each (`python -m bench`)."""
+"""Prints every measure, one line each, then those of the answers, which take longest (`python -m bench`)."""
 
 from __future__ import annotations
 
 from bench import chart, concurrent_documents, documents, ticks
+from bench.answers.__main__ import main as measure_answers
 
 for line in (
     *documents.lines(),
@@ -10,4 +11,5 @@ for line in (
     *concurrent_documents.lines(),
     *ticks.lines(200_000, 20_000),
 ):
-    print(line)
+    print(line, flush=True)
+measure_answers(["--write"])

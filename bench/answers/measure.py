@@ -85,7 +85,7 @@ def play(contender: Contender, scene: Scene, tree: Path, database: str, number: 
         **{name: getattr(scene, name) for name in SHARED},
     )
     outcome = _run(plan)
-    lost = len(set(outcome.noted) - _stored(database)) if database and not outcome.trouble else None
+    lost = lost_answers(outcome.noted, database) if database and not outcome.trouble else None
     return Trial(number, contender, scene, outcome, lost)
 
 
@@ -102,9 +102,12 @@ def _run(plan: Plan) -> Outcome:
     return Outcome(**json.loads(ended.stdout))
 
 
-def _stored(url: str) -> set[int]:
+def lost_answers(noted: Collection[int], url: str) -> int:
+    """How many of the answers that these updates brought are not in the database."""
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-            return {update for (update,) in connection.execute(STORED)}
-    with psycopg.connect(url) as server:
-        return {update for (update,) in server.execute(STORED)}
+            stored = connection.execute(STORED).fetchall()
+    else:
+        with psycopg.connect(url) as server:
+            stored = server.execute(STORED).fetchall()
+    return len(set(noted) - {update for (update,) in stored})

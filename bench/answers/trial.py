@@ -93,7 +93,7 @@ class Outcome:
     trouble: str = ""
 
 
-class Trial:
+class Window:
     """One bot and its people."""
 
     def __init__(self, plan: Plan) -> None:
@@ -267,7 +267,7 @@ def run(work: Coroutine[Any, Any, Outcome]) -> Outcome:
 if __name__ == "__main__":
     plan = Plan(**json.loads(Path(sys.argv[1]).read_text("utf-8")))
 
-    async def trial() -> Outcome:
-        return await Trial(plan).run()
+    async def window() -> Outcome:
+        return await Window(plan).run()
 
-    print(json.dumps(asdict(run(trial()))))
+    print(json.dumps(asdict(run(window()))))
