@@ -52,10 +52,11 @@ class FakeTelegram:
     """When the bot first asked for updates."""
     next_update: int = 1000
     next_message: int = 1
+    messages: dict[tuple[int, int], Json] = field(default_factory=dict)
+    """Chat and number → the message as it is now."""
     _pending: deque[tuple[int, bytes]] = field(default_factory=deque)
     _poller: tuple[Done, int] | None = None
     _flushing: bool = False
-    _messages: dict[tuple[int, int], Json] = field(default_factory=dict)
     _markups: dict[str | bytes, Json] = field(default_factory=dict)
 
     def number_message(self) -> int:
@@ -144,7 +145,7 @@ class FakeTelegram:
         return self._edit(asked, "markup")
 
     def delete_message(self, asked: Json) -> bool:
-        if self._messages.pop((int(asked["chat_id"]), int(asked["message_id"])), None) is None:
+        if self.messages.pop((int(asked["chat_id"]), int(asked["message_id"])), None) is None:
             raise Refusal("message to delete not found")
         return True
 
@@ -162,13 +163,13 @@ class FakeTelegram:
         message = {"message_id": number, "from": BOT, "chat": place, "date": int(time.time()), **content}
         if markup := self._inline(asked):
             message["reply_markup"] = markup
-        self._messages[chat, number] = message
+        self.messages[chat, number] = message
         self.seen(chat, message, kind)
         return message
 
     def _edit(self, asked: Json, kind: str, **content: Any) -> Json:
         place = int(asked["chat_id"]), int(asked["message_id"])
-        old = self._messages.get(place)
+        old = self.messages.get(place)
         if old is None:
             raise Refusal("message to edit not found")
         message = {name: value for name, value in old.items() if name != "reply_markup"} | content
@@ -177,7 +178,7 @@ class FakeTelegram:
         if all(message.get(name) == old.get(name) for name in ("text", "reply_markup")):
             raise Refusal(NOT_MODIFIED)
         message["edit_date"] = int(time.time())
-        self._messages[place] = message
+        self.messages[place] = message
         self.seen(place[0], message, kind)
         return message
 

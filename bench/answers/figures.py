@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bench.answers.trial import Outcome
+from bench.answers.plan import Outcome
 
 Figure = Callable[[Outcome], float]
 

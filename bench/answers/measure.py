@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import psycopg
-
-from bench.answers.contenders import POSTGRESQL, PYTHON, ROOT, SQLITE, Contender
+from bench.answers.contenders import PYTHON, ROOT, Contender
+from bench.answers.databases import Databases, lost_answers
+from bench.answers.plan import Outcome, Plan
 from bench.answers.scenes import Scene
-from bench.answers.trial import Outcome, Plan
-from tests import postgres
 
 TOKEN = "42:BENCH"
-STORED = "SELECT update_id FROM answer WHERE update_id IS NOT NULL"
-"""The update of each stored answer, in the tables of Relais as in those of the durable rival."""
 SECRETS = ("BOT_TOKEN", "DATABASE_URL", "TELEGRAM_API_BASE", "OPERATOR_IDS", "PREVIEW_CLOCK", "PYTHONPATH")
 SHARED = ("tasks", "people", "think", "distance", "answers", "walks", "seconds")
 """What a plan takes from its scene."""
@@ -45,29 +38,44 @@ class Trial:
 
 def rounds(contenders: Sequence[Contender], scenes: Sequence[Scene], count: int, tree: Path) -> Iterator[Trial]:
     """Every trial of every round, as soon as it is over."""
-    with _databases({contender.database for contender in contenders}) as new:
+    with Databases({contender.database for contender in contenders}) as databases:
+        places = KeptPlaces(databases, tree)
         for number in range(count):
             for scene in scenes:
                 for contender in contenders:
                     # The number of tasks changes nothing for a rival: it is measured once.
                     if contender.is_relais or scene.tasks == scenes[0].tasks:
-                        yield play(contender, scene, tree, new[contender.database](), number)
+                        url, file = places.of(contender, scene)
+                        yield play(contender, scene, tree, url, number, file)
 
 
-@contextmanager
-def _databases(kinds: Collection[str]) -> Iterator[dict[str, Callable[[], str]]]:
-    """Kind of database → a function that makes a new one and returns its URL. The server only runs if it is needed."""
-    numbers = itertools.count(1)
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        new = {"": lambda: "", SQLITE: lambda: f"sqlite:///{Path(folder) / f'{next(numbers)}.db'}"}
-        if POSTGRESQL in kinds:
-            server = stack.enter_context(postgres.server(durable=True))
-            new[POSTGRESQL] = lambda: server.url(server.create())
-        yield new
+class KeptPlaces:
+    """Databases with everybody at their place in the walk. Every round begins with a copy."""
+
+    def __init__(self, databases: Databases, tree: Path) -> None:
+        self._databases, self._tree = databases, tree
+        self._made: dict[tuple[str, int, int], tuple[str, Path]] = {}
+
+    def of(self, contender: Contender, scene: Scene) -> tuple[str, Path | None]:
+        """A database for a trial, and the file of its people; no file for one person, or a bot that forgets."""
+        if scene.people == 1 or not contender.database:
+            return self._databases.new(contender.database), None
+        key = contender.name, scene.people, scene.tasks
+        if key not in self._made:
+            url, file = self._databases.new(contender.database), self._databases.folder / "-".join(map(str, key))
+            play(contender, scene, self._tree, url, places=file)
+            self._made[key] = url, file
+        url, file = self._made[key]
+        return self._databases.copy(url), file
 
 
-def play(contender: Contender, scene: Scene, tree: Path, database: str, number: int = 0) -> Trial:
-    """Start the bot on an empty database, have people answer it, kill it, and look for their answers."""
+def play(
+    contender: Contender, scene: Scene, tree: Path, database: str, number: int = 0, places: Path | None = None
+) -> Trial:
+    """Start the bot on this database, have people answer it, kill it, and look for their answers.
+
+    With a file of `places`, they go on from there; without the file itself, it is made, and nothing is measured.
+    """
     folder = tree if contender.is_relais else ROOT
     url = database
     if not contender.is_relais:
@@ -82,6 +90,7 @@ def play(contender: Contender, scene: Scene, tree: Path, database: str, number: 
         os.devnull,
         contender.walk,
         reaction=contender.reaction,
+        places=str(places or ""),
         **{name: getattr(scene, name) for name in SHARED},
     )
     outcome = _run(plan)
@@ -100,14 +109,3 @@ def _run(plan: Plan) -> Outcome:
     if ended.returncode:
         return Outcome(trouble=ended.stderr.strip().rpartition("\n")[2] or f"ended with {ended.returncode}")
     return Outcome(**json.loads(ended.stdout))
-
-
-def lost_answers(noted: Collection[int], url: str) -> int:
-    """How many of the answers that these updates brought are not in the database."""
-    if url.startswith("sqlite"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-            stored = connection.execute(STORED).fetchall()
-    else:
-        with psycopg.connect(url) as server:
-            stored = server.execute(STORED).fetchall()
-    return len(set(noted) - {update for (update,) in stored})

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bench.answers.fake_telegram import FakeTelegram, Json
-from bench.answers.walks import Memory, Step, Walk, screen
+from bench.answers.walks import Memory, Screen, Step, Walk, screen
 
 FIRST = 1_000_000
 """The chat of the first person."""
-GIVEN_UP = 20.0
-"""Seconds without a reply after which a person writes /start."""
+GIVEN_UP = 60.0
+"""Seconds without a reply after which a person leaves, and somebody new comes."""
 START = "/start"
 
 
@@ -30,6 +30,7 @@ class Person:
     acted_at: float = 0.0
     update: int = 0
     card: Json | None = None
+    shown: Screen | None = None
     memory: Memory = field(default_factory=Memory)
     replies: int = 0
     answers: int = 0
@@ -64,6 +65,8 @@ class Crowd:
     """Acts without a reply within `GIVEN_UP`."""
     beside: int = 0
     """Messages that nobody waited for."""
+    repeated: int = 0
+    """Screens sent again as they were, instead of the reply to a press."""
     noted: list[int] = field(default_factory=list)
     """The update of each answer that the bot replied to."""
     over: bool = False
@@ -91,13 +94,13 @@ class Crowd:
         self._act(person)
 
     def give_up(self) -> None:
-        """Have those who have waited too long write /start."""
+        """Have those who have waited too long give place to others: a reply that comes later is nobody's."""
         now = time.perf_counter()
         for person in list(self.people.values()):
             if person.waiting and now - person.acted_at > GIVEN_UP:
                 self.unanswered += 1
-                person.act, person.memory = START, Memory()
-                self._act(person)
+                del self.people[person.chat]
+                self.finished(person)
 
     # --- a person acts
 
@@ -141,6 +144,10 @@ class Crowd:
         if not person.waiting:
             self.beside += 1
             return
+        if shown == person.shown and not isinstance(person.act, str):
+            self.repeated += 1
+            return
+        person.shown = shown
         step = self.walk(person.memory, shown, self.tasks)
         if step:
             self._reply(person, step)

@@ -33,6 +33,7 @@ def line(trial: Trial) -> str:
         f"{head}{of.rate(found):7.1f} answers/s {of.processor(found):7.0f} µs/answer  p50 {of.p50(found):6.1f}  "
         f"p99 {of.p99(found):6.1f} ms  {of.calls(found):.2f} calls/answer  completed {found.completed}  "
         f"lost {trial.lost}  unanswered {found.unanswered}  refused {of.refusals(found):.0f}  "
+        f"repeated {found.repeated}  "
         f"start {found.cold_start:.2f} s  {found.resident:.0f} → {found.peak:.0f} MB  "
         f"elsewhere {found.elsewhere:.2f}  driver {found.driver / found.seconds:.2f}{aging}"
     )
@@ -126,6 +127,7 @@ PROOF: Mapping[str, Cell] = {
     "unanswered": _total(lambda found: found.unanswered),
     "still turning": _total(lambda found: found.turning),
     "refused": _total(of.refusals),
+    "repeated": _total(lambda found: found.repeated),
     "cores taken elsewhere": _median(lambda found: found.elsewhere, ".2f"),
 }
 """What must be looked at before a figure is believed: sums over the rounds, and the noise."""
@@ -140,9 +142,6 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "p99 ms": _median(of.p99, ".1f"),
         "× bare  ": _ratio(of.p99),
         "calls/answer": _median(of.calls, ".2f"),
-        "cold start s": _median(lambda found: found.cold_start, ".2f"),
-        "× bare   ": _ratio(lambda found: found.cold_start),
-        "MB at the start": _median(lambda found: found.resident),
         "MB at most": _median(lambda found: found.peak),
         "× bare    ": _ratio(lambda found: found.peak),
         **PROOF,
@@ -166,6 +165,9 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "third": _median(of.quarter(2)),
         "last": _median(of.quarter(3)),
         "last / first": _median(of.aging, ".2f"),
+        "cold start s": _median(lambda found: found.cold_start, ".2f"),
+        "× bare   ": _ratio(lambda found: found.cold_start),
+        "MB at the start": _median(lambda found: found.resident),
         **PROOF,
     },
     DISTANT: {"a press, p50 ms": _median(of.press, ".1f"), "× bare": _ratio(of.press), **PROOF},

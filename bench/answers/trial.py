@@ -15,7 +15,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from bench.answers import gauges
 from bench.answers.fake_telegram import FakeTelegram
 from bench.answers.http_server import serve
 from bench.answers.people import Crowd, Person, Reply
+from bench.answers.places import Places
+from bench.answers.plan import Outcome, Plan
 from bench.answers.walks import WALKS
 
 OUR_CORE, BOT_CORE = 0, 1
@@ -30,67 +33,10 @@ STARTS = 60.0
 """Seconds a bot has to ask for its first update, and at most between two replies."""
 PREPARES = 900.0
 """Seconds it has to bring everybody to their place."""
+TOGETHER = 50
+"""People who are brought to their places at a time."""
 LOOK = 0.25
 """Seconds between two looks at whether the bot still lives and whether somebody waits for too long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a trial does. It ends after so many answers, walks or seconds, whichever comes first."""
-
-    command: list[str]
-    env: dict[str, str]
-    folder: str
-    log: str
-    walk: str
-    tasks: int = 3
-    people: int = 1
-    think: float = 0.0
-    reaction: float = 0.0
-    """Seconds before an act in any case; aiogram-dialog shows the same question again to whoever takes none."""
-    distance: float = 0.0
-    """Seconds that each call of the bot takes beside the work."""
-    answers: int | None = None
-    walks: int | None = None
-    seconds: float = 600.0
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What was counted in the window; what names no unit is a number of things."""
-
-    cold_start: float = 0.0
-    resident: float = 0.0
-    """Megabytes after the start."""
-    peak: float = 0.0
-    walk_length: int = 0
-    """Acts in a whole walk."""
-    walk_answers: int = 0
-    seconds: float = 0.0
-    replies: int = 0
-    answers: int = 0
-    completed: int = 0
-    processor: float = 0.0
-    """Seconds of the bot's process."""
-    workers: float = 0.0
-    """Seconds of the processes it started."""
-    driver: float = 0.0
-    elsewhere: float = 0.0
-    """Processor cores that other programs kept busy meanwhile."""
-    latencies: list[float] = field(default_factory=list)
-    press_latencies: list[float] = field(default_factory=list)
-    quarter_latencies: list[list[float]] = field(default_factory=lambda: [[], [], [], []])
-    quarter_processor: list[float] = field(default_factory=lambda: [0.0] * 4)
-    """Seconds of the bot's process in each quarter of the walks; only with one person."""
-    calls: dict[str, int] = field(default_factory=dict)
-    refusals: dict[str, int] = field(default_factory=dict)
-    turning: int = 0
-    """Presses never answered, apart from those that were on their way."""
-    unanswered: int = 0
-    beside: int = 0
-    noted: list[int] = field(default_factory=list)
-    """The updates of all answers replied to since the bot started."""
-    trouble: str = ""
 
 
 class Window:
@@ -110,8 +56,7 @@ class Window:
         self.crowd.heard, self.crowd.finished = self._hear, self._replace
         await self._start(base)
         try:
-            await self._prepare()
-            await self._measure()
+            await self._play()
         except Broken as broken:
             self.outcome.trouble = str(broken)
         finally:
@@ -139,29 +84,62 @@ class Window:
         self.outcome.cold_start = self.telegram.first_poll - began
         self.outcome.resident = gauges.resident(self.bot.pid)
 
-    async def _prepare(self) -> None:
-        """Let one person walk to the end, then bring everybody to a place of their own in the walk."""
-        crowd, outcome = self.crowd, self.outcome
-        lengths: list[Person] = []
-        crowd.finished = lengths.append
-        crowd.start(crowd.join())
-        await self._until(lambda: bool(lengths), "one person to reach the end")
-        outcome.walk_length, outcome.walk_answers = lengths[0].replies, max(1, lengths[0].answers)
-        crowd.finished = self._replace
+    async def _play(self) -> None:
+        plan, crowd, outcome = self.plan, self.crowd, self.outcome
+        kept = Path(plan.places) if plan.places else None
+        if kept and kept.exists():
+            outcome.walk_length, outcome.walk_answers = Places.read(kept).restore(crowd)
+        else:
+            await self._walk_once()
+            if plan.people > 1:
+                await self._bring_to_places()
+            if kept:
+                Places.of(crowd, outcome.walk_length, outcome.walk_answers).write(kept)
+                await self._stop()
+                return
         gc.collect()
         gc.freeze()
-        if self.plan.people == 1:
-            return
-        for _ in range(self.plan.people):
-            crowd.start(crowd.join(rest_at=1 + crowd.random.randrange(outcome.walk_length - 1)))
-        await self._until(lambda: crowd.resting >= self.plan.people, "everybody to be at their place")
-        crowd.think = max(self.plan.think, self.plan.reaction)
+        if plan.people > 1:
+            await self._resume()
+        await self._measure()
+
+    async def _walk_once(self) -> None:
+        """Let one person walk to the end, to know how long the walk is."""
+        crowd, outcome = self.crowd, self.outcome
+        ended: list[Person] = []
+        crowd.finished = ended.append
+        crowd.start(crowd.join())
+        await self._until(lambda: bool(ended), "one person to reach the end")
+        outcome.walk_length, outcome.walk_answers = ended[0].replies, max(1, ended[0].answers)
+        crowd.finished = self._replace
+
+    async def _bring_to_places(self) -> None:
+        """Bring everybody to a place of their own in the walk, where they rest; a few at a time, so as not to crowd."""
+        crowd, people = self.crowd, self.plan.people
+        for first in range(0, people, TOGETHER):
+            brought = min(first + TOGETHER, people)
+            for _ in range(first, brought):
+                crowd.start(crowd.join(rest_at=1 + crowd.random.randrange(self.outcome.walk_length - 1)))
+            await self._until(partial(self._resting, brought), "everybody to be at their place")
+
+    def _resting(self, people: int) -> bool:
+        return self.crowd.resting >= people
+
+    async def _resume(self) -> None:
+        """Let everybody go on, and the bot meet each of them again before the measure."""
+        crowd, plan = self.crowd, self.plan
+        crowd.think = max(plan.think, plan.reaction)
         crowd.resume()
-        if self.plan.think:
-            await asyncio.sleep(2 * self.plan.think)
+        if plan.think:
+            await asyncio.sleep(2 * plan.think)
         else:
-            wanted = self.heard + self.plan.people
+            wanted = self.heard + plan.people
             await self._until(lambda: self.heard >= wanted, "one more reply to each")
+
+    async def _stop(self) -> None:
+        """Have the bot end by itself, all that it had to store stored."""
+        self.bot.terminate()
+        await asyncio.to_thread(self.bot.wait, STARTS)
 
     async def _measure(self) -> None:
         plan, crowd, outcome, bot = self.plan, self.crowd, self.outcome, self.bot.pid
@@ -188,6 +166,7 @@ class Window:
         outcome.calls = dict(Counter(self.telegram.calls) - began_calls)
         outcome.calls.pop("getupdates", None)
         outcome.refusals, outcome.unanswered = dict(self.telegram.refusals), crowd.unanswered
+        outcome.repeated = crowd.repeated
         waiting = sum(person.waiting for person in crowd.people.values())
         outcome.turning = max(0, len(self.telegram.presses) - waiting)
         outcome.peak = gauges.resident(bot, "VmHWM")

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bench.answers.contenders import CONTENDERS, ROOT
-from bench.answers.measure import lost_answers, play
+from bench.answers.databases import lost_answers
+from bench.answers.measure import play
 from bench.answers.scenes import ALONE, BUSY, Scene
 
 
