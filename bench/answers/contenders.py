@@ -61,6 +61,6 @@ def install_rivals() -> None:
     if made.exists() and made.read_bytes() == REQUIREMENTS.read_bytes():
         return
     venv.create(RIVALS, with_pip=True)
-    quiet = ("--quiet", "--disable-pip-version-check")
+    quiet = ("-qq", "--disable-pip-version-check")
     subprocess.run([PYTHON, "-m", "pip", "install", *quiet, "-r", REQUIREMENTS], check=True)
     made.write_bytes(REQUIREMENTS.read_bytes())

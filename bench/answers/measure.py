@@ -17,7 +17,8 @@ from bench.answers.plan import Outcome, Plan
 from bench.answers.scenes import Scene
 
 TOKEN = "42:BENCH"
-SECRETS = ("BOT_TOKEN", "DATABASE_URL", "TELEGRAM_API_BASE", "OPERATOR_IDS", "PREVIEW_CLOCK", "PYTHONPATH")
+UNSET = ("OPERATOR_IDS", "PREVIEW_CLOCK", "PYTHONDONTWRITEBYTECODE")
+"""Variables that must not reach the bots: with the last one, each start would compile the whole bot again."""
 SHARED = ("tasks", "people", "think", "distance", "answers", "walks", "seconds")
 """What a plan takes from its scene."""
 DRIVERS = ("sqlite://", "sqlite+aiosqlite://"), ("postgresql://", "postgresql+asyncpg://")
@@ -63,7 +64,9 @@ class KeptPlaces:
         key = contender.name, scene.people, scene.tasks
         if key not in self._made:
             url, file = self._databases.new(contender.database), self._databases.folder / "-".join(map(str, key))
-            play(contender, scene, self._tree, url, places=file)
+            if play(contender, scene, self._tree, url, places=file).outcome.trouble:
+                # The trial itself tries again, and tells what is wrong.
+                return self._databases.new(contender.database), None
             self._made[key] = url, file
         url, file = self._made[key]
         return self._databases.copy(url), file
@@ -81,8 +84,8 @@ def play(
     if not contender.is_relais:
         for written, driver in DRIVERS:
             url = url.replace(written, driver)
-    kept = {name: "" for name in SECRETS} | {"LOG_LEVEL": "WARNING", "BOT_TOKEN": TOKEN}
-    env = kept | {"DATABASE_URL": url, "PYTHONPATH": str(folder)}
+    env = {name: "" for name in UNSET} | {"LOG_LEVEL": "WARNING", "BOT_TOKEN": TOKEN}
+    env |= {"DATABASE_URL": url, "PYTHONPATH": str(folder)}
     plan = Plan(
         contender.command(),
         env,

@@ -161,9 +161,9 @@ class Crowd:
         if step.answered:
             person.answers += 1
             self.noted.append(person.update)
+        self.completed += step.finished
         self.heard(person, reply)
         if step.finished:
-            self.completed += 1
             del self.people[person.chat]
             self.finished(person)
         elif person.rest_at is not None and person.replies >= person.rest_at:

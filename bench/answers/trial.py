@@ -49,13 +49,13 @@ class Window:
         self.done: Callable[[], bool] = lambda: False
         self.measuring = False
         self.last_processor = 0.0
-        self.ends = 0.0
+        self.heard = 0
 
     async def run(self) -> Outcome:
         base = await serve(self.telegram, self.plan.distance)
         self.crowd.heard, self.crowd.finished = self._hear, self._replace
-        await self._start(base)
         try:
+            await self._start(base)
             await self._play()
         except Broken as broken:
             self.outcome.trouble = str(broken)
@@ -85,6 +85,7 @@ class Window:
         self.outcome.resident = gauges.resident(self.bot.pid)
 
     async def _play(self) -> None:
+        """Bring everybody to their place, or find them there, then measure."""
         plan, crowd, outcome = self.plan, self.crowd, self.outcome
         kept = Path(plan.places) if plan.places else None
         if kept and kept.exists():
@@ -173,8 +174,6 @@ class Window:
         outcome.noted = crowd.noted
 
     # --- what happens
-
-    heard = 0
 
     def _hear(self, person: Person, reply: Reply) -> None:
         self.heard += 1
