@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--tree", type=Path, default=ROOT, help="the checkout whose bot is measured")
     parser.add_argument("--write", action="store_true", help=f"write {RESULTS.relative_to(ROOT)}")
     options = parser.parse_args(arguments)
+    if unknown := {*options.only} - {*CONTENDERS} or {*(options.scenes or ())} - {*KINDS}:
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
     # Whoever ends this program ends the bots and databases it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     kinds = options.scenes or ([BUSY] if options.people else KINDS)
