@@ -144,13 +144,12 @@ class Crowd:
         if not person.waiting:
             self.beside += 1
             return
-        if shown == person.shown and not isinstance(person.act, str):
-            self.repeated += 1
-            return
-        person.shown = shown
         step = self.walk(person.memory, shown, self.tasks)
         if step:
+            person.shown = shown
             self._reply(person, step)
+        elif person.shown:
+            self.repeated += shown.same_as(person.shown)
 
     def _reply(self, person: Person, step: Step) -> None:
         person.waiting = False

@@ -21,12 +21,16 @@ class Screen:
     text: str
     buttons: tuple[Json, ...]
 
+    def same_as(self, other: Screen) -> bool:
+        return self.text == other.text and self.buttons == other.buttons
+
 
 @dataclass(slots=True)
 class Memory:
     """What a person remembers of the walk so far."""
 
     text: str = ""
+    shown: Screen | None = None
     tries: int = 0
     """How often the same screen came back."""
     ticked: int = 0
@@ -76,6 +80,10 @@ def relais(memory: Memory, shown: Screen, tasks: int) -> Step | None:
     """The French interview, once: the first choice, `tasks` activities, the example where something is to be typed."""
     if shown.kind in ("photo", "document") or not shown.buttons:
         return None
+    if memory.shown and shown.same_as(memory.shown):
+        # Sent a second time by a bot that is late: the reply is still to come.
+        return None
+    memory.shown = shown
     memory.tries = memory.tries + 1 if memory.text == shown.text else 0
     memory.text = shown.text
     answered = shown.text.startswith(NOTED)
