@@ -89,7 +89,7 @@ class Decisions:
         if incoming is None:
             return
         for wait in (*RETRIES, None):
-            marks = self._sender.deliveries.take(incoming.chat_id)
+            marks = self._sender.deliveries.take_if_moved(incoming.chat_id)
             try:
                 outcome = await self._handle(incoming, marks)
             except StoreUnavailable:
