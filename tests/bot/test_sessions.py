@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Table, select, update
 
 from bot.app import App
+from bot.conversation.exchange import AUDIT
 from bot.conversation.incoming import Command, EditedText, Incoming, Press, Text
 from bot.conversation.outcome import DeliveryMarks, Outcome
 from bot.conversation.sessions import Session, Sessions
@@ -117,11 +118,11 @@ class Bot:
 class Databases:
     """Empty databases: copies of a migrated file, and the worker's on PostgreSQL."""
 
-    def __init__(self, template: Path, server: Server | None, name: str) -> None:
-        self.template, self.server, self.name = template, server, name
+    def __init__(self, template: Path, memory: WalkMemory, server: Server | None = None, name: str = "") -> None:
+        self.template, self.memory, self.server, self.name = template, memory, server, name
 
     @contextmanager
-    def bots(self, memory: WalkMemory) -> Iterator[list[Bot]]:
+    def bots(self) -> Iterator[list[Bot]]:
         """One without memory, one with, and two processes with memory."""
         with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
             urls = [f"sqlite:///{shutil.copyfile(self.template, Path(folder) / f'{one}.db')}" for one in range(3)]
@@ -132,15 +133,15 @@ class Databases:
             for store in stores:
                 stack.callback(store.close_sync)
             shapes = ((1, False), (1, True), (2, True))
-            yield [Bot(store, *shape, memory) for store, shape in zip(stores, shapes, strict=True)]
+            yield [Bot(store, *shape, self.memory) for store, shape in zip(stores, shapes, strict=True)]
 
 
 @pytest.fixture
-def databases(request: pytest.FixtureRequest, sqlite_template: Path) -> Databases:
+def databases(request: pytest.FixtureRequest, sqlite_template: Path, walk_memory: WalkMemory) -> Databases:
     if request.param == "sqlite":
-        return Databases(sqlite_template, None, "")
+        return Databases(sqlite_template, walk_memory)
     name = request.getfixturevalue("postgres_database")
-    return Databases(sqlite_template, request.getfixturevalue("postgres_server"), name)
+    return Databases(sqlite_template, walk_memory, request.getfixturevalue("postgres_server"), name)
 
 
 class Somebody:
@@ -175,12 +176,14 @@ class Somebody:
 # --- what another process writes in Claire's file between two of her turns
 
 
-def reopen(tx: Tx, row: InterviewRow, now: datetime) -> None:
-    tx.interviews.save_state(row.id, {"queue": []}, None, now)
+def show_again(tx: Tx, row: InterviewRow, now: datetime) -> None:
+    tx.interviews.save_state(row.id, None, row.closed_at, now)
 
 
 def close(tx: Tx, row: InterviewRow, now: datetime) -> None:
-    tx.interviews.save_state(row.id, {"queue": []}, now, now)
+    # A review is only closed by its last answer.
+    if row.occasion == AUDIT:
+        tx.interviews.save_state(row.id, {"queue": []}, now, now)
 
 
 def add_prior(tx: Tx, row: InterviewRow, now: datetime) -> None:
@@ -193,7 +196,7 @@ def rename(tx: Tx, row: InterviewRow, now: datetime) -> None:
     tx.add_answer(project, row.id, "profile_company_name", None, name, row.form_version, now)
 
 
-WRITES = (reopen, close, add_prior, rename)
+WRITES = (show_again, close, add_prior, rename)
 
 
 def write_beside(tx: Tx, write: Callable[[Tx, InterviewRow, datetime], None], which: float, now: datetime) -> None:
@@ -219,11 +222,11 @@ def told(outcome: Outcome) -> tuple[Any, ...]:
 )
 @given(seed=st.integers(0, 2**32))
 def test_with_and_without_memory_and_with_two_processes_the_turns_are_the_same(
-    databases: Databases, walk_memory: WalkMemory, beginning: Callable[[Simulation], str], seed: int
+    databases: Databases, beginning: Callable[[Simulation], str], seed: int
 ) -> None:
     random = Random(seed)
     claire, denis = Somebody(random, CLAIRE), Somebody(random, DENIS)
-    with databases.bots(walk_memory) as bots:
+    with databases.bots() as bots:
         words = [bot.begin(beginning) for bot in bots]
         for number in range(1000, 1000 + TURNS):
             what = random.random()
@@ -256,7 +259,7 @@ async def test_answers_read_before_are_not_read_again(
     def change(tx: Tx) -> None:
         # The stored answers cannot be read any more, but for the new one.
         tx._connection.execute(update(answer).values(value="{"))
-        audit = tx.interviews.of(tx.project(CLAIRE, simulation.now), "audit", simulation.now, "v")
+        audit = tx.interviews.of(tx.project(CLAIRE, simulation.now), AUDIT, simulation.now, "v")
         rename(tx, audit, simulation.now)
 
     async def show(app: App) -> str:
