@@ -75,14 +75,13 @@ class Bot:
     def __init__(self, store: Store, processes: int, remembers: bool, memory: WalkMemory) -> None:
         self.simulations = [Simulation(store, memory) for _ in range(processes)]
         self.store, self.handled = store, 0
-        for one in self.simulations:
-            if not remembers:
-                one.app.sessions = Sessions(most=0)
+        self.most = 1000 if remembers else 0
 
     def begin(self, beginning: Callable[[Simulation], str]) -> str:
         word = beginning(self.simulations[0])
         self.set_clock(self.simulations[0].now)
         for one in self.simulations:
+            one.app.sessions = Sessions(self.most)
             # The links made from here on are drawn at random.
             one.app.context = replace(one.app.context, link=lambda _: "https://t.me/relais")
         return word
