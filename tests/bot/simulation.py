@@ -133,8 +133,11 @@ class Simulation:
         return [(row.kind, jobs.item_from_json(row.kind, row.item), row.due_at) for row in rows]
 
     def _handle(self, incoming: Incoming) -> str:
-        before = len(self.inbox)
-        self._out(self.store.run_sync(self.app._handle, incoming, DeliveryMarks())[0])
+        before, sessions = len(self.inbox), self.app.sessions
+        session = sessions.take(incoming.chat_id)
+        outcome, session = self.store.run_sync(self.app._handle, incoming, DeliveryMarks(), session)
+        sessions.put(incoming.chat_id, session)
+        self._out(outcome)
         said, self.inbox = self.inbox[before:], self.inbox[:before]
         return "\n".join(text for _, text, _ in said)
 
