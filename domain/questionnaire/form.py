@@ -202,7 +202,10 @@ class Form:
             known = (*self.sections, *self.elsewhere)
             asked = tuple(section for section in known if section.occasion == occasion)
             others = tuple(section for section in known if section.occasion != occasion)
-            self._by_occasion[occasion] = replace(self, sections=asked, elsewhere=others)
+            form = replace(self, sections=asked, elsewhere=others)
+            # What is computed from a form is remembered: the same occasion must be the same form, whoever asks.
+            object.__setattr__(form, "_by_occasion", self._by_occasion)
+            self._by_occasion[occasion] = form
         return self._by_occasion[occasion]
 
     @cached_property
