@@ -45,7 +45,7 @@ COLLECTIONS = 50_000, 20, 100
 CALL = 20
 """Time-out of a call of the Bot API, in seconds."""
 FLUSH_EVERY = 0.1
-"""Seconds between two writes of deliveries to people who do not write; a crash before would have them sent again."""
+"""Seconds between two writes of what was delivered; a crash before would have it sent again."""
 STOP_WAIT = 2.0
 """Seconds decisions under way, then messages and documents, may take to finish when the program stops."""
 STORE_WAIT = 2.0
@@ -183,7 +183,7 @@ class Relais:
         return len(self.jobs) + len(self.bulk)
 
     async def _flush_often(self) -> None:
-        """Store the deliveries to people who do not write."""
+        """Store what was delivered."""
         while True:
             await asyncio.sleep(FLUSH_EVERY)
             try:
@@ -193,17 +193,18 @@ class Relais:
                 seldom.exception("flush", "deliveries are not stored")
 
     async def _flush(self) -> None:
-        # Whoever is being answered has theirs stored with the answer.
-        people = [person for person in self.sender.deliveries.chats() if not self.lanes.is_busy(person)]
+        # A card that moved is stored with the answer of whoever is being answered; rows of everybody are deleted here.
+        deliveries, is_busy = self.sender.deliveries, self.lanes.is_busy
+        people = [person for person in deliveries.chats() if not (deliveries.is_moved(person) and is_busy(person))]
         if not people:
             return
         try:
-            await self.sender.deliveries.store(people)
+            await deliveries.store(people)
         except StoreUnavailable:
             # The row of one of them may be locked: the others do not wait for it.
             for person in people:
                 with contextlib.suppress(StoreUnavailable):
-                    await self.sender.deliveries.store([person])
+                    await deliveries.store([person])
 
     async def _finish(self) -> None:
         """Decide and send what is in memory, within a few seconds; the rest stays in the database or at Telegram."""

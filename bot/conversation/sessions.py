@@ -41,7 +41,9 @@ class Session:
     loaded: dict[int, Loaded] = field(default_factory=dict)
     current: set[int] = field(default_factory=set)
     changes: int = 0
-    """Writes of this transaction that the session knows of."""
+    """Rows written in this transaction that the session knows of."""
+    only_mine: bool = True
+    """Whether these are all."""
 
     def at(self, version: int) -> Session:
         """A copy for a transaction that finds the project at this version."""
@@ -83,14 +85,15 @@ class Session:
     def end(self, tx: Tx) -> Session | None:
         """The session after the transaction; None if the project is gone."""
         self._notice(tx)
-        version = tx.version(self.project)
+        # Each row raises the version by one.
+        version = self.version + self.changes if self.only_mine else tx.version(self.project)
         return None if version is None else replace(self, version=version)
 
     def _notice(self, tx: Tx) -> None:
         """After a write the session does not know of, nothing is known to be as stored."""
         if tx.interviews.changes != self.changes:
             self.current.clear()
-            self.changes = tx.interviews.changes
+            self.changes, self.only_mine = tx.interviews.changes, False
 
 
 class Sessions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
@@ -138,6 +139,7 @@ class Tx:
         erased = self._connection.scalar(
             select(func.count()).select_from(answer.join(project)).where(project.c.chat_id == chat_id)
         )
+        self.interviews.changes += 1
         self._connection.execute(delete(person).where(person.c.chat_id == chat_id))
         self._connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
         self._connection.execute(delete(set_aside).where(set_aside.c.chat_id == chat_id))
@@ -216,8 +218,10 @@ class Tx:
         rows = self._connection.execute(found, {"interview": interview_id, "after": after}).all()
         last: dict[tuple[str, str | None], str] = {}
         for _, question, item, value in rows:
-            last.pop((question, item), None)
-            last[question, item] = value
+            # Interned, as a thousand files in memory name the same tasks.
+            key = question, None if item is None else intern(item)
+            last.pop(key, None)
+            last[key] = value
         return {key: decode(value) for key, value in last.items()}, rows[-1].id if rows else after
 
     def answered_by(self, interview_id: int, message_id: int) -> tuple[str, str | None] | None:

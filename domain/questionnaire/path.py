@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from types import MappingProxyType
 
 from domain.questionnaire.answers import Answers
@@ -32,6 +32,12 @@ class Step:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", (self.question.id, self.item))
+
+
+@lru_cache(maxsize=10_000)
+def _step(form: Form, question: str, item: Item) -> Step:
+    """A step, the same object on all paths: a thousand files in memory ask the same questions about the same tasks."""
+    return Step(form.questions[question], item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +213,13 @@ class _Pass:
             else:
                 part = self._part(block, item, old)
             parts[item] = part
-        known = {key: value for part in parts.values() for key, value in part.known.items()}
+        only = next(iter(parts.values())) if len(parts) == 1 else None
+        # One dictionary rather than two of the same: thousands of files may be in memory.
+        known = only.known if only else {key: value for part in parts.values() for key, value in part.known.items()}
         if tuple(parts) != tuple(before):
             # Items came, left or changed places.
             self.changed |= {question for question, _ in (*known, *(was.known if was else ()))}
-        steps = tuple([step for part in parts.values() for step in part.steps])
+        steps = only.steps if only else tuple([step for part in parts.values() for step in part.steps])
         return Stretch(parts, steps, known, any(step.key not in self.seen for step in steps))
 
     def _part(self, block: Block, item: Item, old: Part | None) -> Part:
@@ -221,7 +229,7 @@ class _Pass:
         for question in block.questions:
             if question.when and not question.when.holds(partial(fact, self.known, item)):
                 continue
-            asked = [Step(question, item)]
+            asked = [_step(self.form, question.id, item)]
             if question.type == "recap" and self._may_object(block):
                 raised = self._raised(block, question.section, old)
                 asked = [*self._shown(raised), *asked]
