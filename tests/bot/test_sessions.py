@@ -25,6 +25,7 @@ from bot.conversation.outcome import DeliveryMarks, Outcome
 from bot.conversation.sessions import Session, Sessions
 from bot.store import InterviewRow, Store, Tx
 from bot.store.tables import answer, interview, planned
+from domain.assessment.second_look import FIELDS
 from tests.bot.simulated_reviews import start_service
 from tests.bot.simulated_survey import DENIS, OPENING, request_survey
 from tests.bot.simulation import CLAIRE, Simulation
@@ -34,6 +35,7 @@ from tests.postgres import Server
 COMMANDS = ("start", "retour", "corriger", "pause", "reprendre", "dossier", "revue", "rappels", "priorites", "aide")
 TEXTS = ("5", "2 h", "Maison Tulipe", "40 %", "1er juin 2027", "oui", "passer", "pas un bouton", "12, 3 h, 400", "98")
 TURNS = 36
+SIDES, TASKS = (("third", 1), ("sealed", 5)), ("bookkeeping", "payroll")
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -186,7 +188,9 @@ def close(tx: Tx, row: InterviewRow, now: datetime) -> None:
 
 
 def add_prior(tx: Tx, row: InterviewRow, now: datetime) -> None:
-    tx.interviews.add_prior(row.id, [["next_review", None, "2027-02-05"], ["third_friction", "bookkeeping", 1]])
+    """What a second look leaves in the file, and what a later date leaves in a review."""
+    notes = [[f"{side}_{name}", task, note] for side, note in SIDES for task in TASKS for name in FIELDS]
+    tx.interviews.add_prior(row.id, [["next_review", None, "2027-02-05"], ["third_look", None, "1"], *notes])
 
 
 def rename(tx: Tx, row: InterviewRow, now: datetime) -> None:
