@@ -97,8 +97,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
-    import uvloop
-
     from bot import clock, log, run
 
     settings = config.read()
@@ -109,8 +107,7 @@ def _run(options: argparse.Namespace) -> int:
 
     log.set_up_log(settings.log_level)
     with Store(settings.database_url).lock_for_running():
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(run.run(settings, moment.preview_moment() or clock.now))
+        run.run(settings, moment.preview_moment() or clock.now)
     return 0
 
 

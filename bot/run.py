@@ -11,6 +11,8 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
+import uvloop
+
 from bot.app import App
 from bot.clock import Clock, now
 from bot.config import BadSettings, Settings
@@ -226,8 +228,13 @@ class Relais:
         await self.store.close()
 
 
-async def run(settings: Settings, now: Callable[[], datetime] = now) -> None:
+def run(settings: Settings, now: Callable[[], datetime] = now) -> None:
     """Run until SIGTERM or Ctrl-C. Raises BadContent (issues in `dialogs/`), BadFeatures or BadSettings."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(settings, now))
+
+
+async def _run(settings: Settings, now: Callable[[], datetime]) -> None:
     relais = Relais(settings, load_form(), Documents(brand=settings.look), now)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
+from itertools import chain
 from types import MappingProxyType
 
 from domain.questionnaire.answers import Answers
@@ -36,7 +37,7 @@ class Step:
 
 @lru_cache(maxsize=10_000)
 def _step(form: Form, question: str, item: Item) -> Step:
-    """A step, the same object on all paths: a thousand files in memory ask the same questions about the same tasks."""
+    """A step, the same object on all paths: a thousand files in memory ask about the same tasks."""
     return Step(form.questions[question], item)
 
 
@@ -178,10 +179,8 @@ class _Pass:
             self.changed |= {question for question, _ in left.known}
         changed = frozenset(self.changed)
         self.known.adopt(self.near.answers if self.near else None, changed)
-        steps: list[Step] = []
-        for stretch in stretches:
-            steps += stretch.steps
-        return Path(tuple(steps), self.known, self.given, self.prior, tuple(stretches), changed)
+        steps = tuple(chain.from_iterable(stretch.steps for stretch in stretches))
+        return Path(steps, self.known, self.given, self.prior, tuple(stretches), changed)
 
     def _ends(self, stretch: Stretch) -> bool:
         """True when the last answer of the stretch ends the interview."""
@@ -214,7 +213,6 @@ class _Pass:
                 part = self._part(block, item, old)
             parts[item] = part
         only = next(iter(parts.values())) if len(parts) == 1 else None
-        # One dictionary rather than two of the same: thousands of files may be in memory.
         known = only.known if only else {key: value for part in parts.values() for key, value in part.known.items()}
         if tuple(parts) != tuple(before):
             # Items came, left or changed places.
@@ -240,7 +238,7 @@ class _Pass:
             steps += asked
             if question.ends is not None and known.get(steps[-1].key) == question.ends:
                 break
-        before: Mapping[Key, Value] = old.known if old else {}
+        before = old.known if old else NOTHING
         self.changed |= {key[0] for key in before.keys() | known.keys() if before.get(key) is not known.get(key)}
         return Part(tuple(steps), known, raised)
 
@@ -250,8 +248,6 @@ class _Pass:
         if isinstance(value, Aside):
             value = value.figure if unit_of(self.known, step.key) == value.unit else None
         return value if value is not None and step.question.takes(value) else None
-
-    # --- objections
 
     def _may_object(self, block: Block) -> bool:
         """True when objections can be asked: nothing is left to ask before them, or one of them has an answer."""
@@ -270,15 +266,13 @@ class _Pass:
         """The objections of a section that are true, as steps, the most serious first."""
         if old is not None and old.raised is not None and block.objections_read.isdisjoint(self.changed):
             return old.raised
-        found = objections(self.known, section)
-        return tuple(Step(self.form.questions[one.id], item) for one, item, _ in found)
+        return tuple(_step(self.form, one.id, item) for one, item, _ in objections(self.known, section))
 
     def _shown(self, raised: tuple[Step, ...]) -> list[Step]:
         """Those already answered, and the most serious of the others."""
-        settled = {step.key for step in raised if isinstance(self.given.get(step.key), str)}
-        left = max(0, MOST_CONTRADICTIONS - len(settled))
-        open_ones = {step.key for step in [one for one in raised if one.key not in settled][:left]}
-        return [step for step in raised if step.key in settled or step.key in open_ones]
+        settled = [step for step in raised if isinstance(self.given.get(step.key), str)]
+        open_ones = [step for step in raised if step not in settled][: max(0, MOST_CONTRADICTIONS - len(settled))]
+        return [step for step in raised if step in settled or step in open_ones]
 
 
 def seconds_left(form: Form, path: Path, answers: Mapping[Key, Value]) -> int:
@@ -287,8 +281,7 @@ def seconds_left(form: Form, path: Path, answers: Mapping[Key, Value]) -> int:
     for block, stretch in zip(form.blocks, path.stretches, strict=False):
         if block.loop is None or stretch.parts:
             continue
-        expected = form.sources.loops[block.loop].expected
-        if expected and not _is_settled(path, block.loop):
+        if (expected := form.sources.loops[block.loop].expected) and not _is_settled(path, block.loop):
             left += expected * sum(question.est_s for question in block.questions if question.when is None)
     return left
 
