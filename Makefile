@@ -45,6 +45,7 @@ check: lint test
 golden: .venv/dev
 	$(BIN)/python -m pytest tests/documents --update-golden
 
+# Hours, most of them for the answers: `bench/answers/README.md` says how to run a part.
 bench: .venv/dev
 	$(BIN)/python -m bench
 

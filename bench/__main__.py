@@ -1,14 +1,15 @@
-"""Prints every measure, one line each (`python -m bench`)."""
+"""Prints every measure, one line each, then those of the answers, which take longest (`python -m bench`)."""
 
 from __future__ import annotations
 
-from bench import answers, chart, concurrent_documents, documents, ticks
+from bench import chart, concurrent_documents, documents, ticks
+from bench.answers.__main__ import main as measure_answers
 
 for line in (
-    *answers.lines(),
     *documents.lines(),
     *chart.lines(),
     *concurrent_documents.lines(),
     *ticks.lines(200_000, 20_000),
 ):
-    print(line)
+    print(line, flush=True)
+measure_answers(["--write"])

@@ -13,6 +13,7 @@ from bot.content.answers_file import read
 from bot.content.forms import load_form
 from bot.conversation.exchange import AUDIT, Exchange
 from bot.conversation.incoming import Incoming
+from bot.conversation.sessions import Session
 from bot.project import appointments
 from bot.store import Store, Tx
 from bot.store.encoding import encode
@@ -38,7 +39,8 @@ def fill(url: str, people: int) -> None:
 
     def write(tx: Tx) -> None:
         for chat_id in range(FIRST, FIRST + people):
-            person, project = tx.person(chat_id, FINISHED), tx.project(chat_id, FINISHED)
+            found = tx.begin_file(chat_id, FINISHED)
+            person, project = found.person, found.project
             row = tx.interviews.of(project, AUDIT, FINISHED, form.version)
             shared = {"project_id": project, "interview_id": row.id, "wording": form.version, "at": FINISHED}
             tx._connection.execute(
@@ -49,7 +51,7 @@ def fill(url: str, people: int) -> None:
                 ],
             )
             tx.interviews.save_state(row.id, {"queue": []}, FINISHED, FINISHED)
-            appointments.plan(Exchange(app.context, tx, Incoming(0, chat_id), FINISHED, person, project))
+            appointments.plan(Exchange(app.context, tx, Incoming(0, chat_id), FINISHED, person, Session(project, 0)))
 
     try:
         store.migrate()

@@ -107,7 +107,7 @@ def _run(options: argparse.Namespace) -> int:
 
     log.set_up_log(settings.log_level)
     with Store(settings.database_url).lock_for_running():
-        asyncio.run(run.run(settings, moment.preview_moment() or clock.now))
+        run.run(settings, moment.preview_moment() or clock.now)
     return 0
 
 

@@ -26,8 +26,10 @@ from bot.conversation.incoming import (
     Press,
     Text,
 )
-from bot.conversation.outcome import LEASE, DeliveryMarks, Outcome, Saying, store_marks
-from bot.conversation.views import Departure, Encode, Notice, Place
+from bot.conversation.outcome import DeliveryMarks, Outcome, store_marks
+from bot.conversation.sessions import Session, Sessions
+from bot.conversation.strangers import answer_stranger
+from bot.conversation.views import Encode, Notice
 from bot.features.assessment import feature as assessment
 from bot.features.bids import feature as bids
 from bot.features.board import feature as board
@@ -40,13 +42,12 @@ from bot.features.rights import feature as rights
 from bot.features.second_look import feature as second_look
 from bot.features.versions import feature as versions
 from bot.project import appointments, jobs
-from bot.store import PlannedRow, Store, StoreUnavailable, Tx
+from bot.store import OpenFile, PlannedRow, Store, StoreUnavailable, Tx
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.evolution import current_key
 from domain.questionnaire.form import Form
 from domain.questionnaire.input import replies as say
 from domain.questionnaire.input.replies import Reply
-from domain.questionnaire.path import path_of
 
 log = logging.getLogger(__name__)
 
@@ -132,17 +133,20 @@ class App:
         self.actions = {name: handler for one in features for name, handler in one.actions.items()}
         self.sealed = {occasion: words for one in features for occasion, words in one.sealed.items()}
         self.jobs = {job.item: job.do for one in features for job in one.jobs}
-        self.departures = Departures()
+        self.departures, self.sessions = Departures(), Sessions()
         self.put_back = 0
         """Number of jobs that failed and were put back, since the start."""
 
     async def handle(self, incoming: Incoming, delivered: DeliveryMarks) -> Outcome:
         """Handle one update exactly once; its messages are saved in the same transaction as its changes."""
         if not isinstance(incoming, OtherChat):
-            return await self.store.run(self._handle, incoming, delivered)
+            session = self.sessions.take(incoming.chat_id)
+            outcome, session = await self.store.run(self._handle, incoming, delivered, session)
+            self.sessions.put(incoming.chat_id, session)
+            return outcome
         with self.departures.once(incoming.chat_id, self.now()) as is_new:
             if is_new:
-                return await self.store.run(self._handle, incoming, delivered)
+                return (await self.store.run(self._handle, incoming, delivered))[0]
         await self.store.run(store_marks, {incoming.chat_id: delivered})
         return Outcome()
 
@@ -163,32 +167,38 @@ class App:
                 _report(row, error)
             return Outcome()
 
-    def _handle(self, tx: Tx, incoming: Incoming, delivered: DeliveryMarks) -> Outcome:
+    def _handle(
+        self, tx: Tx, incoming: Incoming, delivered: DeliveryMarks, session: Session | None = None
+    ) -> tuple[Outcome, Session | None]:
+        """What to do after the commit, and the session for the person's next update."""
         now = self.now()
-        if not tx.claim(incoming.update_id, now, self.bot):
+        if not tx.updates.claim(incoming.update_id, now, self.bot):
             store_marks(tx, {incoming.chat_id: delivered})
-            return Outcome()
-        if isinstance(incoming, OtherChat) or (
-            isinstance(incoming, BEGINS_NOTHING) and not tx.is_known(incoming.chat_id)
-        ):
-            store_marks(tx, {incoming.chat_id: delivered})
-            return self._answer_stranger(tx, incoming)
-        person = tx.person(incoming.chat_id, now)
-        if delivered.rows:
-            tx.outbox.delete(delivered.rows)
+            return Outcome(), session
+        found = None if isinstance(incoming, OtherChat) else tx.open_file(incoming.chat_id)
+        if found is None:
+            if isinstance(incoming, OtherChat) or (
+                isinstance(incoming, BEGINS_NOTHING) and not tx.is_known(incoming.chat_id)
+            ):
+                store_marks(tx, {incoming.chat_id: delivered})
+                return answer_stranger(tx, incoming, self.encode, now), None
+            found = tx.begin_file(incoming.chat_id, now)
+        person = found.person
+        tx.outbox.delete(delivered.rows)
         if delivered.moved:
             tx.set_card(incoming.chat_id, delivered.card)
             person = replace(person, card=delivered.card)
         if isinstance(incoming, Membership) and not incoming.reachable:
             tx.set_reachable(incoming.chat_id, False)
-            return Outcome()
-        exchange = Exchange(self.context, tx, incoming, now, person, tx.project(person.chat_id, now))
+            return Outcome(), None
+        exchange = Exchange(self.context, tx, incoming, now, person, _session_of(found, session))
         if not person.reachable:
             tx.set_reachable(incoming.chat_id, True)
             exchange.person = replace(exchange.person, reachable=True)
             # The plan starts from now: reminders of the past are not sent.
             appointments.plan(exchange)
-        return Outcome() if isinstance(incoming, Membership) else self._dispatch(exchange)
+        outcome = Outcome() if isinstance(incoming, Membership) else self._dispatch(exchange)
+        return outcome, exchange.session.end(tx)
 
     def _due(self, tx: Tx, planned_id: int) -> Outcome:
         if tx.planned.whose(planned_id) is None:
@@ -197,8 +207,9 @@ class App:
         if planned is None:
             return Outcome()
         item, now = jobs.item_from_json(planned.kind, planned.item), self.now()
-        person = tx.person(planned.chat_id, now)
-        exchange = Exchange(self.context, tx, PlannedJob(0, person.chat_id), now, person, planned.project_id)
+        found = tx.begin_file(planned.chat_id, now)
+        incoming = PlannedJob(0, planned.chat_id)
+        exchange = Exchange(self.context, tx, incoming, now, found.person, _session_of(found, None))
         later = appointments.quiet_until(exchange)
         if later is not None:
             tx.planned.put(planned.project_id, planned.kind, planned.item, later, planned.attempts)
@@ -249,26 +260,17 @@ class App:
             if row.closed_at is not None and row.occasion in self.sealed:
                 return exchange.again(self.sealed[row.occasion])
             exchange.switch_to(row)
-        path = path_of(exchange.form, exchange.interview.given, exchange.interview.prior)
+        path = exchange.interview.path_in(exchange.form)
         keys = [*(step.key for step in path.steps), *exchange.interview.given]
         reply = callback_data.reply(pressed, keys, exchange.form)
         return exchange.turn(reply) if reply else exchange.again("notice.outdated")
 
-    def _answer_stranger(self, tx: Tx, incoming: Incoming) -> Outcome:
-        """What a chat gets about which nothing is stored."""
-        if isinstance(incoming, Membership):
-            return Outcome()
-        if isinstance(incoming, OtherChat):
-            return self._to_stranger(tx, incoming, Departure("private_only"))
-        words = "trouble" if isinstance(incoming, FailedUpdate) else "notice.nothing_stored"
-        return self._to_stranger(tx, incoming, Notice(words))
 
-    def _to_stranger(self, tx: Tx, incoming: Incoming, show: Notice | Departure) -> Outcome:
-        """Answer a chat about which nothing is stored but the answer, until it is delivered."""
-        pressed, now = incoming.message_id if isinstance(incoming, Press) else None, self.now()
-        calls = self.encode(show, Place(incoming.chat_id, pressed, None)).calls
-        number = tx.outbox.say(incoming.chat_id, "message", calls, now, now + LEASE)
-        return Outcome((Saying(number, incoming.chat_id, "message", calls, now + LEASE),))
+def _session_of(found: OpenFile, known: Session | None) -> Session:
+    """A session of the file in its present version, with what is known of it."""
+    if known is None or known.project != found.project:
+        return Session(found.project, found.version)
+    return known.at(found.version)
 
 
 def _handler_for(handler: Handler | None, exchange: Exchange) -> Do | None:

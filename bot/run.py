@@ -11,6 +11,8 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
+import uvloop
+
 from bot.app import App
 from bot.clock import Clock, now
 from bot.config import BadSettings, Settings
@@ -40,10 +42,12 @@ from domain.questionnaire.form import Form
 log = logging.getLogger(__name__)
 seldom = OncePerMinute(log)
 
+COLLECTIONS = 50_000, 20, 100
+"""Thresholds of Python's collector: at the usual ones it walks the objects of one answer dozens of times."""
 CALL = 20
 """Time-out of a call of the Bot API, in seconds."""
 FLUSH_EVERY = 0.1
-"""Seconds between two writes of deliveries to people who do not write; a crash before would have them sent again."""
+"""Seconds between two writes of what was delivered; a crash before would have it sent again."""
 STOP_WAIT = 2.0
 """Seconds decisions under way, then messages and documents, may take to finish when the program stops."""
 STORE_WAIT = 2.0
@@ -141,7 +145,7 @@ class Relais:
 
     def _take_over(self, tx: Tx) -> None:
         """Make what other processes left this one's own."""
-        tx.adopt(self.app.bot)
+        tx.updates.adopt(self.app.bot)
         if self.settings.database_url.startswith("sqlite"):
             # No other process writes to people.
             tx.outbox.release()
@@ -181,7 +185,7 @@ class Relais:
         return len(self.jobs) + len(self.bulk)
 
     async def _flush_often(self) -> None:
-        """Store the deliveries to people who do not write."""
+        """Store what was delivered."""
         while True:
             await asyncio.sleep(FLUSH_EVERY)
             try:
@@ -191,17 +195,18 @@ class Relais:
                 seldom.exception("flush", "deliveries are not stored")
 
     async def _flush(self) -> None:
-        # Whoever is being answered has theirs stored with the answer.
-        people = [person for person in self.sender.deliveries.chats() if not self.lanes.is_busy(person)]
+        # A card that moved is stored with the answer of whoever is being answered; rows of everybody are deleted here.
+        deliveries, is_busy = self.sender.deliveries, self.lanes.is_busy
+        people = [person for person in deliveries.chats() if not (deliveries.is_moved(person) and is_busy(person))]
         if not people:
             return
         try:
-            await self.sender.deliveries.store(people)
+            await deliveries.store(people)
         except StoreUnavailable:
             # The row of one of them may be locked: the others do not wait for it.
             for person in people:
                 with contextlib.suppress(StoreUnavailable):
-                    await self.sender.deliveries.store([person])
+                    await deliveries.store([person])
 
     async def _finish(self) -> None:
         """Decide and send what is in memory, within a few seconds; the rest stays in the database or at Telegram."""
@@ -223,8 +228,13 @@ class Relais:
         await self.store.close()
 
 
-async def run(settings: Settings, now: Callable[[], datetime] = now) -> None:
+def run(settings: Settings, now: Callable[[], datetime] = now) -> None:
     """Run until SIGTERM or Ctrl-C. Raises BadContent (issues in `dialogs/`), BadFeatures or BadSettings."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(settings, now))
+
+
+async def _run(settings: Settings, now: Callable[[], datetime]) -> None:
     relais = Relais(settings, load_form(), Documents(brand=settings.look), now)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -232,4 +242,5 @@ async def run(settings: Settings, now: Callable[[], datetime] = now) -> None:
     # The imports leave 200 000 objects that never die: without this every full collection walks them all.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECTIONS)
     await relais.run()

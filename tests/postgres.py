@@ -33,6 +33,8 @@ SETTINGS = {
     "listen_addresses": "",
     "shared_buffers": "32MB",
 }
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+"""Those of a server whose commits reach the disk, for a measure."""
 
 
 class Server:
@@ -50,6 +52,12 @@ class Server:
         """A new database with no table in it; its name."""
         name = f"{self._prefix}_{next(self._numbers)}"
         self._admin.execute(f"CREATE DATABASE {name}".encode())
+        return name
+
+    def copy(self, database: str) -> str:
+        """A new database with the tables and rows of one to which nobody is connected; its name."""
+        name = f"{self._prefix}_{next(self._numbers)}"
+        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {database}".encode())
         return name
 
     def clear(self, database: str) -> None:
@@ -92,8 +100,9 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
+def server(durable: bool = False) -> Iterator[Server]:
     """Start a server in a temporary folder; stop it and remove the folder at the end."""
+    settings = SETTINGS | DURABLE if durable else SETTINGS
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     try:
         account = _account(folder)
@@ -106,7 +115,7 @@ def server() -> Iterator[Server]:
         }
         shared: dict[str, Any] = {"cwd": folder, "env": environment, **account}
         _initialise(binaries, folder, shared)
-        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [binaries / "postgres", "-D", folder / "data", "-k", folder, *options],

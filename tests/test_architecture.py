@@ -35,6 +35,7 @@ DOORS = {
     "apscheduler": ("bot/clock.py",),
     "holidays": ("bot/workdays.py",),
     "dotenv": ("bot/config.py",),
+    "uvloop": ("bot/run.py",),
 }
 """The one module or package that may import each library."""
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from domain.calendar.periods import Period, is_period
 from domain.questionnaire.evolution import argument, former
@@ -98,11 +99,11 @@ def reply(pressed: ButtonData, keys: Iterable[Key], form: Form) -> Reply | None:
     if pressed.verb in FREE:
         return FREE[pressed.verb](pressed.argument)
     known = list(keys)
-    named = [(key, key) for key in known if reference(key) == pressed.key_ref]
-    named += [(key, old) for key, old in former(form, known) if reference(old) == pressed.key_ref]
-    if not named or pressed.verb not in KEYED:
+    pairs = chain(((key, key) for key in known), former(form, known))
+    named = next((pair for pair in pairs if reference(pair[1]) == pressed.key_ref), None)
+    if named is None or pressed.verb not in KEYED:
         return None
-    key, old = named[0]
+    key, old = named
     question, verb, chosen = form.questions[key[0]], pressed.verb, pressed.argument
     if verb in CHOOSING:
         chosen = argument(question, old[0], chosen)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.conversation import state
 from bot.conversation.incoming import EditedText, Incoming, PlannedJob, Press, Text
 from bot.conversation.outcome import LEASE, Outcome, Saying
-from bot.conversation.stored_answers import given_in, prior_of
+from bot.conversation.sessions import Session
 from bot.conversation.views import Encode, Place, Scene, Show
 from bot.store import InterviewRow, Person, Tx
 from domain.calendar.rhythm import instant
@@ -21,7 +21,7 @@ from domain.questionnaire.form import Form
 from domain.questionnaire.input import replies as say
 from domain.questionnaire.input.replies import Reply
 from domain.questionnaire.interview import advance
-from domain.questionnaire.path import Path, path_of
+from domain.questionnaire.path import Path
 from domain.questionnaire.turn import Interview, Note, Resumption, Turn
 from domain.questionnaire.values import to_json
 
@@ -66,16 +66,20 @@ class Exchange:
     incoming: Incoming
     now: datetime
     person: Person
-    project: int
+    session: Session
     argument: str = ""
     """The argument of the action whose button was pressed."""
 
     def __post_init__(self) -> None:
         self.zone = ZoneInfo(self.person.zone) if self.person.zone else self.context.zone
         self.calendar = self.calendar_at(self.now)
-        self.switch_to(self.tx.interviews.current(self.person, self.project) or self.audit)
+        self.switch_to(self._current() or self.audit)
 
     # --- interviews
+
+    @property
+    def project(self) -> int:
+        return self.session.project
 
     def switch_to(self, row: InterviewRow) -> None:
         """Go on with this interview."""
@@ -89,13 +93,24 @@ class Exchange:
     def load(self, row: InterviewRow) -> Interview:
         """The interview, read from its rows."""
         form = self.context.form.for_occasion(row.occasion)
-        given = given_in(self.tx, form, row)
-        return replace(state.load(row.state, given, form), prior=prior_of(form, row))
+        return self.session.load(self.tx, form, row)
 
     @cached_property
     def audit(self) -> InterviewRow:
         """The interview about the person's own company."""
-        return self.tx.interviews.of(self.project, AUDIT, self.now, self.context.form.version)
+        row = self.session.row(self.tx, self.session.audit)
+        if row is None:
+            row = self.tx.interviews.of(self.project, AUDIT, self.now, self.context.form.version)
+            self.session.audit = row.id
+        return row
+
+    def _current(self) -> InterviewRow | None:
+        """The interview the person is in; None for the audit and for a closed one."""
+        if self.person.current is None:
+            return None
+        row = self.session.row(self.tx, self.person.current)
+        row = row or self.tx.interviews.in_project(self.person.current, self.project)
+        return row if row and row.closed_at is None else None
 
     def file(self) -> Interview:
         """The audit interview, whatever interview the person is in."""
@@ -103,8 +118,7 @@ class Exchange:
 
     def path(self) -> Path:
         """The path through the audit interview."""
-        file = self.file()
-        return path_of(self.context.form, file.given, file.prior)
+        return self.file().path_in(self.context.form)
 
     # --- messages and turns
 
@@ -164,14 +178,14 @@ class Exchange:
             return self.row.closed_at or self.now
         if self.row.closed_at is None or self.row.occasion != AUDIT:
             return None
-        refused = path_of(self.form, before.given, before.prior).refusal
-        return None if refused else self.row.closed_at
+        return None if before.path_in(self.form).refusal else self.row.closed_at
 
     def _save(self, turn: Turn, before: Interview) -> None:
         tx, incoming = self.tx, self.incoming
         message = incoming.message_id if isinstance(incoming, Text | EditedText) else None
+        last = None
         for (question, item), value in turn.saved:
-            tx.add_answer(
+            last = tx.add_answer(
                 self.project, self.row.id, question, item, to_json(value),
                 self.form.version, self.now, incoming.update_id, message,
             )  # fmt: skip
@@ -180,7 +194,10 @@ class Exchange:
                 text = f"{shown.text}\n{shown.help}"
                 tx.add_consent(self.chat_id, value is True, text, self.form.version, self.now)
         self.interview = turn.interview
-        tx.interviews.save_state(self.row.id, state.dump(turn.interview), self._over(turn, before), self.now)
+        screen, closed = state.dump(turn.interview), self._over(turn, before)
+        tx.interviews.save_state(self.row.id, screen, closed, self.now)
+        row = replace(self.row, state=screen, closed_at=closed, said_at=self.now)
+        self.session.save(tx, row, turn.interview, last, changes=len(turn.saved) + 1)
         if self.person.paused_at is not None:
             tx.set_paused(self.chat_id, None)
 

@@ -33,7 +33,8 @@ def store_marks(tx: Tx, delivered: Mapping[int, DeliveryMarks]) -> None:
     for chat_id, marks in delivered.items():
         if marks.moved and tx.lock(chat_id):
             tx.set_card(chat_id, marks.card)
-    tx.outbox.delete([row for marks in delivered.values() for row in marks.rows])
+    # In one order, as updates of these people may delete the same rows.
+    tx.outbox.delete(sorted(row for marks in delivered.values() for row in marks.rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,23 @@ from domain.questionnaire.values import Value, from_json, to_json
 
 def given_in(tx: Tx, form: Form, row: InterviewRow, before: datetime | None = None) -> dict[Key, Value]:
     """The answers of an interview, now or as they were `before` an instant."""
-    found = answered_in(tx, form, row.id, before)
-    return spread(form, found, prior_of(form, row)) if form.heirs else found
+    return given_of(form, row, answered_in(tx, form, row.id, before))
+
+
+def given_of(form: Form, row: InterviewRow, answers: dict[Key, Value]) -> dict[Key, Value]:
+    """The same from the answers read: those given before their question joined a loop are given to each item."""
+    return spread(form, answers, prior_of(form, row)) if form.heirs else answers
 
 
 def answered_in(tx: Tx, form: Form, interview_id: int, before: datetime | None = None) -> dict[Key, Value]:
-    """The same from the interview's id alone, without giving merged answers to each item of a loop."""
+    """The answers of an interview from its id alone, as they were given."""
     return to_current_form(form, ((key, from_json(raw)) for key, raw in tx.answers(interview_id, before).items()))
+
+
+def answers_after(tx: Tx, form: Form, interview_id: int, last: int) -> tuple[dict[Key, Value], int]:
+    """The same for the answers whose id is greater than `last`, and the id of the latest."""
+    read, last = tx.answers_after(interview_id, last)
+    return to_current_form(form, ((key, from_json(raw)) for key, raw in read.items())), last
 
 
 def prior_of(form: Form, row: InterviewRow) -> dict[Key, Value]:

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.lanes.decision import Decisions, Received, note_waiting
 from bot.log import OncePerMinute
@@ -17,7 +18,7 @@ log = OncePerMinute(logging.getLogger(__name__))
 
 FIRST_WAIT, LONGEST_WAIT = 0.25, 2.0
 """Bounds of the seconds before the database is asked again, which double each time."""
-ROWS, AT_ONCE = 100, 2
+ROWS, AT_ONCE = 100, 32
 """Rows read at once, and decided at once: whoever writes now, and what is still to be kept, come first."""
 SILENCE = 5.0
 """Seconds of trouble after which a person is told."""
@@ -59,7 +60,7 @@ class Backlog:
 
     async def resume(self) -> None:
         """Go on with the updates kept before the program stopped."""
-        for person in await self._store.run(Tx.chats_in_waiting, self._bot):
+        for person in await self._store.run(lambda tx: tx.updates.chats_in_waiting(self._bot)):
             self._behind.setdefault(person, _Behind())
         self.wake()
 
@@ -109,7 +110,7 @@ class Backlog:
             while batch := list(self._to_write):
                 rows = [(one.number, one.person, json.dumps(one.raw)) for one in batch]
                 try:
-                    await self._store.run(Tx.keep, self._bot, rows, self._decisions.now())
+                    await self._store.run(_keep, self._bot, rows, self._decisions.now())
                 except Exception as error:
                     reason = error if isinstance(error, StoreUnavailable) else type(error).__name__
                     log.warning("keep", "the database takes no updates (%s): they stay at Telegram", reason)
@@ -164,12 +165,12 @@ class Backlog:
     async def _decide_some(self, ready: Mapping[int, int]) -> None:
         """Decide the oldest rows of those people; forget the people who have none left. Raises StoreUnavailable."""
         others = [person for person in self._behind if person not in ready]
-        rows = await self._store.run(Tx.waiting_updates, self._bot, others, ROWS)
+        rows = await self._store.run(lambda tx: tx.updates.waiting(self._bot, others, ROWS))
         of_person: dict[int, list[WaitingUpdate]] = {}
         for row in rows:
             of_person.setdefault(row.chat_id, []).append(row)
         decided = await asyncio.gather(*(self._decide_rows(person, mine) for person, mine in of_person.items()))
-        await self._store.run(Tx.end_waiting, [row_id for ids in decided for row_id in ids])
+        await self._store.run(lambda tx: tx.updates.end_waiting([row_id for ids in decided for row_id in ids]))
         if len(rows) == ROWS:
             return
         left = {person for person, ids in zip(of_person, decided, strict=True) if len(ids) < len(of_person[person])}
@@ -197,3 +198,7 @@ class Backlog:
         behind.troubled_at = min(since, behind.troubled_at or since)
         behind.again_at = time.monotonic() + behind.wait
         behind.wait = min(2 * behind.wait, LONGEST_WAIT)
+
+
+def _keep(tx: Tx, bot: int, rows: Sequence[tuple[int, int, str]], now: datetime) -> None:
+    tx.updates.keep(bot, rows, now)

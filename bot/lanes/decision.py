@@ -6,15 +6,16 @@ import asyncio
 import json
 import logging
 import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.conversation.incoming import FailedUpdate, Incoming
+from bot.conversation.incoming import FailedUpdate, Incoming, Press
 from bot.conversation.outcome import DeliveryMarks, Outcome
 from bot.log import OncePerMinute
-from bot.store import Store, StoreUnavailable, Tx
+from bot.store import Store, StoreUnavailable
 from bot.telegram.decode import decode
 from bot.telegram.send import Sender
 
@@ -23,8 +24,12 @@ seldom = OncePerMinute(log)
 
 RETRIES = (0.1, 0.5)
 """Seconds before each retry of an update whose handling fails; then it is set aside."""
-AT_ONCE = 8
-"""Updates being handled at once: those that have not begun can still be kept as rows."""
+AT_ONCE = 64
+"""Updates being handled at once, as many as one commit takes: those that have not begun can still be kept as rows."""
+
+
+MOST_REMEMBERED = 10_000
+"""Presses answered before they were decided that are remembered."""
 
 
 @dataclass(eq=False, slots=True)
@@ -67,6 +72,8 @@ class Decisions:
         self.bot, self.store, self.now = bot, store, now
         self._handle, self._sender, self._words = handle, sender, words
         self.slots = asyncio.Semaphore(AT_ONCE)
+        self._answered_late: OrderedDict[str, None] = OrderedDict()
+        """Presses answered before they were decided: Telegram refuses a second answer."""
 
     async def decide(self, number: int, person: int, raw: Mapping[str, Any]) -> None:
         """Handle an update, or set it aside. Raises StoreUnavailable: the update is not at fault.
@@ -82,7 +89,7 @@ class Decisions:
         if incoming is None:
             return
         for wait in (*RETRIES, None):
-            marks = self._sender.deliveries.take(incoming.chat_id)
+            marks = self._sender.deliveries.take_if_moved(incoming.chat_id)
             try:
                 outcome = await self._handle(incoming, marks)
             except StoreUnavailable:
@@ -96,7 +103,8 @@ class Decisions:
                     return
                 await asyncio.sleep(wait)
             else:
-                self._sender.send(incoming, outcome)
+                late = isinstance(incoming, Press) and incoming.query_id in self._answered_late
+                self._sender.send(incoming, outcome, is_answered=late)
                 log.info("%s handled in %.0f ms", type(incoming).__name__, 1000 * (time.perf_counter() - began))
                 return
 
@@ -108,6 +116,9 @@ class Decisions:
         query = received.raw.get("callback_query")
         if isinstance(query, dict) and isinstance(query.get("id"), str):
             self._sender.answer(query["id"])
+            self._answered_late[query["id"]] = None
+            if len(self._answered_late) > MOST_REMEMBERED:
+                self._answered_late.popitem(last=False)
 
     def tell_late(self, person: int) -> None:
         """Tell a person that what they sent cannot be stored yet."""
@@ -117,7 +128,9 @@ class Decisions:
     async def _set_aside(self, number: int, person: int, raw: Mapping[str, Any], error: str) -> None:
         """Store the update for an operator to read, then apologise and show the current question again."""
         payload = json.dumps(raw)
-        await self.store.run(Tx.set_aside, self.bot, number, person or None, payload, error, self.now())
+        await self.store.run(
+            lambda tx: tx.updates.set_aside(self.bot, number, person or None, payload, error, self.now())
+        )
         log.warning("update %d set aside (%s)", number, error)
         if not person:
             return

@@ -132,6 +132,7 @@ def monthly_figures(tx: Tx, project: int, form: Form) -> dict[Key, Value]:
 
 def keep_beside(tx: Tx, project: int, audit: InterviewRow, question: str, item: str, said: str, now: datetime) -> None:
     tx.add_answer(project, audit.id, question, item, said, audit.form_version, now)
+    tx.interviews.set_said(audit.id, now)
 
 
 def notes_beside(tx: Tx, project: int, form: Form, question: str) -> dict[str, str]:

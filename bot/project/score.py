@@ -12,7 +12,7 @@ from domain.assessment.robustness import robustness
 from domain.assessment.scoring import Score, Task, round_tenth
 from domain.assessment.second_look import SecondLook
 from domain.coherence.contradictions import Contradiction
-from domain.questionnaire.path import objections
+from domain.questionnaire.lookup import objections
 from domain.specification.project import Project
 
 POINTS = ("C_int", "P", "K", "R", "E", "bonus", "P_prime", "S")

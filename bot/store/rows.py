@@ -27,6 +27,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A person and their project, both locked. `version`: raised by each change of what the project holds."""
+
+    person: Person
+    project: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class InterviewRow:
     """An interview. `state`: its screen and queue; `said_at`: when the person was last in it.
 

@@ -1,4 +1,6 @@
-"""Runs transactions off the event loop: on one thread for SQLite, on a few for PostgreSQL."""
+"""Runs transactions off the event loop: on one thread for SQLite, which commits all that wait together, on a few for
+PostgreSQL.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar, TypeVarTuple
 
 from sqlalchemy import Connection, Transaction, event, inspect, text
@@ -18,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.store.engine import PATIENT, POSTGRESQL_THREADS, Patience, database_file, normalise, open_engine
 from bot.store.limits.file import DatabaseFile, running_alone
 from bot.store.limits.trouble import StoreUnavailable, telling_trouble
-from bot.store.limits.workers import Workers
+from bot.store.limits.workers import Failed, Workers
 from bot.store.transaction import Tx
 from bot.store.upgrade import is_current, upgrade
 
@@ -31,6 +34,17 @@ STATEMENT, IDLE = 5.0, 10.0
 """Seconds a statement of `run` may take, and PostgreSQL waits for the next one before it lets the locks go."""
 CLOSE_WAIT = 2.0
 """Seconds transactions that have begun may take when the store is closed."""
+TOGETHER = 64
+"""Most transactions of `run` that SQLite commits at once: a commit waits for the disk as long as many of them take."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """A transaction to run: `fn(tx, *args)`, and since when its caller waits."""
+
+    fn: Callable[..., Any]
+    args: tuple[Any, ...]
+    asked: float
 
 
 class NotCurrent(Exception):
@@ -51,7 +65,8 @@ class Store:
             self._engine = open_engine(self._url)
         except OSError as error:
             raise StoreUnavailable(f"its folder cannot be made ({type(error).__name__})") from None
-        self._workers = Workers(1 if self._sqlite else POSTGRESQL_THREADS, self._cut)
+        threads, together = (1, TOGETHER) if self._sqlite else (POSTGRESQL_THREADS, 1)
+        self._workers: Workers[_Ask] = Workers(threads, together, self._run_together, self._cut)
         self._connections: dict[int, Any] = {}
         """Thread → the driver's connection it uses."""
         self._closing = threading.Event()
@@ -73,8 +88,8 @@ class Store:
         Cancelling the wait does not stop a transaction that has begun: it may still be committed. The same holds for
         one that is given up because the database does not answer.
         """
-        asked = time.monotonic()
-        return await self._workers.run(lambda: self._run(self._hurry(asked), fn, *args))
+        result: T = await self._workers.run(_Ask(fn, args, time.monotonic()))
+        return result
 
     def run_sync(self, fn: Callable[[Tx, *Args], T], *args: *Args) -> T:
         """Same as `run`, on the caller's thread and more patient, for the command line."""
@@ -121,11 +136,30 @@ class Store:
 
     def _run(self, patience: Patience, fn: Callable[[Tx, *Args], T], *args: *Args) -> T:
         with telling_trouble(), self._transaction(patience) as connection:
-            try:
-                return fn(Tx(connection), *args)
-            except StopIteration as error:
-                # A future cannot carry a StopIteration: the caller would wait for ever.
-                raise RuntimeError("a transaction ran out of items") from error
+            return fn(Tx(connection), *args)
+
+    def _run_together(self, asks: Sequence[_Ask]) -> Sequence[Any]:
+        """The result of each, or Failed: each in a savepoint, so that one that fails undoes only its own work.
+
+        In one transaction: if the database is in trouble nothing of them is saved, and all are told.
+        """
+        if len(asks) == 1:
+            return [self._run_alone(asks[0])]
+        try:
+            # The one who has waited least may wait longest.
+            with telling_trouble(), self._transaction(self._hurry(asks[-1].asked)) as connection:
+                return [_run_in_savepoint(connection, ask) for ask in asks]
+        except StoreUnavailable as error:
+            return [Failed(type(error)(str(error))) for _ in asks]
+        except Exception:
+            # Whatever one of them did to the connection: the others are not at fault.
+            return [self._run_alone(ask) for ask in asks]
+
+    def _run_alone(self, ask: _Ask) -> Any:
+        try:
+            return self._run(self._hurry(ask.asked), ask.fn, *ask.args)
+        except BaseException as error:
+            return Failed(_fit_for_a_future(error))
 
     @contextlib.contextmanager
     def _transaction(self, patience: Patience) -> Iterator[Connection]:
@@ -182,3 +216,25 @@ class Store:
             return
         with contextlib.suppress(Exception), socket.socket(fileno=os.dup(connection.fileno())) as copy:
             copy.shutdown(socket.SHUT_RDWR)
+
+
+def _run_in_savepoint(connection: Connection, ask: _Ask) -> Any:
+    """The result, or Failed if its work is undone. Raises StoreUnavailable, and the others' work is undone too."""
+    # The driver's own connection: three statements more for each answer would be felt.
+    driver: Any = connection.connection.driver_connection
+    driver.execute("SAVEPOINT one")
+    try:
+        with telling_trouble():
+            result = ask.fn(Tx(connection), *ask.args)
+    except StoreUnavailable:
+        raise
+    except Exception as error:
+        driver.execute("ROLLBACK TO one")
+        result = Failed(_fit_for_a_future(error))
+    driver.execute("RELEASE one")
+    return result
+
+
+def _fit_for_a_future(error: BaseException) -> BaseException:
+    # A future cannot carry a StopIteration: the caller would wait for ever.
+    return RuntimeError("a transaction ran out of items") if isinstance(error, StopIteration) else error

@@ -94,6 +94,8 @@ project = Table(
     _id(),
     _owner("chat_id", "person.chat_id"),
     Column("created_at", Utc, nullable=False),
+    # Raised by triggers at each change of what a project holds (`migrations/versions/r0009_version_of_a_project.py`).
+    Column("version", BigInteger, nullable=False, server_default="0"),
     Index(None, "chat_id"),
     sqlite_autoincrement=True,
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from sys import intern
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
-from bot.store.encoding import decode, encode, printable
+from bot.store.encoding import decode, encode
 from bot.store.engine import upsert
 from bot.store.records.appointments import Absences, Appointments
 from bot.store.records.interviews import Interviews
@@ -16,22 +16,38 @@ from bot.store.records.inventory import Inventory
 from bot.store.records.invitations import Invitations
 from bot.store.records.outbox import Outbox
 from bot.store.records.planned import Planned
+from bot.store.records.updates import Updates
 from bot.store.records.versions import Versions
-from bot.store.rows import AnswerRow, ConsentRow, Person, WaitingUpdate
+from bot.store.rows import AnswerRow, ConsentRow, OpenFile, Person
 from bot.store.tables import (
     answer,
     consent,
-    interview,
     metadata,
     outbox,
     person,
-    processed_update,
     project,
     set_aside,
 )
 
-REMEMBERED = timedelta(days=3)
-"""How long the number of a processed update is remembered: Telegram repeats updates for a day at most."""
+# What every update runs: statements made once are also compiled once.
+MINE = person.c.chat_id == bindparam("chat")
+LOCK_PERSON = select(person).where(MINE).with_for_update()
+SET_PERSON = update(person).where(MINE)
+OPEN = (
+    select(person, project.c.id, project.c.version)
+    .join(project)
+    .where(MINE)
+    .order_by(project.c.id)
+    .limit(1)
+    .with_for_update()
+)
+VERSION = select(project.c.version).where(project.c.id == bindparam("project"))
+ADD_ANSWER = insert(answer)
+ANSWERS = (
+    select(answer.c.id, answer.c.question, answer.c.item, answer.c.value)
+    .where(answer.c.interview_id == bindparam("interview"), answer.c.id > bindparam("after"))
+    .order_by(answer.c.id)
+)
 
 
 class Tx:
@@ -42,77 +58,38 @@ class Tx:
         self.interviews, self.invitations = Interviews(connection), Invitations(connection)
         self.planned, self.versions = Planned(connection), Versions(connection)
         self.inventory, self.outbox = Inventory(connection), Outbox(connection)
+        self.updates = Updates(connection)
         self.appointments, self.absences = Appointments(connection), Absences(connection)
         # Both databases have ON CONFLICT, but SQLAlchemy's common `insert` does not.
         self._upsert = upsert(connection)
 
-    # --- updates from Telegram
-
-    def claim(self, update_id: int, now: datetime, bot: int = 0) -> bool:
-        """Mark an update of a bot as processed; False if it already is. Waits for another transaction that does so.
-
-        A number processed long ago is new: after a quiet week Telegram may begin again anywhere.
-        """
-        row = self._upsert(processed_update).values(bot=bot, update_id=update_id, at=now)
-        again = row.on_conflict_do_update(
-            index_elements=["bot", "update_id"], set_={"at": now}, where=processed_update.c.at < now - REMEMBERED
-        )
-        return self._connection.scalar(again.returning(processed_update.c.update_id)) is not None
-
-    def adopt(self, bot: int) -> None:
-        """Give this bot the updates processed or set aside before bots were told apart."""
-        for table in (processed_update, set_aside):
-            self._connection.execute(update(table).where(table.c.bot == 0).values(bot=bot))
-
-    def keep(self, bot: int, updates: Sequence[tuple[int, int, str]], now: datetime) -> None:
-        """Keep updates (number, chat, payload) until they can be decided; processed ones may be kept again."""
-        rows = [
-            {"bot": bot, "update_id": number, "chat_id": chat_id, "payload": printable(payload), "at": now}
-            for number, chat_id, payload in updates
-        ]
-        self._connection.execute(insert(set_aside), rows)
-
-    def waiting_updates(self, bot: int, others: Sequence[int], limit: int) -> list[WaitingUpdate]:
-        """The first updates that wait for their turn, in the order they came, but for those of other chats."""
-        columns = set_aside.c.id, set_aside.c.update_id, set_aside.c.chat_id, set_aside.c.payload
-        found = select(*columns).where(
-            set_aside.c.bot == bot, set_aside.c.error.is_(None), set_aside.c.chat_id.not_in(others)
-        )
-        return [WaitingUpdate(*row) for row in self._connection.execute(found.order_by(set_aside.c.id).limit(limit))]
-
-    def chats_in_waiting(self, bot: int) -> list[int]:
-        """The chats that have updates waiting for their turn."""
-        found = select(set_aside.c.chat_id).where(set_aside.c.bot == bot, set_aside.c.error.is_(None))
-        return list(self._connection.scalars(found.distinct()))
-
-    def end_waiting(self, ids: Sequence[int]) -> None:
-        """Delete updates whose turn has come, once they are decided."""
-        self._connection.execute(delete(set_aside).where(set_aside.c.id.in_(ids)))
-
-    def set_aside(self, bot: int, update_id: int, chat_id: int | None, payload: str, error: str, now: datetime) -> None:
-        """Store an update that could not be processed, for an operator to read; it waits for its turn no more."""
-        waiting = set_aside.c.bot == bot, set_aside.c.update_id == update_id, set_aside.c.error.is_(None)
-        self._connection.execute(delete(set_aside).where(*waiting))
-        row = {"chat_id": chat_id, "payload": printable(payload), "error": printable(error), "at": now}
-        self._connection.execute(insert(set_aside).values(bot=bot, update_id=update_id, **row))
-
     def purge(self, now: datetime) -> int:
         """Delete the numbers of updates too old to come again, and holds that ended; the count of numbers."""
-        old = delete(processed_update).where(processed_update.c.at < now - REMEMBERED)
-        forgotten = self._connection.execute(old).rowcount
         self.outbox.end_holds(now)
-        return forgotten
+        return self.updates.purge(now)
 
     # --- people
 
     def person(self, chat_id: int, now: datetime) -> Person:
         """The person, created if missing and locked until the end of the transaction."""
-        locked = select(person).where(person.c.chat_id == chat_id).with_for_update()
-        while (row := self._connection.execute(locked).one_or_none()) is None:
+        while (row := self._connection.execute(LOCK_PERSON, {"chat": chat_id}).one_or_none()) is None:
             self._connection.execute(
                 self._upsert(person).values(chat_id=chat_id, created_at=now, reachable=True).on_conflict_do_nothing()
             )
         return Person(*row)
+
+    def open_file(self, chat_id: int) -> OpenFile | None:
+        """The person and their project, locked until the end of the transaction; None while one is missing."""
+        row = self._connection.execute(OPEN, {"chat": chat_id}).one_or_none()
+        return None if row is None else OpenFile(Person(*row[:-2]), *row[-2:])
+
+    def begin_file(self, chat_id: int, now: datetime) -> OpenFile:
+        """The same, both created if missing."""
+        self.person(chat_id, now)
+        self.project(chat_id, now)
+        found = self.open_file(chat_id)
+        assert found is not None
+        return found
 
     def lock(self, chat_id: int) -> bool:
         """Lock the person until the end of the transaction; False if nothing is known of them."""
@@ -153,7 +130,7 @@ class Tx:
         self._set_person(chat_id, silent_at=silent_at)
 
     def _set_person(self, chat_id: int, **values: Any) -> None:
-        self._connection.execute(update(person).where(person.c.chat_id == chat_id).values(**values))
+        self._connection.execute(SET_PERSON, {"chat": chat_id, **values})
 
     def erase(self, chat_id: int) -> int:
         """Delete everything about the person; the number of answers deleted."""
@@ -162,6 +139,7 @@ class Tx:
         erased = self._connection.scalar(
             select(func.count()).select_from(answer.join(project)).where(project.c.chat_id == chat_id)
         )
+        self.interviews.changes += 1
         self._connection.execute(delete(person).where(person.c.chat_id == chat_id))
         self._connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
         self._connection.execute(delete(set_aside).where(set_aside.c.chat_id == chat_id))
@@ -193,6 +171,10 @@ class Tx:
         found = self._connection.scalar(mine)
         return found if found is not None else self._insert(project, chat_id=chat_id, created_at=now)
 
+    def version(self, project_id: int) -> int | None:
+        """The version of a project, raised by each change of what it holds; None if it is gone."""
+        return self._connection.scalar(VERSION, {"project": project_id})
+
     # --- answers
 
     def add_answer(
@@ -206,34 +188,41 @@ class Tx:
         now: datetime,
         update_id: int | None = None,
         message_id: int | None = None,
-    ) -> None:
-        """Append an answer. Raises ValueError if JSON cannot hold the value exactly, TypeError if not at all."""
-        self._connection.execute(
-            insert(answer).values(
-                project_id=project_id,
-                interview_id=interview_id,
-                question=question,
-                item=item,
-                value=encode(value_json),
-                wording=wording,
-                at=now,
-                update_id=update_id,
-                message_id=message_id,
-            )
-        )
-        self._connection.execute(update(interview).where(interview.c.id == interview_id).values(said_at=now))
+    ) -> int:
+        """Append an answer; its id. Raises ValueError if JSON cannot hold the value exactly, or TypeError."""
+        row = {
+            "project_id": project_id,
+            "interview_id": interview_id,
+            "question": question,
+            "item": item,
+            "value": encode(value_json),
+            "wording": wording,
+            "at": now,
+            "update_id": update_id,
+            "message_id": message_id,
+        }
+        self.interviews.changes += 1
+        key = self._connection.execute(ADD_ANSWER, row).inserted_primary_key
+        assert key is not None
+        return int(key[0])
 
     def answers(self, interview_id: int, before: datetime | None = None) -> dict[tuple[str, str | None], Any]:
         """(question, item) → current answer of an interview, in the order given; `before`: as at that instant."""
-        found = select(answer.c.question, answer.c.item, answer.c.value).where(answer.c.interview_id == interview_id)
-        if before is not None:
-            found = found.where(answer.c.at < before)
-        rows = self._connection.execute(found.order_by(answer.c.id))
+        return self.answers_after(interview_id, 0, before)[0]
+
+    def answers_after(
+        self, interview_id: int, after: int, before: datetime | None = None
+    ) -> tuple[dict[tuple[str, str | None], Any], int]:
+        """The answers of an interview whose id is greater than `after`, as above; the id of the last one."""
+        found = ANSWERS if before is None else ANSWERS.where(answer.c.at < before)
+        rows = self._connection.execute(found, {"interview": interview_id, "after": after}).all()
         last: dict[tuple[str, str | None], str] = {}
-        for question, item, value in rows:
-            last.pop((question, item), None)
-            last[question, item] = value
-        return {key: decode(value) for key, value in last.items()}
+        for _, question, item, value in rows:
+            # Interned, as a thousand files in memory name the same tasks.
+            key = question, None if item is None else intern(item)
+            last.pop(key, None)
+            last[key] = value
+        return {key: decode(value) for key, value in last.items()}, rows[-1].id if rows else after
 
     def answered_by(self, interview_id: int, message_id: int) -> tuple[str, str | None] | None:
         """The first (question, item) a message of the person answered in this interview; None if it answered none."""

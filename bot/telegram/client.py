@@ -4,9 +4,13 @@ Its packages would import five hundred models, which take seconds and 20 MB and 
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
-from aiohttp import ClientResponse, ClientSession
+from aiohttp import ClientError, ClientTimeout
 
 from bot.partial_import import partial_import
 
@@ -35,7 +39,7 @@ with partial_import(TAKEN):
         TelegramUnauthorizedError,
     )
     from aiogram.methods.base import TelegramMethod
-    from aiogram.types.input_file import BufferedInputFile
+    from aiogram.types.input_file import BufferedInputFile, InputFile
 
 __all__ = [
     "AiogramError",
@@ -57,52 +61,80 @@ __all__ = [
 
 CONNECTIONS = 1000
 """Most calls under way at once: a hundred that hang must not hold the others."""
+JSON = {"Content-Type": "application/json"}
 
 
-class Request(TelegramMethod[Any]):
-    """A call of the Bot API with its parameters as sent; its result is plain JSON data."""
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A call of the Bot API with its parameters as sent; None leaves one out."""
 
-    __returning__ = Any
-    __api_method__: ClassVar[str]
-
-
-_known: dict[str, type[Request]] = {}
+    method: str
+    parameters: Mapping[str, Any]
 
 
 def request(method: str, **parameters: Any) -> Request:
     """A call by its documented name, like `request("sendMessage", chat_id=1, text="Bonjour")`."""
-    if method not in _known:
-        _known[method] = type(method, (Request,), {"__api_method__": method, "__module__": __name__})
-    return _known[method](**parameters)
-
-
-class _Answer(ClientResponse):
-    """An answer whose text is read even if parts of it are no UTF-8: Telegram passes on what a forged press holds."""
-
-    async def text(self, encoding: str | None = None, errors: str = "replace") -> str:
-        return await super().text(encoding, errors)
-
-
-class _Session(AiohttpSession):
-    async def create_session(self) -> ClientSession:
-        session = await super().create_session()
-        session._response_class = _Answer
-        return session
+    return Request(method, parameters)
 
 
 class Bot:
-    """A bot on a Bot API server, with the attributes aiogram's session needs and no default parameters."""
+    """A bot on a Bot API server, with the attributes aiogram's session needs and no default parameters.
+
+    Calls without a file are JSON and their results plain data: aiogram would build a form and several models for each,
+    which takes most of the time of an answer. Files and refusals are left to it.
+    """
 
     def __init__(self, token: str, api_base: str, timeout: float) -> None:
         """`timeout`: of a call, in seconds."""
         self.token, self.default = token, DefaultBotProperties()
-        api = TelegramAPIServer.from_base(api_base)
-        self._session: Any = _Session(api=api, timeout=timeout, limit=CONNECTIONS)
+        self._api = TelegramAPIServer.from_base(api_base)
+        self._session: Any = AiohttpSession(api=self._api, timeout=timeout, limit=CONNECTIONS)
+        self._timeout = ClientTimeout(timeout)
 
     async def __call__(self, call: Request, request_timeout: int | None = None) -> Any:
         """Make the call; its result. Raises AiogramError: TelegramAPIError, or another if the answer cannot be read."""
-        return await self._session(self, call, timeout=request_timeout)
+        session = await self._session.create_session()
+        body: dict[str, Any]
+        if any(isinstance(value, InputFile) for value in call.parameters.values()):
+            body = {"data": self._session.build_form_data(self, _model(call))}
+        else:
+            given = {name: value for name, value in call.parameters.items() if value is not None}
+            body = {"data": json.dumps(given).encode(), "headers": JSON}
+        timeout = self._timeout if request_timeout is None else ClientTimeout(request_timeout)
+        try:
+            async with session.post(self._api.api_url(self.token, call.method), timeout=timeout, **body) as response:
+                # Telegram passes on what a forged press holds, which may be no UTF-8.
+                content = (await response.read()).decode(errors="replace")
+        except TimeoutError as error:
+            raise TelegramNetworkError(_model(call), "Request timeout error") from error
+        except ClientError as error:
+            raise TelegramNetworkError(_model(call), f"{type(error).__name__}: {error}") from error
+        return self._result(call, response.status, content)
+
+    def _result(self, call: Request, status: int, content: str) -> Any:
+        try:
+            answer = json.loads(content)
+        except ValueError:
+            answer = None
+        if status == 200 and isinstance(answer, dict) and answer.get("ok") is True:
+            return answer.get("result")
+        return self._session.check_response(self, _model(call), status, content).result
 
     async def close(self) -> None:
         """Close the connections."""
         await self._session.close()
+
+
+class _Model(TelegramMethod[Any]):
+    __returning__ = Any
+    __api_method__: ClassVar[str]
+
+
+def _model(call: Request) -> TelegramMethod[Any]:
+    """The call as a model of aiogram."""
+    return _kind(call.method)(**call.parameters)
+
+
+@cache
+def _kind(method: str) -> type[_Model]:
+    return type(method, (_Model,), {"__api_method__": method, "__module__": __name__})

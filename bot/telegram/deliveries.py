@@ -32,6 +32,15 @@ class Deliveries:
         """Take the deliveries to a person since their last transaction, to store them in the next one."""
         return self._of.pop(chat_id, DeliveryMarks())
 
+    def take_if_moved(self, chat_id: int) -> DeliveryMarks:
+        """Do so if the person's card has moved, which their next decision must know; else none."""
+        return self.take(chat_id) if self.is_moved(chat_id) else DeliveryMarks()
+
+    def is_moved(self, chat_id: int) -> bool:
+        """Whether the person's card has moved since their last transaction."""
+        marks = self._of.get(chat_id)
+        return marks is not None and marks.moved
+
     def put_back(self, chat_id: int, marks: DeliveryMarks) -> None:
         """Put back what was taken: the transaction that was to store it failed."""
         if newer := self._of.get(chat_id):

@@ -95,12 +95,12 @@ async def _introduce_by(bot: Bot, call: Request, pause: Pause) -> None:
     try:
         await _insist(bot, call, pause)
     except (*REFUSED, TelegramBadRequest) as error:
-        log.error("%s was refused: %s", call.__api_method__, error.message)
+        log.error("%s was refused: %s", call.method, error.message)
 
 
 async def _insist(bot: Bot, call: Request, pause: Pause) -> Any:
     """Make the call until it is answered; its result. Raises what Telegram answers to a call it will never accept."""
-    wait, name = FIRST_WAIT, call.__api_method__
+    wait, name = FIRST_WAIT, call.method
     while True:
         try:
             if (result := await bot(call)) is not None:

@@ -45,7 +45,8 @@ class MessageCalls:
             self._cards.move_to_end(chat_id)
             if len(self._cards) > MOST_CARDS:
                 self._cards.popitem(last=False)
-            self._moved(chat_id, self._cards[chat_id])
+            if self._cards[chat_id] != saying.card:
+                self._moved(chat_id, self._cards[chat_id])
 
     async def _after_refusal(
         self, saying: Saying, call: Call, parameters: Mapping[str, Any], error: NotAccepted

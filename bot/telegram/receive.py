@@ -25,6 +25,8 @@ POLL = 25
 """Seconds Telegram keeps a poll open."""
 SHOWN = 100
 """Most updates of a poll."""
+FLOOD = 4
+"""Full polls in a row, none decided in time, after which updates are kept: a second or so of people all at once."""
 UNSETTLED = 0.25
 """Seconds before the next poll while some updates are neither decided nor kept."""
 CONFLICT, FAILURE, LONGEST_WAIT = 3.0, 1.0, 5.0
@@ -49,17 +51,17 @@ class Receiver:
 
     async def run(self) -> None:
         """Poll until `stop`."""
-        flooded = False
+        behind = 0
         while not self.stopping.is_set():
             batch = await self._poll(POLL if self.is_idle() else 0)
             full = len(batch) >= SHOWN
             for raw in batch:
                 number = int(raw["update_id"])
                 if number not in self._unconfirmed:
-                    self._unconfirmed[number] = self._submit(raw, flooded and full)
+                    self._unconfirmed[number] = self._submit(raw, full and behind >= FLOOD)
             await self._settle()
-            flooded = full and (flooded or not self.is_idle())
-            if flooded:
+            behind = behind + 1 if full and (behind >= FLOOD or not self.is_idle()) else 0
+            if behind >= FLOOD:
                 self._keep()
 
     def stop(self) -> None:

@@ -128,10 +128,15 @@ class Assessment(Answers):
     def task_scores(self, item: str) -> scoring.Task | None:
         """The task as the formulas need it, or None while an answer they need is missing."""
         hours = self.number("audit_hours", item)
-        scales = {name: self.scale(name, item) for name in SCALES}
         doer, data = self.text("audit_doer", item), self.chosen("audit_data", item)
-        if hours is None or not doer or not data or any(value is None for value in scales.values()):
+        if hours is None or not doer or not data:
             return None
+        scales: dict[str, int] = {}
+        for name in SCALES:
+            value = self.scale(name, item)
+            if value is None:
+                return None
+            scales[name] = value
         function = self.function(item)
         return scoring.Task(
             id=item,
@@ -144,7 +149,7 @@ class Assessment(Answers):
             setup_cost=Fraction(0),
             market_depth=function.market_depth,
             process_floor=function.process_floor,
-            **{name: value for name, value in scales.items() if value is not None},
+            **scales,
         )
 
     # --- the third party's second look
@@ -208,7 +213,8 @@ class Assessment(Answers):
 
     def ranking(self, with_vision: bool = True) -> scoring.Ranking:
         """The scored tasks in order (`docs/rules/scoring.md §6`); without the vision before step 6."""
-        return self.memoize(("ranking", with_vision), lambda: self._rank(with_vision))
+        read = WITH_VISION if with_vision else RANKING
+        return self.memoize(("ranking", with_vision), lambda: self._rank(with_vision), read)
 
     def _rank(self, with_vision: bool) -> scoring.Ranking:
         tasks = [task for item in self.tasks if (task := self.task_scores(item))]

@@ -129,6 +129,8 @@ def _has_override(assessment: Assessment, item: Item) -> bool:
 
 def ranking_changed(assessment: Assessment) -> bool:
     """True when the vision changes the order or a verdict (`docs/rules/scoring.md §5`)."""
+    if not assessment.text("vision_first") and not assessment.text("vision_second"):
+        return False
     before, after = assessment.ranking(with_vision=False), assessment.ranking()
     verdicts = [(score.verdict, after.scores[task].verdict) for task, score in before.scores.items()]
     return before.order != after.order or any(old != new for old, new in verdicts)
@@ -151,7 +153,8 @@ FACTS = {
 
 
 def _task_labels(assessment: Assessment) -> list[tuple[str, str]]:
-    return [(task, assessment.label(task)) for task in assessment.catalogue.functions]
+    known = assessment.catalogue.functions
+    return assessment.memoize("task_labels", lambda: [(task, assessment.label(task)) for task in known], LABEL)
 
 
 def _volume_unit(assessment: Assessment, key: Key) -> str:

@@ -51,12 +51,14 @@ def bias_sunk_cost(project: Project, item: Item) -> Values | None:
 
 def bias_pleasure(project: Project, item: Item) -> Values | None:
     """« J’aime le faire », and tasks with an impact of 2 or less: raised once, for the most expensive of them."""
+    if not _gives_reason(project, "i_like_it"):
+        return None
     costs = {
         task: cost
         for task in project.tasks
         if low(project, "prio_strategic_impact", task) and (cost := project.internal_cost(task))
     }
-    if item not in costs or not _gives_reason(project, "i_like_it") or item != max(costs, key=lambda task: costs[task]):
+    if item not in costs or item != max(costs, key=lambda task: costs[task]):
         return None
     return {"cost": show_number(costs[item])}
 

@@ -77,7 +77,8 @@ def kpi_bounds(aims: Aims, key: Key) -> Bounds:
 
 
 def _kpi_labels(aims: Aims) -> list[tuple[str, str]]:
-    return [(kpi.id, kpi.label) for kpi in aims.catalogue.kpis.values()]
+    known = aims.catalogue.kpis.values()
+    return aims.memoize("kpi_labels", lambda: [(kpi.id, kpi.label) for kpi in known], reads())
 
 
 SOURCES = Sources(

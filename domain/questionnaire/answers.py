@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Self, TypeVar
+from itertools import islice
+from typing import Any, NamedTuple, Self, TypeVar
 
-from domain.questionnaire.form import Form, Key, is_given
+from domain.questionnaire.form import Form, Key
 from domain.questionnaire.values import Gap, Value
 
 T = TypeVar("T")
+
+
+class _Computed(NamedTuple):
+    """A value that was computed. `size`: how many answers there were when it was last true."""
+
+    value: Any
+    reads: frozenset[str] | None
+    size: int
 
 
 @dataclass(frozen=True)
@@ -23,23 +32,49 @@ class Answers:
     form: Form
     answers: Mapping[Key, Value]
     """Answers may be added while a path is computed; none of them changes."""
-    _computed: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _computed: dict[Hashable, _Computed] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def memoize(self, name: Hashable, compute: Callable[[], T], *, lasting: bool = False) -> T:
-        """Return `compute()`, computed again only when answers have been added since.
+    def memoize(self, name: Hashable, compute: Callable[[], T], reads: frozenset[str] | None = None) -> T:
+        """Return `compute()`, computed again only when an answer it reads has been added since.
 
-        `lasting`: computed once for all, because it only reads what was known from the start.
+        `reads`: the questions whose answers it reads, of those added or changed since the start; None when it may read
+        any, or holds these answers themselves. Other answers may adopt what declares its reads.
         """
-        known = name if lasting else (name, len(self.answers))
-        if known not in self._computed:
-            self._computed[known] = compute()
-        found: T = self._computed[known]
+        known = self._computed.get(name)
+        if known is None or not self._is_current(known):
+            known = _Computed(compute(), reads, len(self.answers))
+            self._computed[name] = known
+        found: T = known.value
         return found
+
+    def _is_current(self, known: _Computed) -> bool:
+        if known.size == len(self.answers):
+            return True
+        added = islice(self.answers, known.size, None)
+        return known.reads is not None and known.reads.isdisjoint(question for question, _ in added)
+
+    def adopt(self, near: Answers | None, changed: frozenset[str]) -> None:
+        """Keep what was computed here or for answers `near` that differ in the `changed` questions, and is still true.
+
+        Called once the answers are all there: only they are kept alive, not `near`.
+        """
+        size, found = len(self.answers), {}
+        if near is not None:
+            for name, known in near._computed.items():
+                if known.reads is not None and known.reads.isdisjoint(changed):
+                    found[name] = _Computed(known.value, known.reads, size)
+        found |= {name: known for name, known in self._computed.items() if self._is_current(known)}
+        self._computed.clear()
+        self._computed.update(found)
+
+    def adopt_lasting(self, near: Answers) -> None:
+        """Keep what was computed for answers `near` from what was known at the start, which no answer changes."""
+        self._computed.update({name: known for name, known in near._computed.items() if known.reads == frozenset()})
 
     def get(self, question: str, item: str | None = None) -> Value | None:
         """The answer, or None when there is none or it is a gap."""
         value = self.answers.get((question, item))
-        return value if is_given(value) else None
+        return None if isinstance(value, Gap) else value
 
     def gap(self, question: str, item: str | None = None) -> bool:
         """True when the person skipped the question or does not know."""
@@ -61,7 +96,7 @@ class Answers:
             return Decimal(choice.value) if choice and choice.value is not None else None
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             return None
-        return Decimal(value)
+        return value if isinstance(value, Decimal) else Decimal(value)
 
     def every(self, question: str) -> Iterator[tuple[str | None, Value]]:
         """Each item the question has an answer for, with that answer, gaps included, in the order they were given."""

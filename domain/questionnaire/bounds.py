@@ -50,8 +50,8 @@ def own_bounds(question: Question) -> Bounds:
 
 def _days(answers: Answers, question: Question, calendar: Calendar) -> Limits:
     noted = answers.form.sources.noted_dates
-    asked = (name for name, other in answers.form.questions.items() if other.type == "date" and other.for_each is None)
-    known = {name: date.fromisoformat(answers.text(name)) for name in (*asked, *noted) if answers.text(name)}
+    named = (*answers.form.dates, *noted)
+    known = {name: date.fromisoformat(answers.text(name)) for name in named if answers.text(name)}
     first, last = (
         None if bound is None else resolve(str(bound), calendar, known) for bound in (question.min, question.max)
     )

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any
 
 from domain.questionnaire.conditions import When
-from domain.questionnaire.sources import Objection, Sources
+from domain.questionnaire.sources import Objection, Sources, reads
 from domain.questionnaire.values import Gap, Value
 
 Key = tuple[str, str | None]
@@ -139,12 +140,34 @@ class Section:
     occasion: str = "audit"
 
     def blocks(self) -> Iterator[tuple[str | None, tuple[Question, ...]]]:
-        """Yield each loop (None outside one) with its neighbouring questions, which are asked item after item."""
-        for loop, questions in groupby(self.questions, key=lambda question: question.for_each):
+        """Yield each loop (None outside one) with its neighbouring questions, which are asked item after item.
+
+        A recap outside a loop stands alone, with the objections shown before it.
+        """
+        for (loop, _), questions in groupby(
+            self.questions, key=lambda one: (one.for_each, one.for_each is None and one.type == "recap")
+        ):
             yield loop, tuple(questions)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Neighbouring questions of the same loop. `objections`: those shown before its recap.
+
+    `ids`: of its questions and objections. `loop_reads`, `reads`, `objections_read`: the answers that decide its items,
+    which of its questions are asked and in what unit, and which of its objections are true.
+    """
+
+    loop: str | None
+    questions: tuple[Question, ...]
+    objections: tuple[Objection, ...]
+    ids: frozenset[str]
+    loop_reads: frozenset[str]
+    reads: frozenset[str]
+    objections_read: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
 class Form:
     """A questionnaire, the sources its questions name, and the words of its computed texts.
 
@@ -179,13 +202,53 @@ class Form:
             known = (*self.sections, *self.elsewhere)
             asked = tuple(section for section in known if section.occasion == occasion)
             others = tuple(section for section in known if section.occasion != occasion)
-            self._by_occasion[occasion] = replace(self, sections=asked, elsewhere=others)
+            form = replace(self, sections=asked, elsewhere=others)
+            # What is computed from a form is remembered: the same occasion must be the same form, whoever asks.
+            object.__setattr__(form, "_by_occasion", self._by_occasion)
+            self._by_occasion[occasion] = form
         return self._by_occasion[occasion]
 
-    def section(self, section_id: str) -> Section:
-        return {section.id: section for section in self.sections}[section_id]
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of the sections asked, in order."""
+        return tuple(self._block(loop, questions) for section in self.sections for loop, questions in section.blocks())
 
-    @property
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Id of a question asked → the place of its block."""
+        return {question.id: place for place, block in enumerate(self.blocks) for question in block.questions}
+
+    def _block(self, loop: str | None, questions: tuple[Question, ...]) -> Block:
+        sources = self.sources
+        recaps = {question.section for question in questions if question.type == "recap"}
+        objections = tuple(one for one in sources.objections if one.section in recaps)
+        named = [name for question in questions if question.when for name in question.when.names()]
+        facts = (sources.facts[name].reads if name in sources.facts else name for name in named)
+        units = (sources.units[unit].reads for one in questions if (unit := one.unit or "") in sources.units)
+        loops = (sources.loops[one.for_each].items.reads for one in objections if one.for_each)
+        return Block(
+            loop,
+            questions,
+            objections,
+            reads([one.id for one in questions], [one.id for one in objections]),
+            sources.loops[loop].items.reads if loop else frozenset(),
+            reads(*facts, *units),
+            reads(*loops, *(one.raised.reads for one in objections)),
+        )
+
+    @cached_property
+    def dates(self) -> tuple[str, ...]:
+        """The questions outside loops whose answer is a date, which bounds may name."""
+        return tuple(name for name, one in self.questions.items() if one.type == "date" and one.for_each is None)
+
+    def section(self, section_id: str) -> Section:
+        return self._by_id[section_id]
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Section]:
+        return {section.id: section for section in self.sections}
+
+    @cached_property
     def section_count(self) -> int:
         """How many numbered steps the interview has (the welcome is step 0)."""
         return max(section.number for section in self.sections)
@@ -199,6 +262,7 @@ def objection_question(one: Objection) -> Question:
     )
 
 
+@lru_cache(maxsize=4096)
 def reference(key: Key) -> str:
     """Eight characters that name a key inside a button, whose data is at most 64 bytes."""
     text = f"{key[0]} {key[1] or ''}"

@@ -1,14 +1,15 @@
-"""Looks up what a form names in its sources: loop items, facts, the choices and texts of a question."""
+"""Looks up what a form names in its sources: loop items, facts, objections, the choices and texts of a question."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from domain.questionnaire.answers import Answers
 from domain.questionnaire.form import Choice, Key, Question
-from domain.questionnaire.sources import Item
+from domain.questionnaire.sources import Item, Objection
 from domain.questionnaire.values import Value
 
 
@@ -61,6 +62,18 @@ def _left_out(answers: Answers, question: Question, choice: Choice, item: Item) 
     return queue is not None and not queue(answers)
 
 
+def objections(answers: Answers, section: str) -> list[tuple[Objection, Item, str]]:
+    """The objections to raise at the end of a section, the most serious first: (objection, item, text)."""
+    found = [
+        (one, item, text)
+        for one in answers.form.sources.objections
+        if one.section == section
+        for item in (items(answers, one.for_each) if one.for_each else (None,))
+        if (text := one.raised(answers, item)) is not None
+    ]
+    return sorted(found, key=lambda each: each[0].rank)
+
+
 def preselection(answers: Answers, key: Key) -> tuple[str, ...]:
     name = answers.form.questions[key[0]].preselect
     if not name:
@@ -86,7 +99,13 @@ def proposed_values(answers: Answers, key: Key) -> tuple[tuple[str, Decimal], ..
 def variables_of(answers: Answers, text: str, item: Item) -> Mapping[str, str | None]:
     """The variables a text names, with their values for this item; None for one without a value."""
     variables = answers.form.sources.variables
-    return {name: variables[name](answers, item) for name in re.findall(r"\{(\w+)\}", text)}
+    return {name: variables[name](answers, item) for name in _named(text)}
+
+
+@lru_cache(maxsize=2048)
+def _named(text: str) -> tuple[str, ...]:
+    """The names of the variables of a text, one of the form's."""
+    return tuple(re.findall(r"\{(\w+)\}", text))
 
 
 def fill(answers: Answers, text: str, item: Item) -> str | None:

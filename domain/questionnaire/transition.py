@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 
 from domain.calendar.periods import is_period
 from domain.calendar.workdays import Calendar
@@ -17,7 +18,7 @@ from domain.questionnaire.consequences import consequences
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.input.parsing import choices_on_screen, refusal
 from domain.questionnaire.lookup import preselection
-from domain.questionnaire.path import Path, path_of
+from domain.questionnaire.path import Path
 from domain.questionnaire.turn import (
     AlreadyAnswered,
     Asking,
@@ -46,7 +47,7 @@ class Transition:
 
     def __init__(self, form: Form, interview: Interview, calendar: Calendar) -> None:
         self.form, self.interview, self.calendar = form, interview, calendar
-        self.path = path_of(form, interview.given, interview.prior)
+        self.path = interview.path_in(form)
         self.now = self._in_force(interview.asking)
 
     @property
@@ -197,17 +198,22 @@ class Transition:
 
     def _comes_back(self, key: Key, given: Mapping[Key, Value]) -> bool:
         """True when a later question already has an answer: this one comes back after an edit."""
-        after = [step for step in self.path.steps if step.question.lasting]
-        place = next((n for n, step in enumerate(after) if step.key == key), len(after))
-        return any(step.key in self.answers and step.key not in given for step in after[place + 1 :])
+        if key not in self.answers:
+            return False
+        # The answers stand in the order of the path.
+        later = takewhile(lambda other: other != key, reversed([*self.answers]))
+        return any(other not in given and self.form.questions[other[0]].lasting for other in later)
 
     def _take(self, given: Mapping[Key, Value]) -> tuple[tuple[Key, Value], ...]:
         """Add answers to the interview; return the figures to set aside because their unit changes with them."""
         was = self.path.answers
         self.interview = replace(self.interview, given={**self.interview.given, **given})
-        self.path = path_of(self.form, self.interview.given, self.interview.prior)
+        self.path = self.interview.path_in(self.form)
+        units = {name for name, unit in self.form.sources.units.items() if not unit.reads.isdisjoint(self.path.changed)}
         aside: dict[Key, Value] = {}
-        for step in self.path.steps:
+        for step in self.path.steps if units else ():
+            if step.question.unit not in units:
+                continue
             figure, unit = was.answers.get(step.key), unit_of(was, step.key)
             changed = unit is not None and unit != unit_of(self.path.answers, step.key)
             if changed and step.key not in given and isinstance(figure, int | Decimal):

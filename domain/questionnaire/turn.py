@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from domain.questionnaire.form import Key
-from domain.questionnaire.path import Path
+from domain.questionnaire.form import Form, Key
+from domain.questionnaire.path import Path, path_of
 from domain.questionnaire.values import Problem, Value
 
 # --- state: what is on screen
@@ -49,13 +49,24 @@ class Interview:
     """One run of the form. `asking`: None before the first question and when every question has an answer.
 
     `queue`: answers to review next. `prior`: what was known from the start and is not asked, such as a third party's
-    tasks or last month's figures.
+    tasks or last month's figures. `path`: the last one computed, if one was; read it through `path_in`.
     """
 
     given: Mapping[Key, Value] = field(default_factory=dict)
     asking: Screen | None = None
     queue: tuple[Key, ...] = ()
     prior: Mapping[Key, Value] = field(default_factory=dict)
+    path: Path | None = field(default=None, repr=False, compare=False)
+
+    def path_in(self, form: Form) -> Path:
+        """The path through these answers, computed once, from the one through the answers before when it is known."""
+        known = self.path
+        if known is None or known.form is not form or known.prior is not self.prior:
+            known = path_of(form, self.given, self.prior)
+        elif known.given is not self.given:
+            known = path_of(form, self.given, self.prior, near=known)
+        object.__setattr__(self, "path", known)
+        return known
 
 
 # --- outputs

@@ -134,8 +134,12 @@ def measures(one: ReviewRecord, task: str) -> Iterator[Measure]:
 
 def figures(one: ReviewRecord, task: str) -> tuple[Measure, ...]:
     """The figures of `measures`, memoized because they are read many times."""
-    # The answers of an earlier review are known from the start.
-    return one.project.memoize(("figures", one.period, task), lambda: tuple(measures(one, task)), lasting=one.past)
+    return one.project.memoize(("figures", one.period, task), lambda: tuple(measures(one, task)), _given(one, MEASURES))
+
+
+def _given(one: ReviewRecord, read: frozenset[str]) -> frozenset[str]:
+    """Those of the questions `read` of a review that may still be answered: all those of an earlier one were before."""
+    return frozenset() if one.past else read
 
 
 def _measure(one: ReviewRecord, item: str) -> Measure:
@@ -251,7 +255,7 @@ def _settle_incidents(reviews: list[TaskReview], known: tuple[ReviewRecord, ...]
 
 def history(project: Project, task: str) -> History:
     """The history of one task, without its actions."""
-    return project.memoize(("history", task), lambda: _history(project, task))
+    return project.memoize(("history", task), lambda: _history(project, task), HISTORY)
 
 
 def _history(project: Project, task: str) -> History:
@@ -262,9 +266,8 @@ def _history(project: Project, task: str) -> History:
 
 
 def _reviews(project: Project, task: str) -> list[TaskReview]:
-    # The answers of an earlier review are known from the start.
     return [
-        project.memoize(("review", one.period, task), partial(_review, one, task), lasting=one.past)
+        project.memoize(("review", one.period, task), partial(_review, one, task), _given(one, REVIEW))
         for one in review_records(project)
     ]
 

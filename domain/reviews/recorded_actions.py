@@ -60,7 +60,7 @@ def actions(project: Project, *, before: bool = False) -> tuple[RecordedAction, 
 
     `before`: as they were before this review.
     """
-    return project.memoize(("actions", before), lambda: _actions(project, before))
+    return project.memoize(("actions", before), lambda: _actions(project, before), ACTIONS)
 
 
 def _actions(project: Project, before: bool) -> tuple[RecordedAction, ...]:

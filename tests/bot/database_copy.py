@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from bot.store import Store, Tx
-from bot.store.tables import metadata
+from bot.store.tables import metadata, project
 
 TABLES = metadata.sorted_tables
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -47,6 +47,11 @@ def _replace(tx: Tx, rows: Rows) -> None:
             marks = ", ".join(["%s" if on_postgresql else "?"] * len(table.columns))
             insert = f"INSERT INTO {table.name} ({_columns(table)}) VALUES ({marks})"
             connection.exec_driver_sql(insert, rows[table.name])
+    # Each row put back has raised the version of its project.
+    id_and_version = [list(project.c).index(column) for column in (project.c.id, project.c.version)]
+    for row in rows[project.name]:
+        number, version = (row[at] for at in id_and_version)
+        connection.execute(update(project).where(project.c.id == number).values(version=version))
     if on_postgresql:
         for name, last in rows[""]:
             connection.exec_driver_sql("SELECT setval(%s, %s, %s)", (name, last or 1, last is not None))

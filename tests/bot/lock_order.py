@@ -55,8 +55,8 @@ class LockOrder:
         if table not in SHARED:
             return
         held = self._held[connection]
-        if table == "person" and "chat_id_1" in parameters:
-            self._take_person(connection, parameters["chat_id_1"])
+        if table == "person" and (chat := parameters.get("chat", parameters.get("chat_id_1"))) is not None:
+            self._take_person(connection, chat)
         # Rows that others hold are skipped rather than waited for; one's own are not waited for either.
         if not named.get("skip") and table not in held:
             self._wait(held, table)

@@ -15,6 +15,7 @@ from bot.content.answers_file import read
 from bot.conversation.exchange import AUDIT, Exchange
 from bot.conversation.incoming import Command, Incoming, Membership, Press, Text
 from bot.conversation.outcome import DeliveryMarks, Outcome
+from bot.conversation.sessions import Session
 from bot.project import jobs
 from bot.store import Store, Tx
 from bot.store.tables import outbox, planned
@@ -67,8 +68,9 @@ class Simulation:
         return project
 
     def exchange(self, tx: Tx, chat_id: int = CLAIRE) -> Exchange:
-        person = tx.person(chat_id, self.now)
-        return Exchange(self.app.context, tx, Incoming(0, chat_id), self.now, person, tx.project(chat_id, self.now))
+        found = tx.begin_file(chat_id, self.now)
+        session = Session(found.project, found.version)
+        return Exchange(self.app.context, tx, Incoming(0, chat_id), self.now, found.person, session)
 
     def say(self, text: str, chat_id: int = CLAIRE) -> str:
         if text.startswith("/"):
@@ -131,8 +133,11 @@ class Simulation:
         return [(row.kind, jobs.item_from_json(row.kind, row.item), row.due_at) for row in rows]
 
     def _handle(self, incoming: Incoming) -> str:
-        before = len(self.inbox)
-        self._out(self.store.run_sync(self.app._handle, incoming, DeliveryMarks()))
+        before, sessions = len(self.inbox), self.app.sessions
+        session = sessions.take(incoming.chat_id)
+        outcome, session = self.store.run_sync(self.app._handle, incoming, DeliveryMarks(), session)
+        sessions.put(incoming.chat_id, session)
+        self._out(outcome)
         said, self.inbox = self.inbox[before:], self.inbox[:before]
         return "\n".join(text for _, text, _ in said)
 

@@ -10,7 +10,6 @@ from contextlib import closing, contextmanager
 import psycopg
 import pytest
 
-from bot.store import Tx
 from tests.bot.conversation import Conversation
 from tests.bot.server_harness import ServerHarness, running_bot
 from tests.bot.whole_interview import COMPANY, accept_welcome
@@ -102,12 +101,12 @@ async def test_what_waits_as_a_row_is_not_shared_between_two_bots(database_url: 
         await harness.idle()
         assert harness.relais is not None
         bot, store = harness.relais.app.bot, harness.relais.store
-        await store.run(lambda tx: tx.keep(bot + 1, [(5, talk.id, "{}")], harness.moment()))
+        await store.run(lambda tx: tx.updates.keep(bot + 1, [(5, talk.id, "{}")], harness.moment()))
         await talk.say(COMPANY)
         await harness.close()
         await harness.open()
         await harness.idle()
-        assert await harness.relais.store.run(Tx.chats_in_waiting, bot + 1) == [talk.id]
+        assert await harness.relais.store.run(lambda tx: tx.updates.chats_in_waiting(bot + 1)) == [talk.id]
 
 
 async def test_an_update_with_a_number_no_column_holds_keeps_nobody_waiting(database_url: str) -> None:

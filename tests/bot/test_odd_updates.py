@@ -50,7 +50,7 @@ class Listener(Simulation):
         incoming = decode({"update_id": self._next(), **raw})
         if incoming is None:
             return None
-        outcome = self.store.run_sync(self.app._handle, incoming, DeliveryMarks())
+        outcome, _ = self.store.run_sync(self.app._handle, incoming, DeliveryMarks())
         self._out(outcome)
         return outcome.toast
 

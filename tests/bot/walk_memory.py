@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from bot.conversation.sessions import Sessions
 from tests.bot.database_copy import read_rows, replace_rows
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def walked_once(
             return result
         known = memory[place]
         replace_rows(simulation.store, known.rows)
+        # What was loaded before may be of another walk.
+        simulation.app.sessions = Sessions()
         for name, value in copy.deepcopy(known.state).items():
             setattr(simulation, name, value)
         result = copy.deepcopy(known.result)

@@ -12,7 +12,8 @@ import yaml
 
 from domain.coherence.contradictions import Contradiction
 from domain.questionnaire.form import Key
-from domain.questionnaire.path import objections, path_of
+from domain.questionnaire.lookup import objections
+from domain.questionnaire.path import path_of
 from domain.questionnaire.value_kinds import Value
 from domain.specification.project import Project, project_of
 from tests.interview_walk import (

@@ -17,7 +17,6 @@ from bot.project.file_snapshot import OFFERS
 from domain.bids import offers as offers_given
 from domain.bids.comparison import Comparison, MarkFlip, RankedOffer, WeightFlip
 from domain.questionnaire.input import replies as say
-from domain.questionnaire.path import path_of
 from domain.questionnaire.values import show, to_json
 from domain.specification.criteria import weights
 from domain.specification.project import Project, project_of
@@ -77,7 +76,7 @@ def start_again(exchange: Exchange) -> Outcome:
 
 def compare(exchange: Exchange) -> Outcome:
     """Show the comparison of the current offers and go back to the person's own file."""
-    project = project_of(path_of(exchange.form, exchange.interview.given, exchange.interview.prior))
+    project = project_of(exchange.interview.path_in(exchange.form))
     shown = _comparison_sheet(project)
     exchange.tx.set_current(exchange.chat_id, None)
     return exchange.show(shown)

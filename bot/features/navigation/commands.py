@@ -8,7 +8,6 @@ from bot.conversation.outcome import Outcome
 from bot.conversation.views import Action, Notice, Scene, Summary
 from domain.questionnaire.input import replies as say
 from domain.questionnaire.interview import advance
-from domain.questionnaire.path import path_of
 from domain.questionnaire.turn import Asking, Resumption
 
 RESUME = Action("button.resume", "resume", "primary")
@@ -36,7 +35,7 @@ def resume(exchange: Exchange) -> Outcome:
 def back(exchange: Exchange) -> Outcome:
     """Show the question before, or what precedes the interview if it is at its first question."""
     introduction = exchange.context.before_first.get(exchange.row.occasion)
-    screen, path = exchange.interview.asking, path_of(exchange.form, exchange.interview.given, exchange.interview.prior)
+    screen, path = exchange.interview.asking, exchange.interview.path_in(exchange.form)
     first = isinstance(screen, Asking) and path.step_before(screen.key) is None
     return introduction(exchange) if introduction and first else exchange.turn(say.GoBack())
 

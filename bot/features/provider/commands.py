@@ -19,7 +19,6 @@ from bot.project.review_file import opening_entries, review_of, to_rows
 from bot.store import Invitation
 from domain.assessment.variables import task_names
 from domain.calendar.periods import Period
-from domain.questionnaire.path import path_of
 from domain.reviews.opening import Entry
 from domain.reviews.provider_survey import entries_for_provider
 from domain.reviews.questions.provider import OVER
@@ -152,7 +151,7 @@ def _shown_to_provider(exchange: Exchange, found: Invitation, period: Period) ->
     """The entries the provider's questions need: indicators and figures so far, and nothing else of the file."""
     audit = exchange.tx.interviews.of(found.project_id, AUDIT, exchange.now, exchange.form.version)
     file = exchange.load(audit)
-    path = path_of(exchange.context.form, file.given, file.prior)
+    path = file.path_in(exchange.context.form)
     # Months begin in the company's zone, not in the provider's.
     zone = exchange.zone_of(exchange.tx.invitations.author(found.project_id))
     day = found.expires_at.astimezone(exchange.zone).date()

@@ -17,7 +17,6 @@ from bot.project.review_file import RECORD, review_of, to_rows
 from bot.store import InterviewRow, Invitation
 from domain.calendar.nudges import BEFORE
 from domain.calendar.periods import Period
-from domain.questionnaire.path import path_of
 from domain.reviews.provider_survey import answers_to_take, figure_count, without_provider
 from domain.reviews.texts import company, of_period
 from domain.specification.project import project_of
@@ -43,7 +42,7 @@ def close(exchange: Exchange) -> Outcome:
         return Outcome()
     # The review may have been opened in between; whoever opened it read the invitation first.
     review = review or _review(exchange, found)
-    path = path_of(exchange.form, exchange.interview.given, exchange.interview.prior)
+    path = exchange.interview.path_in(exchange.form)
     author = exchange.tx.invitations.author(found.project_id)
     if path.refusal:
         exchange.tx.invitations.mark(found.id, "declined")

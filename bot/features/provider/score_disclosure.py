@@ -19,7 +19,6 @@ from bot.store import InterviewRow, Invitation
 from domain.calendar.nudges import disclosure_time
 from domain.calendar.periods import Period
 from domain.french.amounts import number, whole
-from domain.questionnaire.path import path_of
 from domain.reviews.provider_survey import (
     AWAITED,
     BOTH,
@@ -124,7 +123,7 @@ class _Review:
         if row is not None and row.closed_at is not None:
             return cls(found, row, project_of(path_through(exchange.tx, exchange.context.form, row)), True)
         file = exchange.load(exchange.tx.interviews.of(one.project_id, AUDIT, exchange.now, exchange.form.version))
-        return cls(found, row, project_of(path_of(exchange.context.form, file.given, file.prior)), False)
+        return cls(found, row, project_of(file.path_in(exchange.context.form)), False)
 
 
 def _tell_sides(exchange: Exchange, review: _Review, waited: bool, here: bool) -> Outcome:

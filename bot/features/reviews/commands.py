@@ -170,6 +170,7 @@ def open_review(exchange: Exchange, period: str) -> Outcome:
         return resume(exchange)
     row = begin_review(exchange, about)
     exchange.tx.add_answer(exchange.project, row.id, "rev_open", None, True, row.form_version, exchange.now)
+    exchange.tx.interviews.set_said(row.id, exchange.now)
     exchange.switch_to(row)
     return exchange.turn(say.Resume())
 

@@ -155,6 +155,7 @@ def change(exchange: Exchange) -> Outcome:
         exchange.tx.add_answer(
             exchange.project, exchange.audit.id, QUESTIONS[name], None, choice, wording, exchange.now
         )
+        exchange.tx.interviews.set_said(exchange.audit.id, exchange.now)
         exchange.switch_to(exchange.row)
     appointments.plan(exchange)
     values = {"dates": _dates(exchange, upcoming(exchange, rhythm, calendar))}

@@ -15,7 +15,7 @@ from bot.conversation.views import Action, Notice
 from bot.project import guests, jobs
 from bot.project.jobs import SecondLookEnd, SecondLookReminder
 from bot.store import Invitation
-from domain.questionnaire.path import Path, path_of
+from domain.questionnaire.path import Path
 from domain.questionnaire.values import to_json
 from domain.specification.project import project_of
 
@@ -63,7 +63,7 @@ def author_path(exchange: Exchange, found: Invitation) -> Path:
     """The path through the file the invitation is about."""
     audit = exchange.tx.interviews.of(found.project_id, AUDIT, exchange.now, exchange.form.version)
     file = exchange.load(audit)
-    return path_of(exchange.context.form, file.given, file.prior)
+    return file.path_in(exchange.context.form)
 
 
 def name_of(exchange: Exchange, one: Invitation) -> str:

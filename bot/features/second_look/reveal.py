@@ -14,7 +14,6 @@ from bot.project import guests
 from bot.store import Invitation
 from domain.assessment.assessment import SCALES
 from domain.assessment.second_look import FIELDS
-from domain.questionnaire.path import path_of
 from domain.questionnaire.values import to_json
 from domain.specification.project import project_of
 
@@ -26,7 +25,7 @@ def close(exchange: Exchange) -> Outcome:
     if found is None or found.state != "started":
         return Outcome()
     author = exchange.tx.invitations.author(found.project_id)
-    if path_of(exchange.form, exchange.interview.given, exchange.interview.prior).refusal:
+    if exchange.interview.path_in(exchange.form).refusal:
         exchange.tx.invitations.mark(found.id, "declined")
         exchange.tell(author, Notice("regard.declined", {"name": name_of(exchange, found)}, ((CREATE,),)))
         return Outcome()

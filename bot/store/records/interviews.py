@@ -6,18 +6,26 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from bot.store.encoding import decode, encode
-from bot.store.rows import InterviewRow, Person
+from bot.store.rows import InterviewRow
 from bot.store.tables import interview
+
+SAVE_SCREEN = (
+    update(interview)
+    .where(interview.c.id == bindparam("interview"))
+    .values(state=bindparam("screen"), closed_at=bindparam("closed"))
+)
+SAVE_TURN = SAVE_SCREEN.values(said_at=bindparam("said"))
+BY_ID = select(interview).where(interview.c.id == bindparam("interview"))
 
 
 class Interviews:
-    """Reads and writes interviews inside one transaction."""
+    """Reads and writes interviews inside one transaction; `changes`: writes of interviews or answers in it."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._connection, self.changes = connection, 0
 
     def of(self, project_id: int, occasion: str, now: datetime, form_version: str) -> InterviewRow:
         """The open interview of that occasion, else the latest one, else a new one."""
@@ -46,6 +54,7 @@ class Interviews:
             project_id=project_id, occasion=occasion, opened_at=now,
             form_version=form_version, prior=encode(list(prior)), period=period,
         )  # fmt: skip
+        self.changes += 1
         key = self._connection.execute(row).inserted_primary_key
         assert key is not None
         return self.by_id(int(key[0]))
@@ -58,9 +67,8 @@ class Interviews:
 
     def by_id(self, interview_id: int) -> InterviewRow:
         """The interview with that id, which must exist."""
-        row = self._read(select(interview).where(interview.c.id == interview_id))
-        assert row is not None
-        return row
+        row = self._connection.execute(BY_ID, {"interview": interview_id}).one()
+        return interview_row(row)
 
     def lock(self, interview_id: int) -> InterviewRow:
         """The same, locked until the end of the transaction."""
@@ -71,11 +79,6 @@ class Interviews:
     def in_project(self, interview_id: int, project_id: int) -> InterviewRow | None:
         """The interview with that id; None if it belongs to another project."""
         return self._read(select(interview).where(interview.c.id == interview_id, interview.c.project_id == project_id))
-
-    def current(self, someone: Person, project_id: int) -> InterviewRow | None:
-        """The interview the person is in; None for the audit and for a closed one."""
-        row = None if someone.current is None else self.in_project(someone.current, project_id)
-        return row if row and row.closed_at is None else None
 
     def set_prior(self, interview_id: int, prior: Sequence[Any]) -> None:
         """Replace the entries an interview starts from."""
@@ -89,10 +92,18 @@ class Interviews:
         self, interview_id: int, state: dict[str, Any] | None, closed_at: datetime | None, now: datetime | None = None
     ) -> None:
         """Store the screen, whether the interview is closed and, if `now` is given, when the person was last in it."""
-        said = {"said_at": now} if now else {}
-        self._write(interview_id, state=None if state is None else encode(state), closed_at=closed_at, **said)
+        self.changes += 1
+        row = {"interview": interview_id, "screen": None if state is None else encode(state), "closed": closed_at}
+        self._connection.execute(
+            SAVE_SCREEN if now is None else SAVE_TURN, row if now is None else {**row, "said": now}
+        )
+
+    def set_said(self, interview_id: int, now: datetime) -> None:
+        """Store when the person was last in the interview."""
+        self._write(interview_id, said_at=now)
 
     def _write(self, interview_id: int, **values: Any) -> None:
+        self.changes += 1
         self._connection.execute(update(interview).where(interview.c.id == interview_id).values(**values))
 
     def _read(self, found: Select[Any]) -> InterviewRow | None:

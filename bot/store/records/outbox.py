@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from bot.store.encoding import decode, encode, printable
 from bot.store.engine import upsert
@@ -16,6 +16,11 @@ from bot.store.tables import hold, outbox, person
 DOCUMENT = "document"
 """Kind of the rows that say which document to prepare: they are sent when ready, in no order with the others."""
 earlier = outbox.alias("earlier")
+
+# What every update runs: statements made once are also compiled once.
+SAY = insert(outbox)
+DELETE = delete(outbox).where(outbox.c.id == bindparam("row"))
+UNSAY = delete(outbox).where(outbox.c.chat_id == bindparam("chat"), outbox.c.kind == bindparam("sort"))
 
 
 class Outbox:
@@ -34,17 +39,17 @@ class Outbox:
         bulk: bool = False,
     ) -> int:
         """Add a message, for this process to send until `claimed_until` and for any process afterwards; its id."""
-        row = insert(outbox).values(
-            chat_id=chat_id,
-            kind=kind,
-            payload=encode(payload),
-            created_at=now,
-            not_before=now,
-            attempts=0,
-            claimed_until=claimed_until,
-            bulk=bulk,
-        )
-        key = self._connection.execute(row).inserted_primary_key
+        row = {
+            "chat_id": chat_id,
+            "kind": kind,
+            "payload": encode(payload),
+            "created_at": now,
+            "not_before": now,
+            "attempts": 0,
+            "claimed_until": claimed_until,
+            "bulk": bulk,
+        }
+        key = self._connection.execute(SAY, row).inserted_primary_key
         assert key is not None
         return int(key[0])
 
@@ -131,11 +136,12 @@ class Outbox:
 
     def delete(self, ids: Sequence[int]) -> None:
         """Delete delivered rows."""
-        self._connection.execute(delete(outbox).where(outbox.c.id.in_(ids)))
+        if ids:
+            self._connection.execute(DELETE, [{"row": number} for number in ids])
 
     def unsay(self, chat_id: int, kind: str) -> None:
         """Delete the person's undelivered messages of this kind: a newer one replaces them."""
-        self._connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.kind == kind))
+        self._connection.execute(UNSAY, {"chat": chat_id, "sort": kind})
 
     def drop(self, chat_id: int) -> None:
         """Delete every undelivered message to the person but the documents they asked for."""

@@ -126,7 +126,8 @@ class Screens:
         left = seconds_left(self.form, self.path, self.interview.given)
         minutes = (left + 59) // 60
         rest = self.phrases("card.left", minutes=minutes) if left > 60 else self.phrases("card.almost")
-        done = sum(step.question.est_s for step in self.path.steps if step.key in self.interview.given)
+        given = self.interview.given
+        done = sum([step.question.est_s for step in self.path.steps if step.key in given])
         cells = BAR * done // max(1, done + left)
         return f"<i>{self.phrases(words, **values)}</i>\n{'▰' * cells}{'▱' * (BAR - cells)} <i>{rest}</i>"
 

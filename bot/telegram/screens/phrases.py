@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
 
+_TAG = re.compile(r"<[^>]*(?:>|$)")
 MOST_VALUE = 300
 """Characters of a person's text quoted in a message, at most."""
 
@@ -38,13 +40,5 @@ def clip(text: str, most: int) -> str:
 
 def visible_length(html: str) -> int:
     """Length in UTF-16 units as Telegram counts it: without tags, an entity as one character."""
-    text, inside, out = html, False, []
-    for character in text:
-        if character == "<":
-            inside = True
-        elif character == ">" and inside:
-            inside = False
-        elif not inside:
-            out.append(character)
-    shown = "".join(out).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    shown = _TAG.sub("", html).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return len(shown.encode("utf-16-le")) // 2

@@ -156,7 +156,7 @@ def test_a_command_and_a_button_are_denied_until_somebody_is_allowed(
         command = Command(2 * number + 1, chat, 1, name="offres")
         press = Press(2 * number + 2, chat, 77, query_id="1", data="a0::offers")
         for incoming in (command, press):
-            outcome = store.run_sync(bot._handle, incoming, DeliveryMarks())
+            outcome, _ = store.run_sync(bot._handle, incoming, DeliveryMarks())
             assert (kept in str([saying.payload for saying in outcome.sayings])) is (chat in heard_by)
 
 

@@ -15,7 +15,7 @@ MANY = 3_000
 
 def save(tx: Tx) -> bool:
     """Save an answer and its update in one transaction; False if the update is already processed."""
-    if not tx.claim(900, NOW):
+    if not tx.updates.claim(900, NOW):
         return False
     tx.person(ADA, NOW)
     project_id = tx.project(ADA, NOW)
@@ -65,7 +65,7 @@ def write_without_a_pause(url: str) -> None:
     store = Store(url)
 
     def write(tx: Tx, number: int) -> None:
-        tx.claim(1_000_000 + number, NOW)
+        tx.updates.claim(1_000_000 + number, NOW)
         time.sleep(0.005)
 
     for number in range(MANY):

@@ -29,7 +29,7 @@ def live(tx: Tx, chat_id: int) -> None:
     tx.appointments.put(Appointment(project_id, "2026-11", LATER, "planned", 0))
     tx.absences.add(project_id, NOW.date(), LATER.date())
     tx.outbox.say(chat_id, "text", "Mirabelle", NOW)
-    tx.set_aside(0, chat_id, chat_id, "Mirabelle", "KeyError", NOW)
+    tx.updates.set_aside(0, chat_id, chat_id, "Mirabelle", "KeyError", NOW)
 
 
 def messages(tx: Tx) -> list[OutboxRow]:

@@ -17,7 +17,7 @@ from tests.bot.store.rows import ADA, BOB, LATER, NOW, current_answers, write_an
 
 async def test_nothing_is_kept_of_a_transaction_that_fails(store: Store) -> None:
     def fail(tx: Tx) -> None:
-        tx.claim(900, NOW)
+        tx.updates.claim(900, NOW)
         write_answer(tx, "hours", 1)
         tx.outbox.say(ADA, "text", {}, NOW)
         raise LookupError("no such question")
@@ -56,35 +56,35 @@ async def test_a_restarted_server_is_found_again(store: Store, database_url: str
 
 
 async def test_an_update_is_claimed_once(store: Store) -> None:
-    assert await store.run(Tx.claim, 900, NOW)
-    assert not await store.run(Tx.claim, 900, LATER)
-    assert await store.run(Tx.claim, 901, NOW)
+    assert await store.run(lambda tx: tx.updates.claim(900, NOW))
+    assert not await store.run(lambda tx: tx.updates.claim(900, LATER))
+    assert await store.run(lambda tx: tx.updates.claim(901, NOW))
 
 
 async def test_two_bots_may_number_their_updates_alike(store: Store) -> None:
-    assert await store.run(Tx.claim, 900, NOW, 1)
-    assert await store.run(Tx.claim, 900, NOW, 2)
-    assert not await store.run(Tx.claim, 900, NOW, 1)
+    assert await store.run(lambda tx: tx.updates.claim(900, NOW, 1))
+    assert await store.run(lambda tx: tx.updates.claim(900, NOW, 2))
+    assert not await store.run(lambda tx: tx.updates.claim(900, NOW, 1))
 
 
 async def test_a_bot_adopts_the_updates_processed_before_bots_were_told_apart(store: Store) -> None:
-    await store.run(Tx.claim, 900, NOW)
-    await store.run(Tx.set_aside, 0, 901, ADA, "{}", "KeyError", NOW)
-    await store.run(Tx.adopt, 7)
-    assert not await store.run(Tx.claim, 900, NOW, 7)
+    await store.run(lambda tx: tx.updates.claim(900, NOW))
+    await store.run(lambda tx: tx.updates.set_aside(0, 901, ADA, "{}", "KeyError", NOW))
+    await store.run(lambda tx: tx.updates.adopt(7))
+    assert not await store.run(lambda tx: tx.updates.claim(900, NOW, 7))
 
 
 async def test_a_number_that_comes_again_after_a_week_is_a_new_update(store: Store) -> None:
-    await store.run(Tx.claim, 900, NOW)
-    assert not await store.run(Tx.claim, 900, NOW + timedelta(days=2))
-    assert await store.run(Tx.claim, 900, NOW + timedelta(days=8))
-    assert not await store.run(Tx.claim, 900, NOW + timedelta(days=8))
+    await store.run(lambda tx: tx.updates.claim(900, NOW))
+    assert not await store.run(lambda tx: tx.updates.claim(900, NOW + timedelta(days=2)))
+    assert await store.run(lambda tx: tx.updates.claim(900, NOW + timedelta(days=8)))
+    assert not await store.run(lambda tx: tx.updates.claim(900, NOW + timedelta(days=8)))
 
 
 async def test_old_claims_and_holds_that_ended_are_purged_and_others_are_not(store: Store) -> None:
     later = NOW + timedelta(days=4)
-    await store.run(Tx.claim, 900, NOW)
-    await store.run(Tx.claim, 901, later)
+    await store.run(lambda tx: tx.updates.claim(900, NOW))
+    await store.run(lambda tx: tx.updates.claim(901, later))
     await store.run(lambda tx: tx.outbox.hold("chat", ADA, NOW + timedelta(minutes=1)))
     await store.run(lambda tx: tx.outbox.hold("bulk", 0, later + timedelta(minutes=1)))
     assert await store.run(Tx.purge, later) == 1
@@ -94,21 +94,21 @@ async def test_old_claims_and_holds_that_ended_are_purged_and_others_are_not(sto
 
 async def test_any_update_can_be_set_aside_even_twice(store: Store) -> None:
     hostile = "\0 \ud83d é"
-    await store.run(Tx.set_aside, 0, 900, None, hostile, hostile, NOW)
-    await store.run(Tx.set_aside, 0, 900, ADA, "{}", "KeyError", LATER)
+    await store.run(lambda tx: tx.updates.set_aside(0, 900, None, hostile, hostile, NOW))
+    await store.run(lambda tx: tx.updates.set_aside(0, 900, ADA, "{}", "KeyError", LATER))
     assert (await store.run(Tx.counts))["set_aside"] == 2
 
 
 async def test_updates_that_wait_come_in_order_until_they_are_decided_or_set_aside(store: Store) -> None:
-    await store.run(Tx.keep, 1, [(901, ADA, "a"), (900, ADA, "\0"), (902, BOB, "c")], NOW)
-    await store.run(Tx.keep, 1, [(899, ADA, "d")], NOW)
-    await store.run(Tx.keep, 2, [(901, ADA, "of another bot")], NOW)
-    waiting = await store.run(Tx.waiting_updates, 1, [BOB], 10)
+    await store.run(lambda tx: tx.updates.keep(1, [(901, ADA, "a"), (900, ADA, "\0"), (902, BOB, "c")], NOW))
+    await store.run(lambda tx: tx.updates.keep(1, [(899, ADA, "d")], NOW))
+    await store.run(lambda tx: tx.updates.keep(2, [(901, ADA, "of another bot")], NOW))
+    waiting = await store.run(lambda tx: tx.updates.waiting(1, [BOB], 10))
     assert [(row.update_id, row.payload) for row in waiting] == [(901, "a"), (900, "\\x00"), (899, "d")]
-    assert sorted(await store.run(Tx.chats_in_waiting, 1)) == sorted([ADA, BOB])
-    await store.run(Tx.end_waiting, [waiting[0].id])
-    await store.run(Tx.set_aside, 1, 900, ADA, "\0", "KeyError", NOW)
-    assert [row.update_id for row in await store.run(Tx.waiting_updates, 1, [BOB], 10)] == [899]
+    assert sorted(await store.run(lambda tx: tx.updates.chats_in_waiting(1))) == sorted([ADA, BOB])
+    await store.run(lambda tx: tx.updates.end_waiting([waiting[0].id]))
+    await store.run(lambda tx: tx.updates.set_aside(1, 900, ADA, "\0", "KeyError", NOW))
+    assert [row.update_id for row in await store.run(lambda tx: tx.updates.waiting(1, [BOB], 10))] == [899]
 
 
 # --- outbox

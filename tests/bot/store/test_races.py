@@ -55,7 +55,10 @@ def test_replies_of_one_person_in_several_processes_never_race(store: Store, dat
 
 
 def test_an_update_delivered_to_several_processes_is_claimed_by_one(two_stores: list[Store]) -> None:
-    claims = run_at_once(two_stores, lambda one, _: [one.run_sync(Tx.claim, update, NOW) for update in range(10)])
+    def claim_all(store: Store, _: int) -> list[bool]:
+        return [store.run_sync(lambda tx, update: tx.updates.claim(update, NOW), number) for number in range(10)]
+
+    claims = run_at_once(two_stores, claim_all)
     assert [sum(update) for update in zip(*claims, strict=True)] == [1] * 10
 
 
@@ -118,7 +121,7 @@ def test_a_message_is_sent_by_the_process_that_still_holds_it(store: Store) -> N
 
 def test_a_process_that_writes_without_a_pause_keeps_nobody_out(store: Store, database_url: str) -> None:
     def write(tx: Tx, number: int) -> int:
-        tx.claim(number, NOW)
+        tx.updates.claim(number, NOW)
         return int(tx._connection.scalar(text("SELECT count(*) FROM processed_update WHERE update_id >= 1000000")) or 0)
 
     greedy = subprocess.Popen(

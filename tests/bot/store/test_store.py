@@ -188,7 +188,7 @@ async def test_history_keeps_what_was_replaced(store: Store) -> None:
 
 async def test_an_interview_knows_when_somebody_last_answered(store: Store) -> None:
     project_id, interview_id = await store.run(begin_audit)
-    await store.run(Tx.add_answer, project_id, interview_id, "hours", None, 1, "v1", LATER)
+    await store.run(lambda tx: tx.interviews.set_said(interview_id, LATER))
     assert (await store.run(open_interview, project_id, "audit", NOW, "v1")).said_at == LATER
 
 

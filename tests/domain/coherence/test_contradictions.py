@@ -10,8 +10,8 @@ import pytest
 
 from domain.coherence.contradictions import CONTRADICTIONS, SEVERITIES, Contradiction
 from domain.questionnaire.form import Key
-from domain.questionnaire.lookup import items
-from domain.questionnaire.path import objections, path_of
+from domain.questionnaire.lookup import items, objections
+from domain.questionnaire.path import path_of
 from domain.questionnaire.value_kinds import Gap, Value
 from domain.specification.project import project_of
 from tests.domain.sound_file import (

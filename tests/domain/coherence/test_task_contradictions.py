@@ -10,7 +10,7 @@ import pytest
 from domain.coherence import biases, task_contradictions
 from domain.coherence.contradictions import CONTRADICTIONS
 from domain.questionnaire.form import Key
-from domain.questionnaire.path import objections
+from domain.questionnaire.lookup import objections
 from domain.questionnaire.value_kinds import Value
 from tests.domain.sound_file import (
     BOOKS,

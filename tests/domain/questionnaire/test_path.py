@@ -11,12 +11,13 @@ from domain.questionnaire.conditions import When
 from domain.questionnaire.form import Key
 from domain.questionnaire.input import replies as say
 from domain.questionnaire.input.replies import Reply
-from domain.questionnaire.path import Path, path_of, seconds_left
+from domain.questionnaire.path import Path, Step, path_of, seconds_left
 from domain.questionnaire.turn import Asking, Interview
 from domain.questionnaire.values import Gap, Value
 from domain.specification.project import project_of
 from tests.interview_walk import (
     TODAY,
+    WISHES,
     advance,
     answer,
     at_question,
@@ -36,6 +37,24 @@ def whole() -> Path:
 def test_the_path_starts_with_the_welcome_and_ends_with_the_reviews(whole: Path) -> None:
     assert [step.key for step in whole.steps[:2]] == [("welcome_intro", None), ("consent_data", None)]
     assert whole.steps[-1].key == ("recap_review_setup", None)
+
+
+def test_the_interview_carries_the_path_of_its_last_turn() -> None:
+    turn = hurried_interview()
+    assert turn.interview.path is turn.path and turn.interview.path_in(FORM) is turn.path
+
+
+def test_contradictions_wait_until_nothing_is_left_to_ask_before_them() -> None:
+    paths = [interview.path_in(FORM) for interview in run(WISHES)]
+    for path in paths:
+        answered = {step.question.section for step in path.steps if _contradicts(step) and step.key in path.known}
+        left = [step for step in path.steps if step.key not in path.known]
+        assert all(step in left[:3] or step.question.section in answered for step in left if _contradicts(step))
+    assert any(map(_contradicts, paths[-1].steps))
+
+
+def _contradicts(step: Step) -> bool:
+    return step.question.type == "contradiction"
 
 
 def test_steps_follow_the_order_of_the_form(whole: Path) -> None:

@@ -165,7 +165,7 @@ async def test_in_a_group_the_bot_says_it_speaks_in_private_and_keeps_nothing(da
         await talk.say("Maison Tulipe")
         await harness.idle()
         sent = [call["params"] for call in harness.telegram.calls if call["method"] == "sendMessage"]
-        [said] = [call["text"] for call in sent if call["chat_id"] == "-100123456"]
+        [said] = [call["text"] for call in sent if call["chat_id"] == -100123456]
         assert "je ne parle qu’en conversation privée" in said
         assert answers(harness) == ['"Maison Tulipe"']
         assert harness.rows("select count(*) from person") == [(1,)]

@@ -1,0 +1,1 @@
+"""Answers a second, and what each costs: the real bot beside other bots, over HTTP, under people who answer."""

@@ -1,0 +1,1 @@
+"""Other bots with a questionnaire of twenty questions, in an environment of their own (`requirements.txt`)."""
