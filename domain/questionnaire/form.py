@@ -215,8 +215,17 @@ class Form:
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """Id of a question asked → the place of its block."""
-        return {question.id: place for place, block in enumerate(self.blocks) for question in block.questions}
+        """Id of a question or objection → the place of the block that asks it."""
+        return {name: place for place, block in enumerate(self.blocks) for name in block.ids}
+
+    @cached_property
+    def readers(self) -> Mapping[str, frozenset[int]]:
+        """Id of an answer → the places of the blocks it may change: their items, questions, units or objections."""
+        found: dict[str, frozenset[int]] = {}
+        for place, block in enumerate(self.blocks):
+            for name in block.reads | block.loop_reads | block.objections_read:
+                found[name] = found.get(name, frozenset()) | {place}
+        return found
 
     def _block(self, loop: str | None, questions: tuple[Question, ...]) -> Block:
         sources = self.sources

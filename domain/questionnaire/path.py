@@ -5,10 +5,10 @@ Conditions and loops only see answers earlier on the path, so one pass is enough
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
-from itertools import chain
+from itertools import chain, islice
 from types import MappingProxyType
 
 from domain.questionnaire.answers import Answers
@@ -20,7 +20,8 @@ from domain.questionnaire.values import Aside, Value
 
 MOST_CONTRADICTIONS = 3
 """Most contradictions shown at the end of a section (`docs/rules/methode.md §10`)."""
-NOTHING: Mapping[Key, Value] = MappingProxyType({})
+Given = Mapping[Key, Value]
+NOTHING: Given = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,25 @@ class Part:
     """The steps of a block for one item, with their answers; `raised`: its objections, None when not looked for."""
 
     steps: tuple[Step, ...]
-    known: Mapping[Key, Value]
+    known: Given
     raised: tuple[Step, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The steps of a block: its parts by item, and the same from end to end. `is_open`: a step has no answer."""
+    """The steps of a block: its parts by item, and the same from end to end.
+
+    `is_open`: a step has no answer; `ends`: the last answer ends the interview. `seconds`: the estimated length of its
+    steps; `seconds_given`: of those that were answered, even if the question no longer takes the answer.
+    """
 
     parts: Mapping[Item, Part]
     steps: tuple[Step, ...]
-    known: Mapping[Key, Value]
+    known: Given
     is_open: bool
+    ends: bool
+    seconds: int
+    seconds_given: int
 
 
 @dataclass(frozen=True)
@@ -71,8 +79,8 @@ class Path:
 
     steps: tuple[Step, ...]
     answers: Answers
-    given: Mapping[Key, Value] = field(default_factory=dict, repr=False, compare=False)
-    prior: Mapping[Key, Value] = field(default_factory=dict, repr=False, compare=False)
+    given: Given = field(default_factory=dict, repr=False, compare=False)
+    prior: Given = field(default_factory=dict, repr=False, compare=False)
     stretches: tuple[Stretch, ...] = field(default=(), repr=False, compare=False)
     changed: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
@@ -81,33 +89,37 @@ class Path:
         return self.answers.form
 
     @property
-    def known(self) -> Mapping[Key, Value]:
+    def known(self) -> Given:
         """The answers on the path."""
         return self.answers.answers
 
-    @cached_property
-    def _places(self) -> Mapping[Key, int]:
-        return {step.key: place for place, step in enumerate(self.steps)}
-
     def step(self, key: Key) -> Step | None:
-        place = self._places.get(key)
-        return None if place is None else self.steps[place]
+        return next(self._back_from(key), None)
 
-    def first_open(self, answers: Mapping[Key, Value]) -> Step | None:
+    def _back_from(self, key: Key) -> Iterator[Step]:
+        """Yield this step and those before it, the nearest first; nothing when it is not on the path."""
+        place = self.form.places.get(key[0], len(self.stretches))
+        steps = self.stretches[place].steps if place < len(self.stretches) else ()
+        at = next((n for n, step in enumerate(steps) if step.key == key), None)
+        if at is not None:
+            yield from steps[at::-1]
+            for stretch in reversed(self.stretches[:place]):
+                yield from reversed(stretch.steps)
+
+    def first_open(self, answers: Given) -> Step | None:
         """The first step without an answer; a gap counts as an answer."""
         return next((step for step in self.steps if step.key not in answers), None)
 
     @property
     def refusal(self) -> Step | None:
         """The step whose answer ended the path early, if one did."""
-        last = self.steps[-1]
-        ends = last.question.ends
+        last, ends = self.steps[-1], self.steps[-1].question.ends
         return last if ends is not None and self.known.get(last.key) == ends else None
 
     def step_before(self, key: Key | None) -> Step | None:
-        """The last step before `key` that asks something; the last of the whole path when `key` is None."""
-        end = len(self.steps) if key is None else self._places.get(key, len(self.steps))
-        return next((self.steps[n] for n in range(end - 1, -1, -1) if not self.steps[n].question.silent), None)
+        """The last step before `key` that asks something; the last of the whole path when it is None or not on it."""
+        before = islice(self._back_from(key), 1, None) if key and self.step(key) else reversed(self.steps)
+        return next((step for step in before if not step.question.silent), None)
 
     def may_skip(self, key: Key) -> bool:
         """True when the question may be skipped: it is not required, and no fact makes it necessary."""
@@ -117,10 +129,8 @@ class Path:
 
     def same_before(self, key: Key) -> Step | None:
         """The same question for the previous item of its loop."""
-        end = self._places.get(key)
-        if end is None:
-            return None
-        return next((self.steps[n] for n in range(end - 1, -1, -1) if self.steps[n].question.id == key[0]), None)
+        before = islice(self._back_from(key), 1, None)
+        return next((step for step in before if step.question.id == key[0]), None)
 
     def value_before(self, key: Key) -> Value | None:
         """The answer given for the previous item, for « Comme pour … »; None when there is none."""
@@ -132,69 +142,73 @@ class Path:
         return tuple(step for step in self.steps if step.question.section == section)
 
 
-def path_of(
-    form: Form, answers: Mapping[Key, Value], prior: Mapping[Key, Value] = NOTHING, near: Path | None = None
-) -> Path:
+def path_of(form: Form, answers: Given, prior: Given = NOTHING, near: Path | None = None) -> Path:
     """Compute the path in one pass over the form; `prior`: values known from the start and never asked.
 
     `near`: a path of the same form and prior through other answers. What cannot have changed is taken from it. The path
     keeps the mapping `answers`, which must not change any more.
     """
-    return _Pass(form, answers, prior, near).path()
+    return _Pass(form, answers, prior, near, _differences(near.given, answers) if near else set()).path()
+
+
+def path_with(near: Path, answers: Given) -> Path:
+    """The path through the answers of `near` and these, which replace those of the same questions."""
+    given = {**near.given, **answers}
+    otherwise = {key for key, value in answers.items() if near.given.get(key) is not value}
+    return _Pass(near.form, given, near.prior, near, otherwise).path()
+
+
+def _differences(before: Given, given: Given) -> set[Key]:
+    """The questions that have another answer, a new one, or no answer any more."""
+    found = {key for key, value in given.items() if before.get(key) is not value}
+    if len(before) != len(given) - sum(key not in before for key in found):
+        found |= before.keys() - given.keys()
+    return found
 
 
 class _Pass:
-    """One pass over the form. `changed`: questions whose answers on the path differ, so far, from those of `near`."""
+    """One pass over the form.
 
-    def __init__(self, form: Form, given: Mapping[Key, Value], prior: Mapping[Key, Value], near: Path | None) -> None:
+    `changed`: questions whose answers on the path differ, so far, from those of `near`; `touched`: the places of the
+    blocks that may be different for that.
+    """
+
+    def __init__(self, form: Form, given: Given, prior: Given, near: Path | None, otherwise: set[Key]) -> None:
         self.form, self.given, self.prior, self.near = form, given, prior, near
         self.seen: dict[Key, Value] = dict(prior)
         self.known: Answers = form.sources.view(Answers(form, self.seen))
         self.changed: set[str] = set()
-        self.given_otherwise: set[Key] = set()
-        self.complete = True
+        self.given_otherwise, self.complete = otherwise, True
+        self.touched = {form.places[question] for question, _ in otherwise if question in form.places}
         if near is not None:
-            before = near.given
-            self.given_otherwise = {key for key, value in given.items() if before.get(key) is not value}
-            if len(before) != len(given) - sum(key not in before for key in self.given_otherwise):
-                self.given_otherwise |= before.keys() - given.keys()
             self.known.adopt_lasting(near.answers)
-        self.ids_given_otherwise = {question for question, _ in self.given_otherwise}
 
     def path(self) -> Path:
         stretches: list[Stretch] = []
         before = self.near.stretches if self.near else ()
         for place, block in enumerate(self.form.blocks):
             was = before[place] if place < len(before) else None
-            if was and self._is_same(block, was):
+            if was and place not in self.touched and self._objects_as(block, was):
                 stretch = was
                 self.seen.update(was.known)
             else:
                 stretch = self._stretch(block, was)
             stretches.append(stretch)
             self.complete = self.complete and not stretch.is_open
-            if self._ends(stretch):
+            if stretch.ends:
                 break
         for left in before[len(stretches) :]:
-            self.changed |= {question for question, _ in left.known}
+            self._change(left.known)
         changed = frozenset(self.changed)
         self.known.adopt(self.near.answers if self.near else None, changed)
         steps = tuple(chain.from_iterable(stretch.steps for stretch in stretches))
         return Path(steps, self.known, self.given, self.prior, tuple(stretches), changed)
 
-    def _ends(self, stretch: Stretch) -> bool:
-        """True when the last answer of the stretch ends the interview."""
-        last = stretch.steps[-1] if stretch.steps else None
-        return last is not None and last.question.ends is not None and self.seen.get(last.key) == last.question.ends
-
-    def _is_same(self, block: Block, was: Stretch) -> bool:
-        """True when nothing of the block can have changed."""
-        changed = self.changed
-        return (
-            block.ids.isdisjoint(self.ids_given_otherwise)
-            and (not changed or (block.reads.isdisjoint(changed) and block.loop_reads.isdisjoint(changed)))
-            and (not block.objections or all(self._objects_as(block, part) for part in was.parts.values()))
-        )
+    def _change(self, keys: Iterable[Key]) -> None:
+        """Notice that these answers on the path differ."""
+        for question in {question for question, _ in keys} - self.changed:
+            self.changed.add(question)
+            self.touched |= self.form.readers.get(question, frozenset())
 
     def _stretch(self, block: Block, was: Stretch | None) -> Stretch:
         before: Mapping[Item, Part] = was.parts if was else {}
@@ -216,9 +230,18 @@ class _Pass:
         known = only.known if only else {key: value for part in parts.values() for key, value in part.known.items()}
         if tuple(parts) != tuple(before):
             # Items came, left or changed places.
-            self.changed |= {question for question, _ in (*known, *(was.known if was else ()))}
+            self._change((*known, *(was.known if was else ())))
         steps = only.steps if only else tuple([step for part in parts.values() for step in part.steps])
-        return Stretch(parts, steps, known, any(step.key not in self.seen for step in steps))
+        ends = steps[-1].question.ends if steps else None
+        return Stretch(
+            parts,
+            steps,
+            known,
+            is_open=any(step.key not in self.seen for step in steps),
+            ends=ends is not None and self.seen.get(steps[-1].key) == ends,
+            seconds=sum([step.question.est_s for step in steps]),
+            seconds_given=sum([step.question.est_s for step in steps if step.key in self.given]),
+        )
 
     def _part(self, block: Block, item: Item, old: Part | None) -> Part:
         steps: list[Step] = []
@@ -239,7 +262,7 @@ class _Pass:
             if question.ends is not None and known.get(steps[-1].key) == question.ends:
                 break
         before = old.known if old else NOTHING
-        self.changed |= {key[0] for key in before.keys() | known.keys() if before.get(key) is not known.get(key)}
+        self._change([key for key in before.keys() | known.keys() if before.get(key) is not known.get(key)])
         return Part(tuple(steps), known, raised)
 
     def _value(self, step: Step) -> Value | None:
@@ -257,10 +280,12 @@ class _Pass:
     def _ids_given(self) -> set[str]:
         return {question for question, _ in self.given}
 
-    def _objects_as(self, block: Block, part: Part) -> bool:
-        """True when the objections of this part are still those it raised, or are still not looked for."""
-        looked_for = part.raised is not None
-        return self._may_object(block) == looked_for and block.objections_read.isdisjoint(self.changed)
+    def _objects_as(self, block: Block, was: Stretch) -> bool:
+        """True when the objections of a block that is not touched are looked for as they were, or as they were not."""
+        if not block.objections:
+            return True
+        looked_for = {part.raised is not None for part in was.parts.values()}
+        return looked_for <= {self.complete} or looked_for <= {self._may_object(block)}
 
     def _raised(self, block: Block, section: str, old: Part | None) -> tuple[Step, ...]:
         """The objections of a section that are true, as steps, the most serious first."""
@@ -273,27 +298,3 @@ class _Pass:
         settled = [step for step in raised if isinstance(self.given.get(step.key), str)]
         open_ones = [step for step in raised if step not in settled][: max(0, MOST_CONTRADICTIONS - len(settled))]
         return [step for step in raised if step in settled or step in open_ones]
-
-
-def seconds_left(form: Form, path: Path, answers: Mapping[Key, Value]) -> int:
-    """Estimated seconds until the end: the open steps, and the usual length of loops without items yet."""
-    left = sum([step.question.est_s for step in path.steps if step.key not in answers])
-    for block, stretch in zip(form.blocks, path.stretches, strict=False):
-        if block.loop is None or stretch.parts:
-            continue
-        if (expected := form.sources.loops[block.loop].expected) and not _is_settled(path, block.loop):
-            left += expected * sum(question.est_s for question in block.questions if question.when is None)
-    return left
-
-
-def _is_settled(path: Path, loop: str) -> bool:
-    """True when every question that fills the loop has an answer, even an empty one."""
-    filled_by = path.form.sources.loops[loop].filled_by
-    if filled_by is None:
-        return False
-    fills = path.form.questions[filled_by]
-    place = path.form.places.get(filled_by, len(path.stretches))
-    asked = [step for stretch in path.stretches[place : place + 1] for step in stretch.steps if step.question is fills]
-    if not asked and fills.for_each:
-        return _is_settled(path, fills.for_each)
-    return bool(asked) and all(step.key in path.known for step in asked)

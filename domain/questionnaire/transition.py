@@ -18,7 +18,7 @@ from domain.questionnaire.consequences import consequences
 from domain.questionnaire.form import Form, Key
 from domain.questionnaire.input.parsing import choices_on_screen, refusal
 from domain.questionnaire.lookup import preselection
-from domain.questionnaire.path import Path
+from domain.questionnaire.path import Path, path_with
 from domain.questionnaire.turn import (
     AlreadyAnswered,
     Asking,
@@ -207,8 +207,8 @@ class Transition:
     def _take(self, given: Mapping[Key, Value]) -> tuple[tuple[Key, Value], ...]:
         """Add answers to the interview; return the figures to set aside because their unit changes with them."""
         was = self.path.answers
-        self.interview = replace(self.interview, given={**self.interview.given, **given})
-        self.path = self.interview.path_in(self.form)
+        self.path = path_with(self.path, given)
+        self.interview = replace(self.interview, given=self.path.given, path=self.path)
         units = {name for name, unit in self.form.sources.units.items() if not unit.reads.isdisjoint(self.path.changed)}
         aside: dict[Key, Value] = {}
         for step in self.path.steps if units else ():

@@ -1,4 +1,4 @@
-"""The types the machine works on: the interview and its screen, the outputs, the turn."""
+"""The types the machine works on: the interview and its screen, the outputs, the turn; how far an interview is."""
 
 from __future__ import annotations
 
@@ -126,3 +126,37 @@ class Turn:
     path: Path
     saved: tuple[tuple[Key, Value], ...] = ()
     outputs: tuple[Output, ...] = ()
+
+
+# --- progress
+
+
+def seconds_done(path: Path) -> int:
+    """Estimated seconds the answers given took."""
+    return sum([stretch.seconds_given for stretch in path.stretches])
+
+
+def seconds_left(path: Path) -> int:
+    """Estimated seconds until the end: the open steps, and the usual length of loops without items yet."""
+    form = path.form
+    left = sum([stretch.seconds - stretch.seconds_given for stretch in path.stretches])
+    for block, stretch in zip(form.blocks, path.stretches, strict=False):
+        if block.loop is None or stretch.parts:
+            continue
+        expected = form.sources.loops[block.loop].expected
+        if expected and not _is_settled(path, block.loop):
+            left += expected * sum(question.est_s for question in block.questions if question.when is None)
+    return left
+
+
+def _is_settled(path: Path, loop: str) -> bool:
+    """True when every question that fills the loop has an answer, even an empty one."""
+    filled_by = path.form.sources.loops[loop].filled_by
+    if filled_by is None:
+        return False
+    fills = path.form.questions[filled_by]
+    place = path.form.places.get(filled_by, len(path.stretches))
+    asked = [step for stretch in path.stretches[place : place + 1] for step in stretch.steps if step.question is fills]
+    if not asked and fills.for_each:
+        return _is_settled(path, fills.for_each)
+    return bool(asked) and all(step.key in path.known for step in asked)

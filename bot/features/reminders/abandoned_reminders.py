@@ -14,7 +14,7 @@ from bot.project.jobs import AbandonedInterview, ReviewNudge, ReviewOpening
 from bot.project.review_file import OCCASION, path_through
 from bot.store import InterviewRow
 from domain.calendar.periods import Period
-from domain.questionnaire.path import seconds_left
+from domain.questionnaire.turn import seconds_left
 from domain.reviews.texts import of_period
 
 AFTER = timedelta(hours=24)
@@ -49,7 +49,7 @@ def notice(
         left = sum(not step.question.silent and step.key not in path.known for step in path.steps)
         words = f"left_open.{'again' if again else 'review'}{'_one' if left == 1 else ''}"
         return Notice(words, {"n": left, "period": of_period(Period.parse(str(row.period)))}, actions)
-    minutes = (seconds_left(exchange.context.form, exchange.path(), exchange.file().given) + 59) // 60
+    minutes = (seconds_left(exchange.path()) + 59) // 60
     return Notice("left_open.audit", {"minutes": minutes}, actions)
 
 

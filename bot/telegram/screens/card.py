@@ -19,8 +19,8 @@ from domain.questionnaire.form import Form, Key, is_given
 from domain.questionnaire.input.parsing import refusal
 from domain.questionnaire.interview import MOST_ATTEMPTS
 from domain.questionnaire.lookup import items
-from domain.questionnaire.path import Path, Step, seconds_left
-from domain.questionnaire.turn import Asking, Correcting, Interview, Weighing
+from domain.questionnaire.path import Path, Step
+from domain.questionnaire.turn import Asking, Correcting, Interview, Weighing, seconds_done, seconds_left
 from domain.questionnaire.values import Gap, Value, example, show
 from domain.reviews.questions.provider import reason_unmeasured
 from domain.reviews.recorded_actions import red_kpis_without_action, suggestions
@@ -123,11 +123,9 @@ class Screens:
             turn = items(self.path.answers, question.for_each)
             values |= {"task": project_of(self.path).kpi(key[1]).label, "n": turn.index(key[1]) + 1, "of": len(turn)}
             words = "card.head_task"
-        left = seconds_left(self.form, self.path, self.interview.given)
+        done, left = seconds_done(self.path), seconds_left(self.path)
         minutes = (left + 59) // 60
         rest = self.phrases("card.left", minutes=minutes) if left > 60 else self.phrases("card.almost")
-        given = self.interview.given
-        done = sum([step.question.est_s for step in self.path.steps if step.key in given])
         cells = BAR * done // max(1, done + left)
         return f"<i>{self.phrases(words, **values)}</i>\n{'▰' * cells}{'▱' * (BAR - cells)} <i>{rest}</i>"
 

@@ -6,14 +6,14 @@ from bot.conversation.views import Summary
 from bot.telegram.screens.card import answer_count, gap_count
 from bot.telegram.screens.phrases import Phrases
 from domain.questionnaire.form import Form
-from domain.questionnaire.path import seconds_left
+from domain.questionnaire.turn import seconds_left
 from domain.specification.project import project_of
 
 
 def text(phrases: Phrases, form: Form, show: Summary) -> str:
     """Telegram HTML: company, section and minutes left, tasks, gaps."""
     project = project_of(show.path)
-    left = seconds_left(form, show.path, show.interview.given)
+    left = seconds_left(show.path)
     values = {"step": _step(form, show), "steps": form.section_count, "minutes": (left + 59) // 60}
     name = project.text("profile_company_name") or phrases.words["dossier.no_name"]
     lines = [

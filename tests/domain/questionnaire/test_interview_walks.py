@@ -13,8 +13,8 @@ from domain.questionnaire.input import replies as say
 from domain.questionnaire.input.replies import Reply
 from domain.questionnaire.interview import advance
 from domain.questionnaire.lookup import choices
-from domain.questionnaire.path import path_of, seconds_left
-from domain.questionnaire.turn import Asking, Correcting, Interview, Screen, Turn, Weighing
+from domain.questionnaire.path import path_of
+from domain.questionnaire.turn import Asking, Correcting, Interview, Screen, Turn, Weighing, seconds_left
 from domain.questionnaire.values import Gap, Value
 from tests.interview_walk import (
     TODAY,
@@ -156,7 +156,7 @@ def follow(interview: Interview, reply: Reply) -> Turn:
         assert question_text(path.answers, screen.key)
     for key, value in path.known.items():
         display(path.answers, key, value)
-    assert seconds_left(FORM, path, after.given) >= 0
+    assert seconds_left(path) >= 0
     return turn
 
 

@@ -15,9 +15,19 @@ from domain.questionnaire.input import replies as say
 from domain.questionnaire.input.replies import Reply
 from domain.questionnaire.interview import advance
 from domain.questionnaire.lookup import proposed_values
-from domain.questionnaire.path import path_of, seconds_left
+from domain.questionnaire.path import path_of
 from domain.questionnaire.sources import Bounds, Item, Loop, Objection, Source, Sources, reads
-from domain.questionnaire.turn import AlreadyAnswered, Asking, Correcting, Echo, Interview, Refuse, Turn, Weighing
+from domain.questionnaire.turn import (
+    AlreadyAnswered,
+    Asking,
+    Correcting,
+    Echo,
+    Interview,
+    Refuse,
+    Turn,
+    Weighing,
+    seconds_left,
+)
 from domain.questionnaire.values import Problem, Value
 
 TODAY = Calendar(date(2026, 11, 24))
@@ -153,7 +163,7 @@ def test_bounds_are_those_of_the_item() -> None:
 def test_a_few_fruits_offer_nothing_and_the_time_left_counts_the_loop_not_filled_yet() -> None:
     turn = play(say.Submit((BASKET, None)), say.Say("2"))
     assert key_on_screen(turn) == ("end", None)
-    assert seconds_left(FORM, path_of(FORM, {}), {}) == 4 + 2 * 5 + 5
+    assert seconds_left(path_of(FORM, {})) == 4 + 2 * 5 + 5
 
 
 def test_an_objection_is_put_at_the_end_and_corrected_or_kept() -> None:

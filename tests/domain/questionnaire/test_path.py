@@ -11,8 +11,8 @@ from domain.questionnaire.conditions import When
 from domain.questionnaire.form import Key
 from domain.questionnaire.input import replies as say
 from domain.questionnaire.input.replies import Reply
-from domain.questionnaire.path import Path, Step, path_of, seconds_left
-from domain.questionnaire.turn import Asking, Interview
+from domain.questionnaire.path import Path, Step, path_of
+from domain.questionnaire.turn import Asking, Interview, seconds_left
 from domain.questionnaire.values import Gap, Value
 from domain.specification.project import project_of
 from tests.interview_walk import (
@@ -136,7 +136,7 @@ def run(wishes: dict[str, object]) -> list[Interview]:
 
 
 def seconds_to_go(interview: Interview) -> int:
-    return seconds_left(FORM, path_of(FORM, interview.given), interview.given)
+    return seconds_left(path_of(FORM, interview.given))
 
 
 def seconds_spent(turns: list[Interview]) -> int:
@@ -191,7 +191,7 @@ def test_passed_over_lists_are_not_waited_for(question: str) -> None:
     for key in [key for key in given if key[0] == question]:
         given[key] = Gap.SKIPPED
     path = path_of(FORM, given)
-    assert seconds_left(FORM, path, given) == 0
+    assert seconds_left(path) == 0
 
 
 # --- neighbours on the path
