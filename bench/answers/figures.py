@@ -24,6 +24,11 @@ def processor(found: Outcome) -> float:
     return 1e6 * found.processor / max(1, found.answers)
 
 
+def processor_of_act(found: Outcome) -> float:
+    """Microseconds of the bot's process for each press or text replied to, an answer or not."""
+    return 1e6 * found.processor / max(1, found.replies)
+
+
 def workers(found: Outcome) -> float:
     """Microseconds of the processes that make documents for each answer."""
     return 1e6 * found.workers / max(1, found.answers)

@@ -30,7 +30,7 @@ def line(trial: Trial) -> str:
         return f"{head}{found.trouble}"
     aging = f"  last quarter / first {of.aging(found):.2f}" if trial.scene.kind == ALONE else ""
     return (
-        f"{head}{of.rate(found):7.1f} answers/s {of.processor(found):7.0f} µs/answer  p50 {of.p50(found):6.1f}  "
+        f"{head}{of.rate(found):7.1f} answers/s {of.processor(found):7.0f} µs/answer  {of.acts(found):.1f} acts/s  p50 {of.p50(found):6.1f}  "
         f"p99 {of.p99(found):6.1f} ms  {of.calls(found):.2f} calls/answer  completed {found.completed}  "
         f"lost {trial.lost}  unanswered {found.unanswered}  refused {of.refusals(found):.0f}  "
         f"repeated {found.repeated}  "
@@ -135,8 +135,12 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
     BUSY: {
         "answers/s": _median(of.rate),
         "× bare": _ratio(of.rate),
+        "acts/s": _median(of.acts),
+        "× bare     ": _ratio(of.acts),
         "processor µs/answer": _median(of.processor),
         "× bare ": _ratio(of.processor),
+        "µs/act": _median(of.processor_of_act),
+        "× bare      ": _ratio(of.processor_of_act),
         "document workers µs/answer": _median(of.workers),
         "p50 ms": _median(of.p50, ".1f"),
         "p99 ms": _median(of.p99, ".1f"),
