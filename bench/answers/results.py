@@ -30,7 +30,8 @@ def line(trial: Trial) -> str:
         return f"{head}{found.trouble}"
     aging = f"  last quarter / first {of.aging(found):.2f}" if trial.scene.kind == ALONE else ""
     return (
-        f"{head}{of.rate(found):7.1f} answers/s {of.processor(found):7.0f} µs/answer  {of.acts(found):.1f} acts/s  p50 {of.p50(found):6.1f}  "
+        f"{head}{of.rate(found):7.1f} answers/s {of.processor(found):7.0f} µs/answer  {of.acts(found):6.1f} acts/s  "
+        f"p50 {of.p50(found):6.1f}  "
         f"p99 {of.p99(found):6.1f} ms  {of.calls(found):.2f} calls/answer  completed {found.completed}  "
         f"lost {trial.lost}  unanswered {found.unanswered}  refused {of.refusals(found):.0f}  "
         f"repeated {found.repeated}  "
