@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from itertools import islice
 from types import MappingProxyType
+from typing import NamedTuple
 
 from domain.questionnaire.answers import Answers
 from domain.questionnaire.bounds import unit_of
@@ -24,40 +24,37 @@ Given = Mapping[Key, Value]
 NOTHING: Given = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A question on the path, for one item of its loop."""
 
     question: Question
     item: Item
-    key: Key = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "key", (self.question.id, self.item))
+    key: Key
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The steps of a block for one item, with their answers; `raised`: its objections, None when not looked for."""
+class Part(NamedTuple):
+    """The steps of a block for one item, with their answers; `raised`: its objections, None when not looked for.
+
+    `is_open`: a step has no answer. `seconds`: the estimated length of its steps; `seconds_given`: of those that were
+    answered, even if the question no longer takes the answer.
+    """
 
     steps: tuple[Step, ...]
     known: Given
-    raised: tuple[Step, ...] | None = None
+    raised: tuple[Step, ...] | None
+    is_open: bool
+    seconds: int
+    seconds_given: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The steps of a block: its parts by item, and the same from end to end.
-
-    `is_open`: a step has no answer; `ends`: the last answer ends the interview. `seconds`: the estimated length of its
-    steps; `seconds_given`: of those that were answered, even if the question no longer takes the answer.
-    """
+class Stretch(NamedTuple):
+    """The steps of a block: its parts by item, and the same from end to end. `ends`: its last answer ends the path."""
 
     parts: Mapping[Item, Part]
     steps: tuple[Step, ...]
     known: Given
-    is_open: bool
     ends: bool
+    is_open: bool
     seconds: int
     seconds_given: int
 
@@ -88,15 +85,16 @@ class Path:
         return self.answers.answers
 
     def step(self, key: Key) -> Step | None:
-        return next(self._back_from(key), None)
-
-    def _back_from(self, key: Key) -> Iterator[Step]:
-        """Yield this step and those before it, the nearest first; nothing when it is not on the path."""
         place = self.form.places.get(key[0], len(self.stretches))
-        steps = self.stretches[place].steps if place < len(self.stretches) else ()
-        at = next((n for n, step in enumerate(steps) if step.key == key), None)
-        if at is not None:
-            yield from steps[at::-1]
+        among = self.stretches[place].steps if place < len(self.stretches) else ()
+        return next((step for step in among if step.key == key), None)
+
+    def _before(self, key: Key) -> Iterator[Step]:
+        """Yield the steps before this one, the nearest first; none when it is not on the path."""
+        if (step := self.step(key)) is not None:
+            place = self.form.places[key[0]]
+            steps = self.stretches[place].steps
+            yield from reversed(steps[: steps.index(step)])
             for stretch in reversed(self.stretches[:place]):
                 yield from reversed(stretch.steps)
 
@@ -113,7 +111,7 @@ class Path:
 
     def step_before(self, key: Key | None) -> Step | None:
         """The last step before `key` that asks something; the last of the whole path when it is None or not on it."""
-        before = islice(self._back_from(key), 1, None) if key and self.step(key) else reversed(self.steps)
+        before = self._before(key) if key and self.step(key) else reversed(self.steps)
         return next((step for step in before if not step.question.silent), None)
 
     def may_skip(self, key: Key) -> bool:
@@ -124,8 +122,7 @@ class Path:
 
     def same_before(self, key: Key) -> Step | None:
         """The same question for the previous item of its loop."""
-        before = islice(self._back_from(key), 1, None)
-        return next((step for step in before if step.question.id == key[0]), None)
+        return next((step for step in self._before(key) if step.question.id == key[0]), None)
 
     def value_before(self, key: Key) -> Value | None:
         """The answer given for the previous item, for « Comme pour … »; None when there is none."""
@@ -183,7 +180,7 @@ class _Pass:
         before = self.near.stretches if self.near else ()
         for place, block in enumerate(self.form.blocks):
             was = before[place] if place < len(before) else None
-            if was and place not in self.touched and self._objects_as(block, was):
+            if was and place not in self.touched and (not block.objections or self._objects_as(block, was)):
                 stretch = was
                 self.seen.update(was.known)
             else:
@@ -196,10 +193,8 @@ class _Pass:
             self._change(left.known)
         changed = frozenset(self.changed)
         self.known.adopt(self.near.answers if self.near else None, changed)
-        steps: list[Step] = []
-        for stretch in stretches:
-            steps += stretch.steps
-        return Path(tuple(steps), self.known, self.given, self.prior, tuple(stretches), changed)
+        steps = tuple([step for stretch in stretches for step in stretch.steps])
+        return Path(steps, self.known, self.given, self.prior, tuple(stretches), changed)
 
     def _change(self, keys: Iterable[Key]) -> None:
         """Notice that these answers on the path differ."""
@@ -215,6 +210,8 @@ class _Pass:
             asked = items(self.known, block.loop) if block.loop else (None,)
         answered = {item for question, item in self.given_otherwise if question in block.ids}
         parts: dict[Item, Part] = {}
+        steps: list[Step] = []
+        known: dict[Key, Value] = {}
         for item in asked:
             old = before.get(item)
             if old and block.loop and item not in answered and block.reads.isdisjoint(self.changed):
@@ -223,20 +220,20 @@ class _Pass:
             else:
                 part = self._part(block, item, old)
             parts[item] = part
-        known = {key: value for part in parts.values() for key, value in part.known.items()}
+            steps += part.steps
+            known.update(part.known)
         if tuple(parts) != tuple(before):
             # Items came, left or changed places.
             self._change((*known, *(was.known if was else ())))
-        steps = tuple([step for part in parts.values() for step in part.steps])
         ends = steps[-1].question.ends if steps else None
         return Stretch(
             parts,
-            steps,
+            tuple(steps),
             known,
-            is_open=any(step.key not in self.seen for step in steps),
-            ends=ends is not None and self.seen.get(steps[-1].key) == ends,
-            seconds=sum([step.question.est_s for step in steps]),
-            seconds_given=sum([step.question.est_s for step in steps if step.key in self.given]),
+            ends is not None and self.seen.get(steps[-1].key) == ends,
+            any([part.is_open for part in parts.values()]),
+            sum([part.seconds for part in parts.values()]),
+            sum([part.seconds_given for part in parts.values()]),
         )
 
     def _part(self, block: Block, item: Item, old: Part | None) -> Part:
@@ -246,7 +243,7 @@ class _Pass:
         for question in block.questions:
             if question.when and not question.when.holds(partial(fact, self.known, item)):
                 continue
-            asked = [Step(question, item)]
+            asked = [Step(question, item, (question.id, item))]
             if question.type == "recap" and self._may_object(block):
                 raised = self._raised(block, question.section, old)
                 asked = [*self._shown(raised), *asked]
@@ -259,7 +256,14 @@ class _Pass:
                 break
         before: Given = old.known if old else {}
         self._change([key for key in before.keys() | known.keys() if before.get(key) is not known.get(key)])
-        return Part(tuple(steps), known, raised)
+        return Part(
+            tuple(steps),
+            known,
+            raised,
+            any([step.key not in self.seen for step in steps]),
+            sum([step.question.est_s for step in steps]),
+            sum([step.question.est_s for step in steps if step.key in self.given]),
+        )
 
     def _value(self, step: Step) -> Value | None:
         """The answer to the step; None when there is none, or the question no longer takes it."""
@@ -267,8 +271,6 @@ class _Pass:
         if isinstance(value, Aside):
             value = value.figure if unit_of(self.known, step.key) == value.unit else None
         return value if value is not None and step.question.takes(value) else None
-
-    # --- objections
 
     def _may_object(self, block: Block) -> bool:
         """True when objections can be asked: nothing is left to ask before them, or one of them has an answer."""
@@ -280,8 +282,6 @@ class _Pass:
 
     def _objects_as(self, block: Block, was: Stretch) -> bool:
         """True when the objections of a block that is not touched are looked for as they were, or as they were not."""
-        if not block.objections:
-            return True
         looked_for = {part.raised is not None for part in was.parts.values()}
         return looked_for <= {self.complete} or looked_for <= {self._may_object(block)}
 
@@ -290,7 +290,7 @@ class _Pass:
         if old is not None and old.raised is not None and block.objections_read.isdisjoint(self.changed):
             return old.raised
         found = objections(self.known, section)
-        return tuple(Step(self.form.questions[one.id], item) for one, item, _ in found)
+        return tuple(Step(self.form.questions[one.id], item, (one.id, item)) for one, item, _ in found)
 
     def _shown(self, raised: tuple[Step, ...]) -> list[Step]:
         """Those already answered, and the most serious of the others."""
