@@ -219,10 +219,10 @@ class Form:
 
     @cached_property
     def readers(self) -> Mapping[str, frozenset[int]]:
-        """Id of an answer → the places of the blocks it may change: their items, questions, units or objections."""
+        """Id of an answer → the places of the blocks whose items, questions or units it may change."""
         found: dict[str, frozenset[int]] = {}
         for place, block in enumerate(self.blocks):
-            for name in block.reads | block.loop_reads | block.objections_read:
+            for name in block.reads | block.loop_reads:
                 found[name] = found.get(name, frozenset()) | {place}
         return found
 

@@ -86,17 +86,17 @@ class Path:
 
     def step(self, key: Key) -> Step | None:
         place = self.form.places.get(key[0], len(self.stretches))
-        among = self.stretches[place].steps if place < len(self.stretches) else ()
-        return next((step for step in among if step.key == key), None)
+        block = self.stretches[place : place + 1]
+        return next((step for stretch in block for step in stretch.steps if step.key == key), None)
 
     def _before(self, key: Key) -> Iterator[Step]:
         """Yield the steps before this one, the nearest first; none when it is not on the path."""
-        if (step := self.step(key)) is not None:
-            place = self.form.places[key[0]]
-            steps = self.stretches[place].steps
-            yield from reversed(steps[: steps.index(step)])
-            for stretch in reversed(self.stretches[:place]):
-                yield from reversed(stretch.steps)
+        passed = False
+        for stretch in reversed(self.stretches[: self.form.places.get(key[0], -1) + 1]):
+            for step in reversed(stretch.steps):
+                if passed:
+                    yield step
+                passed = passed or step.key == key
 
     def first_open(self, answers: Given) -> Step | None:
         """The first step without an answer; a gap counts as an answer."""
@@ -176,8 +176,7 @@ class _Pass:
             self.known.adopt_lasting(near.answers)
 
     def path(self) -> Path:
-        stretches: list[Stretch] = []
-        before = self.near.stretches if self.near else ()
+        stretches, before = list[Stretch](), self.near.stretches if self.near else ()
         for place, block in enumerate(self.form.blocks):
             was = before[place] if place < len(before) else None
             if was and place not in self.touched and (not block.objections or self._objects_as(block, was)):
@@ -281,9 +280,10 @@ class _Pass:
         return {question for question, _ in self.given}
 
     def _objects_as(self, block: Block, was: Stretch) -> bool:
-        """True when the objections of a block that is not touched are looked for as they were, or as they were not."""
-        looked_for = {part.raised is not None for part in was.parts.values()}
-        return looked_for <= {self.complete} or looked_for <= {self._may_object(block)}
+        """True when the objections of a block that is not touched are still those raised, or still not looked for."""
+        if all(part.raised is None for part in was.parts.values()):
+            return not self.complete
+        return self._may_object(block) and block.objections_read.isdisjoint(self.changed)
 
     def _raised(self, block: Block, section: str, old: Part | None) -> tuple[Step, ...]:
         """The objections of a section that are true, as steps, the most serious first."""

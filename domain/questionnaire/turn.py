@@ -140,7 +140,7 @@ def seconds_left(path: Path) -> int:
     """Estimated seconds until the end: the open steps, and the usual length of loops without items yet."""
     left = sum([stretch.seconds - stretch.seconds_given for stretch in path.stretches])
     for block, stretch in zip(path.form.blocks, path.stretches, strict=False):
-        if block.loop and block.usual_s and not stretch.parts and not _is_settled(path, block.loop):
+        if block.usual_s and block.loop and not stretch.parts and not _is_settled(path, block.loop):
             left += block.usual_s
     return left
 
