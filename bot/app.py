@@ -48,6 +48,7 @@ from domain.questionnaire.evolution import current_key
 from domain.questionnaire.form import Form
 from domain.questionnaire.input import replies as say
 from domain.questionnaire.input.replies import Reply
+from domain.questionnaire.turn import Asking
 
 log = logging.getLogger(__name__)
 
@@ -260,9 +261,10 @@ class App:
             if row.closed_at is not None and row.occasion in self.sealed:
                 return exchange.again(self.sealed[row.occasion])
             exchange.switch_to(row)
-        path = exchange.interview.path_in(exchange.form)
-        keys = [*(step.key for step in path.steps), *exchange.interview.given]
-        reply = callback_data.reply(pressed, keys, exchange.form)
+        path, screen = exchange.interview.path_in(exchange.form), exchange.interview.asking
+        asked = screen.key if isinstance(screen, Asking) and path.step(screen.key) else None
+        keys = [*[step.key for step in path.steps], *exchange.interview.given]
+        reply = callback_data.reply(pressed, asked, keys, exchange.form)
         return exchange.turn(reply) if reply else exchange.again("notice.outdated")
 
 

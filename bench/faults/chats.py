@@ -70,7 +70,7 @@ class Chats:
         return {**BOT, "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
 
     def _setMyCommands(self, call: Call) -> bool:
-        self.commands = json.loads(call.values["commands"])
+        self.commands = _data(call, "commands")
         return True
 
     def _leaveChat(self, call: Call) -> bool:
@@ -133,6 +133,11 @@ class Chats:
 
 
 def _markup(call: Call) -> Json | None:
-    raw = call.values.get("reply_markup")
-    found: Json | None = json.loads(raw) if isinstance(raw, str) and raw else None
+    found: Json | None = _data(call, "reply_markup")
     return found
+
+
+def _data(call: Call, name: str) -> Any:
+    """A parameter that is an object or a list, whether the call came as JSON or as a form that holds JSON text."""
+    value = call.values.get(name)
+    return json.loads(value) if isinstance(value, str) and value else value

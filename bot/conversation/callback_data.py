@@ -5,7 +5,7 @@ Telegram allows 64 bytes, so eight characters stand for the question.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -91,15 +91,15 @@ def period_named(argument: str) -> Period | None:
     return Period.parse(argument) if is_period(argument) else None
 
 
-def reply(pressed: ButtonData, keys: Iterable[Key], form: Form) -> Reply | None:
+def reply(pressed: ButtonData, asked: Key | None, keys: Sequence[Key], form: Form) -> Reply | None:
     """The reply the button stands for, its question being one of `keys`; None if it is no longer there.
 
-    A button written under an earlier form applies to the question that replaced its own.
+    `asked`: the question on screen, which most buttons are about. A button written under an earlier form applies
+    to the question that replaced its own.
     """
     if pressed.verb in FREE:
         return FREE[pressed.verb](pressed.argument)
-    known = list(keys)
-    pairs = chain(((key, key) for key in known), former(form, known))
+    pairs = chain(((key, key) for key in chain([asked] if asked else [], keys)), former(form, keys))
     named = next((pair for pair in pairs if reference(pair[1]) == pressed.key_ref), None)
     if named is None or pressed.verb not in KEYED:
         return None

@@ -274,6 +274,8 @@ def _strip(place: Place) -> list[Call]:
 
 def pages(text: str) -> list[str]:
     """The text cut at blank lines into pages that Telegram accepts."""
+    if visible_length(text) <= MOST_TEXT:
+        return [text]
     found = [""]
     for part in text.split("\n\n"):
         joined = f"{found[-1]}\n\n{part}" if found[-1] else part

@@ -119,12 +119,9 @@ PRESELECTIONS = {
 
 
 def _has_override(assessment: Assessment, item: Item) -> bool:
-    scores = assessment.ranking(with_vision=False).scores
-    return any(
-        assessment.text("rank_change_verdict", task) not in ("", scores[task].verdict)
-        for task in assessment.tasks
-        if task in scores
-    )
+    own = {task: verdict for task in assessment.tasks if (verdict := assessment.text("rank_change_verdict", task))}
+    scores = assessment.ranking(with_vision=False).scores if own else {}
+    return any(verdict != scores[task].verdict for task, verdict in own.items() if task in scores)
 
 
 def ranking_changed(assessment: Assessment) -> bool:

@@ -17,15 +17,22 @@ def display(answers: Answers, key: Key, value: Value) -> str:
         return answers.form.words["gap" if answers.form.sections[0].occasion == "audit" else "passed"]
     if question.type == "scale_1_5":
         return answers.form.words["scale_value"].format(value=value)
-    # A choice no longer offered keeps its label.
-    offered: list[tuple[str, str]] = [named for source in sources.labels.values() for named in source(answers)]
-    offered += [(choice.id, choice.label) for choice in choices(answers, key)]
     figure = sources.stands_for.get(f"{key[0]}.{value}")
     if figure is not None and (number := figure(answers, key[1])) is not None:
         return show("number", number, question.unit)
     if question.type in ("number", "contradiction") and isinstance(value, str):
-        return dict(offered).get(value, value)
-    return show(question.type, value, unit_of(answers, key), offered)
+        return _labels(answers, key, (value,)).get(value, value)
+    named = value if isinstance(value, tuple) else (str(value),) if question.type == "single_choice" else ()
+    labels = _labels(answers, key, named) if named else {}
+    return show(question.type, value, unit_of(answers, key), tuple(labels.items()))
+
+
+def _labels(answers: Answers, key: Key, named: tuple[str, ...]) -> dict[str, str]:
+    """The labels of these choices; one that is no longer offered keeps its own."""
+    offered = {choice.id: choice.label for choice in choices(answers, key)}
+    if all(name in offered for name in named):
+        return offered
+    return {name: label for source in answers.form.sources.labels.values() for name, label in source(answers)} | offered
 
 
 def help_text(answers: Answers, key: Key) -> str:

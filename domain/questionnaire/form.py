@@ -154,13 +154,15 @@ class Section:
 class Block:
     """Neighbouring questions of the same loop. `objections`: those shown before its recap.
 
-    `ids`: of its questions and objections. `loop_reads`, `reads`, `objections_read`: the answers that decide its items,
-    which of its questions are asked and in what unit, and which of its objections are true.
+    `usual_s`: the seconds its loop usually takes, until its items are known. `ids`: of its questions and objections.
+    `loop_reads`, `reads`, `objections_read`: the answers that decide its items, which of its questions are asked and in
+    what unit, and which of its objections are true.
     """
 
     loop: str | None
     questions: tuple[Question, ...]
     objections: tuple[Objection, ...]
+    usual_s: int
     ids: frozenset[str]
     loop_reads: frozenset[str]
     reads: frozenset[str]
@@ -220,10 +222,10 @@ class Form:
 
     @cached_property
     def readers(self) -> Mapping[str, frozenset[int]]:
-        """Id of an answer → the places of the blocks it may change: their items, questions, units or objections."""
+        """Id of an answer → the places of the blocks whose items, questions or units it may change."""
         found: dict[str, frozenset[int]] = {}
         for place, block in enumerate(self.blocks):
-            for name in block.reads | block.loop_reads | block.objections_read:
+            for name in block.reads | block.loop_reads:
                 found[name] = found.get(name, frozenset()) | {place}
         return found
 
@@ -234,15 +236,28 @@ class Form:
         named = [name for question in questions if question.when for name in question.when.names()]
         facts = (sources.facts[name].reads if name in sources.facts else name for name in named)
         units = (sources.units[unit].reads for one in questions if (unit := one.unit or "") in sources.units)
+        always = sum(one.est_s for one in questions if one.when is None)
         loops = (sources.loops[one.for_each].items.reads for one in objections if one.for_each)
         return Block(
             loop,
             questions,
             objections,
+            sources.loops[loop].expected * always if loop else 0,
             reads([one.id for one in questions], [one.id for one in objections]),
             sources.loops[loop].items.reads if loop else frozenset(),
             reads(*facts, *units),
             reads(*loops, *(one.raised.reads for one in objections)),
+        )
+
+    @cached_property
+    def fixed_choices(self) -> frozenset[str]:
+        """The questions whose choices are always all offered, under the same labels."""
+        hidden = {name.partition(".")[0] for name in self.sources.left_out}
+        return frozenset(
+            one.id
+            for one in self.questions.values()
+            if not (one.choices_from or one.excludes or one.id in hidden)
+            and all(not re.search("[{}]", each.label) and each.then not in self.sources.queues for each in one.choices)
         )
 
     @cached_property

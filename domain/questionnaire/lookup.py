@@ -36,7 +36,10 @@ def fact(answers: Answers, item: Item, name: str) -> Value | None:
 
 def choices(answers: Answers, key: Key) -> tuple[Choice, ...]:
     """The choices to show, with the variables of their labels; a choice is left out while a variable has no value."""
-    question, sources = answers.form.questions[key[0]], answers.form.sources
+    form = answers.form
+    question, sources = form.questions[key[0]], form.sources
+    if question.id in form.fixed_choices:
+        return question.choices
     if question.choices_from:
         offered: tuple[Choice, ...] = sources.choices[question.choices_from](answers, key[1])
         return offered
@@ -110,5 +113,7 @@ def _named(text: str) -> tuple[str, ...]:
 
 def fill(answers: Answers, text: str, item: Item) -> str | None:
     """The text with its variables filled in; None when one of them has no value."""
+    if not _named(text):
+        return text.format()
     known = variables_of(answers, text, item)
     return None if None in known.values() else text.format(**known)

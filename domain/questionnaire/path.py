@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
-from itertools import chain, islice
+from itertools import chain
 from types import MappingProxyType
+from typing import NamedTuple
 
 from domain.questionnaire.answers import Answers
 from domain.questionnaire.bounds import unit_of
@@ -24,46 +25,43 @@ Given = Mapping[Key, Value]
 NOTHING: Given = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A question on the path, for one item of its loop."""
 
     question: Question
     item: Item
-    key: Key = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "key", (self.question.id, self.item))
+    key: Key
 
 
 @lru_cache(maxsize=10_000)
 def _step(form: Form, question: str, item: Item) -> Step:
     """A step, the same object on all paths: a thousand files in memory ask about the same tasks."""
-    return Step(form.questions[question], item)
+    return Step(form.questions[question], item, (question, item))
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The steps of a block for one item, with their answers; `raised`: its objections, None when not looked for."""
+class Part(NamedTuple):
+    """The steps of a block for one item, with their answers; `raised`: its objections, None when not looked for.
+
+    `is_open`: a step has no answer. `seconds`: the estimated length of its steps; `seconds_given`: of those that were
+    answered, even if the question no longer takes the answer.
+    """
 
     steps: tuple[Step, ...]
     known: Given
-    raised: tuple[Step, ...] | None = None
+    raised: tuple[Step, ...] | None
+    is_open: bool
+    seconds: int
+    seconds_given: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The steps of a block: its parts by item, and the same from end to end.
-
-    `is_open`: a step has no answer; `ends`: the last answer ends the interview. `seconds`: the estimated length of its
-    steps; `seconds_given`: of those that were answered, even if the question no longer takes the answer.
-    """
+class Stretch(NamedTuple):
+    """The steps of a block: its parts by item, and the same from end to end. `ends`: its last answer ends the path."""
 
     parts: Mapping[Item, Part]
     steps: tuple[Step, ...]
     known: Given
-    is_open: bool
     ends: bool
+    is_open: bool
     seconds: int
     seconds_given: int
 
@@ -94,17 +92,18 @@ class Path:
         return self.answers.answers
 
     def step(self, key: Key) -> Step | None:
-        return next(self._back_from(key), None)
-
-    def _back_from(self, key: Key) -> Iterator[Step]:
-        """Yield this step and those before it, the nearest first; nothing when it is not on the path."""
         place = self.form.places.get(key[0], len(self.stretches))
-        steps = self.stretches[place].steps if place < len(self.stretches) else ()
-        at = next((n for n, step in enumerate(steps) if step.key == key), None)
-        if at is not None:
-            yield from steps[at::-1]
-            for stretch in reversed(self.stretches[:place]):
-                yield from reversed(stretch.steps)
+        block = self.stretches[place : place + 1]
+        return next((step for stretch in block for step in stretch.steps if step.key == key), None)
+
+    def _before(self, key: Key) -> Iterator[Step]:
+        """Yield the steps before this one, the nearest first; none when it is not on the path."""
+        passed = False
+        for stretch in reversed(self.stretches[: self.form.places.get(key[0], -1) + 1]):
+            for step in reversed(stretch.steps):
+                if passed:
+                    yield step
+                passed = passed or step.key == key
 
     def first_open(self, answers: Given) -> Step | None:
         """The first step without an answer; a gap counts as an answer."""
@@ -118,7 +117,7 @@ class Path:
 
     def step_before(self, key: Key | None) -> Step | None:
         """The last step before `key` that asks something; the last of the whole path when it is None or not on it."""
-        before = islice(self._back_from(key), 1, None) if key and self.step(key) else reversed(self.steps)
+        before = self._before(key) if key and self.step(key) else reversed(self.steps)
         return next((step for step in before if not step.question.silent), None)
 
     def may_skip(self, key: Key) -> bool:
@@ -129,13 +128,11 @@ class Path:
 
     def same_before(self, key: Key) -> Step | None:
         """The same question for the previous item of its loop."""
-        before = islice(self._back_from(key), 1, None)
-        return next((step for step in before if step.question.id == key[0]), None)
+        return next((step for step in self._before(key) if step.question.id == key[0]), None)
 
     def value_before(self, key: Key) -> Value | None:
         """The answer given for the previous item, for « Comme pour … »; None when there is none."""
-        found = self.same_before(key)
-        value = self.known.get(found.key) if found else None
+        value = self.known.get(found.key) if (found := self.same_before(key)) else None
         return value if is_given(value) else None
 
     def of_section(self, section: str) -> tuple[Step, ...]:
@@ -184,11 +181,10 @@ class _Pass:
             self.known.adopt_lasting(near.answers)
 
     def path(self) -> Path:
-        stretches: list[Stretch] = []
-        before = self.near.stretches if self.near else ()
+        stretches, before = list[Stretch](), self.near.stretches if self.near else ()
         for place, block in enumerate(self.form.blocks):
             was = before[place] if place < len(before) else None
-            if was and place not in self.touched and self._objects_as(block, was):
+            if was and place not in self.touched and (not block.objections or self._objects_as(block, was)):
                 stretch = was
                 self.seen.update(was.known)
             else:
@@ -217,7 +213,7 @@ class _Pass:
         else:
             asked = items(self.known, block.loop) if block.loop else (None,)
         answered = {item for question, item in self.given_otherwise if question in block.ids}
-        parts: dict[Item, Part] = {}
+        parts, steps, known = dict[Item, Part](), list[Step](), dict[Key, Value]()
         for item in asked:
             old = before.get(item)
             if old and block.loop and item not in answered and block.reads.isdisjoint(self.changed):
@@ -226,26 +222,24 @@ class _Pass:
             else:
                 part = self._part(block, item, old)
             parts[item] = part
-        only = next(iter(parts.values())) if len(parts) == 1 else None
-        known = only.known if only else {key: value for part in parts.values() for key, value in part.known.items()}
+            steps += part.steps
+            known.update(part.known)
         if tuple(parts) != tuple(before):
             # Items came, left or changed places.
             self._change((*known, *(was.known if was else ())))
-        steps = only.steps if only else tuple([step for part in parts.values() for step in part.steps])
         ends = steps[-1].question.ends if steps else None
         return Stretch(
             parts,
-            steps,
-            known,
-            is_open=any(step.key not in self.seen for step in steps),
-            ends=ends is not None and self.seen.get(steps[-1].key) == ends,
-            seconds=sum([step.question.est_s for step in steps]),
-            seconds_given=sum([step.question.est_s for step in steps if step.key in self.given]),
+            part.steps if len(parts) == 1 else tuple(steps),
+            part.known if len(parts) == 1 else known,
+            ends is not None and self.seen.get(steps[-1].key) == ends,
+            any([part.is_open for part in parts.values()]),
+            sum([part.seconds for part in parts.values()]),
+            sum([part.seconds_given for part in parts.values()]),
         )
 
     def _part(self, block: Block, item: Item, old: Part | None) -> Part:
-        steps: list[Step] = []
-        known: dict[Key, Value] = {}
+        steps, known = list[Step](), dict[Key, Value]()
         raised: tuple[Step, ...] | None = None
         for question in block.questions:
             if question.when and not question.when.holds(partial(fact, self.known, item)):
@@ -263,7 +257,14 @@ class _Pass:
                 break
         before = old.known if old else NOTHING
         self._change([key for key in before.keys() | known.keys() if before.get(key) is not known.get(key)])
-        return Part(tuple(steps), known, raised)
+        return Part(
+            tuple(steps),
+            known,
+            raised,
+            any([step.key not in self.seen for step in steps]),
+            sum([step.question.est_s for step in steps]),
+            sum([step.question.est_s for step in steps if step.key in self.given]),
+        )
 
     def _value(self, step: Step) -> Value | None:
         """The answer to the step; None when there is none, or the question no longer takes it."""
@@ -281,11 +282,10 @@ class _Pass:
         return {question for question, _ in self.given}
 
     def _objects_as(self, block: Block, was: Stretch) -> bool:
-        """True when the objections of a block that is not touched are looked for as they were, or as they were not."""
-        if not block.objections:
-            return True
-        looked_for = {part.raised is not None for part in was.parts.values()}
-        return looked_for <= {self.complete} or looked_for <= {self._may_object(block)}
+        """True when the objections of a block that is not touched are still those raised, or still not looked for."""
+        if all(part.raised is None for part in was.parts.values()):
+            return not self.complete
+        return self._may_object(block) and block.objections_read.isdisjoint(self.changed)
 
     def _raised(self, block: Block, section: str, old: Part | None) -> tuple[Step, ...]:
         """The objections of a section that are true, as steps, the most serious first."""

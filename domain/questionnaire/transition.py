@@ -100,13 +100,13 @@ class Transition:
     def next(self, *outputs: Output, saved: Saved = ()) -> Turn:
         """Go on to the next answer to review, else to the first open question, else to the end."""
         queue = tuple(key for key in self.interview.queue if self.path.step(key))
-        self.interview = replace(self.interview, queue=queue[1:])
         if queue:
             screen: Screen | None = self.ask(queue[0])
         else:
             step = self.path.first_open(self.answers)
             screen = self.ask(step.key) if step else None
-        return Turn(replace(self.interview, asking=screen), self.path, saved, outputs)
+        self.interview = replace(self.interview, asking=screen, queue=queue[1:])
+        return Turn(self.interview, self.path, saved, outputs)
 
     def resume(self, *outputs: Output) -> Turn:
         return self.show(self.now, *outputs) if self.now else self.next(*outputs)

@@ -138,14 +138,10 @@ def seconds_done(path: Path) -> int:
 
 def seconds_left(path: Path) -> int:
     """Estimated seconds until the end: the open steps, and the usual length of loops without items yet."""
-    form = path.form
     left = sum([stretch.seconds - stretch.seconds_given for stretch in path.stretches])
-    for block, stretch in zip(form.blocks, path.stretches, strict=False):
-        if block.loop is None or stretch.parts:
-            continue
-        expected = form.sources.loops[block.loop].expected
-        if expected and not _is_settled(path, block.loop):
-            left += expected * sum(question.est_s for question in block.questions if question.when is None)
+    for block, stretch in zip(path.form.blocks, path.stretches, strict=False):
+        if block.usual_s and block.loop and not stretch.parts and not _is_settled(path, block.loop):
+            left += block.usual_s
     return left
 
 
