@@ -18,8 +18,10 @@ log = OncePerMinute(logging.getLogger(__name__))
 
 FIRST_WAIT, LONGEST_WAIT = 0.25, 2.0
 """Bounds of the seconds before the database is asked again, which double each time."""
-ROWS, AT_ONCE = 100, 32
-"""Rows read at once, and decided at once: whoever writes now, and what is still to be kept, come first."""
+ROWS, AT_ONCE, IN_A_FLOOD = 100, 32, 2
+"""Rows read at once, and decided at once: in a flood, what is still to be kept comes first."""
+FLOOD = 0.25
+"""Seconds a flood lasts since it was last noticed."""
 SILENCE = 5.0
 """Seconds of trouble after which a person is told."""
 
@@ -50,7 +52,8 @@ class Backlog:
         self._to_write: list[Received] = []
         self._writer: asyncio.Task[None] | None = None
         self._reader: asyncio.Task[None] | None = None
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._many, self._few = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(IN_A_FLOOD)
+        self._flooded_at = -FLOOD
         self._woken = asyncio.Event()
         self._stopping = False
 
@@ -74,6 +77,10 @@ class Backlog:
         self._to_write.append(received)
         if self._writer is None:
             self._writer = asyncio.create_task(self._write())
+
+    def note_flood(self) -> None:
+        """Notice that more updates come than can be decided: keeping them is more urgent than what is kept."""
+        self._flooded_at = time.monotonic()
 
     def wake(self) -> None:
         """Look at the rows again: something may be decided now."""
@@ -184,7 +191,7 @@ class Backlog:
         behind = self._behind[person]
         for row in rows:
             try:
-                async with self._slots, self._decisions.slots:
+                async with self._slots(), self._decisions.slots:
                     await self._decisions.decide(row.update_id, person, json.loads(row.payload))
             except Exception as error:
                 note_waiting(error)
@@ -193,6 +200,9 @@ class Backlog:
             decided.append(row.id)
             behind.wait, behind.troubled_at, behind.told = FIRST_WAIT, None, False
         return decided
+
+    def _slots(self) -> asyncio.Semaphore:
+        return self._few if time.monotonic() - self._flooded_at < FLOOD else self._many
 
     def _note_trouble(self, behind: _Behind, since: float) -> None:
         behind.troubled_at = min(since, behind.troubled_at or since)

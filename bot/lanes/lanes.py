@@ -58,7 +58,8 @@ class Lanes:
         return settled
 
     def keep_what_waits(self) -> None:
-        """Keep as rows all that has not begun to be decided."""
+        """Keep as rows all that has not begun to be decided: there is a flood."""
+        self.backlog.note_flood()
         for lane in self._lanes.values():
             begun = [lane.waiting.popleft()] if lane.deciding else []
             while lane.waiting:

@@ -25,8 +25,8 @@ POLL = 25
 """Seconds Telegram keeps a poll open."""
 SHOWN = 100
 """Most updates of a poll."""
-FLOOD = 4
-"""Full polls in a row, none decided in time, after which updates are kept: a second or so of people all at once."""
+FLOOD = 2
+"""Full polls in a row after which updates are kept: more wait at Telegram than are decided in half a second."""
 UNSETTLED = 0.25
 """Seconds before the next poll while some updates are neither decided nor kept."""
 CONFLICT, FAILURE, LONGEST_WAIT = 3.0, 1.0, 5.0
@@ -60,7 +60,7 @@ class Receiver:
                 if number not in self._unconfirmed:
                     self._unconfirmed[number] = self._submit(raw, full and behind >= FLOOD)
             await self._settle()
-            behind = behind + 1 if full and (behind >= FLOOD or not self.is_idle()) else 0
+            behind = behind + 1 if full else 0
             if behind >= FLOOD:
                 self._keep()
 
