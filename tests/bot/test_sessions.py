@@ -276,6 +276,27 @@ async def test_answers_read_before_are_not_read_again(
         await show(Simulation(open_store(database_url)).app)
 
 
+def test_the_file_of_another_project_is_always_read(simulation: Simulation) -> None:
+    simulation.write_finished_file()
+    now = simulation.now
+
+    def audit_of_claire(tx: Tx) -> InterviewRow:
+        return tx.interviews.of(tx.project(CLAIRE, now), AUDIT, now, "v")
+
+    def load(tx: Tx, known: Session | None) -> tuple[str, Session]:
+        file = tx.begin_file(DENIS, now)
+        session = known.at(file.version) if known else Session(file.project, file.version)
+        given = session.load(tx, simulation.app.form, audit_of_claire(tx)).given
+        ended = session.end(tx)
+        assert ended
+        return str(given), ended
+
+    seen, session = simulation.store.run_sync(load, None)
+    assert "Fleurs d’Ada" not in seen
+    simulation.store.run_sync(lambda tx: rename(tx, audit_of_claire(tx), now))
+    assert "Fleurs d’Ada" in simulation.store.run_sync(load, session)[0]
+
+
 def test_the_session_used_longest_ago_goes_first() -> None:
     sessions = Sessions(most=2)
     for chat in (1, 2):
