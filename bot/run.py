@@ -75,7 +75,7 @@ class Relais:
         self.files = SendDocuments(calls, store, deliveries, self.alarm, self.documents.prepare, now, form.words)
         self.sender = Sender(calls, store, deliveries, self.alarm, self.files.start, now, form.words)
         self.lanes = Lanes(Decisions(number, self.app.handle, self.sender, store, now, form.words))
-        self.receiver = Receiver(self.bot, self.lanes.submit, self.lanes.keep_what_waits)
+        self.receiver = Receiver(self.bot, self.lanes.submit, self.lanes.keep_what_waits, self.lanes.backlog.wake)
         self.bulk, self.jobs = BulkMessages(self.sender.submit, holds.wait_in_bulk), Throttle(self._do)
         self.clock = Clock(store, now, self._deliver, self.jobs.add, self._waiting, holds.learn, self.alarm.ring)
 

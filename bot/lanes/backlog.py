@@ -62,10 +62,12 @@ class Backlog:
         return person in self._behind
 
     async def resume(self) -> None:
-        """Go on with the updates kept before the program stopped."""
+        """Remember who has updates kept before the program stopped; they are decided from the next `wake` on.
+
+        Telegram first shows again what was neither decided nor kept, which may have come before.
+        """
         for person in await self._store.run(lambda tx: tx.updates.chats_in_waiting(self._bot)):
             self._behind.setdefault(person, _Behind())
-        self.wake()
 
     def keep(self, received: Received, troubled: bool = False) -> None:
         """Keep an update as a row, in the order of calls. `troubled`: the database did not take it when tried."""

@@ -42,8 +42,15 @@ class Receiver:
     `keep` what waits, and what comes next (`submit(raw, True)`), so that whoever writes last does not wait for all.
     """
 
-    def __init__(self, bot: Bot, submit: Callable[[Raw, bool], asyncio.Future[None]], keep: Callable[[], None]) -> None:
-        self.bot, self._submit, self._keep = bot, submit, keep
+    def __init__(
+        self,
+        bot: Bot,
+        submit: Callable[[Raw, bool], asyncio.Future[None]],
+        keep: Callable[[], None],
+        begin: Callable[[], None],
+    ) -> None:
+        """`begin`: called once the updates of the first poll are handed over."""
+        self.bot, self._submit, self._keep, self._begin = bot, submit, keep, begin
         self.stopping = asyncio.Event()
         self._unconfirmed: dict[int, asyncio.Future[None]] = {}
         """Update number → the future of each update received since the last number confirmed."""
@@ -51,14 +58,17 @@ class Receiver:
 
     async def run(self) -> None:
         """Poll until `stop`."""
-        behind = 0
+        behind, begun = 0, False
         while not self.stopping.is_set():
-            batch = await self._poll(POLL if self.is_idle() else 0)
+            batch = await self._poll(POLL if begun and self.is_idle() else 0)
             full = len(batch) >= SHOWN
             for raw in batch:
                 number = int(raw["update_id"])
                 if number not in self._unconfirmed:
                     self._unconfirmed[number] = self._submit(raw, full and behind >= FLOOD)
+            if not begun:
+                begun = True
+                self._begin()
             await self._settle()
             behind = behind + 1 if full else 0
             if behind >= FLOOD:

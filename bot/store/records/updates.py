@@ -57,12 +57,18 @@ class Updates:
         self._connection.execute(insert(set_aside), rows)
 
     def waiting(self, bot: int, others: Sequence[int], limit: int) -> list[WaitingUpdate]:
-        """The first updates that wait for their turn, in the order they came, but for those of other chats."""
+        """The first updates that wait for their turn, by their numbers, but for those of other chats.
+
+        One that came again after a crash is kept after others it came before.
+        """
         columns = set_aside.c.id, set_aside.c.update_id, set_aside.c.chat_id, set_aside.c.payload
         found = select(*columns).where(
             set_aside.c.bot == bot, set_aside.c.error.is_(None), set_aside.c.chat_id.not_in(others)
         )
-        return [WaitingUpdate(*row) for row in self._connection.execute(found.order_by(set_aside.c.id).limit(limit))]
+        return [
+            WaitingUpdate(*row)
+            for row in self._connection.execute(found.order_by(set_aside.c.update_id, set_aside.c.id).limit(limit))
+        ]
 
     def chats_in_waiting(self, bot: int) -> list[int]:
         """The chats that have updates waiting for their turn."""

@@ -99,16 +99,16 @@ async def test_any_update_can_be_set_aside_even_twice(store: Store) -> None:
     assert (await store.run(Tx.counts))["set_aside"] == 2
 
 
-async def test_updates_that_wait_come_in_order_until_they_are_decided_or_set_aside(store: Store) -> None:
+async def test_updates_that_wait_come_by_their_numbers_until_they_are_decided_or_set_aside(store: Store) -> None:
     await store.run(lambda tx: tx.updates.keep(1, [(901, ADA, "a"), (900, ADA, "\0"), (902, BOB, "c")], NOW))
     await store.run(lambda tx: tx.updates.keep(1, [(899, ADA, "d")], NOW))
     await store.run(lambda tx: tx.updates.keep(2, [(901, ADA, "of another bot")], NOW))
     waiting = await store.run(lambda tx: tx.updates.waiting(1, [BOB], 10))
-    assert [(row.update_id, row.payload) for row in waiting] == [(901, "a"), (900, "\\x00"), (899, "d")]
+    assert [(row.update_id, row.payload) for row in waiting] == [(899, "d"), (900, "\\x00"), (901, "a")]
     assert sorted(await store.run(lambda tx: tx.updates.chats_in_waiting(1))) == sorted([ADA, BOB])
     await store.run(lambda tx: tx.updates.end_waiting([waiting[0].id]))
     await store.run(lambda tx: tx.updates.set_aside(1, 900, ADA, "\0", "KeyError", NOW))
-    assert [row.update_id for row in await store.run(lambda tx: tx.updates.waiting(1, [BOB], 10))] == [899]
+    assert [row.update_id for row in await store.run(lambda tx: tx.updates.waiting(1, [BOB], 10))] == [901]
 
 
 # --- outbox
