@@ -56,7 +56,11 @@ class Session:
         return self.loaded[interview_id].row if interview_id in self.current else None
 
     def load(self, tx: Tx, form: Form, row: InterviewRow) -> Interview:
-        """The interview of that row; one of another project, whose version says nothing here, is always read."""
+        """The interview of that row.
+
+        It is known from then on, unless it is another project's, whose version says nothing here, or something was
+        written before in this transaction: the row may have been read earlier.
+        """
         self._notice(tx)
         known = self.loaded.get(row.id)
         if known and row.id in self.current:
@@ -67,7 +71,7 @@ class Session:
         answers = {**before.interview.given, **new} if before else new
         given = given_of(form, row, answers)
         interview = replace(state.load(row.state, given, form), prior=prior_of(form, row))
-        if given is answers and row.project_id == self.project:
+        if given is answers and self.only_mine and row.project_id == self.project:
             self.loaded[row.id] = Loaded(row, interview, last)
             self.current.add(row.id)
         return interview

@@ -20,7 +20,7 @@ FIRST_WAIT, LONGEST_WAIT = 0.25, 2.0
 """Bounds of the seconds before the database is asked again, which double each time."""
 ROWS, AT_ONCE, IN_A_FLOOD = 100, 32, 2
 """Rows read at once, and decided at once: in a flood, what is still to be kept comes first."""
-FLOOD = 0.25
+FLOOD_LASTS = 0.25
 """Seconds a flood lasts since it was last noticed."""
 SILENCE = 5.0
 """Seconds of trouble after which a person is told."""
@@ -53,7 +53,7 @@ class Backlog:
         self._writer: asyncio.Task[None] | None = None
         self._reader: asyncio.Task[None] | None = None
         self._many, self._few = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(IN_A_FLOOD)
-        self._flooded_at = -FLOOD
+        self._flooded_at = -FLOOD_LASTS
         self._woken = asyncio.Event()
         self._stopping = False
 
@@ -70,7 +70,7 @@ class Backlog:
             self._behind.setdefault(person, _Behind())
 
     def keep(self, received: Received, troubled: bool = False) -> None:
-        """Keep an update as a row, in the order of calls. `troubled`: the database did not take it when tried."""
+        """Keep an update as a row. `troubled`: the database did not take it when tried."""
         behind = self._behind.setdefault(received.person, _Behind())
         if troubled:
             self._note_trouble(behind, received.at)
@@ -204,7 +204,7 @@ class Backlog:
         return decided
 
     def _slots(self) -> asyncio.Semaphore:
-        return self._few if time.monotonic() - self._flooded_at < FLOOD else self._many
+        return self._few if time.monotonic() - self._flooded_at < FLOOD_LASTS else self._many
 
     def _note_trouble(self, behind: _Behind, since: float) -> None:
         behind.troubled_at = min(since, behind.troubled_at or since)

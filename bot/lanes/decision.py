@@ -26,8 +26,6 @@ RETRIES = (0.1, 0.5)
 """Seconds before each retry of an update whose handling fails; then it is set aside."""
 AT_ONCE = 64
 """Updates being handled at once, as many as one commit takes: those that have not begun can still be kept as rows."""
-
-
 MOST_REMEMBERED = 10_000
 """Presses answered before they were decided that are remembered."""
 

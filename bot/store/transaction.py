@@ -139,6 +139,7 @@ class Tx:
         erased = self._connection.scalar(
             select(func.count()).select_from(answer.join(project)).where(project.c.chat_id == chat_id)
         )
+        # Whoever remembers the project must look whether it is still there.
         self.interviews.changes += 1
         self._connection.execute(delete(person).where(person.c.chat_id == chat_id))
         self._connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id))

@@ -9,7 +9,7 @@ from bot.store import Store, Tx
 
 
 class Deliveries:
-    """Deliveries to each person, until their next transaction stores them."""
+    """Deliveries to each person, until they are stored."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
