@@ -16,7 +16,7 @@ import pytest
 
 @contextmanager
 def watch() -> Iterator[list[str]]:
-    """The readings of the bot meanwhile: where each came from. `tests/test_architecture.py` leaves it no other way."""
+    """The readings of the bot meanwhile: where each came from. The tests of the clock leave it no other way."""
     readings: list[str] = []
 
     class Watched(datetime):

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bench.answers.fake_telegram import FakeTelegram, Json
+from bench.answers.telegram.fake_telegram import FakeTelegram, Json
 from bench.answers.walks import Memory, Screen, Step, Walk, screen
 
 FIRST = 1_000_000

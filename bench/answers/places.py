@@ -6,8 +6,8 @@ import pickle
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.answers.fake_telegram import Json
 from bench.answers.people import Crowd, Person
+from bench.answers.telegram.fake_telegram import Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.answers import gauges
-from bench.answers.fake_telegram import FakeTelegram
-from bench.answers.http_server import serve
 from bench.answers.people import Crowd, Person, Reply
 from bench.answers.places import Places
 from bench.answers.plan import Outcome, Plan
+from bench.answers.telegram.fake_telegram import FakeTelegram
+from bench.answers.telegram.http_server import serve
 from bench.answers.walks import WALKS
 
 OUR_CORE, BOT_CORE = 0, 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bench.answers.fake_telegram import Json
+from bench.answers.telegram.fake_telegram import Json
 
 MIX = "CCNCCCTCCNCCCNCCTCNC"
 """The questions of the rivals: choice, number or text."""

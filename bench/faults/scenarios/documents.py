@@ -7,7 +7,6 @@ import os
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
 
 from bench.faults.database import SQLITE
 from bench.faults.faults import refuse
@@ -45,13 +44,8 @@ def _told(stage: Stage, person: Person) -> bool:
 
 async def blocked_meanwhile(stage: Stage) -> Sequence[Check]:
     """Somebody blocks the bot while their document is made, and unblocks it after it was refused."""
-    (person,) = await stage.finished()
-    await stage.start()
-    await _first(stage, person)
-    began = stage.api.now()
-    stage.bot.signal_workers(signal.SIGSTOP)
-    person.forge(PDF)
-    await stage.api.until(lambda: stage.api.said(person.chat, ANNOUNCED, began), 10)
+    person = await _with_a_document(stage)
+    began = await _ask_while_frozen(stage, person)
     person.block()
     stage.bot.signal_workers(signal.SIGCONT)
     await stage.api.until(lambda: any(call.status == 403 for call in stage.api.calls), 15)
@@ -63,16 +57,11 @@ async def blocked_meanwhile(stage: Stage) -> Sequence[Check]:
 
 async def stopped(stage: Stage) -> Sequence[Check]:
     """SIGTERM, then SIGKILL, while a document is made: it comes at once after the restart, without an apology."""
-    (person,) = await stage.finished()
-    await stage.start()
-    await _first(stage, person)
+    person = await _with_a_document(stage)
     checks = []
     for name, by in (("SIGTERM", signal.SIGTERM), ("SIGKILL", signal.SIGKILL)):
-        began = stage.api.now()
-        stage.bot.signal_workers(signal.SIGSTOP)
         frozen = stage.bot.workers()
-        person.forge(PDF)
-        await stage.api.until(partial(stage.api.said, person.chat, ANNOUNCED, began), 10)
+        began = await _ask_while_frozen(stage, person)
         await asyncio.sleep(0.5)
         if by is signal.SIGTERM:
             # A service manager stops every process of the service.
@@ -88,23 +77,30 @@ async def stopped(stage: Stage) -> Sequence[Check]:
 
 async def dead_worker(stage: Stage) -> Sequence[Check]:
     """The process that makes documents dies while it makes one."""
-    (person,) = await stage.finished()
-    await stage.start()
-    await _first(stage, person)
-    began = stage.api.now()
-    stage.bot.signal_workers(signal.SIGSTOP)
-    person.forge(PDF)
-    await stage.api.until(lambda: stage.api.said(person.chat, ANNOUNCED, began), 10)
+    person = await _with_a_document(stage)
+    began = await _ask_while_frozen(stage, person)
     await asyncio.sleep(0.5)
     stage.bot.signal_workers(signal.SIGKILL)
     return await _comes(stage, person, "its death", began)
 
 
-async def _first(stage: Stage, person: Person) -> None:
-    """Receive one document, so that the process that makes them runs."""
+async def _with_a_document(stage: Stage) -> Person:
+    """Start the bot for somebody whose file is finished, and who has one document: the process that makes them runs."""
+    (person,) = await stage.finished()
+    await stage.start()
     person.forge(PDF)
     if not await stage.api.until(lambda: stage.api.of(person.chat, "sendDocument"), 60):
         raise TimeoutError("no document at all")
+    return person
+
+
+async def _ask_while_frozen(stage: Stage, person: Person) -> float:
+    """Freeze the process that makes documents and ask for one, until it is announced; when that began."""
+    began = stage.api.now()
+    stage.bot.signal_workers(signal.SIGSTOP)
+    person.forge(PDF)
+    await stage.api.until(lambda: stage.api.said(person.chat, ANNOUNCED, began), 10)
+    return began
 
 
 async def _comes(stage: Stage, person: Person, after: str, began: float) -> list[Check]:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.__main__ import main
 from bot.app import App
-from bot.content.forms import DIALOGS, load_form
 from bot.conversation import callback_data
 from bot.conversation.exchange import AUDIT
 from bot.conversation.incoming import EditedText, Press, Text
@@ -26,121 +22,21 @@ from bot.store import Tx
 from bot.telegram.encode import Encoder
 from bot.workdays import calendar_of
 from domain.questionnaire.form import Form, Key
-from domain.questionnaire.path import path_of
 from domain.questionnaire.turn import Asking
-from domain.questionnaire.values import Gap, Value, to_json
+from domain.questionnaire.values import Gap, Value
 from domain.specification.project import project_of
-from tests.bot.finished_file import finished_answers
+from tests.bot.content.evolving_form import AFTER, BEFORE, FINISHED, NOW, STOPS, Forms, changed_form, stop_at
 from tests.bot.server_harness import PARIS, rows
 from tests.bot.simulated_reviews import hold_review, set_clock, start_service
 from tests.bot.simulation import CLAIRE, OPERATOR, Simulation
 
-PROFILE, REVIEW = "interview/1_profile.yaml", "review/1_review.yaml"
-
-
-def question(id: str, type: str, text: str, *more: str) -> str:
-    lines = (f"type: {type}", f"title: {id}", f"text: {text}", "help: Une phrase.", *more)
-    return f"  - id: {id}\n" + "".join(f"    {line}\n" for line in lines)
-
-
-MARKET = question("profile_market", "short_text", "Où vendez-vous ?")
-TOOLS = question("profile_tools", "short_text", "Quels outils ?")
-SOFTWARE = question("profile_software", "short_text", "Quels logiciels ?")
-REMOTE = question("profile_remote", "yes_no", "À distance ?", "required: false")
-MOTTO = question("profile_motto", "short_text", "Votre devise ?")
-MOOD = question(
-    "rev_mood", "single_choice", "Votre humeur ?", "choices: [{id: good, label: Bonne}, {id: bad, label: Rude}]"
-)
-STAGE, KPI = "  - id: profile_stage\n", "  - id: rev_kpi_value\n"
-BEFORE = {
-    PROFILE: [(STAGE, f"{MARKET}{TOOLS}{SOFTWARE}{REMOTE}{MOTTO}{STAGE}")],
-    REVIEW: [(KPI, f"{MOOD}{KPI}")],
-}
-"""The form as it was: five questions and one of the review that the next one does not ask, or not so."""
-SOLD = question("profile_sold_in", "short_text", "Où vend l’entreprise ?", "was: profile_market")
-TOOLS_NOW = question("profile_tools", "short_text", "Quels outils et logiciels ?", "was: profile_software")
-DAYS = question(
-    "profile_remote_days",
-    "single_choice",
-    "Combien de jours à distance ?",
-    "choices: [{id: often, label: Souvent}, {id: never, label: Jamais}]",
-    "was: {profile_remote: {yes: often}}",
-)
-FEELING = question(
-    "rev_feeling",
-    "single_choice",
-    "Votre état d’esprit ?",
-    "choices: [{id: fine, label: Bien, was: good}, {id: bad, label: Mal}]",
-    "was: rev_mood",
-)
-FIRST, M3 = "  - id: vision_first\n", "{id: m3, "
-AFTER = {
-    PROFILE: [
-        (STAGE, f"{SOLD}{TOOLS_NOW}  - id: profile_moment\n    was: profile_stage\n"),
-        ("{id: under_pressure, ", "{id: strained, was: under_pressure, "),
-    ],
-    "interview/6_vision.yaml": [(FIRST, f"{DAYS}{FIRST}")],
-    "interview/4_objectives.yaml": [(M3, "{id: three_months, was: m3, ")],
-    "interview/8_review_setup.yaml": [("section: review_setup\n", "section: rhythm\nwas: review_setup\n")],
-    REVIEW: [(KPI, f"{FEELING}{KPI}")],
-}
-"""Renamed, merged, retyped and moved, removed; two choices and a step renamed."""
-NOW = {
-    "profile_market": "profile_sold_in",
-    "profile_software": "profile_tools",
-    "profile_remote": "profile_remote_days",
-    "profile_stage": "profile_moment",
-    "recap_review_setup": "recap_rhythm",
-}
-EXTRA: dict[Key, Value] = {
-    ("profile_market", None): "En Bretagne",
-    ("profile_tools", None): "Un carnet",
-    ("profile_software", None): "Un tableur",
-    ("profile_remote", None): True,
-    ("profile_motto", None): "Toujours devant",
-    ("profile_stage", None): "under_pressure",
-}
 ROWS = "select question, item, value from answer order by id"
-FINISHED: Key = ("", None)
-STOPS: dict[Key, Key | None] = {
-    ("profile_market", None): ("profile_sold_in", None),
-    ("profile_tools", None): ("profile_tools", None),
-    # The question it was merged into has its answer.
-    ("profile_software", None): ("profile_moment", None),
-    # It moved to another step, and is on screen.
-    ("profile_remote", None): ("profile_remote_days", None),
-    ("profile_motto", None): ("profile_moment", None),
-    ("profile_stage", None): ("profile_moment", None),
-    ("audit_hours", "payroll"): ("audit_hours", "payroll"),
-    ("obj_deadline", "bookkeeping"): ("obj_deadline", "bookkeeping"),
-    ("spec_duration", None): ("spec_duration", None),
-    FINISHED: None,
-}
-"""Where each of ten files stopped in the form as it was, and the question it goes on with."""
-
-
-def rewritten(folder: Path, changes: dict[str, list[tuple[str, str]]]) -> Form:
-    shutil.copytree(DIALOGS, folder / "dialogs")
-    for name, pairs in changes.items():
-        file = folder / "dialogs" / name
-        text = file.read_text("utf-8")
-        for old, new in pairs:
-            assert old in text, "the content has changed: mend this case"
-            text = text.replace(old, new, 1)
-        file.write_text(text, "utf-8")
-    return load_form(folder / "dialogs")
-
-
-@dataclass(frozen=True)
-class Forms:
-    before: Form
-    after: Form
 
 
 @pytest.fixture(scope="module")
 def forms(tmp_path_factory: pytest.TempPathFactory) -> Forms:
     return Forms(
-        rewritten(tmp_path_factory.mktemp("before"), BEFORE), rewritten(tmp_path_factory.mktemp("after"), AFTER)
+        changed_form(tmp_path_factory.mktemp("before"), BEFORE), changed_form(tmp_path_factory.mktemp("after"), AFTER)
     )
 
 
@@ -156,27 +52,6 @@ def simulation(simulation: Simulation, forms: Forms) -> Simulation:
     """The same, with the form as it was."""
     start_with_form(simulation, forms.before)
     return simulation
-
-
-def stopped(simulation: Simulation, form: Form, chat_id: int, stop: Key) -> dict[Key, Value]:
-    """Somebody who answered everything up to a question, which is on their screen; what they answered."""
-    given = {**finished_answers(), **EXTRA, ("obj_deadline", "payroll"): "m3", ("obj_deadline", "bookkeeping"): "m3"}
-    steps = [step.key for step in path_of(form, given).steps]
-    assert stop == FINISHED or stop in steps
-    kept = {key: given[key] for key in (steps if stop == FINISHED else steps[: steps.index(stop)])}
-    screen = {"key": list(stop), "draft": [], "attempts": 0, "candidates": [], "page": None}
-    state: dict[str, Any] = {"queue": []} if stop == FINISHED else {"queue": [], "asking": screen}
-
-    def write(tx: Tx) -> None:
-        tx.person(chat_id, simulation.now)
-        project = tx.project(chat_id, simulation.now)
-        row = tx.interviews.of(project, AUDIT, simulation.now, form.version)
-        for (name, item), value in kept.items():
-            tx.add_answer(project, row.id, name, item, to_json(value), form.version, simulation.now)
-        tx.interviews.save_state(row.id, state, simulation.now if stop == FINISHED else None, simulation.now)
-
-    simulation.store.run_sync(write)
-    return kept
 
 
 def known_answers(simulation: Simulation, chat_id: int) -> dict[Key, Value]:
@@ -199,7 +74,7 @@ def pressed(simulation: Simulation, chat_id: int, key: Key, choice: str, verb: s
 def test_ten_files_stopped_anywhere_go_on_and_nothing_is_asked_twice(
     simulation: Simulation, forms: Forms, database_url: str
 ) -> None:
-    said = {chat: stopped(simulation, forms.before, chat, stop) for chat, stop in enumerate(STOPS, 1)}
+    said = {chat: stop_at(simulation, forms.before, chat, stop) for chat, stop in enumerate(STOPS, 1)}
     stored = rows(database_url, ROWS)
     start_with_form(simulation, forms.after)
     for chat, (stop, expected) in enumerate(STOPS.items(), 1):
@@ -220,7 +95,7 @@ def test_ten_files_stopped_anywhere_go_on_and_nothing_is_asked_twice(
 
 
 def test_what_was_said_to_a_question_that_is_gone_stays_in_the_export(simulation: Simulation, forms: Forms) -> None:
-    stopped(simulation, forms.before, CLAIRE, FINISHED)
+    stop_at(simulation, forms.before, CLAIRE, FINISHED)
     start_with_form(simulation, forms.after)
     data = json.loads(simulation.store.run_sync(export, CLAIRE, forms.after, simulation.now))
     assert "profile_motto" not in data["answers"] and data["answers"]["profile_sold_in"] == "En Bretagne"
@@ -229,7 +104,7 @@ def test_what_was_said_to_a_question_that_is_gone_stays_in_the_export(simulation
 
 
 def test_a_value_that_became_none_is_asked_again_and_its_row_stays(simulation: Simulation, forms: Forms) -> None:
-    stopped(simulation, forms.before, CLAIRE, FINISHED)
+    stop_at(simulation, forms.before, CLAIRE, FINISHED)
 
     def change(tx: Tx) -> None:
         exchange = simulation.exchange(tx)
@@ -241,7 +116,7 @@ def test_a_value_that_became_none_is_asked_again_and_its_row_stays(simulation: S
     simulation.press("Jamais")
     assert known_answers(simulation, CLAIRE)["profile_remote_days", None] == "never"
     # What was passed over stays so: it was not a value.
-    stopped(simulation, forms.before, 2, FINISHED)
+    stop_at(simulation, forms.before, 2, FINISHED)
 
     def skip(tx: Tx) -> None:
         exchange = simulation.exchange(tx, 2)
@@ -253,7 +128,7 @@ def test_a_value_that_became_none_is_asked_again_and_its_row_stays(simulation: S
 
 def test_the_buttons_of_the_old_form_answer_the_question_of_the_new_one(simulation: Simulation, forms: Forms) -> None:
     for chat, stop in enumerate(("profile_remote", "profile_stage", "profile_motto", "profile_software"), 1):
-        stopped(simulation, forms.before, chat, (stop, None))
+        stop_at(simulation, forms.before, chat, (stop, None))
     start_with_form(simulation, forms.after)
     pressed(simulation, 1, ("profile_remote", None), "yes")
     assert known_answers(simulation, 1)["profile_remote_days", None] == "often"
@@ -266,7 +141,7 @@ def test_the_buttons_of_the_old_form_answer_the_question_of_the_new_one(simulati
 
 
 def test_a_message_edited_after_the_change_corrects_the_answer_it_gave(simulation: Simulation, forms: Forms) -> None:
-    stopped(simulation, forms.before, CLAIRE, ("profile_market", None))
+    stop_at(simulation, forms.before, CLAIRE, ("profile_market", None))
     simulation._handle(Text(simulation._next(), CLAIRE, 41, text="En Savoie"))
     start_with_form(simulation, forms.after)
     simulation.store.run_sync(
@@ -297,7 +172,7 @@ def test_a_review_under_way_goes_on(simulation: Simulation, forms: Forms) -> Non
 
 
 def test_a_frozen_version_says_what_it_said_and_nothing_has_changed_since(simulation: Simulation, forms: Forms) -> None:
-    stopped(simulation, forms.before, CLAIRE, FINISHED)
+    stop_at(simulation, forms.before, CLAIRE, FINISHED)
     simulation.say("/versions")
     simulation.press("Figer cette version")
     simulation.press("Passer")
@@ -316,7 +191,7 @@ def test_a_frozen_version_says_what_it_said_and_nothing_has_changed_since(simula
 
 def test_check_against_tells_what_the_form_does_to_a_database(simulation: Simulation, forms: Forms) -> None:
     for chat, stop in enumerate(STOPS, 1):
-        stopped(simulation, forms.before, chat, stop)
+        stop_at(simulation, forms.before, chat, stop)
     lines = simulation.store.look(compare_forms, forms.before)
     assert len(lines) == 1 and "10 entretiens" not in lines[0] and lines[0].endswith("Rien n’y change.")
     found = "\n".join(simulation.store.look(compare_forms, forms.after))

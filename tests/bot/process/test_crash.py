@@ -5,30 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 
 from bot.preview import process as process_module
-from bot.preview.process import BotProcess
-from bot.preview.server import serve
-from bot.preview.state import Telegram
 from tests.bot.conversation import Conversation
 from tests.bot.database_rows import rows
+from tests.bot.process.running_process import running_process
 from tests.waiting import CEILING, wait_until
-
-
-@asynccontextmanager
-async def process(database_url: str) -> AsyncIterator[tuple[Telegram, BotProcess, str]]:
-    telegram, bot = Telegram(), BotProcess({"DATABASE_URL": database_url, "LOG_LEVEL": "ERROR"})
-    server = await serve(telegram, bot=bot)
-    await bot.start(server.url)
-    try:
-        yield telegram, bot, server.url
-    finally:
-        await bot.kill()
-        await server.close()
 
 
 def screen(talk: Conversation) -> tuple[str, list[str]]:
@@ -45,7 +29,7 @@ def moved(talk: Conversation, before: tuple[str, list[str]]) -> bool:
 async def test_killed_many_times_the_bot_loses_no_answer_and_the_question_comes_back(database_url: str) -> None:
     kills = 9 if database_url.startswith("sqlite") else 6
     chance = random.Random(4)
-    async with process(database_url) as (telegram, bot, url):
+    async with running_process(database_url) as (telegram, bot, url):
         talk = Conversation(telegram)
         await talk.say("/start")
         for number in range(kills):
@@ -76,7 +60,7 @@ async def test_what_was_received_is_finished_and_confirmed_when_asked_to_stop(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process_module, "STOP_WITHIN", CEILING)
-    async with process(database_url) as (telegram, bot, url):
+    async with running_process(database_url) as (telegram, bot, url):
         people = [Conversation(telegram, f"P{number}") for number in range(20)]
         first = people[0]
         await first.say("/start")
@@ -98,7 +82,7 @@ async def test_what_was_received_is_finished_and_confirmed_when_asked_to_stop(
 @pytest.mark.any_day
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_document_being_prepared_when_the_bot_dies_comes_after_the_restart(database_url: str) -> None:
-    async with process(database_url) as (telegram, bot, url):
+    async with running_process(database_url) as (telegram, bot, url):
         talk = Conversation(telegram)
         await talk.say("/start")
         await talk.press("C’est parti")

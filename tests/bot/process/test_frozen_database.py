@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.preview import process as process_module
-from bot.preview.process import BotProcess
-from bot.preview.server import serve
-from bot.preview.state import Telegram
 from bot.store import Store
 from tests import postgres
 from tests.bot.conversation import Conversation
+from tests.bot.process.running_process import running_process
 from tests.waiting import CEILING
 
 pytestmark = pytest.mark.any_day
@@ -30,10 +28,7 @@ async def test_a_stop_is_obeyed_while_the_server_is_frozen_and_what_was_said_is_
         store = Store(url := own.url(own.create()))
         store.migrate()
         store.close_sync()
-        telegram, bot = Telegram(), BotProcess({"DATABASE_URL": url, "LOG_LEVEL": "ERROR"})
-        server = await serve(telegram, bot=bot)
-        try:
-            await bot.start(server.url)
+        async with running_process(url) as (telegram, bot, api):
             talk = Conversation(telegram)
             await talk.say("/start")
             with own.frozen():
@@ -41,9 +36,6 @@ async def test_a_stop_is_obeyed_while_the_server_is_frozen_and_what_was_said_is_
                 # The person is told that it takes longer.
                 await talk.until(lambda: any("bien arrivé" in text for text in said(talk)))
                 assert await bot.stop() == 0
-            await bot.start(server.url)
+            await bot.start(api)
             await talk.until(lambda: any("/mesdonnees" in text for text in said(talk)))
             assert await bot.stop() == 0
-        finally:
-            await bot.kill()
-            await server.close()

@@ -16,11 +16,10 @@ import pytest
 
 from bot.__main__ import main
 from bot.preview.process import TOKEN, BotProcess
-from bot.preview.server import serve
-from bot.preview.state import Telegram
 from bot.store import Store
 from tests.bot.conversation import Conversation
 from tests.bot.database_rows import rows
+from tests.bot.process.running_process import running_process
 from tests.bot.simulation import Simulation
 from tests.waiting import CEILING
 
@@ -38,16 +37,10 @@ def path(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
 @asynccontextmanager
 async def bot_with_somebody(database_url: str) -> AsyncIterator[tuple[BotProcess, Conversation, str]]:
     """A bot as a process, that somebody talks with."""
-    telegram, bot = Telegram(), BotProcess({"DATABASE_URL": database_url, "LOG_LEVEL": "ERROR"})
-    server = await serve(telegram, bot=bot)
-    await bot.start(server.url)
-    try:
+    async with running_process(database_url) as (telegram, bot, url):
         talk = Conversation(telegram)
         await talk.say("/start")
-        yield bot, talk, server.url
-    finally:
-        await bot.kill()
-        await server.close()
+        yield bot, talk, url
 
 
 async def second_run(database_url: str, telegram: str) -> tuple[int, str]:

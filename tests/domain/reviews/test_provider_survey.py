@@ -1,41 +1,35 @@
-"""What a provider is asked and sees, what a review takes of it, and who is shown whose scores when."""
+"""What a provider is asked and sees, what a review takes of it, and which of their actions are late."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from domain.calendar.periods import Period
 from domain.calendar.workdays import Calendar
 from domain.questionnaire.bounds import limits
 from domain.questionnaire.display import question_text
 from domain.questionnaire.form import Key
-from domain.questionnaire.path import Path, path_of
+from domain.questionnaire.path import path_of
 from domain.questionnaire.values import Value
-from domain.reviews import provider_survey
 from domain.reviews.minutes.minutes import minutes
-from domain.reviews.minutes.sheet import minutes_sheet
-from domain.reviews.opening import Entry, opening
-from domain.reviews.provider_survey import (
-    SCORES,
-    SHOWN,
-    answers_to_take,
-    entries_for_provider,
-    late_actions,
-    note,
-    reveal,
-    sides,
-    wait_is_over,
-    without_provider,
-)
+from domain.reviews.provider_survey import SCORES, SHOWN, entries_for_provider, late_actions
 from domain.reviews.questions.figures import MEASURED
-from domain.reviews.questions.provider import GIVEN, OVER, cases, proposed_figures, reason_unmeasured
+from domain.reviews.questions.provider import GIVEN, cases, proposed_figures, reason_unmeasured
 from domain.reviews.record import COLLECTED
 from domain.specification.project import project_of
+from tests.domain.provider_path import (
+    COLLECTION,
+    CONSENTED,
+    GIVEN_WELL,
+    NOVEMBER,
+    answers_taken,
+    asked_of,
+    beginnings,
+    in_review,
+)
 from tests.domain.review_path import (
     BOOKS,
     DELAY,
@@ -44,33 +38,11 @@ from tests.domain.review_path import (
     OCTOBER,
     PAY,
     QUARTER,
-    agreed_answers,
     question_ids,
     remembered_after,
-    review_calendar,
     review_path,
 )
 from tests.shipped_form import shipped_form
-
-COLLECTION = shipped_form().for_occasion("collection")
-NOVEMBER = Period(date(2026, 11, 1))
-CONSENTED: dict[Key, Value] = {("col_consent", None): True}
-
-
-def beginnings(period: Period, past: tuple[Entry, ...] = (), **changed: Value) -> tuple[Entry, ...]:
-    file = project_of(
-        path_of(shipped_form(), {**agreed_answers(), **{(name, None): value for name, value in changed.items()}})
-    )
-    return opening(file, period, review_calendar(period), date(2027, 1, 28), past)
-
-
-def asked_of(
-    period: Period, said: Mapping[Key, Value] | None = None, past: tuple[Entry, ...] = (), over: bool = False
-) -> Path:
-    """The path a provider walks with these answers."""
-    prior = {(question, item): value for question, item, value in entries_for_provider(beginnings(period, past))}
-    return path_of(COLLECTION, {**CONSENTED, **(said or {})}, prior | ({(OVER, None): True} if over else {}))
-
 
 # --- what is asked
 
@@ -157,35 +129,13 @@ def test_a_provider_sees_names_figures_and_targets_and_nothing_else_of_the_file(
 # --- what the review takes
 
 
-GIVEN_WELL: dict[Key, Value] = {
-    ("col_tasks", None): (BOOKS, PAY),
-    ("col_value", f"{DELAY}/2026-10"): Decimal("4.2"),
-    ("col_cases", f"{DELAY}/2026-10"): Decimal(12),
-    ("col_value", f"{LEAVES}/2026-10"): "not_measured",
-    ("col_unmeasured", f"{LEAVES}/2026-10"): "tool",
-    **{("col_clarity", task): 4 for task in (BOOKS, PAY)},
-    **{("col_inputs", task): 3 for task in (BOOKS, PAY)},
-    ("col_obstacle", None): "Répondre plus tôt",
-}
-
-
-def brought(said: Mapping[Key, Value] = GIVEN_WELL) -> dict[Key, Value]:
-    return {(question, item): value for question, item, value in answers_to_take(asked_of(OCTOBER, said))}
-
-
 def test_scores_become_the_reviews_own_and_figures_are_only_proposed() -> None:
-    found = brought()
+    found = answers_taken()
     assert found[GIVEN, None] is True and found["prv_clarity", BOOKS] == 4
     assert found["prv_obstacle", None] == "Répondre plus tôt"
     assert not any(question.startswith("rev_") for question, _ in found)
-    off_the_path = brought({**GIVEN_WELL, ("col_tasks", None): (BOOKS,)})
+    off_the_path = answers_taken({**GIVEN_WELL, ("col_tasks", None): (BOOKS,)})
     assert ("prv_clarity", PAY) not in off_the_path and ("col_value", f"{LEAVES}/2026-10") not in off_the_path
-
-
-def in_review(said: Mapping[Key, Value], more: Mapping[Key, Value] | None = None) -> Path:
-    """A review of October that starts with what the provider gave."""
-    prior = {(question, item): value for question, item, value in beginnings(OCTOBER)}
-    return path_of(shipped_form().for_occasion("review"), said, {**prior, **brought(), **(more or {})})
 
 
 def test_the_providers_figure_is_a_button_and_their_reason_a_word_until_the_person_says() -> None:
@@ -218,86 +168,11 @@ def test_a_provider_who_answered_is_not_asked_again_on_the_spot() -> None:
     prior = {
         (question, item): value for question, item, value in beginnings(OCTOBER, review_participants=("provider",))
     }
-    asked = path_of(shipped_form().for_occasion("review"), {**GOOD_MONTH, ("prv_here", None): True}, prior | brought())
+    asked = path_of(
+        shipped_form().for_occasion("review"), {**GOOD_MONTH, ("prv_here", None): True}, prior | answers_taken()
+    )
     assert "prv_here" not in question_ids(asked) and "prv_clarity" not in question_ids(asked)
     assert minutes(project_of(asked)).tasks[0].provider == Fraction(125, 2)
-
-
-# --- the courtesy rule
-
-
-@pytest.mark.parametrize(
-    ("client", "provider", "over", "told"),
-    [
-        (False, False, False, None),
-        (True, False, False, None),
-        (False, True, False, None),
-        (True, True, False, "both"),
-        (True, True, True, "both"),
-        (True, False, True, "client"),
-        (False, True, True, "provider"),
-        (False, False, True, "nobody"),
-    ],
-)
-def test_scores_are_told_once_both_are_in_or_when_the_wait_is_over(
-    client: bool, provider: bool, over: bool, told: str | None
-) -> None:
-    assert reveal(client, provider, over) == told
-
-
-def test_the_wait_is_three_working_days_from_the_opening() -> None:
-    """October's review of the tests is held on Thursday 5 November 2026."""
-    project = project_of(review_path(OCTOBER, GOOD_MONTH))
-    days = [(date(2026, 11, 5) + timedelta(count)) for count in range(7)]
-    assert [wait_is_over(project, day) for day in days] == [False] * 5 + [True] * 2
-
-
-def test_the_two_sides_of_each_task_are_counted_from_each_ones_scores() -> None:
-    project = project_of(in_review(GOOD_MONTH))
-    found = sides((BOOKS, PAY), project.answers, brought({**GIVEN_WELL, ("col_tasks", None): (BOOKS,)}))
-    assert [(one.task, one.client, one.provider) for one in found] == [
-        (BOOKS, Fraction(100), Fraction(125, 2)),
-        (PAY, Fraction(100), None),
-    ]
-    assert sides((BOOKS,), {}, {}) == ()
-
-
-def test_minutes_made_before_say_they_wait_and_afterwards_give_a_dated_note() -> None:
-    prior = {(question, item): value for question, item, value in beginnings(OCTOBER)}
-    awaited = prior | {(provider_survey.AWAITED, None): True}
-    noted = awaited | {(q, item): value for q, item, value in note(date(2026, 11, 9), (BOOKS, PAY), brought())}
-    for known, day, value in ((awaited, None, None), (noted, date(2026, 11, 9), Decimal(63))):
-        project = project_of(path_of(shipped_form().for_occasion("review"), GOOD_MONTH, known))
-        sheet = minutes_sheet(project, minutes(project))
-        part = sheet.tasks[0]
-        assert part.awaited and part.provider is None and part.client == 100
-        assert (sheet.note_day, part.noted) == (day, value)
-        # The provider's copy shows the company's scores once they may be seen, no sooner.
-        copy = minutes_sheet(project, minutes(project), private=False)
-        assert (copy.tasks[0].client is None) == (day is None)
-    assert sheet.note_word == "Répondre plus tôt"
-    late = project_of(path_of(shipped_form().for_occasion("review"), GOOD_MONTH, awaited))
-    assert minutes_sheet(late, minutes(late), private=False, waited=True).tasks[0].client == 100
-
-
-def test_a_note_changes_nothing_of_what_the_closed_review_says_and_is_not_remembered() -> None:
-    prior = {(question, item): value for question, item, value in beginnings(OCTOBER)}
-    noted = {(q, item): value for q, item, value in note(date(2026, 11, 9), (BOOKS, PAY), brought())}
-    before = path_of(shipped_form().for_occasion("review"), GOOD_MONTH, prior)
-    since = path_of(shipped_form().for_occasion("review"), GOOD_MONTH, prior | noted)
-    plain, told = minutes(project_of(before)).tasks[0], minutes(project_of(since)).tasks[0]
-    assert (plain.client, plain.provider, plain.signals, plain.advice) == (
-        told.client, told.provider, told.signals, told.advice,
-    )  # fmt: skip
-    assert remembered_after(before, OCTOBER) == remembered_after(since, OCTOBER)
-
-
-def test_nothing_of_a_provider_who_left_stays_in_the_reviews() -> None:
-    mine = [[question, item, value] for (question, item), value in brought().items()]
-    later = [["prv_clarity", f"2026-10 {BOOKS}", 4], ["prv_obstacle", "2026-10", "Répondre"]]
-    others = [["prv_clarity", f"2026-09 {BOOKS}", 2], ["rel_reliability", BOOKS, 5]]
-    assert without_provider([*mine, *others], "2026-10", True) == others
-    assert without_provider([*later, *others], "2026-10", False) == others
 
 
 # --- what the provider owes

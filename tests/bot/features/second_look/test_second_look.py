@@ -2,60 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from bot.features.second_look.invitation import REMIND
-from tests.bot.conversation import Conversation, plain
-from tests.bot.server_harness import ServerHarness, running_bot
+from tests.bot.conversation import plain
+from tests.bot.features.second_look.guests import RANKING, accept, author, guest, link, note, seal
+from tests.bot.server_harness import running_bot
 from tests.bot.whole_interview import accept_welcome, answer_interview
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-RANKING = "Voici ce qui ressort"
-
-
-def link(talk: Conversation) -> str:
-    """The word of the last link the bot gave."""
-    words = re.findall(r"\?start=(regard_[\w-]+)", talk.history())
-    assert words, talk.history()
-    return str(words[-1])
-
-
-async def author(harness: ServerHarness, until: str = RANKING) -> Conversation:
-    """Somebody who has invited their third party, and has gone on until these words."""
-    talk = harness.conversation()
-    await accept_welcome(talk)
-    await answer_interview(talk, lambda talk: until in talk.see())
-    return talk
-
-
-async def guest(harness: ServerHarness, word: str, name: str = "Denis") -> Conversation:
-    talk = harness.conversation(name)
-    await talk.say(f"/start {word}")
-    return talk
-
-
-async def accepted(talk: Conversation) -> None:
-    await talk.press("Continuer")
-    await talk.press("Oui")
-
-
-async def note(talk: Conversation, notes: str = "5") -> None:
-    """Give this note to everything, until the recap."""
-    for _ in range(20):
-        if "Récapitulatif" in talk.see():
-            return
-        if "Écrivez votre réponse" in talk.see():
-            await talk.say("Il refait les devis <b>le soir</b>")
-        else:
-            await talk.press(notes)
-    raise AssertionError(talk.see())
-
-
-async def sealed(talk: Conversation, notes: str = "5") -> str:
-    await note(talk, notes)
-    return await talk.press("Continuer")
 
 
 @pytest.mark.any_day
@@ -64,7 +19,7 @@ async def test_two_people_note_blind_and_each_sees_the_others_notes_at_the_end(d
         claire = await author(harness)
         denis = await guest(harness, link(claire))
         assert "3 activités" in denis.see() and "prépare ce qu’elle pourrait confier" in denis.see()
-        await accepted(denis)
+        await accept(denis)
         assert "Comptabilité" in denis.see() and "Atelier" not in denis.history()
         assert "regard de" not in claire.see()
         await note(denis)
@@ -97,11 +52,11 @@ async def test_a_link_works_once_and_says_so_kindly(database_url: str) -> None:
         elsa = await guest(harness, word, "Elsa")
         assert "a déjà servi" in elsa.see() and "Comptabilité" not in elsa.history()
         # The same person comes back to where they were.
-        await accepted(denis)
+        await accept(denis)
         await denis.press("4")
         await denis.say(f"/start {word}")
         assert "quel effet" not in denis.see() and "Que le dirigeant s’en charge" in denis.see()
-        await sealed(denis)
+        await seal(denis)
         assert "déjà rendu votre regard" in await denis.say(f"/start {word}")
         elsa = await guest(harness, word, "Fanny")
         assert "a déjà servi" in elsa.see()
@@ -123,7 +78,7 @@ async def test_an_expired_link_says_so_and_the_person_may_make_another(database_
         claire = await author(harness)
         word = link(claire)
         denis = await guest(harness, word)
-        await accepted(denis)
+        await accept(denis)
         await denis.press("4")
         harness.later(8)
         await claire.until(lambda: "arrivée à son terme" in claire.history())
@@ -133,8 +88,8 @@ async def test_an_expired_link_says_so_and_the_person_may_make_another(database_
         await claire.press("Créer le lien")
         assert link(claire) != word
         elsa = await guest(harness, link(claire), "Elsa")
-        await accepted(elsa)
-        await sealed(elsa)
+        await accept(elsa)
+        await seal(elsa)
         await claire.until(lambda: "Le regard de" in claire.see())
 
 
@@ -149,7 +104,7 @@ async def test_a_link_that_waits_is_mentioned_once_and_a_guest_who_stops_is_remi
         assert claire.history().count("n’a pas encore servi") == 1
         fanny = await author(harness)
         denis = await guest(harness, link(fanny))
-        await accepted(denis)
+        await accept(denis)
         harness.later(11)
         await denis.until(lambda: "Il vous reste quelques notes" in denis.history())
         assert "n’a pas encore servi" not in fanny.history()
@@ -167,13 +122,13 @@ async def test_somebody_in_an_interview_of_their_own_goes_back_to_it_afterwards(
         mine = denis.see()
         old = denis.card()
         await denis.say(f"/start {link(claire)}")
-        await accepted(denis)
+        await accept(denis)
         await denis.press("4")
         # An old button of their own interview leads back there, and the link to the notes.
         await denis.press(plain(old["reply_markup"]["inline_keyboard"][0][0]["text"]), old)
         assert "Combien êtes-vous" in denis.see()
         await denis.say(f"/start {link(claire)}")
-        await sealed(denis)
+        await seal(denis)
         await denis.until(lambda: "Vos notes et les siennes" in denis.history())
         await denis.say("/reprendre")
         assert "Combien êtes-vous" in denis.see() and mine != denis.see()
@@ -196,7 +151,7 @@ async def test_a_refusal_a_revocation_and_an_erasure_are_said_and_leave_nothing(
         assert "préféré ne pas répondre : ce lien est fermé" in seen and "déjà rendu" not in seen
         await claire.press("Créer le lien")
         elsa = await guest(harness, link(claire), "Elsa")
-        await accepted(elsa)
+        await accept(elsa)
         await elsa.press("4")
         await claire.say("/regard")
         assert "est commencé" in claire.see()
@@ -206,8 +161,8 @@ async def test_a_refusal_a_revocation_and_an_erasure_are_said_and_leave_nothing(
         await claire.say("/regard")
         await claire.press("Créer le lien")
         fanny = await guest(harness, link(claire), "Fanny")
-        await accepted(fanny)
-        await sealed(fanny)
+        await accept(fanny)
+        await seal(fanny)
         await claire.until(lambda: "en écart sur" in claire.see())
         await fanny.say("/supprimer")
         await fanny.press("Effacer mes données")
@@ -224,7 +179,7 @@ async def test_an_author_who_erases_everything_takes_the_notes_along(database_ur
     async with running_bot(database_url) as harness:
         claire = await author(harness)
         denis = await guest(harness, link(claire))
-        await accepted(denis)
+        await accept(denis)
         await denis.press("4")
         await claire.say("/supprimer")
         await claire.press("Effacer mes données")
@@ -243,8 +198,8 @@ async def test_notes_given_before_the_persons_own_stay_sealed_until_theirs_are_c
         await claire.say("/regard")
         await claire.press("Créer le lien")
         denis = await guest(harness, link(claire))
-        await accepted(denis)
-        await sealed(denis)
+        await accept(denis)
+        await seal(denis)
         await claire.until(lambda: "reste scellé" in claire.history())
         assert "en écart" not in claire.history() and "en écart" not in denis.history()
         await claire.say("/regard")
@@ -260,9 +215,9 @@ async def test_sealed_notes_do_not_change_and_a_note_thought_over_since_is_what_
     async with running_bot(database_url) as harness:
         claire = await author(harness)
         denis = await guest(harness, link(claire))
-        await accepted(denis)
+        await accept(denis)
         last = denis.card()
-        await sealed(denis)
+        await seal(denis)
         await claire.until(lambda: "en écart sur" in claire.see())
         seen = claire.see()
         await denis.press("4", last)
@@ -276,7 +231,7 @@ async def test_a_guest_who_blocks_the_bot_keeps_nobody_waiting(database_url: str
     async with running_bot(database_url) as harness:
         claire = await author(harness)
         denis = await guest(harness, link(claire))
-        await accepted(denis)
+        await accept(denis)
         harness.telegram.block(denis.id)
         harness.later(8)
         await claire.until(lambda: "arrivée à son terme" in claire.history())
@@ -289,8 +244,8 @@ async def test_a_second_third_party_replaces_the_first_and_is_asked_about_anew(d
         claire = await author(harness)
         for name, notes in (("Denis", "5"), ("Elsa", "3")):
             third = await guest(harness, link(claire), name)
-            await accepted(third)
-            await sealed(third, notes)
+            await accept(third)
+            await seal(third, notes)
             await claire.until(lambda notes=notes: f"votre tiers {notes}" in claire.see())  # type: ignore[misc]
             if name == "Denis":
                 await claire.press("Décider écart par écart")

@@ -9,8 +9,8 @@ from email.parser import BytesParser
 from typing import cast
 from urllib.parse import parse_qsl
 
-from bench.answers.fake_telegram import FakeTelegram, Json, refused
-from bench.answers.json_bytes import loads
+from bench.answers.telegram.fake_telegram import FakeTelegram, Json, refused
+from bench.answers.telegram.json_bytes import loads
 
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)", re.I)
 CHUNKED = re.compile(rb"\r\ntransfer-encoding:[ \t]*chunked", re.I)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.answers.json_bytes import dumps, loads
+from bench.answers.telegram.json_bytes import dumps, loads
 
 Json = dict[str, Any]
 Done = Callable[[bytes, int], None]
