@@ -155,6 +155,27 @@ def test_the_file_of_another_project_is_always_read(simulation: Simulation) -> N
     assert "Fleurs d’Ada" in simulation.store.run_sync(load, session)[0]
 
 
+def test_a_row_read_before_something_was_written_is_not_taken_for_what_is_stored(simulation: Simulation) -> None:
+    simulation.write_finished_file()
+    later = simulation.now + timedelta(hours=1)
+
+    def write(tx: Tx) -> tuple[int, Session]:
+        file = tx.begin_file(CLAIRE, later)
+        session = Session(file.project, file.version)
+        read_before = tx.interviews.of(file.project, AUDIT, later, "v")
+        tx.interviews.set_said(read_before.id, later)
+        session.load(tx, simulation.app.form, read_before)
+        ended = session.end(tx)
+        assert ended
+        return read_before.id, ended
+
+    def known(tx: Tx, audit: int, session: Session) -> InterviewRow | None:
+        return session.at(tx.begin_file(CLAIRE, later).version).row(tx, audit)
+
+    row = simulation.store.run_sync(known, *simulation.store.run_sync(write))
+    assert row is None or row.said_at == later
+
+
 def test_the_session_used_longest_ago_goes_first() -> None:
     sessions = Sessions(most=2)
     for chat in (1, 2):
