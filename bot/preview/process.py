@@ -1,6 +1,7 @@
 """Runs the bot as a process of its own: start, stop, kill, restart."""
 
 import asyncio
+import ctypes
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ from bot.preview.moment import VARIABLE, fresh
 TOKEN = "1000000:preview"
 STOP_WITHIN = 10  # seconds a bot has to finish after SIGTERM
 COMMAND = (sys.executable, "-m", "bot", "run")
+PR_SET_PDEATHSIG = 1
 
 
 class BotProcess:
@@ -50,7 +52,10 @@ class BotProcess:
         # Empty, they override those of a .env file: the preview is polled, and its database is this bot's only one.
         self._env |= {"TELEGRAM_API_BASE": url, "BOT_TOKEN": TOKEN, "WEBHOOK_URL": "", "PREVIEW_DATABASE_URL": ""}
         self._process = await asyncio.create_subprocess_exec(
-            *self._command, env={**os.environ, **self._env}, stdout=sys.stderr.fileno()
+            *self._command,
+            env={**os.environ, **self._env},
+            stdout=sys.stderr.fileno(),
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
         )
         self._set("running")
         self._watch = asyncio.create_task(self._wait(self._process))
@@ -88,3 +93,8 @@ class BotProcess:
     def _set(self, state: str) -> None:
         self.state = state
         self._changed(state)
+
+
+def _end_with_parent() -> None:
+    """Have the kernel stop this process when its parent is gone: killed, the preview would leave its bot running."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

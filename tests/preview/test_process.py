@@ -13,10 +13,13 @@ from bot.preview.server import serve
 from tests.waiting import CEILING
 
 SMALL_BOT = (sys.executable, "-m", "tests.preview.small_bot")
-PREVIEW = (
-    "import sys; from bot.preview.run import main;"
-    f" sys.exit(main(lambda port: 'sqlite:///unused.db', int(sys.argv[1]), command={SMALL_BOT!r}))"
-)
+DEAF_BOT = (sys.executable, "-c", "import time; time.sleep(3600)")
+
+
+def preview_with(command):
+    """The program that opens the preview with another bot, on the port it is given."""
+    started = f"main(lambda port: 'sqlite:///unused.db', int(sys.argv[1]), command={command!r})"
+    return f"import sys; from bot.preview.run import main; sys.exit({started})"
 
 
 async def answer_to(telegram, person, text):
@@ -63,7 +66,7 @@ async def test_the_command_says_its_address_and_stops_the_bot_when_told(stop):
         taken.listen()
         port = taken.getsockname()[1]
         preview = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", PREVIEW, str(port), stdout=asyncio.subprocess.PIPE
+            sys.executable, "-c", preview_with(SMALL_BOT), str(port), stdout=asyncio.subprocess.PIPE
         )
         line = (await asyncio.wait_for(preview.stdout.readline(), CEILING)).decode()
         address = next(word for word in line.split() if word.startswith("http://127.0.0.1:"))
@@ -72,3 +75,20 @@ async def test_the_command_says_its_address_and_stops_the_bot_when_told(stop):
             assert (await response.json())["bot"] == "running"
         preview.send_signal(stop)
         assert await asyncio.wait_for(preview.wait(), CEILING) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent is gone")
+async def test_the_bot_of_a_preview_that_is_killed_does_not_go_on_alone():
+    preview = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        preview_with(DEAF_BOT),
+        "0",
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    await asyncio.wait_for(preview.stdout.readline(), CEILING)
+    preview.kill()
+    # The bot writes there too: it ends once neither is left.
+    await asyncio.wait_for(preview.stderr.read(), CEILING)
+    await preview.wait()
